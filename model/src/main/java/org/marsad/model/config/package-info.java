@@ -1,0 +1,5 @@
+/** Types of settings that carry their unit. */
+@NullMarked
+package org.marsad.model.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,200 @@
+package org.marsad.model.event;
+
+import java.util.Arrays;
+
+/**
+ * Frames as they were received: one byte block and a table of slices, with the receive time and the
+ * origin that all frames of the batch share. This is the unit of the journal.
+ *
+ * <p>A batch without frames is a <em>tick</em>: it takes no event id and only says that the clock
+ * of the log has reached {@link #received()}. Ticks are written to the log like everything else, so
+ * that what a pause in the traffic decides is decided the same way in a replay.
+ *
+ * <p>Immutable and safe to share, under the condition that nobody writes to {@link #bytes()}. A
+ * {@link Builder} belongs to one thread.
+ */
+public final class RawBatch {
+  /** {@link #firstId()} of a batch that no log has taken yet. */
+  public static final long NO_ID = -1;
+
+  private static final int ENTRY = 3;
+
+  private final byte[] bytes;
+  private final int length;
+  private final int[] table;
+  private final int size;
+  private final Origin origin;
+  private final long received;
+  private final long firstId;
+
+  private RawBatch(
+      byte[] bytes, int length, int[] table, int size, Origin origin, long received, long firstId) {
+    this.bytes = bytes;
+    this.length = length;
+    this.table = table;
+    this.size = size;
+    this.origin = origin;
+    this.received = received;
+    this.firstId = firstId;
+  }
+
+  /** A batch without frames; see the class comment. */
+  public static RawBatch tick(Origin origin, long received) {
+    return new RawBatch(new byte[0], 0, new int[0], 0, origin, received, NO_ID);
+  }
+
+  public static Builder builder(Origin origin, long received) {
+    return new Builder(origin, received);
+  }
+
+  /** The same batch with the packed {@link EventId} of its first frame; shares the bytes. */
+  public RawBatch withFirstId(long id) {
+    return new RawBatch(bytes, length, table, size, origin, received, id);
+  }
+
+  /** The block; frames lie in [0, {@link #length()}). Not to be written to. */
+  public byte[] bytes() {
+    return bytes;
+  }
+
+  /** How many bytes of the block are used. */
+  public int length() {
+    return length;
+  }
+
+  /** The number of frames. */
+  public int size() {
+    return size;
+  }
+
+  public boolean isTick() {
+    return size == 0;
+  }
+
+  /** Offset of a frame in the block. */
+  public int offset(int frame) {
+    return table[check(frame) * ENTRY];
+  }
+
+  /** Length of a frame in bytes; zero is possible. */
+  public int length(int frame) {
+    return table[check(frame) * ENTRY + 1];
+  }
+
+  /** Bits of {@link FrameFlag}. */
+  public int flags(int frame) {
+    return table[check(frame) * ENTRY + 2];
+  }
+
+  public Origin origin() {
+    return origin;
+  }
+
+  /** Receive time in nanoseconds since 1970-01-01T00:00Z. */
+  public long received() {
+    return received;
+  }
+
+  /** The packed id of frame 0, {@link #NO_ID} before the log gave one. Frame n has this + n. */
+  public long firstId() {
+    return firstId;
+  }
+
+  private int check(int frame) {
+    if (frame < 0 || frame >= size) {
+      throw new IndexOutOfBoundsException("frame " + frame + " of " + size);
+    }
+    return frame;
+  }
+
+  /** Collects frames into one block. One thread; {@link #build()} leaves it empty for the next. */
+  public static final class Builder {
+    private static final int FIRST_BLOCK = 4096;
+    private static final int FIRST_FRAMES = 32;
+
+    private final Origin origin;
+    private long received;
+    private byte[] bytes = new byte[0];
+    private int length;
+    private int[] table = new int[0];
+    private int size;
+
+    private Builder(Origin origin, long received) {
+      this.origin = origin;
+      this.received = received;
+    }
+
+    /** Sets the receive time of the batch being built, in nanoseconds since 1970. */
+    public Builder received(long nanos) {
+      this.received = nanos;
+      return this;
+    }
+
+    public int size() {
+      return size;
+    }
+
+    public int length() {
+      return length;
+    }
+
+    /** Copies one frame in. */
+    public Builder add(byte[] source, int offset, int count, int flags) {
+      int at = claim(count);
+      System.arraycopy(source, offset, bytes, at, count);
+      return close(at, count, flags);
+    }
+
+    public Builder add(byte[] frame) {
+      return add(frame, 0, frame.length, 0);
+    }
+
+    /**
+     * Makes room for {@code count} bytes and returns where they start in {@link #block()}; used by
+     * those who copy from something that is not an array. Nothing is a frame until {@link #close}.
+     */
+    public int claim(int count) {
+      if (count > bytes.length - length) {
+        if (count > Integer.MAX_VALUE - 16 - length) {
+          throw new IllegalArgumentException("a batch holds less than 2 GiB");
+        }
+        long wanted = Math.max(Math.max(FIRST_BLOCK, length + (long) count), 2L * bytes.length);
+        bytes = Arrays.copyOf(bytes, (int) Math.min(wanted, Integer.MAX_VALUE - 16));
+      }
+      int at = length;
+      length += count;
+      return at;
+    }
+
+    /** The block to write claimed bytes to; ask again after each {@link #claim}. */
+    public byte[] block() {
+      return bytes;
+    }
+
+    /** Enters [offset, offset + count) of the block as the next frame. */
+    public Builder close(int offset, int count, int flags) {
+      if (offset < 0 || count < 0 || offset > length - count) {
+        throw new IndexOutOfBoundsException(
+            "frame [" + offset + ", +" + count + ") in a block of " + length);
+      }
+      if ((size + 1) * ENTRY > table.length) {
+        table = Arrays.copyOf(table, Math.max(FIRST_FRAMES * ENTRY, table.length * 2));
+      }
+      int at = size++ * ENTRY;
+      table[at] = offset;
+      table[at + 1] = count;
+      table[at + 2] = flags;
+      return this;
+    }
+
+    /** Hands the frames over and starts anew. */
+    public RawBatch build() {
+      var batch = new RawBatch(bytes, length, table, size, origin, received, NO_ID);
+      bytes = new byte[0];
+      table = new int[0];
+      length = 0;
+      size = 0;
+      return batch;
+    }
+  }
+}

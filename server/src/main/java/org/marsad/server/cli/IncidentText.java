@@ -1,0 +1,107 @@
+package org.marsad.server.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.StringJoiner;
+
+/** An incident of the API as a person wants to read it: what, who, when, why, evidence. */
+final class IncidentText {
+  private static final int LINES_PER_ALERT = 12;
+  private static final String INDENT = "         ";
+
+  private IncidentText() {}
+
+  /** One line for a list. */
+  static String line(JsonNode incident, Terminal terminal) {
+    return terminal.dim(incident.path("id").asText())
+        + "  "
+        + terminal.dim(incident.path("last").asText())
+        + "  "
+        + terminal.level(incident.path("severity").asText())
+        + "  "
+        + incident.path("status").asText()
+        + "  "
+        + Terminal.safe(incident.path("title").asText());
+  }
+
+  /** The whole of it. */
+  static String full(JsonNode incident, Terminal terminal) {
+    var text = new StringBuilder();
+    text.append(terminal.level(incident.path("severity").asText()))
+        .append("  ")
+        .append(terminal.bold(Terminal.safe(incident.path("title").asText())))
+        .append('\n');
+    row(text, terminal, "incident", incident.path("id").asText());
+    row(text, terminal, "status", incident.path("status").asText());
+    row(text, terminal, "who", entities(incident.path("entities")));
+    row(
+        text,
+        terminal,
+        "when",
+        incident.path("first").asText() + " to " + incident.path("last").asText());
+    row(text, terminal, "ATT&CK", list(incident.path("attack")));
+    text.append(terminal.bold("why")).append('\n');
+    int number = 1;
+    for (JsonNode alert : incident.path("alerts")) {
+      alert(text, terminal, alert, number, incident.path("joins").path(number - 2));
+      number++;
+    }
+    row(text, terminal, "search", "./marsad search '" + incident.path("search").asText() + "'");
+    return text.toString();
+  }
+
+  private static void alert(
+      StringBuilder text, Terminal terminal, JsonNode alert, int number, JsonNode join) {
+    text.append("  ")
+        .append(number)
+        .append(". ")
+        .append(terminal.level(alert.path("severity").asText()))
+        .append(' ')
+        .append(Terminal.safe(alert.path("title").asText()))
+        .append(terminal.dim("  rule " + Terminal.safe(alert.path("rule").path("id").asText())))
+        .append(alert.path("late").asBoolean() ? "  (late)" : "")
+        .append('\n');
+    text.append("     ").append(Terminal.safe(alert.path("reason").asText())).append('\n');
+    if (join.has("reason")) {
+      text.append("     joined: ").append(Terminal.safe(join.path("reason").asText())).append('\n');
+    }
+    JsonNode evidence = alert.path("evidence");
+    int shown = 0;
+    for (JsonNode event : evidence) {
+      if (shown++ == LINES_PER_ALERT) {
+        break;
+      }
+      text.append(INDENT)
+          .append(terminal.dim(event.path("id").asText() + "  " + event.path("timestamp").asText()))
+          .append("  ")
+          .append(Terminal.safe(event.path("line").asText()))
+          .append('\n');
+    }
+    long total = alert.path("evidence_total").asLong(evidence.size());
+    if (total > Math.min(shown, LINES_PER_ALERT)) {
+      text.append(INDENT)
+          .append("... ")
+          .append(total - Math.min(shown, LINES_PER_ALERT))
+          .append(" more\n");
+    }
+  }
+
+  private static void row(StringBuilder text, Terminal terminal, String name, String value) {
+    if (!value.isEmpty()) {
+      text.append(terminal.bold("%-9s".formatted(name))).append(Terminal.safe(value)).append('\n');
+    }
+  }
+
+  private static String entities(JsonNode entities) {
+    var joined = new StringJoiner(", ");
+    for (JsonNode entity : entities) {
+      joined.add(entity.path("field").asText() + "=" + entity.path("value").asText());
+    }
+    return joined.toString();
+  }
+
+  private static String list(JsonNode values) {
+    var joined = new StringJoiner(" ");
+    values.forEach(value -> joined.add(value.asText()));
+    return joined.toString();
+  }
+}

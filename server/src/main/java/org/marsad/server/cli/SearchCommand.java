@@ -1,0 +1,108 @@
+package org.marsad.server.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ./marsad search 'QUERY'}. */
+@Command(
+    name = "search",
+    description = "Searches the events of a running server, newest first.",
+    footer = {
+      "",
+      "Examples:",
+      "  ./marsad search 'event.outcome:failure AND source.ip:192.0.2.0/24'",
+      "  ./marsad search 'sshd \"failed password\"' --earliest -24h --size 20",
+      "  ./marsad search 'host.name:web-*' --output json | jq ."
+    })
+final class SearchCommand implements Callable<Integer> {
+  private static final int PAGE = 1_000;
+
+  enum Output {
+    text,
+    json
+  }
+
+  @Mixin ServerAddress server = new ServerAddress();
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "QUERY",
+      description = "What to look for; several words are joined by blanks. Default: everything.")
+  List<String> words = List.of();
+
+  @Option(
+      names = "--earliest",
+      paramLabel = "TIME",
+      description = "From this time on: RFC 3339, or relative like -15m, -1d@d.")
+  String earliest = "";
+
+  @Option(names = "--latest", paramLabel = "TIME", description = "Up to this time.")
+  String latest = "";
+
+  @Option(
+      names = {"-n", "--size"},
+      paramLabel = "N",
+      description = "How many events at most (default: ${DEFAULT-VALUE}).")
+  int size = 50;
+
+  @Option(
+      names = {"-o", "--output"},
+      description = "${COMPLETION-CANDIDATES}; json is one object a line (default: text).")
+  Output output = Output.text;
+
+  @Override
+  public Integer call() throws IOException {
+    Terminal terminal = Terminal.system();
+    String query = String.join(" ", words);
+    try (ApiClient api = server.open()) {
+      String cursor = "";
+      int left = size;
+      JsonNode answer;
+      do {
+        answer =
+            api.get(
+                "api/v1/search",
+                Map.of(
+                    "q", query.isBlank() ? "*" : query,
+                    "earliest", earliest,
+                    "latest", latest,
+                    "size", Integer.toString(Math.min(left, PAGE)),
+                    "cursor", cursor));
+        for (JsonNode event : answer.path("events")) {
+          terminal.line(output == Output.json ? event.toString() : EventText.line(event, terminal));
+          left--;
+        }
+        cursor = answer.path("next_cursor").asText("");
+      } while (left > 0 && !cursor.isEmpty() && !"null".equals(cursor));
+      summary(terminal, answer, size - left);
+      return answer.path("complete").asBoolean(true) ? 0 : 3;
+    }
+  }
+
+  private static void summary(Terminal terminal, JsonNode answer, int shown) {
+    JsonNode total = answer.path("total");
+    String atLeast = "gte".equals(total.path("relation").asText()) ? "at least " : "";
+    terminal.error(
+        terminal.dim(
+            shown
+                + " of "
+                + atLeast
+                + total.path("value").asLong()
+                + " events, "
+                + answer.path("took_ms").asLong()
+                + " ms"));
+    for (JsonNode warning : answer.path("warnings")) {
+      terminal.error("warning: " + Terminal.safe(warning.asText(warning.toString())));
+    }
+    if (!answer.path("complete").asBoolean(true)) {
+      terminal.error("the answer is not complete");
+    }
+  }
+}
