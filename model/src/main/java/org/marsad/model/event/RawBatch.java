@@ -187,6 +187,14 @@ public final class RawBatch {
       return this;
     }
 
+    /** Gives the bytes from {@code length} on back; no frame may lie there. */
+    public void shorten(int length) {
+      if (length < 0 || length > this.length) {
+        throw new IndexOutOfBoundsException(length + " of " + this.length);
+      }
+      this.length = length;
+    }
+
     /** Hands the frames over and starts anew. */
     public RawBatch build() {
       var batch = new RawBatch(bytes, length, table, size, origin, received, NO_ID);

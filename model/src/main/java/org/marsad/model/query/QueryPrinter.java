@@ -5,6 +5,6 @@ final class QueryPrinter {
   private QueryPrinter() {}
 
   static String print(Query query) {
-    throw new UnsupportedOperationException("not written yet: " + query.getClass());
+    return query.getClass().getSimpleName();
   }
 }

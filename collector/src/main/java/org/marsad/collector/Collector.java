@@ -1,0 +1,162 @@
+package org.marsad.collector;
+
+import com.linecorp.armeria.server.HttpService;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Stream;
+import org.marsad.collector.format.Formats;
+import org.marsad.collector.input.EventLoops;
+import org.marsad.collector.input.EventsHttpInput;
+import org.marsad.collector.input.Input;
+import org.marsad.collector.input.InputContext;
+import org.marsad.collector.input.SyslogTcpInput;
+import org.marsad.collector.input.SyslogUdpInput;
+import org.marsad.collector.intake.IdleTick;
+import org.marsad.collector.intake.Ingest;
+import org.marsad.collector.intake.Pipeline;
+import org.marsad.collector.intake.SourceBooks;
+import org.marsad.model.event.Schema;
+import org.marsad.model.intake.Sources;
+import org.marsad.model.metrics.Metrics;
+import org.marsad.model.store.EventConsumer;
+import org.marsad.model.store.EventLog;
+
+/**
+ * The face of this module: inputs in front of the log, the pipeline behind it. Opened, started,
+ * stopped and closed by one thread; the accessors may be used by any.
+ */
+public final class Collector implements AutoCloseable {
+  private final CollectorConfig config;
+  private final Ingest ingest;
+  private final SourceBooks books;
+  private final Pipeline pipeline;
+  private final IdleTick ticks;
+  private final InputContext context;
+  private final EventsHttpInput events;
+  private final ScheduledExecutorService scheduler =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("marsad-intake-timer").factory());
+  private final EventLoops loops;
+  private final List<Input> inputs = new ArrayList<>();
+
+  private Collector(
+      CollectorConfig config,
+      EventLog log,
+      Schema schema,
+      List<EventConsumer> consumers,
+      Metrics metrics,
+      InstantSource clock) {
+    this.config = config;
+    ticks = new IdleTick(log, clock, config.idle());
+    ingest = new Ingest(log, config.inFlight().bytes(), scheduler, ticks::appended);
+    books = new SourceBooks(metrics);
+    Formats formats = Formats.shipped(schema, config.zone());
+    pipeline = new Pipeline(log, formats, schema, books, consumers, metrics);
+    context = new InputContext(ingest, books, metrics, clock);
+    events = new EventsHttpInput(config.eventsHttp(), context);
+    loops = new EventLoops(config.threads());
+    metrics.gauge(
+        "marsad_collector_in_flight_bytes", "Bytes on their way to the disk.", ingest::inFlight);
+  }
+
+  /** Builds everything; nothing runs and no port is open until {@link #start}. */
+  public static Collector open(
+      CollectorConfig config,
+      EventLog log,
+      Schema schema,
+      List<EventConsumer> consumers,
+      Metrics metrics,
+      InstantSource clock) {
+    return new Collector(config, log, schema, consumers, metrics, clock);
+  }
+
+  /**
+   * Starts the pipeline, then opens the ports.
+   *
+   * @throws IOException if a port cannot be had, with its name
+   */
+  public void start() throws IOException {
+    pipeline.start();
+    ticks.start(scheduler);
+    if (config.syslogTcp().enabled()) {
+      listen(
+          "syslog_tcp",
+          config.syslogTcp().port(),
+          () -> SyslogTcpInput.open(config.syslogTcp(), loops, context));
+    }
+    if (config.syslogUdp().enabled()) {
+      listen(
+          "syslog_udp",
+          config.syslogUdp().port(),
+          () -> SyslogUdpInput.open(config.syslogUdp(), loops, context));
+    }
+  }
+
+  private void listen(String name, int port, Opener opener) throws IOException {
+    try {
+      inputs.add(opener.open());
+    } catch (Exception e) {
+      throw new IOException(
+          "cannot listen for " + name + " on port " + port + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The service for {@code POST /api/v1/events}. */
+  public HttpService eventsService() {
+    return events;
+  }
+
+  public Sources sources() {
+    return books;
+  }
+
+  /** The inputs that listen, by name, with the ports they really have. */
+  public Map<String, InetSocketAddress> addresses() {
+    var addresses = new LinkedHashMap<String, InetSocketAddress>();
+    inputs.forEach(input -> addresses.put(input.name(), input.address()));
+    return addresses;
+  }
+
+  /** What keeps events from coming in or going on; empty if nothing does. */
+  public List<String> problems() {
+    return Stream.concat(ingest.problem().stream(), pipeline.problem().stream()).toList();
+  }
+
+  /** Whether the pipeline has stopped for good. */
+  public boolean failed() {
+    return pipeline.problem().isPresent();
+  }
+
+  /** Closes the ports; what was read is in the log or on its way when this returns. */
+  public void stopInputs() {
+    inputs.forEach(Input::stop);
+    loops.close();
+  }
+
+  /** Waits until everything durable was handed over. */
+  public boolean awaitDrained(Duration patience) throws InterruptedException {
+    return pipeline.awaitDrained(patience);
+  }
+
+  /** Stops the pipeline. */
+  @Override
+  public void close() {
+    scheduler.shutdownNow();
+    pipeline.close();
+    loops.close();
+  }
+
+  /** Opens an input. */
+  @FunctionalInterface
+  private interface Opener {
+    Input open();
+  }
+}

@@ -1,0 +1,32 @@
+package org.marsad.collector.format;
+
+import org.jspecify.annotations.Nullable;
+import org.marsad.model.event.EventBatch;
+
+/**
+ * Reads frames of one kind. Duties: any bytes whatever are answered in time linear in their number
+ * and without an exception; fields are entered as slices of the frame where they can be; the frame
+ * itself is not changed. One thread.
+ */
+public interface LogFormat {
+  /** The name, as in settings and in {@code marsad.format}. */
+  String name();
+
+  /**
+   * Enters the fields of the frame [offset, offset + length) of the builder's block into its open
+   * row.
+   *
+   * @return null if it was understood, else where and why not; what was entered by then is taken
+   *     back by the caller
+   */
+  @Nullable Misfit decode(EventBatch.Builder event, int offset, int length);
+
+  /**
+   * Why a frame was not understood.
+   *
+   * @param position byte of the frame, from 0
+   * @param code short name of the reason, such as {@code syslog.priority}
+   * @param message what was expected there
+   */
+  record Misfit(int position, String code, String message) {}
+}

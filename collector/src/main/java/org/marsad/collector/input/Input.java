@@ -1,0 +1,18 @@
+package org.marsad.collector.input;
+
+import java.net.InetSocketAddress;
+
+/** A way in. Opened by its constructor's caller, stopped once; any thread. */
+public interface Input {
+  /** The configured name, which is the input of its origins. */
+  String name();
+
+  /** Where it listens, with the port it really has. */
+  InetSocketAddress address();
+
+  /**
+   * Takes nothing new from the network. Returns when everything it had read was offered, so that
+   * after this the log holds all there is.
+   */
+  void stop();
+}

@@ -1,0 +1,15 @@
+package org.marsad.collector.input;
+
+import java.time.InstantSource;
+import org.marsad.collector.intake.Ingest;
+import org.marsad.collector.intake.SourceBooks;
+import org.marsad.model.event.Nanos;
+import org.marsad.model.metrics.Metrics;
+
+/** What every input needs of the house. */
+public record InputContext(Ingest ingest, SourceBooks books, Metrics metrics, InstantSource clock) {
+  /** Receive time, in nanoseconds since 1970. */
+  long now() {
+    return Nanos.of(clock.instant());
+  }
+}

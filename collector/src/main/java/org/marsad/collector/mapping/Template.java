@@ -1,0 +1,150 @@
+package org.marsad.collector.mapping;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A line with holes: {@code Failed {method} for {*user.name} from {source.ip} port {source.port}}.
+ * Text outside of braces must be there; {@code {name}} is the shortest run up to the text behind
+ * it, {@code {}} the same without keeping it. One hole may be greedy, {@code {*name}}: all holes
+ * before it are found from the left, all behind it from the right, so that text of an attacker
+ * inside of it cannot pose as what surrounds it. The whole text must fit. An opening brace between
+ * braces is a brace.
+ *
+ * <p>Matching takes time linear in the text and makes no objects. Thread-safe.
+ */
+final class Template {
+  private final List<byte[]> literals;
+  private final List<String> holes;
+  private final int greedy;
+
+  private Template(List<byte[]> literals, List<String> holes, int greedy) {
+    this.literals = literals;
+    this.holes = holes;
+    this.greedy = greedy;
+  }
+
+  /**
+   * Reads a template.
+   *
+   * @throws IllegalArgumentException with the column, if it is none
+   */
+  static Template parse(String text) {
+    var literals = new ArrayList<byte[]>();
+    var holes = new ArrayList<String>();
+    var literal = new StringBuilder();
+    int greedy = -1;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c != '{') {
+        literal.append(c);
+        continue;
+      }
+      int end = text.indexOf('}', i);
+      if (end < 0) {
+        throw new IllegalArgumentException("{ at column " + (i + 1) + " is never closed");
+      }
+      String name = text.substring(i + 1, end);
+      if (name.equals("{")) {
+        literal.append('{');
+        i = end;
+        continue;
+      }
+      if (literal.isEmpty() && !holes.isEmpty()) {
+        throw new IllegalArgumentException(
+            "no text between the holes at column " + (i + 1) + "; they cannot be told apart");
+      }
+      if (name.startsWith("*")) {
+        if (greedy >= 0) {
+          throw new IllegalArgumentException("a second greedy hole at column " + (i + 1));
+        }
+        greedy = holes.size();
+        name = name.substring(1);
+      }
+      literals.add(literal.toString().getBytes(StandardCharsets.UTF_8));
+      holes.add(name);
+      literal.setLength(0);
+      i = end;
+    }
+    literals.add(literal.toString().getBytes(StandardCharsets.UTF_8));
+    return new Template(List.copyOf(literals), List.copyOf(holes), greedy);
+  }
+
+  /** The names of the holes in turn; empty for those that are not kept. */
+  List<String> holes() {
+    return holes;
+  }
+
+  /**
+   * Fits the template to [from, to).
+   *
+   * @param spans where each hole begins and ends is written here, two ints a hole
+   */
+  boolean match(byte[] bytes, int from, int to, int[] spans) {
+    int last = holes.size() - 1;
+    byte[] head = literals.getFirst();
+    byte[] tail = literals.getLast();
+    if (to - from < head.length + (last < 0 ? 0 : tail.length)
+        || !at(bytes, from, to, head)
+        || (last < 0 && to - from != head.length)) {
+      return false;
+    }
+    if (last < 0) {
+      return true;
+    }
+    if (!at(bytes, to - tail.length, to, tail)) {
+      return false;
+    }
+    int left = from + head.length;
+    int right = to - tail.length;
+    int turn = greedy < 0 ? last : greedy;
+    for (int hole = 0; hole < turn; hole++) {
+      byte[] next = literals.get(hole + 1);
+      int found = indexOf(bytes, left, right, next);
+      if (found < 0) {
+        return false;
+      }
+      spans[hole * 2] = left;
+      spans[hole * 2 + 1] = found;
+      left = found + next.length;
+    }
+    for (int hole = last; hole > turn; hole--) {
+      byte[] before = literals.get(hole);
+      int found = lastIndexOf(bytes, left, right, before);
+      if (found < 0) {
+        return false;
+      }
+      spans[hole * 2] = found + before.length;
+      spans[hole * 2 + 1] = right;
+      right = found;
+    }
+    spans[turn * 2] = left;
+    spans[turn * 2 + 1] = right;
+    return left <= right;
+  }
+
+  private static boolean at(byte[] bytes, int at, int to, byte[] literal) {
+    return to - at >= literal.length
+        && Arrays.equals(bytes, at, at + literal.length, literal, 0, literal.length);
+  }
+
+  private static int indexOf(byte[] bytes, int from, int to, byte[] literal) {
+    for (int i = from; i <= to - literal.length; i++) {
+      if (bytes[i] == literal[0] && at(bytes, i, to, literal)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static int lastIndexOf(byte[] bytes, int from, int to, byte[] literal) {
+    for (int i = to - literal.length; i >= from; i--) {
+      if (bytes[i] == literal[0] && at(bytes, i, to, literal)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+}
