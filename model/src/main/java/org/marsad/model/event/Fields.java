@@ -110,6 +110,24 @@ public final class Fields {
   /** All of the above in the order of their ids. */
   public static final List<Field> ALL = List.copyOf(LIST);
 
+  /** Who an event is about, besides its message: what a bare word of a query looks at. */
+  public static final List<Field> IDENTITY =
+      List.of(
+          HOST_NAME,
+          HOST_IP,
+          USER_NAME,
+          USER_EFFECTIVE_NAME,
+          SOURCE_IP,
+          SOURCE_ADDRESS,
+          DESTINATION_IP,
+          PROCESS_NAME,
+          PROCESS_COMMAND_LINE,
+          PROCESS_EXECUTABLE,
+          FILE_PATH,
+          FILE_HASH_SHA256,
+          URL_ORIGINAL,
+          DNS_QUESTION_NAME);
+
   private Fields() {}
 
   /** Whether the field is kept once per event and is never a slice. */

@@ -81,6 +81,12 @@ public sealed interface Query {
    * @param exact whether case counts ({@code f==v})
    */
   record Term(String field, String value, boolean exact) implements Query {
+    public Term {
+      if (value.isEmpty() && !exact) {
+        throw new IllegalArgumentException("the empty value is a phrase");
+      }
+    }
+
     @Override
     public String toString() {
       return QueryPrinter.print(this);

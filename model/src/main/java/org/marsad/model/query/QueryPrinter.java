@@ -1,10 +1,156 @@
 package org.marsad.model.query;
 
-/** Writes a tree as text. */
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.marsad.model.event.Nanos;
+
+/** Writes a tree as text that {@link QueryParser} reads back to an equal tree. */
 final class QueryPrinter {
+  private static final Set<String> WORDS =
+      Set.of("and", "or", "not", "in", "to", "earliest", "latest");
+  private static final String PLAIN = "_.@-%$#;'~^`";
+
   private QueryPrinter() {}
 
   static String print(Query query) {
-    return query.getClass().getSimpleName();
+    var out = new StringBuilder();
+    print(query, out);
+    return out.toString();
+  }
+
+  private static void print(Query query, StringBuilder out) {
+    switch (query) {
+      case Query.All _ -> out.append('*');
+      case Query.And and -> join(and.clauses(), " AND ", out);
+      case Query.Or or -> join(or.clauses(), " OR ", out);
+      case Query.Not not -> {
+        out.append("NOT ");
+        nested(not.clause(), out);
+      }
+      case Query.Exists exists -> out.append("_exists_:").append(name(exists.field()));
+      case Query.Term term -> {
+        field(term.field(), term.exact() ? "==" : ":", out);
+        out.append(value(term.value()));
+      }
+      case Query.Phrase phrase -> {
+        field(phrase.field(), ":", out);
+        out.append(quoted(phrase.text()));
+        out.append(phrase.slop() > 0 ? "~" + phrase.slop() : "").append(phrase.prefix() ? "*" : "");
+      }
+      case Query.Wildcard wildcard -> {
+        field(wildcard.field(), ":", out);
+        pattern(wildcard.pattern(), out);
+      }
+      case Query.Regex regex -> {
+        field(regex.field(), ":", out);
+        regex(regex.pattern(), out);
+      }
+      case Query.Range range -> {
+        field(range.field(), ":", out);
+        range(range, out);
+      }
+      case Query.Cidr cidr -> {
+        field(cidr.field(), ":", out);
+        out.append(cidr.network());
+      }
+      case Query.In in -> {
+        out.append(name(in.field())).append(" IN (");
+        for (int i = 0; i < in.values().size(); i++) {
+          out.append(i > 0 ? ", " : "").append(quoted(in.values().get(i)));
+        }
+        out.append(')');
+      }
+      case Query.Time time -> {
+        out.append("_time:[").append(point(time.earliest())).append(" TO ");
+        out.append(point(time.latest())).append('}');
+      }
+    }
+  }
+
+  private static void join(List<Query> clauses, String operator, StringBuilder out) {
+    for (int i = 0; i < clauses.size(); i++) {
+      out.append(i > 0 ? operator : "");
+      nested(clauses.get(i), out);
+    }
+  }
+
+  private static void nested(Query query, StringBuilder out) {
+    boolean group = query instanceof Query.And || query instanceof Query.Or;
+    out.append(group ? "(" : "");
+    print(query, out);
+    out.append(group ? ")" : "");
+  }
+
+  private static void field(String name, String operator, StringBuilder out) {
+    if (!name.isEmpty()) {
+      out.append(name(name)).append(operator);
+    }
+  }
+
+  private static String name(String name) {
+    return escape(name);
+  }
+
+  private static String value(String value) {
+    return escape(value);
+  }
+
+  /** A word as it can stand bare. */
+  private static String escape(String text) {
+    var out = new StringBuilder();
+    boolean word = WORDS.contains(text.toLowerCase(Locale.ROOT));
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean plain = Character.isLetterOrDigit(c) || PLAIN.indexOf(c) >= 0 || c > 0x7f;
+      boolean sign = i == 0 && (c == '-' || word);
+      out.append(plain && !sign ? "" : "\\").append(c);
+    }
+    return out.toString();
+  }
+
+  private static String quoted(String text) {
+    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+  }
+
+  private static void pattern(WildcardPattern pattern, StringBuilder out) {
+    for (WildcardPattern.Part part : pattern.parts()) {
+      switch (part) {
+        case WildcardPattern.Literal literal -> out.append(escape(literal.text()));
+        case WildcardPattern.Run _ -> out.append('*');
+        case WildcardPattern.One _ -> out.append('?');
+      }
+    }
+  }
+
+  private static void regex(String pattern, StringBuilder out) {
+    out.append('/');
+    for (int i = 0; i < pattern.length(); i++) {
+      char c = pattern.charAt(i);
+      if (c == '\\' && i + 1 < pattern.length()) {
+        out.append(c).append(pattern.charAt(++i));
+      } else {
+        out.append(c == '/' ? "\\/" : String.valueOf(c));
+      }
+    }
+    out.append('/');
+  }
+
+  private static void range(Query.Range range, StringBuilder out) {
+    Query.Bound lower = range.lower();
+    Query.Bound upper = range.upper();
+    out.append(lower == null || lower.inclusive() ? '[' : '{').append(bound(lower));
+    out.append(" TO ").append(bound(upper));
+    out.append(upper == null || upper.inclusive() ? ']' : '}');
+  }
+
+  private static String bound(Query.@Nullable Bound bound) {
+    return bound == null ? "*" : quoted(bound.value());
+  }
+
+  private static String point(long nanos) {
+    boolean open = nanos == Long.MIN_VALUE || nanos == Long.MAX_VALUE;
+    return open ? "*" : quoted(Nanos.format(nanos));
   }
 }
