@@ -53,7 +53,8 @@ final class QueryPrinter {
       }
       case Query.Cidr cidr -> {
         field(cidr.field(), ":", out);
-        out.append(cidr.network());
+        String network = cidr.network().toString();
+        out.append(cidr.field().isEmpty() ? escape(network) : network);
       }
       case Query.In in -> {
         out.append(name(in.field())).append(" IN (");
