@@ -54,7 +54,7 @@ final class QueryPrinter {
       case Query.Cidr cidr -> {
         field(cidr.field(), ":", out);
         String network = cidr.network().toString();
-        out.append(cidr.field().isEmpty() ? escape(network) : network);
+        out.append(cidr.field().isEmpty() ? network.replace(":", "\\:") : network);
       }
       case Query.In in -> {
         out.append(name(in.field())).append(" IN (");
