@@ -22,8 +22,8 @@ public interface IncidentStore extends Closeable {
    * The newest incidents that match, by {@code (last, id)} descending. The query runs over the
    * incident's fields by their names: {@code incident.id}, {@code incident.title}, {@code
    * incident.severity}, {@code incident.status}, {@code rule.id}, {@code rule.name}, {@code
-   * threat.technique.id}, {@code event.id} (evidence), and its entities under the fields they came
-   * from.
+   * threat.technique.id}, {@code incident.event.id} (evidence), and its entities under the fields
+   * they came from.
    *
    * @param size how many at most, 1 to 10,000
    */

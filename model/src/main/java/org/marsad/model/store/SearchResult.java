@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.EventBatch;
+import org.marsad.model.store.SearchRequest.Cursor;
 
 /**
  * An answer of an {@link EventStore}. What is missing from it is always said.
@@ -22,7 +23,7 @@ public record SearchResult(
     boolean exact,
     boolean complete,
     List<String> warnings,
-    SearchRequest.@Nullable Cursor next,
+    @Nullable Cursor next,
     Duration took) {
 
   public SearchResult {

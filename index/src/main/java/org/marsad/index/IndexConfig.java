@@ -1,0 +1,55 @@
+package org.marsad.index;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.marsad.model.config.ByteSize;
+
+/**
+ * Settings of the event store.
+ *
+ * @param folder where its shards are
+ * @param shardPeriod how much time a shard covers; a day or a part of one. Fixed when the store is
+ *     made
+ * @param openWriters shards that are written to at a time
+ * @param openReaders shards that are kept open for searches
+ * @param ramBuffer memory for documents that are not in a segment yet, per open writer
+ * @param refreshEvery how old the view of a search may be
+ * @param commitEvery how often what was accepted is made durable; a restart replays what came later
+ */
+public record IndexConfig(
+    Path folder,
+    Duration shardPeriod,
+    int openWriters,
+    int openReaders,
+    ByteSize ramBuffer,
+    Duration refreshEvery,
+    Duration commitEvery) {
+
+  public IndexConfig {
+    boolean fits = shardPeriod.toMillis() >= 60_000 && 86_400_000 % shardPeriod.toMillis() == 0;
+    if (!fits) {
+      throw new IllegalArgumentException(
+          "shard_period must divide a day and be at least 1m: " + shardPeriod);
+    }
+    if (openWriters < 1 || openReaders < 1) {
+      throw new IllegalArgumentException("open_writers and open_readers must be positive");
+    }
+    if (ramBuffer.bytes() < 1 << 20 || ramBuffer.bytes() > 1 << 30) {
+      throw new IllegalArgumentException("ram_buffer must be in 1MiB..1GiB: " + ramBuffer);
+    }
+    if (commitEvery.toMillis() < 1) {
+      throw new IllegalArgumentException("commit_every must be at least 1ms: " + commitEvery);
+    }
+  }
+
+  public static IndexConfig defaults(Path folder) {
+    return new IndexConfig(
+        folder,
+        Duration.ofDays(1),
+        4,
+        64,
+        ByteSize.ofMiB(64),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(10));
+  }
+}

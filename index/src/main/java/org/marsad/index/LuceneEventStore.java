@@ -1,0 +1,383 @@
+package org.marsad.index;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.lucene.index.DirectoryReader;
+import org.jspecify.annotations.Nullable;
+import org.marsad.index.field.DocumentBuilder;
+import org.marsad.index.search.ShardSearch;
+import org.marsad.index.search.ShardSearch.Hit;
+import org.marsad.index.shard.RootCommit;
+import org.marsad.index.shard.Shard;
+import org.marsad.index.shard.Shards;
+import org.marsad.model.event.EventBatch;
+import org.marsad.model.event.Nanos;
+import org.marsad.model.event.Schema;
+import org.marsad.model.metrics.Metrics;
+import org.marsad.model.query.RegexCompiler;
+import org.marsad.model.store.EventStore;
+import org.marsad.model.store.SearchRequest;
+import org.marsad.model.store.SearchResult;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Events in time-partitioned Lucene shards. {@link #accept} hands batches to the one thread {@code
+ * marsad-shard-writer}, which also commits; searches read what is visible on their own thread.
+ *
+ * <p>If Lucene cannot write, the store has failed for good: accept throws, the log keeps what was
+ * not durable here, and a new process goes on from there.
+ */
+public final class LuceneEventStore implements EventStore {
+  private static final Logger LOG = LoggerFactory.getLogger(LuceneEventStore.class);
+  private static final String NAME = "index";
+  private static final int QUEUE = 8;
+  private static final int SCAN_PAGE = 1_000;
+
+  private final IndexConfig config;
+  private final Schema schema;
+  private final RegexCompiler regexes;
+  private final InstantSource clock;
+  private final Shards shards;
+  private final DocumentBuilder documents = new DocumentBuilder();
+  private final BlockingQueue<Task> queue = new ArrayBlockingQueue<>(QUEUE);
+  private final Thread thread = new Thread(this::write, "marsad-shard-writer");
+  private final Metrics.Counter added;
+  private volatile long position;
+  private volatile @Nullable IOException failure;
+  private long nextId;
+  private long committedAt = System.nanoTime();
+
+  private LuceneEventStore(
+      IndexConfig config,
+      Schema schema,
+      RegexCompiler regexes,
+      Metrics metrics,
+      InstantSource clock)
+      throws IOException {
+    this.config = config;
+    this.schema = schema;
+    this.regexes = regexes;
+    this.clock = clock;
+    this.shards = new Shards(config);
+    this.position = RootCommit.read(config.folder());
+    this.nextId = position;
+    added = metrics.counter("marsad_index_events", "Events added to the index.");
+    metrics.gauge("marsad_index_shards", "Shards.", shards::size);
+    metrics.gauge("marsad_index_held", "Events held.", shards::count);
+    metrics.gauge("marsad_index_queue", "Batches that wait for the writer.", queue::size);
+  }
+
+  /**
+   * Opens the store of a folder, made if it is not there.
+   *
+   * @throws IOException if it cannot be read, with the shard and what helps
+   */
+  public static LuceneEventStore open(
+      IndexConfig config,
+      Schema schema,
+      RegexCompiler regexes,
+      Metrics metrics,
+      InstantSource clock)
+      throws IOException {
+    var store = new LuceneEventStore(config, schema, regexes, metrics, clock);
+    store.thread.start();
+    return store;
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public long position() {
+    return position;
+  }
+
+  /** Why nothing is indexed any more, if that is so. */
+  public Optional<String> problem() {
+    return Optional.ofNullable(failure).map(why -> "the index has failed: " + why.getMessage());
+  }
+
+  @Override
+  public void accept(EventBatch batch) throws InterruptedException {
+    if (!batch.isTick()) {
+      submit(new Add(batch));
+    }
+  }
+
+  private void submit(Task task) throws InterruptedException {
+    do {
+      IOException failed = failure;
+      if (failed != null) {
+        throw new UncheckedIOException("the index has failed: " + failed.getMessage(), failed);
+      }
+    } while (!queue.offer(task, 100, TimeUnit.MILLISECONDS));
+  }
+
+  private void write() {
+    boolean open = true;
+    while (open) {
+      Task task = null;
+      try {
+        task = queue.poll(100, TimeUnit.MILLISECONDS);
+        switch (task) {
+          case null -> {}
+          case Add add -> add(add.batch);
+          case Sync sync -> {
+            if (sync.durable) {
+              commitNow();
+            }
+            sync.done.complete(null);
+          }
+          case Stop stop -> {
+            stop();
+            stop.done.complete(null);
+            open = false;
+          }
+        }
+        if (open && System.nanoTime() - committedAt >= config.commitEvery().toNanos()) {
+          commitNow();
+        }
+      } catch (IOException e) {
+        fail(e, task);
+        open = false;
+      } catch (InterruptedException e) {
+        fail(new IOException("the writer was interrupted", e), task);
+        open = false;
+      } catch (RuntimeException | Error e) {
+        fail(new IOException("the writer failed: " + e, e), task);
+        open = false;
+      }
+    }
+  }
+
+  private void add(EventBatch batch) throws IOException {
+    long indexed = Nanos.of(clock.instant());
+    long count = 0;
+    for (int row = 0; row < batch.size(); row++) {
+      long id = batch.id(row);
+      if (id < nextId) {
+        continue;
+      }
+      Shard shard = shards.place(batch, row);
+      if (id >= shard.nextId()) {
+        shard.add(documents.build(batch, row, indexed), id, batch.timestamp(row));
+        count++;
+      }
+      nextId = id + 1;
+    }
+    added.add(count);
+  }
+
+  private void commitNow() throws IOException {
+    committedAt = System.nanoTime();
+    if (position == nextId) {
+      return;
+    }
+    shards.commit();
+    RootCommit.write(config.folder(), nextId);
+    position = nextId;
+  }
+
+  private void stop() throws IOException {
+    commitNow();
+    shards.close();
+  }
+
+  private void fail(IOException why, @Nullable Task task) {
+    LOG.error("the index has failed; the journal keeps what it did not make durable", why);
+    failure = why;
+    shards.abandon();
+    var waiting = new ArrayList<Task>();
+    queue.drainTo(waiting);
+    if (task != null) {
+      waiting.add(task);
+    }
+    waiting.forEach(each -> each.fail(why));
+  }
+
+  @Override
+  public SearchResult search(SearchRequest request) throws IOException {
+    long begin = System.nanoTime();
+    long deadline = begin + request.timeout().toNanos();
+    var warnings = new ArrayList<String>();
+    var hits = new ArrayList<Hit>();
+    var readers = new ArrayList<DirectoryReader>();
+    long total = 0;
+    boolean complete = true;
+    try {
+      for (Shard shard : shards.overlapping(request.earliest(), request.latest())) {
+        DirectoryReader reader = shard.acquire(config.refreshEvery().toNanos());
+        if (reader == null) {
+          continue;
+        }
+        readers.add(reader);
+        var search = new ShardSearch(reader, request, schema, regexes, deadline);
+        if (request.size() > 0) {
+          hits.addAll(search.newest(request.size(), request.after()));
+        }
+        total += search.count();
+        if (search.timedOut()) {
+          complete = false;
+          warnings.add(
+              "the time of "
+                  + request.timeout().toMillis()
+                  + " ms was over before all shards were searched; the newest were");
+          break;
+        }
+      }
+      hits.sort(Hit.ORDER);
+      EventBatch.Builder page = EventBatch.builder(schema);
+      int size = Math.min(hits.size(), request.size());
+      for (Hit hit : hits.subList(0, size)) {
+        hit.load(page);
+      }
+      Hit last = size > 0 && size == request.size() ? hits.get(size - 1) : null;
+      return new SearchResult(
+          page.build(),
+          total,
+          complete,
+          complete,
+          warnings,
+          last == null ? null : new SearchRequest.Cursor(last.timestamp(), last.id()),
+          Duration.ofNanos(System.nanoTime() - begin));
+    } finally {
+      release(readers);
+    }
+  }
+
+  @Override
+  public void scan(SearchRequest request, ScanVisitor visitor) throws IOException {
+    var readers = new ArrayList<DirectoryReader>();
+    try {
+      for (Shard shard : shards.overlapping(request.earliest(), request.latest())) {
+        DirectoryReader reader = shard.acquire(config.refreshEvery().toNanos());
+        if (reader != null) {
+          readers.add(reader);
+        }
+      }
+      scan(request, readers, visitor);
+    } finally {
+      release(readers);
+    }
+  }
+
+  private void scan(SearchRequest request, List<DirectoryReader> readers, ScanVisitor visitor)
+      throws IOException {
+    var searches = new ArrayList<ShardSearch>();
+    for (DirectoryReader reader : readers) {
+      searches.add(
+          new ShardSearch(
+              reader, request, schema, regexes, Long.MAX_VALUE / 2 + System.nanoTime()));
+    }
+    long after = -1;
+    while (true) {
+      var hits = new ArrayList<Hit>();
+      for (ShardSearch search : searches) {
+        hits.addAll(search.above(after, SCAN_PAGE));
+      }
+      if (hits.isEmpty()) {
+        return;
+      }
+      hits.sort(Comparator.comparingLong(Hit::id));
+      EventBatch.Builder page = EventBatch.builder(schema);
+      for (Hit hit : hits.subList(0, Math.min(SCAN_PAGE, hits.size()))) {
+        hit.load(page);
+        after = hit.id();
+      }
+      if (!visitor.visit(page.build())) {
+        return;
+      }
+    }
+  }
+
+  private static void release(List<DirectoryReader> readers) throws IOException {
+    for (DirectoryReader reader : readers) {
+      reader.decRef();
+    }
+  }
+
+  @Override
+  public void refresh() throws IOException {
+    sync(new Sync(false));
+    for (Shard shard : shards.overlapping(Long.MIN_VALUE, Long.MAX_VALUE)) {
+      DirectoryReader reader = shard.acquire(0);
+      if (reader != null) {
+        reader.decRef();
+      }
+    }
+  }
+
+  @Override
+  public void commit() throws IOException {
+    sync(new Sync(true));
+  }
+
+  private void sync(Task task) throws IOException {
+    try {
+      submit(task);
+      task.done().get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause());
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  @Override
+  public long count() {
+    return shards.count();
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (failure == null && thread.isAlive()) {
+      sync(new Stop(new CompletableFuture<>()));
+    }
+    try {
+      thread.join();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** What the writer thread is asked to do. */
+  private sealed interface Task {
+    CompletableFuture<Void> done();
+
+    default void fail(IOException why) {
+      done().completeExceptionally(why);
+    }
+  }
+
+  private record Add(EventBatch batch) implements Task {
+    @Override
+    public CompletableFuture<Void> done() {
+      return CompletableFuture.completedFuture(null);
+    }
+  }
+
+  private record Sync(boolean durable, CompletableFuture<Void> done) implements Task {
+    Sync(boolean durable) {
+      this(durable, new CompletableFuture<>());
+    }
+  }
+
+  private record Stop(CompletableFuture<Void> done) implements Task {}
+}

@@ -1,0 +1,231 @@
+package org.marsad.index.field;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.NumericDocValuesField;
+import org.apache.lucene.document.StoredField;
+import org.apache.lucene.index.IndexOptions;
+import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.NumericUtils;
+import org.marsad.model.event.EventBatch;
+import org.marsad.model.event.Field;
+import org.marsad.model.event.FieldType;
+import org.marsad.model.event.Fields;
+import org.marsad.model.event.Origin;
+import org.marsad.model.event.ValueKind;
+import org.marsad.model.query.Address;
+import org.marsad.model.query.Fold;
+import org.marsad.model.query.Numbers;
+import org.marsad.model.query.Tokens;
+
+/**
+ * Turns the rows of batches into documents of {@link IndexFields}. The document and everything in
+ * it is reused. One thread.
+ */
+public final class DocumentBuilder {
+  private static final org.apache.lucene.document.FieldType TERMS = terms();
+  private static final byte[] LONG_WORD = IndexFields.LONG_WORD.getBytes(StandardCharsets.US_ASCII);
+  private static final int MAX_ADDRESS = 45;
+  private static final int MAX_NUMBER = 24;
+
+  private final EventCodec codec = new EventCodec();
+  private final Document document = new Document();
+  private final NumericDocValuesField timestamp =
+      NumericDocValuesField.indexedField(IndexFields.TIMESTAMP, 0);
+  private final NumericDocValuesField id = NumericDocValuesField.indexedField(IndexFields.ID, 0);
+  private final StoredField source = new StoredField(IndexFields.SOURCE, new BytesRef());
+  private final TermBuffer values = new TermBuffer();
+  private final TermBuffer numbers = new TermBuffer();
+  private final TermBuffer addresses = new TermBuffer();
+  private final TermBuffer words = new TermBuffer();
+  private final TermBuffer names = new TermBuffer();
+  private final Map<Integer, byte[]> termNames = new HashMap<>();
+  private long cut;
+
+  /** A builder without a document. */
+  public DocumentBuilder() {
+    document.add(timestamp);
+    document.add(id);
+    document.add(source);
+    document.add(new org.apache.lucene.document.Field(IndexFields.VALUES, values, TERMS));
+    document.add(new org.apache.lucene.document.Field(IndexFields.NUMBERS, numbers, TERMS));
+    document.add(new org.apache.lucene.document.Field(IndexFields.ADDRESSES, addresses, TERMS));
+    document.add(new org.apache.lucene.document.Field(IndexFields.WORDS, words, TERMS));
+    document.add(new org.apache.lucene.document.Field(IndexFields.NAMES, names, TERMS));
+  }
+
+  private static org.apache.lucene.document.FieldType terms() {
+    var type = new org.apache.lucene.document.FieldType();
+    type.setIndexOptions(IndexOptions.DOCS);
+    type.setOmitNorms(true);
+    type.setTokenized(true);
+    type.freeze();
+    return type;
+  }
+
+  /** Values and words so far that were too long to be whole terms. */
+  public long cut() {
+    return cut;
+  }
+
+  /** The document of a row; valid until the next call. */
+  public Document build(EventBatch batch, int row, long indexed) throws IOException {
+    timestamp.setLongValue(batch.timestamp(row));
+    id.setLongValue(batch.id(row));
+    source.setBytesValue(codec.encode(batch, row, indexed));
+    values.clear();
+    numbers.clear();
+    addresses.clear();
+    words.clear();
+    names.clear();
+    rowFields(batch, row);
+    for (int slice = batch.firstSlice(row); slice < batch.endSlice(row); slice++) {
+      slice(batch, row, slice);
+    }
+    return document;
+  }
+
+  private void rowFields(EventBatch batch, int row) {
+    Origin origin = batch.origin(row);
+    keyword(Fields.INPUT, origin.input());
+    keyword(Fields.TRANSPORT, origin.transport().name().toLowerCase(Locale.ROOT));
+    if (!origin.peer().isEmpty()) {
+      keyword(Fields.PEER, origin.peer());
+    }
+    int from = batch.originalOffset(row);
+    int to = from + batch.originalLength(row);
+    words(batch.bytes(), from, to);
+    address(name(Fields.ORIGINAL), batch.bytes(), from, to);
+    names.add(name(Fields.ORIGINAL)).finish();
+  }
+
+  private void keyword(Field field, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    value(name(field), bytes, 0, bytes.length, ValueKind.TEXT);
+    names.add(name(field)).finish();
+  }
+
+  private void slice(EventBatch batch, int row, int slice) {
+    Field field = batch.schema().field(batch.field(slice));
+    byte[] name = name(field);
+    int from = batch.offset(slice);
+    int to = from + batch.length(slice);
+    if (batch.find(row, field.id()) == slice) {
+      names.add(name).finish();
+    }
+    if (field.type() != FieldType.TEXT) {
+      value(name, batch.bytes(), from, to, kind(field, batch.kind(slice)));
+      return;
+    }
+    address(name, batch.bytes(), from, to);
+    int original = batch.originalOffset(row);
+    boolean inOriginal = from >= original && to <= original + batch.originalLength(row);
+    int end = original + batch.originalLength(row);
+    boolean known = inOriginal && isWhole(batch.bytes(), original, from, to, end);
+    if (field.equals(Fields.MESSAGE) && !known) {
+      words(batch.bytes(), from, to);
+    }
+  }
+
+  /** Whether the words of the part are words of the whole: its ends cut none of them. */
+  private static boolean isWhole(byte[] bytes, int wholeFrom, int from, int to, int wholeTo) {
+    boolean startCuts =
+        from > wholeFrom
+            && from < to
+            && Tokens.isWord(bytes[from - 1])
+            && Tokens.isWord(bytes[from]);
+    boolean endCuts =
+        to < wholeTo && from < to && Tokens.isWord(bytes[to - 1]) && Tokens.isWord(bytes[to]);
+    return !startCuts && !endCuts;
+  }
+
+  private static ValueKind kind(Field field, ValueKind kind) {
+    return field.type() == FieldType.NUMBER ? ValueKind.NUMBER : kind;
+  }
+
+  private void value(byte[] name, byte[] bytes, int from, int to, ValueKind kind) {
+    byte[] folded = Fold.bytes(bytes, from, to);
+    int length = folded.length;
+    if (length > IndexFields.MAX_VALUE) {
+      length = IndexFields.MAX_VALUE;
+      names.add(name).add(IndexFields.LONG_VALUE).finish();
+      cut++;
+    }
+    values.add(name).add(IndexFields.SEPARATOR).add(folded, 0, length).finish();
+    number(name, bytes, from, to, kind);
+    address(name, bytes, from, to);
+  }
+
+  private void number(byte[] name, byte[] bytes, int from, int to, ValueKind kind) {
+    if (to - from > MAX_NUMBER * 2 || to == from || !looksLikeNumber(bytes[from])) {
+      return;
+    }
+    Double value = Numbers.parse(latin(bytes, from, to));
+    if (value != null) {
+      numbers
+          .add(name)
+          .add(IndexFields.SEPARATOR)
+          .add(kind == ValueKind.NUMBER ? IndexFields.NUMBER : IndexFields.TEXT)
+          .addSortable(NumericUtils.doubleToSortableLong(value))
+          .finish();
+    }
+  }
+
+  private static boolean looksLikeNumber(byte b) {
+    return (b >= '0' && b <= '9') || b == '-';
+  }
+
+  private void address(byte[] name, byte[] bytes, int from, int to) {
+    if (to - from < 2 || to - from > MAX_ADDRESS + 20 || !looksLikeAddress(bytes, from, to)) {
+      return;
+    }
+    byte[] address = Address.parse(latin(bytes, from, to));
+    if (address != null) {
+      addresses.add(name).add(IndexFields.SEPARATOR).add(address).finish();
+    }
+  }
+
+  /** A digit and a point, or a colon, near the start. */
+  private static boolean looksLikeAddress(byte[] bytes, int from, int to) {
+    int end = Math.min(to, from + 5);
+    for (int i = from; i < end; i++) {
+      if (bytes[i] == '.' || bytes[i] == ':') {
+        return true;
+      }
+      if (Character.digit(bytes[i], 16) < 0) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  private static String latin(byte[] bytes, int from, int to) {
+    return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
+  }
+
+  private void words(byte[] bytes, int from, int to) {
+    for (var next = new Tokens(bytes, from, to); next.next(); ) {
+      byte[] folded = Fold.bytes(bytes, next.start(), next.end());
+      int length = folded.length;
+      if (length > IndexFields.MAX_WORD) {
+        length = IndexFields.MAX_WORD;
+        names.add(LONG_WORD).finish();
+        cut++;
+      }
+      words.add(folded, 0, length).finish();
+    }
+  }
+
+  private byte[] name(Field field) {
+    byte[] known = termNames.get(field.id());
+    if (known == null) {
+      known = field.name().getBytes(StandardCharsets.UTF_8);
+      termNames.put(field.id(), known);
+    }
+    return known;
+  }
+}

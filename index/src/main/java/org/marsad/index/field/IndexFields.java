@@ -1,0 +1,52 @@
+package org.marsad.index.field;
+
+/**
+ * The fields of a Lucene document. There are few, however many names the events use: names are part
+ * of the terms.
+ *
+ * <table>
+ * <caption>fields</caption>
+ * <tr><td>{@link #TIMESTAMP}, {@link #ID}</td><td>doc values with a skip index</td></tr>
+ * <tr><td>{@link #VALUES}</td><td>{@code name 0 folded value}, for every value that is no text</td></tr>
+ * <tr><td>{@link #NUMBERS}</td><td>{@code name 0 kind sortable double}, kind n for values that are
+ * numbers, t for others that look like one</td></tr>
+ * <tr><td>{@link #ADDRESSES}</td><td>{@code name 0 16 bytes}, for values that are addresses</td></tr>
+ * <tr><td>{@link #WORDS}</td><td>the folded words of the message and the original</td></tr>
+ * <tr><td>{@link #NAMES}</td><td>{@code name} for each field there is; {@code name 1} where a value
+ * was too long to be a term; {@link #LONG_WORD} where a word was</td></tr>
+ * <tr><td>{@link #SOURCE}</td><td>the event, stored</td></tr>
+ * </table>
+ */
+public final class IndexFields {
+  public static final String TIMESTAMP = "@timestamp";
+  public static final String ID = "_id";
+  public static final String VALUES = "_kv";
+  public static final String NUMBERS = "_num";
+  public static final String ADDRESSES = "_ip";
+  public static final String WORDS = "_tk";
+  public static final String NAMES = "_names";
+  public static final String SOURCE = "_source";
+
+  /** The longest value that is a whole term, in folded bytes. */
+  public static final int MAX_VALUE = 8191;
+
+  /** The longest word that is a whole term, in bytes. */
+  public static final int MAX_WORD = 1024;
+
+  /** Ends the name in a term. */
+  public static final byte SEPARATOR = 0;
+
+  /** Behind a name: a value of it was too long. */
+  public static final byte LONG_VALUE = 1;
+
+  /** The name of events with a word that was too long. */
+  public static final String LONG_WORD = "\u0002";
+
+  /** Of {@link #NUMBERS}: the value is a number. */
+  public static final byte NUMBER = 'n';
+
+  /** Of {@link #NUMBERS}: the value is text that looks like a number. */
+  public static final byte TEXT = 't';
+
+  private IndexFields() {}
+}

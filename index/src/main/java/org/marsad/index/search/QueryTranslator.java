@@ -1,0 +1,605 @@
+package org.marsad.index.search;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.lucene.document.NumericDocValuesField;
+import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.ConstantScoreQuery;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.MatchAllDocsQuery;
+import org.apache.lucene.search.MatchNoDocsQuery;
+import org.apache.lucene.search.PrefixQuery;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.TermInSetQuery;
+import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.search.TermRangeQuery;
+import org.apache.lucene.search.WildcardQuery;
+import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.BytesRefBuilder;
+import org.apache.lucene.util.NumericUtils;
+import org.jspecify.annotations.Nullable;
+import org.marsad.index.field.IndexFields;
+import org.marsad.model.event.EventId;
+import org.marsad.model.event.Field;
+import org.marsad.model.event.FieldType;
+import org.marsad.model.event.Fields;
+import org.marsad.model.event.Nanos;
+import org.marsad.model.event.Schema;
+import org.marsad.model.query.Address;
+import org.marsad.model.query.Fold;
+import org.marsad.model.query.Matcher;
+import org.marsad.model.query.Network;
+import org.marsad.model.query.Numbers;
+import org.marsad.model.query.Query.Bound;
+import org.marsad.model.query.RegexCompiler;
+import org.marsad.model.query.Tokens;
+import org.marsad.model.query.WildcardPattern;
+import org.marsad.model.query.WildcardPattern.Literal;
+import org.marsad.model.query.WildcardPattern.Part;
+
+/**
+ * Turns the tree of a query into Lucene's queries over one reader. Each clause becomes either a
+ * query that is right by itself, or one that proposes too much and is verified on the events by
+ * {@link VerifyQuery}; so every part of the result is right, and may be negated.
+ */
+public final class QueryTranslator {
+  /** Clauses Lucene may make of one query. */
+  private static final int MAX_CLAUSES = 65_536;
+
+  private static final Query ALL = MatchAllDocsQuery.INSTANCE;
+  private static final Query NONE = MatchNoDocsQuery.INSTANCE;
+
+  private final IndexReader reader;
+  private final Schema schema;
+  private final RegexCompiler regexes;
+
+  static {
+    IndexSearcher.setMaxClauseCount(MAX_CLAUSES);
+  }
+
+  /** For the documents of a reader. */
+  public QueryTranslator(IndexReader reader, Schema schema, RegexCompiler regexes) {
+    this.reader = reader;
+    this.schema = schema;
+    this.regexes = regexes;
+  }
+
+  /** The query for Lucene. */
+  public Query translate(org.marsad.model.query.Query query) throws IOException {
+    return switch (query) {
+      case org.marsad.model.query.Query.All _ -> ALL;
+      case org.marsad.model.query.Query.And and -> joinAll(and.clauses(), Occur.FILTER);
+      case org.marsad.model.query.Query.Or or -> joinAll(or.clauses(), Occur.SHOULD);
+      case org.marsad.model.query.Query.Not not -> not(translate(not.clause()));
+      case org.marsad.model.query.Query.Exists exists -> exists(exists);
+      case org.marsad.model.query.Query.Term term -> term(term);
+      case org.marsad.model.query.Query.Phrase phrase -> phrase(phrase);
+      case org.marsad.model.query.Query.Wildcard wildcard -> wildcard(wildcard);
+      case org.marsad.model.query.Query.Regex regex -> verify(present(regex.field()), regex);
+      case org.marsad.model.query.Query.Range range -> range(range);
+      case org.marsad.model.query.Query.Cidr cidr -> cidr(cidr);
+      case org.marsad.model.query.Query.In in -> in(in);
+      case org.marsad.model.query.Query.Time time -> time(time.earliest(), time.latest());
+    };
+  }
+
+  /** Events with {@code @timestamp} in [earliest, latest). */
+  public static Query time(long earliest, long latest) {
+    if (earliest == Long.MIN_VALUE && latest == Long.MAX_VALUE) {
+      return ALL;
+    }
+    if (latest <= earliest) {
+      return NONE;
+    }
+    long last = latest == Long.MAX_VALUE ? latest : latest - 1;
+    return NumericDocValuesField.newSlowRangeQuery(IndexFields.TIMESTAMP, earliest, last);
+  }
+
+  private Query joinAll(List<org.marsad.model.query.Query> clauses, Occur occur)
+      throws IOException {
+    var joined = new ArrayList<Query>();
+    for (org.marsad.model.query.Query clause : clauses) {
+      joined.add(translate(clause));
+    }
+    return join(joined, occur);
+  }
+
+  private static Query join(List<Query> queries, Occur occur) {
+    if (queries.size() == 1) {
+      return queries.getFirst();
+    }
+    var joined = new BooleanQuery.Builder();
+    queries.forEach(query -> joined.add(query, occur));
+    return new ConstantScoreQuery(joined.build());
+  }
+
+  private static Query not(Query query) {
+    return new ConstantScoreQuery(
+        new BooleanQuery.Builder().add(ALL, Occur.FILTER).add(query, Occur.MUST_NOT).build());
+  }
+
+  private Query verify(Query candidates, org.marsad.model.query.Query clause) {
+    return new VerifyQuery(candidates, Matcher.compile(clause, schema, regexes), schema);
+  }
+
+  // Fields and names
+
+  private Query exists(org.marsad.model.query.Query.Exists exists) {
+    return present(exists.field());
+  }
+
+  /** Events that have the field. */
+  private Query present(String name) {
+    if (name.isEmpty()) {
+      return ALL;
+    }
+    Field field = schema.find(name);
+    if (field == null) {
+      return NONE;
+    }
+    boolean always = Fields.isRow(field.id()) && !field.equals(Fields.PEER);
+    return always ? ALL : new TermQuery(new Term(IndexFields.NAMES, name));
+  }
+
+  /** Adds the events whose value was too long to be a term, and verifies, where there are any. */
+  private Query orLong(Query query, Field field, org.marsad.model.query.Query clause)
+      throws IOException {
+    var mark = new Term(IndexFields.NAMES, marked(field));
+    if (reader.docFreq(mark) == 0) {
+      return query;
+    }
+    return verify(join(List.of(query, new TermQuery(mark)), Occur.SHOULD), clause);
+  }
+
+  private static BytesRef marked(Field field) {
+    BytesRefBuilder term = named(field);
+    term.append(IndexFields.LONG_VALUE);
+    return term.toBytesRef();
+  }
+
+  private boolean hasLongWords() throws IOException {
+    return reader.docFreq(new Term(IndexFields.NAMES, IndexFields.LONG_WORD)) > 0;
+  }
+
+  // Terms
+
+  private Query term(org.marsad.model.query.Query.Term term) throws IOException {
+    if (term.field().isEmpty()) {
+      return anywhere(term.value(), term);
+    }
+    Field field = schema.find(term.field());
+    if (field == null) {
+      return NONE;
+    }
+    if (term.exact()) {
+      Query candidates =
+          field.type() == FieldType.TEXT || Fields.isRow(field.id())
+              ? present(term.field())
+              : value(field, term.value(), term);
+      return verify(candidates, term);
+    }
+    return value(field, term.value(), term);
+  }
+
+  /** The value in the message, the original or a field of the identity. */
+  private Query anywhere(String value, org.marsad.model.query.Query clause) throws IOException {
+    List<byte[]> words = words(value);
+    var either = new ArrayList<Query>();
+    either.add(words.isEmpty() ? ALL : words(words, false));
+    for (Field field : Fields.IDENTITY) {
+      either.add(value(field, value, clause));
+    }
+    Query candidates = join(either, Occur.SHOULD);
+    boolean right = words.size() == 1 && !hasLongWords();
+    return right ? candidates : verify(candidates, clause);
+  }
+
+  private Query value(Field field, String value, org.marsad.model.query.Query clause)
+      throws IOException {
+    if (field.type() == FieldType.TEXT) {
+      List<byte[]> words = words(value);
+      boolean indexed = field.equals(Fields.MESSAGE) || field.equals(Fields.ORIGINAL);
+      return verify(
+          indexed && !words.isEmpty() ? words(words, false) : present(field.name()), clause);
+    }
+    if (Fields.isRow(field.id())) {
+      return rowValue(field, value, clause);
+    }
+    return orLong(keyword(field, value), field, clause);
+  }
+
+  private Query rowValue(Field field, String value, org.marsad.model.query.Query clause) {
+    if (field.equals(Fields.ID)) {
+      return id(value);
+    }
+    if (field.equals(Fields.TIMESTAMP)) {
+      Long time = time(value);
+      return time == null
+          ? NONE
+          : NumericDocValuesField.newSlowExactQuery(IndexFields.TIMESTAMP, time);
+    }
+    if (field.equals(Fields.RECEIVED) || field.equals(Fields.INDEXED)) {
+      return verify(ALL, clause);
+    }
+    return keyword(field, value);
+  }
+
+  private static Query id(String value) {
+    try {
+      return NumericDocValuesField.newSlowExactQuery(IndexFields.ID, EventId.parse(value).value());
+    } catch (IllegalArgumentException _) {
+      return NONE;
+    }
+  }
+
+  private static @Nullable Long time(String value) {
+    try {
+      return Nanos.parse(value);
+    } catch (DateTimeException _) {
+      return null;
+    }
+  }
+
+  /** The whole value; the same number; the same address. */
+  private static Query keyword(Field field, String value) {
+    var either = new ArrayList<Query>();
+    either.add(new TermQuery(new Term(IndexFields.VALUES, valueTerm(field, value))));
+    Double number = Numbers.parse(value);
+    if (number != null) {
+      either.add(
+          new TermQuery(
+              new Term(IndexFields.NUMBERS, numberTerm(field, IndexFields.NUMBER, number))));
+    }
+    byte[] address = Address.parse(value);
+    if (address != null && field.type() == FieldType.IP) {
+      either.add(new TermQuery(new Term(IndexFields.ADDRESSES, addressTerm(field, address))));
+    }
+    return join(either, Occur.SHOULD);
+  }
+
+  private Query in(org.marsad.model.query.Query.In in) throws IOException {
+    Field field = schema.find(in.field());
+    if (field == null) {
+      return NONE;
+    }
+    var plain = new ArrayList<BytesRef>();
+    var either = new ArrayList<Query>();
+    boolean special = field.type() == FieldType.TEXT || Fields.isRow(field.id());
+    for (String value : in.values()) {
+      boolean same = Numbers.parse(value) == null && Address.parse(value) == null;
+      if (special || !same) {
+        either.add(
+            special
+                ? value(
+                    field, value, new org.marsad.model.query.Query.Term(field.name(), value, false))
+                : keyword(field, value));
+      } else {
+        plain.add(valueTerm(field, value));
+      }
+    }
+    if (!plain.isEmpty()) {
+      either.add(new TermInSetQuery(IndexFields.VALUES, plain));
+    }
+    Query any = join(either, Occur.SHOULD);
+    return special ? any : orLong(any, field, in);
+  }
+
+  private Query phrase(org.marsad.model.query.Query.Phrase phrase) throws IOException {
+    boolean plain = phrase.slop() == 0 && !phrase.prefix();
+    if (phrase.field().isEmpty()) {
+      return plain && !phrase.text().isEmpty()
+          ? anywhere(phrase.text(), phrase)
+          : verify(wordsOrAll(phrase), phrase);
+    }
+    Field field = schema.find(phrase.field());
+    if (field == null) {
+      return NONE;
+    }
+    if (plain) {
+      return value(field, phrase.text(), phrase);
+    }
+    if (field.type() == FieldType.TEXT) {
+      boolean indexed = field.equals(Fields.MESSAGE) || field.equals(Fields.ORIGINAL);
+      List<byte[]> words = words(phrase.text());
+      return verify(
+          indexed && !words.isEmpty() ? words(words, phrase.prefix()) : present(field.name()),
+          phrase);
+    }
+    if (Fields.isRow(field.id())) {
+      return verify(present(field.name()), phrase);
+    }
+    var term = new Term(IndexFields.VALUES, valueTerm(field, phrase.text()));
+    return orLong(phrase.prefix() ? new PrefixQuery(term) : new TermQuery(term), field, phrase);
+  }
+
+  private Query wordsOrAll(org.marsad.model.query.Query.Phrase phrase) throws IOException {
+    List<byte[]> words = words(phrase.text());
+    var either = new ArrayList<Query>();
+    either.add(words.isEmpty() ? ALL : words(words, phrase.prefix()));
+    for (Field field : Fields.IDENTITY) {
+      either.add(present(field.name()));
+    }
+    return join(either, Occur.SHOULD);
+  }
+
+  // Words of texts
+
+  private static List<byte[]> words(String text) {
+    byte[] folded = bytes(Fold.text(text));
+    var words = new ArrayList<byte[]>();
+    for (var next = new Tokens(folded, 0, folded.length); next.next(); ) {
+      words.add(Arrays.copyOfRange(folded, next.start(), next.end()));
+    }
+    return words;
+  }
+
+  /** Events with all of the words, the last perhaps only begun; too many rather than too few. */
+  private Query words(List<byte[]> words, boolean prefix) throws IOException {
+    var all = new ArrayList<Query>();
+    for (int i = 0; i < words.size(); i++) {
+      byte[] word = words.get(i);
+      boolean begun = (prefix && i == words.size() - 1) || word.length > IndexFields.MAX_WORD;
+      var term = new Term(IndexFields.WORDS, cut(word));
+      all.add(begun ? new PrefixQuery(term) : new TermQuery(term));
+    }
+    return orLongWords(join(all, Occur.FILTER));
+  }
+
+  private Query orLongWords(Query query) throws IOException {
+    return hasLongWords()
+        ? join(
+            List.of(query, new TermQuery(new Term(IndexFields.NAMES, IndexFields.LONG_WORD))),
+            Occur.SHOULD)
+        : query;
+  }
+
+  private static BytesRef cut(byte[] word) {
+    return new BytesRef(word, 0, Math.min(word.length, IndexFields.MAX_WORD));
+  }
+
+  // Patterns
+
+  private Query wildcard(org.marsad.model.query.Query.Wildcard wildcard) throws IOException {
+    if (wildcard.field().isEmpty()) {
+      var either = new ArrayList<Query>();
+      either.add(textCandidates(wildcard.pattern()));
+      for (Field field : Fields.IDENTITY) {
+        either.add(pattern(field, wildcard));
+      }
+      return verify(join(either, Occur.SHOULD), wildcard);
+    }
+    Field field = schema.find(wildcard.field());
+    if (field == null) {
+      return NONE;
+    }
+    if (field.type() == FieldType.TEXT) {
+      boolean indexed = field.equals(Fields.MESSAGE) || field.equals(Fields.ORIGINAL);
+      return verify(indexed ? textCandidates(wildcard.pattern()) : present(field.name()), wildcard);
+    }
+    if (Fields.isRow(field.id())) {
+      return verify(present(field.name()), wildcard);
+    }
+    return orLong(pattern(field, wildcard), field, wildcard);
+  }
+
+  private static Query pattern(Field field, org.marsad.model.query.Query.Wildcard wildcard) {
+    var text = new StringBuilder(escape(field.name())).append((char) IndexFields.SEPARATOR);
+    for (Part part : wildcard.pattern().parts()) {
+      switch (part) {
+        case Literal literal -> text.append(escape(Fold.text(literal.text())));
+        case WildcardPattern.Run _ -> text.append('*');
+        case WildcardPattern.One _ -> text.append('?');
+      }
+    }
+    return new WildcardQuery(new Term(IndexFields.VALUES, text.toString()));
+  }
+
+  private static String escape(String text) {
+    return text.replace("\\", "\\\\").replace("*", "\\*").replace("?", "\\?");
+  }
+
+  /**
+   * Events whose words could fit a pattern over text: words inside of a literal are whole, those at
+   * its ends may go on where a wildcard follows.
+   */
+  private Query textCandidates(WildcardPattern pattern) throws IOException {
+    var all = new ArrayList<Query>();
+    List<Part> parts = pattern.parts();
+    for (int i = 0; i < parts.size(); i++) {
+      if (parts.get(i) instanceof Literal literal) {
+        literalCandidates(literal.text(), i > 0, i < parts.size() - 1, all);
+      }
+    }
+    return all.isEmpty() ? ALL : orLongWords(join(all, Occur.FILTER));
+  }
+
+  private static void literalCandidates(
+      String literal, boolean openStart, boolean openEnd, List<Query> all) {
+    byte[] folded = bytes(Fold.text(literal));
+    for (var next = new Tokens(folded, 0, folded.length); next.next(); ) {
+      boolean before = openStart && next.start() == 0;
+      boolean behind = openEnd && next.end() == folded.length;
+      String word =
+          new String(folded, next.start(), next.end() - next.start(), StandardCharsets.UTF_8);
+      if (!before && !behind) {
+        all.add(new TermQuery(new Term(IndexFields.WORDS, word)));
+      } else {
+        String glob = (before ? "*" : "") + escape(word) + (behind ? "*" : "");
+        all.add(new WildcardQuery(new Term(IndexFields.WORDS, glob)));
+      }
+    }
+  }
+
+  // Ranges
+
+  private Query range(org.marsad.model.query.Query.Range range) throws IOException {
+    Field field = schema.find(range.field());
+    if (field == null) {
+      return NONE;
+    }
+    Bound lower = range.lower();
+    Bound upper = range.upper();
+    if (lower == null && upper == null) {
+      return present(range.field());
+    }
+    if (field.equals(Fields.TIMESTAMP)) {
+      return timestamps(lower, upper);
+    }
+    if (field.type() == FieldType.TEXT || Fields.isRow(field.id())) {
+      return verify(present(range.field()), range);
+    }
+    Query found =
+        switch (field.type()) {
+          case IP -> addresses(field, lower, upper);
+          case NUMBER -> numbers(field, lower, upper);
+          case DYNAMIC, KEYWORD, BOOLEAN, DATE, TEXT ->
+              isNumeric(lower) && isNumeric(upper)
+                  ? numbers(field, lower, upper)
+                  : orLong(values(field, lower, upper), field, range);
+        };
+    return field.type() == FieldType.DATE ? verify(present(range.field()), range) : found;
+  }
+
+  private static boolean isNumeric(@Nullable Bound bound) {
+    return bound == null || Numbers.parse(bound.value()) != null;
+  }
+
+  private static Query timestamps(@Nullable Bound lower, @Nullable Bound upper) {
+    Long from = lower == null ? Long.valueOf(Long.MIN_VALUE) : time(lower.value());
+    Long to = upper == null ? Long.valueOf(Long.MAX_VALUE) : time(upper.value());
+    if (from == null || to == null) {
+      return NONE;
+    }
+    long first = lower == null || lower.inclusive() ? from : from + 1;
+    long last = upper == null || upper.inclusive() ? to : to - 1;
+    return first > last
+        ? NONE
+        : NumericDocValuesField.newSlowRangeQuery(IndexFields.TIMESTAMP, first, last);
+  }
+
+  private static Query numbers(Field field, @Nullable Bound lower, @Nullable Bound upper) {
+    if (!isNumeric(lower) || !isNumeric(upper)) {
+      return NONE;
+    }
+    var either = new ArrayList<Query>();
+    for (byte kind : new byte[] {IndexFields.NUMBER, IndexFields.TEXT}) {
+      BytesRef from = numberTerm(field, kind, end(lower, Double.NEGATIVE_INFINITY));
+      BytesRef to = numberTerm(field, kind, end(upper, Double.POSITIVE_INFINITY));
+      either.add(
+          new TermRangeQuery(
+              IndexFields.NUMBERS,
+              from,
+              to,
+              lower == null || lower.inclusive(),
+              upper == null || upper.inclusive()));
+    }
+    return join(either, Occur.SHOULD);
+  }
+
+  private static double end(@Nullable Bound bound, double open) {
+    Double value = bound == null ? null : Numbers.parse(bound.value());
+    return value == null ? open : value;
+  }
+
+  private static Query addresses(Field field, @Nullable Bound lower, @Nullable Bound upper) {
+    byte[] from = lower == null ? new byte[16] : Address.parse(lower.value());
+    byte[] to = upper == null ? filled() : Address.parse(upper.value());
+    if (from == null || to == null) {
+      return NONE;
+    }
+    return new TermRangeQuery(
+        IndexFields.ADDRESSES,
+        addressTerm(field, from),
+        addressTerm(field, to),
+        lower == null || lower.inclusive(),
+        upper == null || upper.inclusive());
+  }
+
+  private static byte[] filled() {
+    var filled = new byte[16];
+    Arrays.fill(filled, (byte) 0xff);
+    return filled;
+  }
+
+  private static Query values(Field field, @Nullable Bound lower, @Nullable Bound upper) {
+    BytesRef from = valueTerm(field, lower == null ? "" : lower.value());
+    BytesRef to;
+    boolean toIn = upper != null && upper.inclusive();
+    if (upper == null) {
+      to = valueTerm(field, "");
+      to.bytes[to.offset + to.length - 1] = IndexFields.SEPARATOR + 1;
+    } else {
+      to = valueTerm(field, upper.value());
+    }
+    return new TermRangeQuery(
+        IndexFields.VALUES, from, to, lower == null || lower.inclusive(), toIn);
+  }
+
+  private Query cidr(org.marsad.model.query.Query.Cidr cidr) {
+    Network network = cidr.network();
+    if (!cidr.field().isEmpty()) {
+      Field field = schema.find(cidr.field());
+      return field == null ? NONE : network(field, network);
+    }
+    var either = new ArrayList<Query>();
+    either.add(network(Fields.MESSAGE, network));
+    either.add(network(Fields.ORIGINAL, network));
+    Fields.IDENTITY.forEach(field -> either.add(network(field, network)));
+    return join(either, Occur.SHOULD);
+  }
+
+  private static Query network(Field field, Network network) {
+    return new TermRangeQuery(
+        IndexFields.ADDRESSES,
+        addressTerm(field, network.first()),
+        addressTerm(field, network.last()),
+        true,
+        true);
+  }
+
+  // Terms as the document builder writes them
+
+  private static BytesRef valueTerm(Field field, String value) {
+    byte[] folded = bytes(Fold.text(value));
+    BytesRefBuilder term = named(field);
+    term.append(IndexFields.SEPARATOR);
+    term.append(folded, 0, Math.min(folded.length, IndexFields.MAX_VALUE));
+    return term.toBytesRef();
+  }
+
+  private static BytesRef numberTerm(Field field, byte kind, double value) {
+    BytesRefBuilder term = named(field);
+    term.append(IndexFields.SEPARATOR);
+    term.append(kind);
+    long flipped = NumericUtils.doubleToSortableLong(value) ^ Long.MIN_VALUE;
+    for (int shift = 56; shift >= 0; shift -= 8) {
+      term.append((byte) (flipped >>> shift));
+    }
+    return term.toBytesRef();
+  }
+
+  private static BytesRef addressTerm(Field field, byte[] address) {
+    BytesRefBuilder term = named(field);
+    term.append(IndexFields.SEPARATOR);
+    term.append(address, 0, address.length);
+    return term.toBytesRef();
+  }
+
+  private static BytesRefBuilder named(Field field) {
+    byte[] name = bytes(field.name());
+    var term = new BytesRefBuilder();
+    term.append(name, 0, name.length);
+    return term;
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,132 @@
+package org.marsad.index.search;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.lucene.document.NumericDocValuesField;
+import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.QueryTimeout;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.FieldDoc;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.Sort;
+import org.apache.lucene.search.SortField;
+import org.apache.lucene.search.TopFieldCollectorManager;
+import org.apache.lucene.search.TopFieldDocs;
+import org.apache.lucene.util.BytesRef;
+import org.jspecify.annotations.Nullable;
+import org.marsad.index.field.EventCodec;
+import org.marsad.index.field.IndexFields;
+import org.marsad.model.event.EventBatch;
+import org.marsad.model.event.Schema;
+import org.marsad.model.query.RegexCompiler;
+import org.marsad.model.store.SearchRequest;
+import org.marsad.model.store.SearchRequest.Cursor;
+
+/** One search in the documents of one reader. One thread; stops at its deadline. */
+public final class ShardSearch {
+  private static final Sort NEWEST_FIRST =
+      new Sort(
+          new SortField(IndexFields.TIMESTAMP, SortField.Type.LONG, true),
+          new SortField(IndexFields.ID, SortField.Type.LONG, true));
+  private static final Sort BY_ID = new Sort(new SortField(IndexFields.ID, SortField.Type.LONG));
+
+  private final IndexSearcher searcher;
+  private final Query query;
+
+  /**
+   * A search that has not begun.
+   *
+   * @param deadline by {@link System#nanoTime()}
+   */
+  public ShardSearch(
+      IndexReader reader,
+      SearchRequest request,
+      Schema schema,
+      RegexCompiler regexes,
+      long deadline)
+      throws IOException {
+    searcher = new IndexSearcher(reader);
+    QueryTimeout timeout = () -> System.nanoTime() - deadline >= 0;
+    searcher.setTimeout(timeout);
+    Query matching = new QueryTranslator(reader, schema, regexes).translate(request.query());
+    query = both(matching, QueryTranslator.time(request.earliest(), request.latest()));
+  }
+
+  /** How many documents match. */
+  public long count() throws IOException {
+    return searcher.count(query);
+  }
+
+  /** Whether the deadline came before the end. */
+  public boolean timedOut() {
+    return searcher.timedOut();
+  }
+
+  /** The newest documents behind the cursor, newest first. */
+  public List<Hit> newest(int size, @Nullable Cursor after) throws IOException {
+    Query page = after == null ? query : both(query, behind(after));
+    return hits(page, NEWEST_FIRST, size, null);
+  }
+
+  /** The documents with the smallest ids above {@code id}, in the order of ids. */
+  public List<Hit> above(long id, int size) throws IOException {
+    Query page =
+        both(
+            query, NumericDocValuesField.newSlowRangeQuery(IndexFields.ID, id + 1, Long.MAX_VALUE));
+    return hits(page, BY_ID, size, null);
+  }
+
+  private List<Hit> hits(Query page, Sort sort, int size, @Nullable FieldDoc after)
+      throws IOException {
+    int limit = Math.clamp(searcher.getIndexReader().maxDoc(), 1, size);
+    TopFieldDocs found = searcher.search(page, new TopFieldCollectorManager(sort, limit, after, 1));
+    var hits = new ArrayList<Hit>(found.scoreDocs.length);
+    for (ScoreDoc scored : found.scoreDocs) {
+      Object[] values = ((FieldDoc) scored).fields;
+      boolean byId = values.length == 1;
+      long id = (Long) values[values.length - 1];
+      hits.add(new Hit(this, scored.doc, byId ? 0 : (Long) values[0], id));
+    }
+    return hits;
+  }
+
+  private static Query behind(Cursor after) {
+    var sameTime =
+        both(
+            NumericDocValuesField.newSlowExactQuery(IndexFields.TIMESTAMP, after.timestamp()),
+            NumericDocValuesField.newSlowRangeQuery(
+                IndexFields.ID, Long.MIN_VALUE, after.id() - 1));
+    if (after.timestamp() == Long.MIN_VALUE) {
+      return sameTime;
+    }
+    return new BooleanQuery.Builder()
+        .add(
+            NumericDocValuesField.newSlowRangeQuery(
+                IndexFields.TIMESTAMP, Long.MIN_VALUE, after.timestamp() - 1),
+            Occur.SHOULD)
+        .add(sameTime, Occur.SHOULD)
+        .build();
+  }
+
+  private static Query both(Query a, Query b) {
+    return new BooleanQuery.Builder().add(a, Occur.FILTER).add(b, Occur.FILTER).build();
+  }
+
+  /** A document that was found; its reader is still open. */
+  public record Hit(ShardSearch search, int document, long timestamp, long id) {
+    /** Newest first. */
+    public static final Comparator<Hit> ORDER =
+        Comparator.comparingLong(Hit::timestamp).thenComparingLong(Hit::id).reversed();
+
+    /** Puts the event into a batch. */
+    public void load(EventBatch.Builder batch) throws IOException {
+      BytesRef source = VerifyQuery.source(search.searcher.storedFields(), document);
+      EventCodec.decode(source, batch);
+    }
+  }
+}

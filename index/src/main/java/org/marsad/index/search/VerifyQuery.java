@@ -1,0 +1,135 @@
+package org.marsad.index.search;
+
+import java.io.IOException;
+import java.util.Objects;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.StoredFields;
+import org.apache.lucene.search.ConstantScoreScorer;
+import org.apache.lucene.search.ConstantScoreWeight;
+import org.apache.lucene.search.DocIdSetIterator;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.QueryVisitor;
+import org.apache.lucene.search.ScoreMode;
+import org.apache.lucene.search.Scorer;
+import org.apache.lucene.search.ScorerSupplier;
+import org.apache.lucene.search.TwoPhaseIterator;
+import org.apache.lucene.search.Weight;
+import org.apache.lucene.util.BytesRef;
+import org.jspecify.annotations.Nullable;
+import org.marsad.index.field.EventCodec;
+import org.marsad.index.field.IndexFields;
+import org.marsad.model.event.EventBatch;
+import org.marsad.model.event.Schema;
+import org.marsad.model.query.Matcher;
+
+/**
+ * Documents that another query proposes and whose events the matcher finds right. For what the
+ * index cannot decide alone.
+ */
+final class VerifyQuery extends Query {
+  /** Against clauses that look at terms alone: a read and a decompression. */
+  private static final float COST = 2_000;
+
+  private final Query candidates;
+  private final Matcher matcher;
+  private final Schema schema;
+
+  VerifyQuery(Query candidates, Matcher matcher, Schema schema) {
+    this.candidates = candidates;
+    this.matcher = matcher;
+    this.schema = schema;
+  }
+
+  @Override
+  public Query rewrite(IndexSearcher searcher) throws IOException {
+    Query rewritten = candidates.rewrite(searcher);
+    return rewritten.equals(candidates) ? this : new VerifyQuery(rewritten, matcher, schema);
+  }
+
+  @Override
+  public Weight createWeight(IndexSearcher searcher, ScoreMode scoreMode, float boost)
+      throws IOException {
+    Weight inner = candidates.createWeight(searcher, ScoreMode.COMPLETE_NO_SCORES, 1);
+    return new ConstantScoreWeight(this, boost) {
+      @Override
+      public @Nullable ScorerSupplier scorerSupplier(LeafReaderContext context) throws IOException {
+        ScorerSupplier supplier = inner.scorerSupplier(context);
+        return supplier == null ? null : verified(supplier, context, scoreMode, score());
+      }
+
+      @Override
+      public boolean isCacheable(LeafReaderContext context) {
+        return false;
+      }
+    };
+  }
+
+  private ScorerSupplier verified(
+      ScorerSupplier inner, LeafReaderContext context, ScoreMode scoreMode, float score) {
+    return new ScorerSupplier() {
+      @Override
+      public Scorer get(long leadCost) throws IOException {
+        Scorer proposed = inner.get(leadCost);
+        StoredFields stored = context.reader().storedFields();
+        return new ConstantScoreScorer(score, scoreMode, verify(proposed, stored));
+      }
+
+      @Override
+      public long cost() {
+        return inner.cost();
+      }
+    };
+  }
+
+  private TwoPhaseIterator verify(Scorer proposed, StoredFields stored) {
+    TwoPhaseIterator twoPhase = proposed.twoPhaseIterator();
+    DocIdSetIterator approximation =
+        twoPhase == null ? proposed.iterator() : twoPhase.approximation();
+    return new TwoPhaseIterator(approximation) {
+      @Override
+      public boolean matches() throws IOException {
+        if (twoPhase != null && !twoPhase.matches()) {
+          return false;
+        }
+        EventBatch.Builder builder = EventBatch.builder(schema);
+        EventCodec.decode(source(stored, approximation.docID()), builder);
+        return matcher.matches(builder.build(), 0);
+      }
+
+      @Override
+      public float matchCost() {
+        return COST + (twoPhase == null ? 0 : twoPhase.matchCost());
+      }
+    };
+  }
+
+  /** The stored event of a document. */
+  static BytesRef source(StoredFields stored, int document) throws IOException {
+    var visitor = new SourceVisitor();
+    stored.document(document, visitor);
+    return visitor.source();
+  }
+
+  @Override
+  public void visit(QueryVisitor visitor) {
+    candidates.visit(visitor);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof VerifyQuery that
+        && candidates.equals(that.candidates)
+        && matcher.equals(that.matcher);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(candidates, matcher);
+  }
+
+  @Override
+  public String toString(String field) {
+    return "verified(" + candidates.toString(field) + " in " + IndexFields.SOURCE + ")";
+  }
+}

@@ -1,0 +1,82 @@
+package org.marsad.index.shard;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.zip.CRC32C;
+
+/**
+ * The file that says up to which id every event is durable in some shard: magic {@code MARSADI\n}
+ * (8 bytes), version 1 (4), position (8), CRC32C of these (4), big-endian. Written beside, made
+ * durable, then put in place.
+ */
+public final class RootCommit {
+  private static final String FILE = "position";
+  private static final long MAGIC = 0x4d41525341444900L + '\n';
+  private static final int VERSION = 1;
+  private static final int CHECKED = 20;
+  private static final int SIZE = 24;
+
+  private RootCommit() {}
+
+  /**
+   * The position of a store; 0 for a new one.
+   *
+   * @throws IOException if the file is damaged
+   */
+  public static long read(Path folder) throws IOException {
+    Path file = folder.resolve(FILE);
+    if (!Files.exists(file)) {
+      return 0;
+    }
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+    if (bytes.capacity() != SIZE
+        || bytes.getLong(0) != MAGIC
+        || bytes.getInt(CHECKED) != checksum(bytes)) {
+      throw new IOException(
+          file + " is damaged; delete the index folder to rebuild it from the journal");
+    }
+    if (bytes.getInt(8) != VERSION) {
+      throw new IOException(
+          file + " is of version " + bytes.getInt(8) + ", this program reads " + VERSION);
+    }
+    return bytes.getLong(12);
+  }
+
+  /** Says that everything below the position is durable. */
+  public static void write(Path folder, long position) throws IOException {
+    Path fresh = folder.resolve(FILE + ".new");
+    ByteBuffer bytes = ByteBuffer.allocate(SIZE);
+    bytes.putLong(MAGIC).putInt(VERSION).putLong(position);
+    bytes.putInt(checksum(bytes)).flip();
+    try (FileChannel channel =
+        FileChannel.open(
+            fresh,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
+    }
+    Files.move(
+        fresh,
+        folder.resolve(FILE),
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  private static int checksum(ByteBuffer bytes) {
+    var crc = new CRC32C();
+    crc.update(bytes.duplicate().position(0).limit(CHECKED));
+    return (int) crc.getValue();
+  }
+}

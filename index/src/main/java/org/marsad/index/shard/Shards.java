@@ -1,0 +1,158 @@
+package org.marsad.index.shard;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.marsad.index.IndexConfig;
+import org.marsad.model.event.EventBatch;
+import org.marsad.model.event.Nanos;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All shards of a store. An event is placed by its time, unless that is far from the time it was
+ * received: then by that, so that a clock gone mad opens no shard of its own. Where an event lies
+ * is no promise: searches go by the times that each shard says it has.
+ *
+ * <p>Writing is for one thread, reading for any.
+ */
+public final class Shards {
+  private static final Logger LOG = LoggerFactory.getLogger(Shards.class);
+  private static final DateTimeFormatter NAME =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmm").withZone(ZoneOffset.UTC);
+  private static final long BEHIND = Nanos.of(Duration.ofDays(2));
+  private static final long AHEAD = Nanos.of(Duration.ofHours(1));
+
+  private final IndexConfig config;
+  private final long period;
+  private final Map<String, Shard> byName = new ConcurrentHashMap<>();
+  private final LinkedHashMap<String, Shard> writing = new LinkedHashMap<>(16, 0.75f, true);
+  private final Cache<String, Shard> reading;
+  private @Nullable Shard last;
+  private long lastPeriod = Long.MIN_VALUE;
+
+  /** Finds the shards of the folder. */
+  public Shards(IndexConfig config) throws IOException {
+    this.config = config;
+    this.period = Nanos.of(config.shardPeriod());
+    this.reading =
+        Caffeine.newBuilder()
+            .maximumSize(config.openReaders())
+            .executor(Runnable::run)
+            .<String, Shard>evictionListener((_, shard, cause) -> rest(shard, cause))
+            .build();
+    Files.createDirectories(config.folder());
+    try (Stream<Path> folders = Files.list(config.folder())) {
+      for (Path folder : folders.filter(Files::isDirectory).toList()) {
+        Shard shard = Shard.open(folder);
+        byName.put(shard.name(), shard);
+      }
+    }
+  }
+
+  private static void rest(@Nullable Shard shard, RemovalCause cause) {
+    if (shard != null) {
+      try {
+        shard.rest();
+      } catch (IOException e) {
+        LOG.warn("cannot close the reader of shard {} ({}): {}", shard.name(), cause, e.toString());
+      }
+    }
+  }
+
+  /** The shard an event of this batch belongs to, ready to be written to. */
+  public Shard place(EventBatch batch, int row) throws IOException {
+    long received = batch.received(row);
+    long time = batch.timestamp(row);
+    boolean near = time >= received - BEHIND && time <= received + AHEAD;
+    long number = Math.floorDiv(near ? time : received, period);
+    Shard known = last;
+    if (known != null && number == lastPeriod && known.isWriting()) {
+      return known;
+    }
+    Shard shard = writable(NAME.format(Nanos.instant(number * period)));
+    last = shard;
+    lastPeriod = number;
+    return shard;
+  }
+
+  private Shard writable(String name) throws IOException {
+    Shard shard = writing.get(name);
+    if (shard == null) {
+      if (writing.size() >= config.openWriters()) {
+        Map.Entry<String, Shard> coldest = writing.entrySet().iterator().next();
+        coldest.getValue().endWriting();
+        writing.remove(coldest.getKey());
+      }
+      shard = byName.get(name);
+      if (shard == null) {
+        shard = Shard.open(config.folder().resolve(name));
+        byName.put(name, shard);
+      }
+      shard.beginWriting(config.ramBuffer().bytes() / 1048576.0);
+      writing.put(name, shard);
+    }
+    return shard;
+  }
+
+  /** Makes everything added durable. */
+  public void commit() throws IOException {
+    for (Shard shard : writing.values()) {
+      shard.commit();
+    }
+  }
+
+  /** The shards that may have events in [earliest, latest), the newest first. */
+  public List<Shard> overlapping(long earliest, long latest) {
+    var found = new ArrayList<Shard>();
+    for (Shard shard : byName.values()) {
+      if (shard.overlaps(earliest, latest)) {
+        found.add(shard);
+        reading.put(shard.name(), shard);
+      }
+    }
+    found.sort(Comparator.comparingLong(Shard::maxTime).reversed());
+    return found;
+  }
+
+  /** Events in all of them. */
+  public long count() {
+    return byName.values().stream().mapToLong(Shard::count).sum();
+  }
+
+  /** How many there are. */
+  public int size() {
+    return byName.size();
+  }
+
+  /** Lets go of everything without making it durable. */
+  public void abandon() {
+    writing.values().forEach(Shard::abandon);
+    writing.clear();
+  }
+
+  /** Makes everything durable and closes. */
+  public void close() throws IOException {
+    for (Shard shard : writing.values()) {
+      shard.endWriting();
+    }
+    writing.clear();
+    for (Shard shard : byName.values()) {
+      shard.close();
+    }
+  }
+}
