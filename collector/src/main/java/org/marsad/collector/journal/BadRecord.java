@@ -1,6 +1,6 @@
 package org.marsad.collector.journal;
 
-/** Bytes that are no record, and why. No bug, so without a stack. */
+/** Bytes that are not what the format asks for, and why. An answer, no bug: without a stack. */
 final class BadRecord extends Exception {
   private static final long serialVersionUID = 1L;
 
@@ -8,7 +8,7 @@ final class BadRecord extends Exception {
     super(why, null, false, false);
   }
 
-  /** What is wrong. */
+  /** What was expected and what was found. */
   String why() {
     return String.valueOf(getMessage());
   }

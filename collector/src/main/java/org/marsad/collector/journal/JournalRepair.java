@@ -1,203 +1,232 @@
 package org.marsad.collector.journal;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.marsad.collector.journal.Disk.DiskFile;
+import org.marsad.model.event.Nanos;
 
 /**
- * Makes a damaged journal startable. Ranges that cannot be read are copied to {@code .damaged}
- * files beside the segment and replaced by a mark that says how many events are gone; all other
- * events keep their ids. The journal must not be in use.
+ * Makes a journal that the start refuses usable again. What cannot be read is copied into a {@code
+ * .damaged} file beside its segment and a gap is written over its beginning, which says which ids
+ * are lost; all that can be read stays where it is and keeps its id. Nothing is deleted, and a
+ * repair that was interrupted can be done again.
+ *
+ * <p>A torn tail is none of its business: that is cut off at the start.
  */
 public final class JournalRepair {
-  private static final int COPY = 1 << 20;
+  private static final int STEP = 1 << 20;
 
-  private final Path folder;
   private final Disk disk;
-  private final List<String> lines = new ArrayList<>();
-  private long nextId = -1;
+  private final Path folder;
+  private final InstantSource clock;
+  private final List<Recovery.Gap> gaps = new ArrayList<>();
+  private final List<Path> setAside = new ArrayList<>();
+  private final List<Path> headers = new ArrayList<>();
 
-  private JournalRepair(Path folder, Disk disk) {
-    this.folder = folder;
+  private JournalRepair(Disk disk, Path folder, InstantSource clock) {
     this.disk = disk;
+    this.folder = folder;
+    this.clock = clock;
   }
 
   /**
-   * Repairs what needs it.
+   * Repairs the journal of a folder. Does nothing to one that is whole.
    *
-   * @return what was done, one sentence a line; says so if nothing was needed
+   * @throws IOException if the journal is in use, the disk fails, or there is nothing left from
+   *     which a segment could be understood
    */
-  public static List<String> repair(Path folder) throws IOException {
-    return repair(folder, new LocalDisk());
+  public static Report repair(Path folder) throws IOException {
+    return repair(new LocalDisk(), folder, InstantSource.system());
   }
 
-  static List<String> repair(Path folder, Disk disk) throws IOException {
-    try (FileChannel lock = LocalEventLog.lock(folder)) {
-      var repair = new JournalRepair(folder, disk);
-      repair.run();
-      return lock.isOpen() && repair.lines.isEmpty()
-          ? List.of("the journal is not damaged")
-          : List.copyOf(repair.lines);
+  static Report repair(Disk disk, Path folder, InstantSource clock) throws IOException {
+    try (Closeable _ = LocalEventLog.lock(disk, folder)) {
+      var repair = new JournalRepair(disk, folder, clock);
+      repair.run(Opening.segments(disk, folder));
+      return new Report(repair.gaps, repair.headers, repair.setAside);
     }
   }
 
-  private void run() throws IOException {
-    List<Path> files =
-        disk.list(folder).stream().filter(SegmentHeader::isSegment).sorted().toList();
-    for (Path file : files) {
-      segment(file);
-    }
-  }
-
-  private void segment(Path path) throws IOException {
-    String name = String.valueOf(path.getFileName());
-    long firstId = Long.parseLong(name.substring(0, name.indexOf('.')));
-    long missing = nextId < 0 ? 0 : firstId - nextId;
-    if (missing < 0) {
-      throw new IOException(path + " begins before the segment in front of it ends");
-    }
-    List<Part> parts = parts(path, firstId);
-    boolean sound = missing == 0 && parts.size() == 1 && parts.getFirst().records;
-    if (!sound) {
-      rewrite(path, missing > 0 ? nextId : firstId, missing, parts);
-    }
-  }
-
-  /** The ranges of a file in turn: readable ones and others. */
-  private List<Part> parts(Path path, long firstId) throws IOException {
-    var parts = new ArrayList<Part>();
-    try (DiskFile file = disk.openToRead(path)) {
-      long size = file.size();
-      long begin = Math.min(SegmentHeader.SIZE, size);
-      long expected = firstId;
-      var scanner = new RecordScanner(file, begin, size);
-      while (true) {
-        long good = begin;
-        long startId = expected;
-        @Nullable String why = null;
-        try {
-          while (scanner.next()) {
-            if (scanner.head().firstId() != expected) {
-              throw new BadRecord("event " + scanner.head().firstId() + " is out of order");
-            }
-            scanner.verify();
-            good = scanner.end();
-            expected = scanner.head().endId();
-          }
-        } catch (BadRecord bad) {
-          why = bad.why();
+  private void run(List<Path> files) throws IOException {
+    long marker = files.isEmpty() ? 0 : marker(files);
+    for (int i = 0; i < files.size(); i++) {
+      Path path = files.get(i);
+      try (DiskFile file = disk.open(path)) {
+        var segment = new Segment(path, header(path, file, marker), 0);
+        if (i == files.size() - 1) {
+          last(segment, file);
+        } else {
+          closed(segment, file, SegmentHeader.firstId(files.get(i + 1)));
         }
-        parts.add(new Part(true, begin, good, startId, expected, ""));
-        if (why == null) {
-          break;
-        }
-        scanner = new RecordScanner(file, good, size);
-        Long next = scanner.resync(expected);
-        long end = next == null ? size : next;
-        long resumeId = next == null ? expected : peek(file, next, size);
-        parts.add(new Part(false, good, end, expected, resumeId, why));
-        if (next == null) {
-          break;
-        }
-        begin = next;
-        expected = resumeId;
-        scanner = new RecordScanner(file, next, size);
       }
-      nextId = expected;
-    }
-    return parts;
-  }
-
-  private static long peek(DiskFile file, long at, long size) throws IOException {
-    try {
-      var scanner = new RecordScanner(file, at, size);
-      scanner.next();
-      return scanner.head().firstId();
-    } catch (BadRecord bad) {
-      throw new IOException(bad.why());
     }
   }
 
-  private void rewrite(Path path, long firstId, long missing, List<Part> parts) throws IOException {
-    Path target = path.resolveSibling(SegmentHeader.fileName(firstId));
-    Path fresh = path.resolveSibling(SegmentHeader.fileName(firstId) + ".repair");
-    disk.delete(fresh);
-    try (DiskFile from = disk.openToRead(path);
-        DiskFile to = disk.open(fresh)) {
-      to.write(SegmentHeader.write(firstId), 0);
-      long at = SegmentHeader.SIZE;
-      if (missing > 0) {
-        at = gap(to, at, firstId, missing);
-        lines.add(missing + " events from " + firstId + " on are gone: their segment is missing");
-      }
-      for (Part part : parts) {
-        if (part.records) {
-          at = copy(from, part.begin, part.end, to, at);
-          continue;
-        }
-        Path aside = path.resolveSibling(path.getFileName() + "." + part.begin + ".damaged");
-        try (DiskFile damaged = disk.open(aside)) {
-          copy(from, part.begin, part.end, damaged, 0);
-          damaged.force();
-        }
-        long gone = part.endId - part.firstId;
-        if (gone > 0) {
-          at = gap(to, at, part.firstId, gone);
-        }
-        lines.add(
-            path
-                + ": bytes "
-                + part.begin
-                + " to "
-                + part.end
-                + " set aside ("
-                + part.why
-                + "); "
-                + (gone > 0
-                    ? gone + " events from " + part.firstId + " on are gone"
-                    : "how many events they held is not known, none has an id before "
-                        + part.firstId));
-      }
-      to.force();
+  /** A segment that another one follows, which begins with an id. */
+  private void closed(Segment segment, DiskFile file, long nextId) throws IOException {
+    while (!walk(segment, file, nextId, false)) {
+      // and on behind the gap
     }
-    disk.rename(fresh, target);
-    if (!target.equals(path)) {
-      disk.delete(path);
+    if (segment.endId() > nextId) {
+      throw new IOException(
+          "cannot repair: events from %d on are in %s and in the segment behind it"
+              .formatted(nextId, segment.path()));
+    }
+    if (segment.endId() < nextId) {
+      gap(segment, file, segment.size(), nextId);
+    }
+    if (!segment.isMarked()) {
+      append(segment, file, RecordHeader.mark(Math.toIntExact(segment.size()), nextId));
+    }
+  }
+
+  private void last(Segment segment, DiskFile file) throws IOException {
+    while (!walk(segment, file, Long.MAX_VALUE, true)) {
+      // and on behind the gap
+    }
+  }
+
+  /**
+   * Goes on to the end of the segment or to the first damage, which it repairs.
+   *
+   * @return whether there was none
+   */
+  private boolean walk(Segment segment, DiskFile file, long bound, boolean last)
+      throws IOException {
+    try (var walk = new SegmentWalk(segment, file)) {
+      try {
+        walk.toEnd();
+        return true;
+      } catch (BadRecord _) {
+        if (last && !walk.stoppedAtDurable()) {
+          return true;
+        }
+        SegmentWalk.Resume resume = walk.resume(bound);
+        boolean toTheEnd = resume.position() == walk.fileSize();
+        long nextId = toTheEnd && !last ? bound : resume.id();
+        gap(segment, file, resume.position(), nextId);
+        return false;
+      }
+    }
+  }
+
+  /** Takes the bytes from where the segment stops making sense up to a position out. */
+  private void gap(Segment segment, DiskFile file, long to, long nextId) throws IOException {
+    long from = segment.size();
+    if (to > from) {
+      setAside(segment.path(), file, from, to);
+    }
+    int length = Math.toIntExact(Math.max(0, to - from - RecordHeader.SIZE));
+    long count = nextId - segment.endId();
+    gaps.add(new Recovery.Gap(segment.path(), from, segment.endId(), count));
+    append(segment, file, RecordHeader.gap(length, Math.toIntExact(from), segment.endId(), count));
+  }
+
+  private static void append(Segment segment, DiskFile file, RecordHeader record)
+      throws IOException {
+    file.writeFully(record.encode(segment.header().marker()), segment.size());
+    file.force();
+    segment.extend(record);
+  }
+
+  private void setAside(Path path, DiskFile file, long from, long to) throws IOException {
+    Path aside = unused(path.getFileName() + "." + from + ".damaged");
+    ByteBuffer buffer = ByteBuffer.allocate(STEP);
+    try (DiskFile copy = disk.open(aside)) {
+      for (long at = from; at < to; at += buffer.limit()) {
+        buffer.clear().limit((int) Math.min(STEP, to - at));
+        file.readFully(buffer, at);
+        copy.writeFully(buffer.flip(), at - from);
+      }
+      copy.force();
     }
     disk.forceFolder(folder);
+    setAside.add(aside);
   }
 
-  private static long gap(DiskFile to, long at, long firstId, long count) throws IOException {
-    var codec = new RecordCodec();
-    codec.encodeGap(firstId, count, 0);
-    to.write(codec.encoded(), at);
-    return at + codec.length();
-  }
-
-  private static long copy(DiskFile from, long begin, long end, DiskFile to, long at)
-      throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(COPY);
-    long target = at;
-    for (long position = begin; position < end; ) {
-      buffer.clear().limit((int) Math.min(COPY, end - position));
-      int read = from.read(buffer, position);
-      if (read < 0) {
-        throw new IOException("the file became shorter while it was copied");
-      }
-      buffer.flip();
-      to.write(buffer, target);
-      position += read;
-      target += read;
+  private Path unused(String name) throws IOException {
+    List<Path> taken = disk.list(folder);
+    Path path = folder.resolve(name);
+    for (int i = 2; taken.contains(path); i++) {
+      path = folder.resolve(name + "." + i);
     }
-    return target;
+    return path;
   }
 
-  /** A range of a file, and the ids it holds or held. */
-  private record Part(
-      boolean records, long begin, long end, long firstId, long endId, String why) {}
+  private SegmentHeader header(Path path, DiskFile file, long marker) throws IOException {
+    try {
+      SegmentHeader header = SegmentHeader.read(file, path);
+      if (header.marker() != marker) {
+        throw new IOException("cannot repair: " + path + " is a segment of another journal");
+      }
+      return header;
+    } catch (BadRecord _) {
+      // written anew
+    }
+    setAside(path, file, 0, Math.min(SegmentHeader.SIZE, file.size()));
+    var header = new SegmentHeader(SegmentHeader.firstId(path), Nanos.of(clock.instant()), marker);
+    file.writeFully(header.encode(), 0);
+    file.force();
+    headers.add(path);
+    return header;
+  }
+
+  /** The marker of the journal: from a header that can be read, else from what a record may be. */
+  private long marker(List<Path> files) throws IOException {
+    for (Path path : files) {
+      try (DiskFile file = disk.openToRead(path)) {
+        return SegmentHeader.read(file, path).marker();
+      } catch (BadRecord _) {
+        // the next one may be whole
+      }
+    }
+    for (Path path : files) {
+      try (DiskFile file = disk.openToRead(path);
+          var scanner = new RecordScanner(file, 0)) {
+        scanner.limit(file.size());
+        long marker = scanner.searchMarker();
+        if (marker != 0) {
+          return marker;
+        }
+      }
+    }
+    throw new IOException("cannot repair: no header and no record can be read in " + folder);
+  }
+
+  /**
+   * What was done.
+   *
+   * @param gaps the events that are lost
+   * @param headers segments that were given a new header
+   * @param setAside files with the bytes that were taken out
+   */
+  public record Report(List<Recovery.Gap> gaps, List<Path> headers, List<Path> setAside) {
+    public Report {
+      gaps = List.copyOf(gaps);
+      headers = List.copyOf(headers);
+      setAside = List.copyOf(setAside);
+    }
+
+    /** Whether there was nothing to do. */
+    public boolean isWhole() {
+      return gaps.isEmpty() && headers.isEmpty();
+    }
+
+    @Override
+    public String toString() {
+      if (isWhole()) {
+        return "the journal is whole; nothing was changed";
+      }
+      var lines = new ArrayList<String>();
+      headers.forEach(path -> lines.add("journal segment " + path + ": header written anew"));
+      gaps.forEach(gap -> lines.add(gap.toString()));
+      setAside.forEach(path -> lines.add("what was there is kept in " + path));
+      return String.join("\n", lines);
+    }
+  }
 }

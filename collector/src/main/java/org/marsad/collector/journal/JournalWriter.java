@@ -1,368 +1,278 @@
 package org.marsad.collector.journal;
 
 import java.io.IOException;
-import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
-import org.marsad.collector.journal.Disk.DiskFile;
+import org.marsad.collector.journal.TailRing.Node;
 import org.marsad.model.event.RawBatch;
-import org.marsad.model.metrics.Metrics;
 import org.marsad.model.metrics.Metrics.Counter;
 import org.marsad.model.store.LogFullException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Two threads: {@code marsad-journal} gathers what was appended and writes it with one call, {@code
- * marsad-journal-sync} makes durable what was written and completes the appends. While one group is
- * made durable the next is written, and the longer that takes, the more appends share it.
+ * The one thread that writes, {@code marsad-journal}. It takes what waits, encodes it into one
+ * block, writes that with one call, makes it durable and completes the appends; meanwhile the next
+ * group gathers. So the longer an fsync takes, the more appends share the next one, and at no time
+ * is more than one group in the file that is not durable.
  *
- * <p>A full disk refuses the group it met, takes back what was written of it, and the next group
- * tries again. Any other error is final: after a failed fsync nobody knows what is on the disk, and
- * asking again may be answered with a lie.
+ * <p>An fsync is due when the last one began {@link JournalConfig#fsyncEvery} ago or {@link
+ * JournalConfig#fsyncBytes} wait. After a pause it is due at once, and no append waits longer than
+ * that time for its own to begin.
+ *
+ * <p>When the disk is full the group is refused, what was written of it is cut off again, and the
+ * next append tries anew. Any other failure is final: after a failed fsync nobody knows what is on
+ * the disk, and asking again may be answered with a lie.
  */
-final class JournalWriter {
+final class JournalWriter implements Runnable {
+  /** Answer of {@link #work}: nothing to do until something is appended. */
+  static final long IDLE = Long.MAX_VALUE;
+
+  /** Answer of {@link #work}: there will never be anything to do again. */
+  static final long STOPPED = -1;
+
   private static final Logger LOG = LoggerFactory.getLogger(JournalWriter.class);
-  private static final int GROUP_BYTES = 4 << 20;
-  private static final long SPACE_CHECK_BYTES = 64L << 20;
-  private static final long SPACE_CHECK_MILLIS = 1_000;
-  private static final long FULL_CHECK_MILLIS = 100;
 
-  private final JournalConfig config;
-  private final SegmentFiles segments;
+  private final long fsyncNanos;
+  private final long fsyncBytes;
+  private final long segmentSize;
+  private final AppendQueue queue;
+  private final ActiveSegment active;
   private final TailRing tail;
-  private final InstantSource clock;
-  private final Counter frames;
-  private final Counter bytes;
-  private final Counter fsyncs;
-  private final Counter refused;
-  private final RecordCodec codec = new RecordCodec();
+  private final FreeSpace space;
+  private final RecordEncoder encoder;
+  private final JournalMetrics metrics;
 
-  private final Object queueLock = new Object();
-  private ArrayDeque<Pending> queue = new ArrayDeque<>();
-  private boolean closing;
-
-  private final Object syncLock = new Object();
-  private List<Pending> written = new ArrayList<>();
-  private long writtenBytes;
-  private long oldestWrite;
-  private boolean writerDone;
-
-  private final Thread writerThread = new Thread(this::write, "marsad-journal");
-  private final Thread syncThread = new Thread(this::sync, "marsad-journal-sync");
-
-  private long nextId;
-  private long spaceLeft;
-  private long spaceCheckedAt = Long.MIN_VALUE;
+  private final List<Append> group = new ArrayList<>();
+  private final List<Node> nodes = new ArrayList<>();
+  private @Nullable Append waiting;
+  private long lastSync;
+  private boolean synced;
+  private volatile boolean closing;
   private volatile @Nullable String full;
   private volatile @Nullable IOException failure;
 
   JournalWriter(
       JournalConfig config,
-      SegmentFiles segments,
+      AppendQueue queue,
+      ActiveSegment active,
       TailRing tail,
-      Metrics metrics,
-      InstantSource clock) {
-    this.config = config;
-    this.segments = segments;
+      FreeSpace space,
+      RecordEncoder encoder,
+      JournalMetrics metrics) {
+    this.fsyncNanos = config.fsyncEvery().toNanos();
+    this.fsyncBytes = config.fsyncBytes().bytes();
+    this.segmentSize = config.segmentSize().bytes();
+    this.queue = queue;
+    this.active = active;
     this.tail = tail;
-    this.clock = clock;
-    this.nextId = tail.endId();
-    frames = metrics.counter("marsad_journal_events", "Events made durable.");
-    bytes = metrics.counter("marsad_journal_written_bytes", "Bytes written to segment files.");
-    fsyncs = metrics.counter("marsad_journal_fsyncs", "Calls that made the journal durable.");
-    refused =
-        metrics.counter(
-            "marsad_journal_refused_batches",
-            "Batches not taken because the disk is down to its reserve.");
+    this.space = space;
+    this.encoder = encoder;
+    this.metrics = metrics;
   }
 
-  void start() {
-    writerThread.start();
-    syncThread.start();
-  }
-
+  /** As {@link org.marsad.model.store.EventLog#append}. Any thread. */
   CompletionStage<Long> append(RawBatch batch) {
-    var pending = new Pending(batch);
-    synchronized (queueLock) {
-      if (closing || failure != null) {
-        pending.done.completeExceptionally(closedOrFailed());
-        return pending.done;
-      }
-      queue.addLast(pending);
-      if (queue.size() == 1) {
-        queueLock.notifyAll();
-      }
+    if (batch.length() > RecordHeader.MAX_BLOCK || batch.size() > RecordHeader.MAX_FRAMES) {
+      throw new IllegalArgumentException(
+          "a batch of " + batch.size() + " frames and " + batch.length() + " bytes is too large");
     }
-    return pending.done;
+    var append = new Append(batch);
+    if (!queue.offer(append)) {
+      refuse(append);
+    }
+    return append;
   }
 
+  /** Why nothing is taken at the moment, if so. Any thread. */
   Optional<String> problem() {
     IOException failed = failure;
-    return Optional.ofNullable(failed == null ? full : "journal failed: " + failed.getMessage());
+    return Optional.ofNullable(failed == null ? full : failed.getMessage());
   }
 
-  void close() throws IOException {
-    synchronized (queueLock) {
-      closing = true;
-      queueLock.notifyAll();
-    }
-    try {
-      writerThread.join();
-      syncThread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while the journal was closing", e);
-    }
-    segments.file().close();
+  /** Asks it to write what waits, and to stop. Any thread. */
+  void stop() {
+    closing = true;
+    queue.wake();
   }
 
-  private void write() {
-    try {
-      for (List<Pending> group = take(); !group.isEmpty(); group = take()) {
-        if (failure != null) {
-          refuse(group, closedOrFailed());
-        } else {
-          write(group);
-        }
+  @Override
+  public void run() {
+    long wait = work(System.nanoTime());
+    while (wait != STOPPED) {
+      if (wait > 0) {
+        queue.await(wait == IDLE ? 1 : fsyncBytes, wait);
+        // An interrupt would close the file under us, and there is nobody whom it could mean.
+        boolean _ = Thread.interrupted();
       }
-    } catch (InterruptedException _) {
-      fail(new IOException("the journal's writer was interrupted"));
+      wait = work(System.nanoTime());
+    }
+  }
+
+  /**
+   * Does what is due. One thread.
+   *
+   * @param now nanoseconds of some clock that goes forward
+   * @return after how many nanoseconds there is more to do though nothing is appended, {@link
+   *     #IDLE} or {@link #STOPPED}
+   */
+  long work(long now) {
+    boolean last = closing;
+    if (!last) {
+      long queued = queue.bytes();
+      if (queued == 0) {
+        return IDLE;
+      }
+      long due = synced ? lastSync + fsyncNanos - now : 0;
+      if (due > 0 && queued < fsyncBytes) {
+        return due;
+      }
+    }
+    try {
+      waiting = last ? queue.close() : queue.take();
+      while (waiting != null) {
+        long bytes = gather();
+        commit(bytes, now);
+      }
+      if (last) {
+        mark();
+      }
+    } catch (IOException e) {
+      fail(e);
     } catch (RuntimeException | Error e) {
-      fail(new IOException("the journal's writer failed: " + e, e));
-    } finally {
-      synchronized (syncLock) {
-        writerDone = true;
-        syncLock.notifyAll();
-      }
+      fail(new IOException("the journal's writer broke: " + e, e));
     }
+    return last || failure != null ? STOPPED : 0;
   }
 
-  /** Waits for appends; empty when the log closes and nothing is left. */
-  private List<Pending> take() throws InterruptedException {
-    var group = new ArrayList<Pending>();
-    synchronized (queueLock) {
-      while (queue.isEmpty() && !closing) {
-        queueLock.wait();
-      }
-      long size = 0;
-      while (!queue.isEmpty() && size < GROUP_BYTES) {
-        Pending next = queue.removeFirst();
-        size += next.batch.length();
-        group.add(next);
-      }
+  /** Takes as many of those that wait as one fsync may cover, one at least. */
+  private long gather() {
+    long bytes = 0;
+    Append append = waiting;
+    while (append != null && (group.isEmpty() || bytes + append.weight() <= fsyncBytes)) {
+      bytes += append.weight();
+      group.add(append);
+      append = append.next;
     }
-    return group;
+    waiting = append;
+    return bytes;
   }
 
-  private void write(List<Pending> group) {
-    long firstId = nextId;
-    Segment segment = segments.active();
+  /** Makes the group durable, or refuses it when there is no room. */
+  private void commit(long bytes, long now) throws IOException {
     try {
-      if (segment.size() >= config.segmentSize().bytes()) {
-        segments.roll(nextId);
-        segment = segments.active();
+      space.require(bytes, now);
+      if (active.segment().size() >= segmentSize && active.segment().hasEvents()) {
+        active.roll();
       }
-      codec.clear();
-      long begin = segment.end();
-      long durableId = tail.endId();
-      for (Pending pending : group) {
-        int from = codec.length();
-        codec.encode(pending.batch, nextId, durableId);
-        pending.place(nextId, begin + from, begin + codec.length(), segments.file());
-        nextId += pending.batch.size();
-      }
-      claimSpace(codec.length());
-      segments.file().write(codec.encoded(), segment.size());
-    } catch (DiskFullException | LogFullException e) {
-      nextId = firstId;
-      takeBack(group, segment, e);
+      encode();
+      write(now);
+    } catch (DiskFullException e) {
+      space.exhausted(now);
+      refuse(metrics.refusedFull, "the disk of the journal is full: " + e.getMessage());
       return;
-    } catch (IOException e) {
-      refuse(group, e);
-      fail(e);
+    } catch (LogFullException e) {
+      refuse(metrics.refusedReserve, String.valueOf(e.getMessage()));
       return;
     }
-    full = null;
-    bytes.add(codec.length());
-    for (Pending pending : group) {
-      segments.extend(pending.firstId, pending.endId(), pending.end - pending.begin);
-    }
-    synchronized (syncLock) {
-      if (written.isEmpty()) {
-        oldestWrite = System.nanoTime();
-      }
-      written.addAll(group);
-      writtenBytes += codec.length();
-      syncLock.notifyAll();
+    publish();
+  }
+
+  /** So that the next start knows that all of this was durable. Not worth a failure. */
+  private void mark() throws IOException {
+    try {
+      active.mark();
+    } catch (DiskFullException e) {
+      LOG.warn("no room for the mark that the journal was closed in order: {}", e.getMessage());
     }
   }
 
-  /** Refuses when the disk would fall below its reserve; asks the disk only now and then. */
-  private void claimSpace(long need) throws IOException {
-    long now = clock.millis();
-    boolean wasFull = full != null;
-    long patience = wasFull ? FULL_CHECK_MILLIS : SPACE_CHECK_MILLIS;
-    if (spaceCheckedAt == Long.MIN_VALUE
-        || now - spaceCheckedAt >= patience
-        || now < spaceCheckedAt
-        || (!wasFull && spaceLeft - need < SPACE_CHECK_BYTES)) {
-      spaceLeft = segments.usable() - config.reserve().bytes();
-      spaceCheckedAt = now;
+  private void encode() {
+    encoder.clear();
+    nodes.clear();
+    long begin = active.segment().end();
+    int durable = Math.toIntExact(active.segment().size());
+    long id = tail.endId();
+    for (Append append : group) {
+      int from = encoder.size();
+      encoder.add(append.batch, id, durable);
+      long nextId = id + append.batch.size();
+      nodes.add(
+          new Node(begin + from, begin + encoder.size(), nextId, append.batch.withFirstId(id)));
+      id = nextId;
     }
-    if (spaceLeft < need) {
-      throw new LogFullException(
-          "the disk of the journal is down to its reserve of " + config.reserve());
-    }
-    spaceLeft -= need;
   }
 
-  private void takeBack(List<Pending> group, Segment segment, IOException why) {
+  private void write(long now) throws IOException {
+    synced = true;
+    lastSync = now;
+    long began = System.nanoTime();
+    active.write(encoder.staged());
+    metrics.fsyncNanos.add(System.nanoTime() - began);
+    metrics.fsyncs.increment();
+    metrics.written.add(encoder.size());
+    space.used(encoder.size());
+  }
+
+  /** Shows the group to readers, then tells those who wait for it. */
+  private void publish() {
+    if (full != null) {
+      full = null;
+      LOG.info("the journal takes events again");
+    }
+    for (Node node : nodes) {
+      RawBatch batch = node.batch();
+      active.segment().extend(batch.firstId(), node.endId(), node.end() - node.begin());
+      metrics.events.add(batch.size());
+      metrics.bytes.add(batch.length());
+    }
+    metrics.batches.add(nodes.size());
+    tail.add(nodes);
+    for (int i = 0; i < group.size(); i++) {
+      group.get(i).complete(nodes.get(i).batch().firstId());
+    }
+    nodes.clear();
+    group.clear();
+  }
+
+  private void refuse(Counter reason, String why) {
     if (full == null) {
-      LOG.warn("the journal takes nothing at the moment: {}", why.getMessage());
+      LOG.warn("the journal refuses events: {}", why);
     }
-    full = why.getMessage();
-    refused.add(group.size());
-    refuse(group, new LogFullException(String.valueOf(why.getMessage())));
-    try {
-      segments.file().truncate(segment.size());
-    } catch (IOException e) {
-      fail(e);
-    }
-  }
-
-  private static void refuse(List<Pending> group, IOException why) {
-    for (Pending pending : group) {
-      pending.done.completeExceptionally(why);
-    }
+    full = why;
+    reason.add(group.size());
+    var refusal = new LogFullException(why);
+    group.forEach(append -> append.completeExceptionally(refusal));
+    group.clear();
   }
 
   private void fail(IOException why) {
-    if (failure == null) {
-      LOG.error("the journal has failed and takes nothing any more", why);
-      failure = why;
-    }
-    synchronized (queueLock) {
-      queue.forEach(pending -> pending.done.completeExceptionally(closedOrFailed()));
-      queue.clear();
+    LOG.error("the journal has failed and takes nothing any more", why);
+    failure = new IOException("the journal has failed and takes nothing any more: " + why, why);
+    group.forEach(this::refuse);
+    group.clear();
+    refuseAll(waiting);
+    waiting = null;
+    refuseAll(queue.close());
+  }
+
+  private void refuseAll(@Nullable Append first) {
+    for (Append append = first; append != null; append = append.next) {
+      refuse(append);
     }
   }
 
-  private IOException closedOrFailed() {
+  private void refuse(Append append) {
     IOException failed = failure;
-    return failed == null
-        ? new IOException("the journal is closed")
-        : new IOException("the journal has failed: " + failed.getMessage(), failed);
-  }
-
-  private void sync() {
-    @Nullable DiskFile current = null;
-    try {
-      for (List<Pending> group = gather(); !group.isEmpty(); group = gather()) {
-        if (failure != null) {
-          refuse(group, closedOrFailed());
-          continue;
-        }
-        try {
-          current = force(group, current);
-          publish(group);
-        } catch (IOException e) {
-          fail(e);
-          refuse(group, closedOrFailed());
-        }
-      }
-    } catch (InterruptedException _) {
-      fail(new IOException("the journal's fsync was interrupted"));
-    }
-  }
-
-  /** Waits until a group is due: old enough, big enough, or the last one. */
-  private List<Pending> gather() throws InterruptedException {
-    synchronized (syncLock) {
-      while (true) {
-        if (written.isEmpty()) {
-          if (writerDone) {
-            return List.of();
-          }
-          syncLock.wait();
-          continue;
-        }
-        long left = config.fsyncEvery().toNanos() - (System.nanoTime() - oldestWrite);
-        if (left <= 0 || writtenBytes >= config.fsyncBytes().bytes() || writerDone) {
-          List<Pending> group = written;
-          written = new ArrayList<>();
-          writtenBytes = 0;
-          return group;
-        }
-        syncLock.wait(left / 1_000_000, (int) (left % 1_000_000));
-      }
-    }
-  }
-
-  /** Makes every file of the group durable, and closes one that nothing is written to any more. */
-  @SuppressWarnings("ReferenceEquality") // one object stands for one open file
-  private DiskFile force(List<Pending> group, @Nullable DiskFile before) throws IOException {
-    @Nullable DiskFile current = before;
-    for (Pending pending : group) {
-      if (current != null && pending.file != current) {
-        current.force();
-        current.close();
-      }
-      current = pending.file;
-    }
-    DiskFile last = group.getLast().file();
-    last.force();
-    fsyncs.increment();
-    return last;
-  }
-
-  private void publish(List<Pending> group) {
-    long events = 0;
-    for (Pending pending : group) {
-      tail.add(pending.begin, pending.end, pending.batch.withFirstId(pending.firstId));
-      events += pending.batch.size();
-    }
-    frames.add(events);
-    tail.wake();
-    for (Pending pending : group) {
-      pending.done.complete(pending.firstId);
-    }
-  }
-
-  /** An append under way. Written by the writer thread before the sync thread sees it. */
-  private static final class Pending {
-    final RawBatch batch;
-    final CompletableFuture<Long> done = new CompletableFuture<>();
-    long firstId;
-    long begin;
-    long end;
-    @Nullable DiskFile file;
-
-    Pending(RawBatch batch) {
-      this.batch = batch;
-    }
-
-    void place(long id, long from, long to, DiskFile in) {
-      firstId = id;
-      begin = from;
-      end = to;
-      file = in;
-    }
-
-    long endId() {
-      return firstId + batch.size();
-    }
-
-    DiskFile file() {
-      if (file == null) {
-        throw new IllegalStateException("not written yet");
-      }
-      return file;
+    if (failed == null) {
+      metrics.refusedClosed.increment();
+      append.completeExceptionally(new IOException("the journal is closed"));
+    } else {
+      metrics.refusedFailed.increment();
+      append.completeExceptionally(new IOException(failed.getMessage(), failed));
     }
   }
 }

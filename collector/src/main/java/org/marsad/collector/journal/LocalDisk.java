@@ -1,32 +1,52 @@
 package org.marsad.collector.journal;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
-/** The real file system. */
+/** The real file system. What is made is for its owner alone, since logs hold secrets. */
 final class LocalDisk implements Disk {
+  /**
+   * The locks of this process. Looked at before a lock file is opened: closing any descriptor of a
+   * file gives up the POSIX locks that the process has on it.
+   */
+  private static final Set<Path> LOCKED = new HashSet<>();
+
+  private static final Set<OpenOption> READ_WRITE =
+      Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+
   @Override
   public DiskFile open(Path path) throws IOException {
-    return new LocalFile(
-        FileChannel.open(
-            path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
+    try {
+      return new LocalFile(path, FileChannel.open(path, READ_WRITE, owners(path, "rw-------")));
+    } catch (IOException e) {
+      throw isFull(e) ? new DiskFullException(String.valueOf(e.getMessage())) : e;
+    }
   }
 
   @Override
   public DiskFile openToRead(Path path) throws IOException {
-    return new LocalFile(FileChannel.open(path, StandardOpenOption.READ));
+    return new LocalFile(path, FileChannel.open(path, StandardOpenOption.READ));
   }
 
   @Override
   public List<Path> list(Path folder) throws IOException {
-    Files.createDirectories(folder);
+    if (!Files.isDirectory(folder)) {
+      Files.createDirectories(folder, owners(folder, "rwx------"));
+    }
     try (Stream<Path> files = Files.list(folder)) {
       return files.toList();
     }
@@ -54,26 +74,62 @@ final class LocalDisk implements Disk {
     return Files.getFileStore(folder).getUsableSpace();
   }
 
-  private record LocalFile(FileChannel channel) implements DiskFile {
+  @Override
+  public Closeable lock(Path path) throws IOException {
+    Path real = path.toAbsolutePath().normalize();
+    synchronized (LOCKED) {
+      if (LOCKED.contains(real)) {
+        throw new IOException(path + " is in use by this process already");
+      }
+      FileChannel channel = FileChannel.open(path, READ_WRITE, owners(path, "rw-------"));
+      FileLock lock = channel.tryLock();
+      if (lock == null) {
+        channel.close();
+        throw new IOException(path + " is in use by another process");
+      }
+      LOCKED.add(real);
+      return () -> unlock(real, channel);
+    }
+  }
+
+  private static void unlock(Path real, FileChannel channel) throws IOException {
+    synchronized (LOCKED) {
+      LOCKED.remove(real);
+      channel.close();
+    }
+  }
+
+  /** The JDK tells ENOSPC and EDQUOT by a text alone, and that in the language of the system. */
+  private static boolean isFull(IOException e) {
+    String message = String.valueOf(e.getMessage());
+    return message.contains("No space left") || message.contains("quota exceeded");
+  }
+
+  private static FileAttribute<?>[] owners(Path path, String permissions) {
+    return path.getFileSystem().supportedFileAttributeViews().contains("posix")
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+        }
+        : new FileAttribute<?>[0];
+  }
+
+  private record LocalFile(Path path, FileChannel channel) implements DiskFile {
     @Override
-    public void write(ByteBuffer buffer, long position) throws IOException {
-      long at = position;
+    public int write(ByteBuffer buffer, long position) throws IOException {
       try {
-        while (buffer.hasRemaining()) {
-          at += channel.write(buffer, at);
-        }
+        return channel.write(buffer, position);
       } catch (IOException e) {
-        if (isFull(e)) {
-          throw new DiskFullException(String.valueOf(e.getMessage()));
-        }
-        throw e;
+        boolean full = isFull(e) || channel.isOpen() && usable() < buffer.remaining();
+        throw full ? new DiskFullException(e.getMessage() + ": " + path) : e;
       }
     }
 
-    /** The JDK tells ENOSPC and EDQUOT by their text alone. */
-    private static boolean isFull(IOException e) {
-      String message = String.valueOf(e.getMessage());
-      return message.contains("No space left") || message.contains("quota exceeded");
+    private long usable() {
+      try {
+        return Files.getFileStore(path).getUsableSpace();
+      } catch (IOException _) {
+        return Long.MAX_VALUE;
+      }
     }
 
     @Override
@@ -94,6 +150,7 @@ final class LocalDisk implements Disk {
     @Override
     public void truncate(long size) throws IOException {
       channel.truncate(size);
+      channel.force(true);
     }
 
     @Override

@@ -1,19 +1,15 @@
 package org.marsad.collector.journal;
 
+import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import org.marsad.model.event.EventId;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.RawBatch;
 import org.marsad.model.metrics.Metrics;
 import org.marsad.model.store.EventLog;
@@ -21,24 +17,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The log in segment files of one folder. {@link JournalWriter} writes and makes durable, {@link
- * TailRing} hands durable batches to readers that keep up, the others read the files.
+ * The log in segment files of one folder, which it locks. {@link JournalWriter} makes durable,
+ * {@link TailRing} hands over to readers that keep up, the others read the files.
  *
- * <p>Thread-safe as {@link EventLog} asks. When the disk is full appends are refused until there is
- * room; when it fails, the log has failed for good.
+ * <p>Thread-safe as {@link EventLog} asks. A batch of more than 64 MiB or 4 Mi frames is refused
+ * with an {@link IllegalArgumentException}. After the log was closed its readers throw.
+ *
+ * <p>When the disk is full or down to its reserve, appends are refused until there is room. When a
+ * write or an fsync fails, the log has failed for good: what is durable can still be read, nothing
+ * is taken any more, and only a restart tells what is on the disk.
  */
 public final class LocalEventLog implements EventLog {
   private static final Logger LOG = LoggerFactory.getLogger(LocalEventLog.class);
   private static final String LOCK_FILE = "journal.lock";
 
-  private final JournalConfig config;
   private final Disk disk;
+  private final Closeable lock;
   private final SegmentTable table;
+  private final Recovery recovery;
+  private final ActiveSegment active;
   private final TailRing tail;
+  private final RecordEncoder encoder;
   private final JournalWriter writer;
-  private final Map<String, Long> committed = new HashMap<>();
-  private final FileChannel lockChannel;
-  private final Optional<String> recovery;
+  private final Retention retention;
+  private @Nullable Thread thread;
+  private boolean closed;
 
   private LocalEventLog(
       JournalConfig config,
@@ -46,73 +49,72 @@ public final class LocalEventLog implements EventLog {
       List<String> consumers,
       Metrics metrics,
       InstantSource clock,
-      FileChannel lockChannel)
+      RandomGenerator random,
+      Closeable lock)
       throws IOException {
-    this.config = config;
     this.disk = disk;
-    this.lockChannel = lockChannel;
-    this.table = new SegmentTable();
-    var found = new Recovery(disk, table);
-    List<Path> files =
-        disk.list(config.folder()).stream().filter(SegmentHeader::isSegment).sorted().toList();
-    found.run(files);
-    this.recovery = Optional.ofNullable(found.cut()).map(LocalEventLog::describe);
-    recovery.ifPresent(LOG::warn);
-    consumers.forEach(name -> committed.put(name, -1L));
-    SegmentFiles segments = SegmentFiles.open(config.folder(), disk, table, found.nextId());
-    this.tail = new TailRing(config.tail().bytes(), segments.active().end(), found.nextId());
-    this.writer = new JournalWriter(config, segments, tail, metrics, clock);
-    Recovery.Cut cut = found.cut();
-    metrics
-        .counter("marsad_journal_cut_bytes", "Bytes of a torn tail cut off at the start.")
-        .add(cut == null ? 0 : cut.bytes());
-    metrics.gauge("marsad_journal_segments", "Segment files.", table::count);
-    metrics.gauge("marsad_journal_size_bytes", "Bytes of all segment files.", table::bytes);
-    metrics.gauge("marsad_journal_end", "Id the next durable event will have.", tail::endId);
+    this.lock = lock;
+    var opening = new Opening(disk, config);
+    table = opening.run();
+    recovery = opening.recovery();
+    tell(recovery);
+    active = ActiveSegment.open(disk, config.folder(), clock, table, random);
+    Segment last = active.segment();
+    tail = new TailRing(config.tail().bytes(), last.end(), last.endId());
+    encoder = new RecordEncoder(last.header().marker(), config.compress());
+    var queue = new AppendQueue();
+    var space = new FreeSpace(disk, config.folder(), config.reserve());
+    var counters = new JournalMetrics(metrics);
+    writer = new JournalWriter(config, queue, active, tail, space, encoder, counters);
+    retention = new Retention(config, disk, table, consumers, clock, counters);
+    counters.opened(table, tail, queue, recovery);
   }
 
   /**
-   * Opens the log of a folder, made if it is not there.
+   * Opens the log of a folder, which is made if it is not there.
    *
    * @param consumers who will commit; the log keeps what one of them still needs
-   * @throws CorruptJournalException if acknowledged events cannot be read
-   * @throws IOException if the folder cannot be used, or another process uses it
+   * @throws CorruptJournalException if something that was durable cannot be read
+   * @throws IOException if the folder cannot be used, or is in use
    */
   public static LocalEventLog open(
       JournalConfig config, List<String> consumers, Metrics metrics, InstantSource clock)
       throws IOException {
-    return open(config, new LocalDisk(), consumers, metrics, clock);
+    LocalEventLog log =
+        open(config, new LocalDisk(), consumers, metrics, clock, new SecureRandom());
+    log.begin();
+    return log;
   }
 
+  /**
+   * As the other, on any disk, and without a thread: {@link JournalWriter#work} has to be called.
+   */
   static LocalEventLog open(
-      JournalConfig config, Disk disk, List<String> consumers, Metrics metrics, InstantSource clock)
+      JournalConfig config,
+      Disk disk,
+      List<String> consumers,
+      Metrics metrics,
+      InstantSource clock,
+      RandomGenerator random)
       throws IOException {
-    FileChannel channel = lock(config.folder());
+    Closeable lock = lock(disk, config.folder());
     try {
-      var log = new LocalEventLog(config, disk, consumers, metrics, clock, channel);
-      log.writer.start();
-      return log;
+      return new LocalEventLog(config, disk, consumers, metrics, clock, random, lock);
     } catch (IOException | RuntimeException e) {
-      channel.close();
+      lock.close();
       throw e;
     }
   }
 
-  static FileChannel lock(Path folder) throws IOException {
-    Files.createDirectories(folder);
-    FileChannel channel =
-        FileChannel.open(
-            folder.resolve(LOCK_FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    try {
-      FileLock lock = channel.tryLock();
-      if (lock != null) {
-        return channel;
-      }
-    } catch (OverlappingFileLockException _) {
-      // this process has it open already
-    }
-    channel.close();
-    throw new IOException("journal " + folder + " is in use by another process");
+  /** Begins to write in a thread of its own. */
+  void begin() {
+    var started = new Thread(writer, "marsad-journal");
+    started.start();
+    thread = started;
+  }
+
+  JournalWriter writer() {
+    return writer;
   }
 
   @Override
@@ -122,16 +124,19 @@ public final class LocalEventLog implements EventLog {
 
   @Override
   public Reader read(long id) throws IOException {
+    if (tail.isClosed()) {
+      throw new IOException("the journal is closed");
+    }
     if (id < start() || id > end()) {
       throw new IOException(
-          "event " + id + " is not in the journal, which has " + start() + " to " + end());
+          "event " + id + " is not in the journal, which holds " + start() + " to " + end());
     }
     return LogReader.open(disk, table, tail, id);
   }
 
   @Override
   public long start() {
-    return table.firstId();
+    return table.startId();
   }
 
   @Override
@@ -141,61 +146,61 @@ public final class LocalEventLog implements EventLog {
 
   @Override
   public void commit(String consumer, long id) {
-    if (id < 0 || id > EventId.MAX_OFFSET) {
-      throw new IllegalArgumentException("not an id: " + id);
-    }
-    long slowest;
-    synchronized (committed) {
-      Long before = committed.get(consumer);
-      if (before == null) {
-        throw new IllegalArgumentException("the journal knows no consumer \"" + consumer + "\"");
-      }
-      committed.put(consumer, Math.max(before, id));
-      slowest = committed.values().stream().mapToLong(Long::longValue).min().orElse(0);
-    }
-    forget(slowest);
+    retention.commit(consumer, id);
   }
 
-  private void forget(long id) {
-    Segment segment = table.removeFirstBefore(id, config.keep().bytes());
-    while (segment != null) {
-      try {
-        disk.delete(segment.path());
-      } catch (IOException e) {
-        LOG.warn("cannot delete journal segment {}: {}", segment.path(), e.toString());
-      }
-      segment = table.removeFirstBefore(id, config.keep().bytes());
-    }
-  }
-
-  /** What was repaired at the start, if anything. */
-  public Optional<String> recovery() {
+  /** What the start found that is not as it was written. */
+  public Recovery recovery() {
     return recovery;
   }
 
-  /** Why nothing is taken at the moment: a full disk, a failed one. */
+  /** Why nothing is taken at the moment: a full disk, or a failed one. */
   public Optional<String> problem() {
     return writer.problem();
   }
 
-  private static String describe(Recovery.Cut cut) {
-    return "journal segment "
-        + cut.file()
-        + ": cut off "
-        + cut.bytes()
-        + " bytes at byte "
-        + cut.position()
-        + " that a crash left unfinished ("
-        + cut.why()
-        + "); they were never acknowledged";
+  @Override
+  public synchronized void close() throws IOException {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    writer.stop();
+    boolean interrupted = finish();
+    tail.close();
+    encoder.close();
+    try (lock) {
+      active.close();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
-  @Override
-  public void close() throws IOException {
-    try (lockChannel) {
-      writer.close();
-    } finally {
-      tail.close();
+  /** Lets the writer come to its end; whether this thread was interrupted meanwhile. */
+  private boolean finish() {
+    boolean interrupted = false;
+    Thread writing = thread;
+    if (writing == null) {
+      writer.run();
     }
+    while (writing != null && writing.isAlive()) {
+      try {
+        writing.join();
+      } catch (InterruptedException _) {
+        interrupted = true;
+      }
+    }
+    return interrupted;
+  }
+
+  static Closeable lock(Disk disk, Path folder) throws IOException {
+    disk.list(folder);
+    return disk.lock(folder.resolve(LOCK_FILE));
+  }
+
+  private static void tell(Recovery recovery) {
+    recovery.cuts().forEach(cut -> LOG.warn("{}", cut));
+    recovery.gaps().forEach(gap -> LOG.warn("{}", gap));
   }
 }

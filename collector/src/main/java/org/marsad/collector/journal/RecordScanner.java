@@ -1,168 +1,191 @@
 package org.marsad.collector.journal;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.zip.CRC32C;
-import org.jspecify.annotations.Nullable;
 import org.marsad.collector.journal.Disk.DiskFile;
-import org.marsad.collector.journal.RecordCodec.Head;
+import org.marsad.collector.journal.RecordHeader.Kind;
 import org.marsad.model.event.RawBatch;
 
 /**
- * Walks over the records of a segment file, checking every byte. Holds one record at a time and
- * never more memory than the file has bytes. One thread.
+ * Walks over the records of a segment file, front to back. Reads in large steps into one buffer
+ * that grows to the longest record met, never beyond what the file holds. One thread.
  */
-final class RecordScanner {
-  private static final int CHUNK = 1 << 18;
-
-  /** No damage takes more ids than this with it: a segment is shorter. */
-  private static final long MAX_SKIP = 1L << 31;
-
-  private static final Head NO_HEAD = new Head(RecordCodec.BATCH, 0, 0, 0, 0);
+final class RecordScanner implements Closeable {
+  private static final int STEP = 1 << 18;
+  private static final int KEPT = 8 << 20;
 
   private final DiskFile file;
-  private final long limit;
-  private ByteBuffer buffer = ByteBuffer.allocate(CHUNK).limit(0);
+  private final long marker;
+  private final RecordDecoder decoder = new RecordDecoder();
+  private ByteBuffer buffer = ByteBuffer.allocateDirect(STEP).limit(0);
   private long bufferAt;
+  private long limit;
   private long start;
   private long end;
-  private Head head = NO_HEAD;
-  private ByteBuffer payload = buffer;
+  private RecordHeader header = RecordHeader.mark(0, 0);
 
-  /** From one position of the file to another, both at the edge of a record. */
-  RecordScanner(DiskFile file, long from, long limit) {
+  /** Reads a file of the journal with this marker. Has to be given a limit and a place first. */
+  RecordScanner(DiskFile file, long marker) {
     this.file = file;
-    this.bufferAt = from;
-    this.start = from;
-    this.end = from;
-    this.limit = limit;
+    this.marker = marker;
+  }
+
+  /** Stands in front of the record at a position. */
+  void moveTo(long position) {
+    start = position;
+    end = position;
+  }
+
+  /** Records end at this position at the latest. */
+  void limit(long position) {
+    limit = position;
+  }
+
+  long limit() {
+    return limit;
+  }
+
+  /** Where the record begins. */
+  long start() {
+    return start;
+  }
+
+  /** Where it ends and the next one begins. */
+  long end() {
+    return end;
+  }
+
+  RecordHeader header() {
+    return header;
   }
 
   /**
-   * Goes to the next record; false at the limit.
+   * Goes to the next record and reads its header.
    *
-   * @throws BadRecord if there is something else; {@link #end()} is where it begins
+   * @return false at the limit
+   * @throws BadRecord if there is something else at {@link #end()}; the scanner stays before it
    */
   boolean next() throws IOException, BadRecord {
-    start = end;
-    if (start >= limit) {
+    if (end >= limit) {
       return false;
     }
-    check(start, limit);
-    end = start + RecordCodec.PREFIX + payload.remaining();
+    RecordHeader found = headerAt(end);
+    if (found.size() > limit - end) {
+      throw new BadRecord(
+          "expected a record of " + found.size() + " bytes, found " + (limit - end));
+    }
+    start = end;
+    end = start + found.size();
+    header = found;
     return true;
   }
 
   /**
-   * The first position after {@link #end()} and before the limit at which a whole record with an id
-   * of at least {@code minId} lies, or null if there is none; the scanner is then in front of it.
+   * Reads the body of the record and checks it.
+   *
+   * @throws BadRecord if its checksum does not fit
    */
-  @Nullable Long resync(long minId) throws IOException {
-    for (long at = end + 1; at + RecordCodec.PREFIX + RecordCodec.FIXED <= limit; at++) {
+  void verify() throws IOException, BadRecord {
+    if (header.kind() == Kind.GAP) {
+      return;
+    }
+    fill(start, (int) header.size());
+    int body = (int) (start - bufferAt) + RecordHeader.SIZE;
+    if (RecordHeader.checksum(buffer, body, header.length()) != header.checksum()) {
+      throw new BadRecord("expected a body of " + header.length() + " bytes whose checksum fits");
+    }
+  }
+
+  /**
+   * The batch of a record that is one, its body checked.
+   *
+   * @throws BadRecord if its checksum does not fit
+   */
+  RawBatch batch() throws IOException, BadRecord {
+    verify();
+    int body = (int) (start - bufferAt) + RecordHeader.SIZE;
+    return decoder.decode(header, buffer.duplicate().position(body).limit(body + header.length()));
+  }
+
+  /**
+   * Looks for the first whole record header at or behind a position, byte by byte, and goes to its
+   * record, which may end behind the limit.
+   *
+   * @return false if there is none before the limit
+   */
+  boolean search(long from) throws IOException {
+    for (long at = from; at <= limit - RecordHeader.SIZE; at++) {
       try {
-        if (plausible(at, minId)) {
-          check(at, limit);
-          if (head.firstId() >= minId) {
-            end = at;
-            return at;
-          }
+        if (markerAt(at)) {
+          header = headerAt(at);
+          start = at;
+          end = at + header.size();
+          return true;
         }
       } catch (BadRecord _) {
         // the search goes on
       }
     }
-    return null;
+    return false;
   }
 
-  /** Cheap look at the numbers of a head, so that checksums are rarely computed in vain. */
-  private boolean plausible(long at, long minId) throws IOException, BadRecord {
-    fill(at, RecordCodec.PREFIX + RecordCodec.FIXED, limit);
-    int offset = (int) (at - bufferAt);
-    int length = buffer.getInt(offset);
-    long firstId = buffer.getLong(offset + RecordCodec.PREFIX + 1);
-    return length >= RecordCodec.FIXED
-        && length <= limit - at - RecordCodec.PREFIX
-        && firstId >= minId
-        && firstId - minId <= MAX_SKIP
-        && buffer.getLong(offset + RecordCodec.PREFIX + 21) <= firstId;
-  }
-
-  /** Where the record begins in the file. */
-  long start() {
-    return start;
-  }
-
-  /** Where it ends, or where the next one was expected. */
-  long end() {
-    return end;
-  }
-
-  /** Where it stops. */
-  long limit() {
-    return limit;
-  }
-
-  Head head() {
-    return head;
-  }
-
-  /** Reads the whole record, so that what is wrong with it is known now. */
-  void verify() throws BadRecord {
-    if (head.kind() == RecordCodec.BATCH) {
-      RecordCodec.verify(payload, head);
-    }
-  }
-
-  RawBatch batch() throws BadRecord {
-    return RecordCodec.batch(payload, head);
-  }
-
-  private void check(long at, long to) throws IOException, BadRecord {
-    if (to - at < RecordCodec.PREFIX + RecordCodec.FIXED) {
-      throw new BadRecord("only " + (to - at) + " bytes are left");
-    }
-    fill(at, RecordCodec.PREFIX, to);
-    int offset = (int) (at - bufferAt);
-    int length = buffer.getInt(offset);
-    int checksum = buffer.getInt(offset + 4);
-    if (length < RecordCodec.FIXED || length > RecordCodec.MAX_PAYLOAD) {
-      throw new BadRecord("a length of " + length + " is no length of a record");
-    }
-    if (length > to - at - RecordCodec.PREFIX) {
-      throw new BadRecord(
-          "a record of " + length + " bytes where " + (to - at - RecordCodec.PREFIX) + " are left");
-    }
-    fill(at, RecordCodec.PREFIX + length, to);
-    offset = (int) (at - bufferAt) + RecordCodec.PREFIX;
-    var crc = new CRC32C();
-    crc.update(buffer.array(), offset, length);
-    if ((int) crc.getValue() != checksum) {
-      throw new BadRecord("the checksum of a record of " + length + " bytes does not fit");
-    }
-    payload = buffer.duplicate().position(offset).limit(offset + length);
-    head = RecordCodec.head(payload);
-  }
-
-  /** Has [at, at + count) in the buffer. */
-  private void fill(long at, int count, long to) throws IOException, BadRecord {
-    if (at >= bufferAt && at + count <= bufferAt + buffer.limit()) {
-      return;
-    }
-    int wanted = (int) Math.min(Math.max(CHUNK, count), to - at);
-    if (wanted > buffer.capacity()) {
-      buffer = ByteBuffer.allocate(wanted);
-    }
-    buffer.clear().limit(wanted);
-    bufferAt = at;
-    while (buffer.hasRemaining()) {
-      int read = file.read(buffer, at + buffer.position());
-      if (read < 0) {
-        break;
+  /** The marker of the first thing that is a whole record header but for the marker, or 0. */
+  long searchMarker() throws IOException {
+    for (long at = SegmentHeader.SIZE; at <= limit - RecordHeader.SIZE; at++) {
+      try {
+        fill(at, RecordHeader.SIZE);
+        int offset = (int) (at - bufferAt);
+        if (RecordHeader.isLikely(buffer, offset)) {
+          long candidate = buffer.getLong(offset);
+          RecordHeader _ = RecordHeader.decode(buffer, offset, candidate);
+          return candidate;
+        }
+      } catch (BadRecord _) {
+        // the search goes on
       }
     }
-    buffer.limit(buffer.position()).position(0);
-    if (buffer.limit() < count) {
-      throw new BadRecord("the file ends after " + buffer.limit() + " of " + count + " bytes");
+    return 0;
+  }
+
+  private boolean markerAt(long position) throws IOException, BadRecord {
+    fill(position, Long.BYTES);
+    return buffer.getLong((int) (position - bufferAt)) == marker;
+  }
+
+  private RecordHeader headerAt(long position) throws IOException, BadRecord {
+    long left = limit - position;
+    if (left < RecordHeader.SIZE) {
+      throw new BadRecord("expected a record header, found " + left + " bytes");
     }
+    fill(position, RecordHeader.SIZE);
+    return RecordHeader.decode(buffer, (int) (position - bufferAt), marker);
+  }
+
+  /** Has [position, position + count) in the buffer; all of it lies before the limit. */
+  private void fill(long position, int count) throws IOException, BadRecord {
+    if (position >= bufferAt && position + count <= bufferAt + buffer.limit()) {
+      return;
+    }
+    int wanted = (int) Math.min(Math.max(STEP, count), limit - position);
+    boolean overlaps = position >= bufferAt && position < bufferAt + buffer.limit();
+    buffer.position(overlaps ? (int) (position - bufferAt) : buffer.limit());
+    if (wanted > buffer.capacity() || buffer.capacity() > KEPT && wanted <= STEP) {
+      buffer = ByteBuffer.allocateDirect(Math.max(wanted, STEP)).put(buffer);
+    } else {
+      buffer.compact();
+    }
+    buffer.limit(Math.max(wanted, buffer.position()));
+    bufferAt = position;
+    file.readFully(buffer, position + buffer.position());
+    buffer.flip();
+    if (buffer.limit() < count) {
+      throw new BadRecord("expected " + count + " bytes, found " + buffer.limit());
+    }
+  }
+
+  @Override
+  public void close() {
+    decoder.close();
   }
 }

@@ -3,81 +3,125 @@ package org.marsad.collector.journal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.marsad.collector.journal.RecordHeader.Kind;
 
 /**
- * What is known of one segment file. {@code begin} and {@code end} are positions in the whole log:
- * the bytes of all segments before it, and those it holds. The sparse index names every so often
- * the position of a record. Guarded by the lock of {@link SegmentTable}.
+ * What is known of one segment file as far as it is durable. The positions {@link #begin} and
+ * {@link #end} count the bytes of the whole log since it was opened, so that places in different
+ * segments can be compared. A sparse index of record positions grows while somebody walks over the
+ * records. Thread-safe.
  */
 final class Segment {
   private static final long INDEX_EVERY = 1 << 20;
 
   private final Path path;
-  private final long firstId;
+  private final SegmentHeader header;
   private final long begin;
-  private final List<Mark> marks = new ArrayList<>();
+  private final List<Mark> index = new ArrayList<>();
+  private long size = SegmentHeader.SIZE;
+  private long startId;
   private long endId;
-  private long size;
+  private boolean marked = true;
 
-  Segment(Path path, long firstId, long begin) {
+  /** An empty one, whose header is at a position of the log. */
+  Segment(Path path, SegmentHeader header, long begin) {
     this.path = path;
-    this.firstId = firstId;
+    this.header = header;
     this.begin = begin;
-    this.endId = firstId;
-    this.size = SegmentHeader.SIZE;
+    this.startId = header.firstId();
+    this.endId = header.firstId();
   }
 
   Path path() {
     return path;
   }
 
-  long firstId() {
-    return firstId;
+  SegmentHeader header() {
+    return header;
   }
 
-  /** One past the last id in it. */
-  long endId() {
+  long firstId() {
+    return header.firstId();
+  }
+
+  /** The first id that can be read: the first one but for a gap at the beginning. */
+  synchronized long startId() {
+    return startId;
+  }
+
+  /** One past the last id. */
+  synchronized long endId() {
     return endId;
   }
 
-  /** Bytes of the file that hold records, the header included. */
-  long size() {
+  /** Bytes of the file that are durable. */
+  synchronized long size() {
     return size;
   }
 
-  /** Position in the log of its header. */
+  /** Position in the log of its first byte. */
   long begin() {
     return begin;
   }
 
-  /** Position in the log behind its last record. */
+  /** Position in the log behind its last durable byte. */
   long end() {
-    return begin + size;
+    return begin + size();
   }
 
-  /** A record of this length, beginning at the end, is in it now. */
-  void add(long recordFirstId, long recordEndId, long length) {
-    if (marks.isEmpty() || size - marks.getLast().offset >= INDEX_EVERY) {
-      marks.add(new Mark(recordFirstId, size));
-    }
+  /** Whether there is a record with an id, or a gap, in it. */
+  synchronized boolean hasEvents() {
+    return endId > firstId();
+  }
+
+  /** Whether the file itself says of all of it that it is durable. */
+  synchronized boolean isMarked() {
+    return marked;
+  }
+
+  /** A record at the end of the file is durable now. */
+  synchronized void extend(RecordHeader record) {
+    boolean leadingGap = record.kind() == Kind.GAP && startId == record.firstId();
+    extend(record.firstId(), record.endId(), record.size());
+    startId = leadingGap ? record.endId() : startId;
+    marked = record.kind() == Kind.MARK;
+  }
+
+  /** A batch at the end of the file is durable now. */
+  synchronized void extend(long recordId, long recordEndId, long bytes) {
+    note(recordId, size);
+    size += bytes;
     endId = recordEndId;
-    size += length;
+    marked = false;
   }
 
-  /** A position in the file from which walking forward meets the record with this id. */
-  long offsetBefore(long id) {
+  /** All of the file is durable and marked so, though nobody has walked over it yet. */
+  synchronized void extendTo(long fileSize, long id) {
+    size = fileSize;
+    endId = id;
+  }
+
+  /** A record with this first id begins at a position of the file. */
+  synchronized void note(long recordId, long position) {
+    if (index.isEmpty() || position - index.getLast().position >= INDEX_EVERY) {
+      index.add(new Mark(recordId, position));
+    }
+  }
+
+  /** A record from which walking forward meets all that is at or behind an id. */
+  synchronized long positionBefore(long id) {
     int low = 0;
-    int high = marks.size();
+    int high = index.size();
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (marks.get(middle).id < id) {
+      if (index.get(middle).id < id) {
         low = middle + 1;
       } else {
         high = middle;
       }
     }
-    return low == 0 ? SegmentHeader.SIZE : marks.get(low - 1).offset;
+    return low == 0 ? SegmentHeader.SIZE : index.get(low - 1).position;
   }
 
-  private record Mark(long id, long offset) {}
+  private record Mark(long id, long position) {}
 }

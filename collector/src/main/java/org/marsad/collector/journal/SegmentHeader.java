@@ -1,55 +1,83 @@
 package org.marsad.collector.journal;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.zip.CRC32C;
+import org.marsad.collector.journal.Disk.DiskFile;
 
 /**
- * The first 32 bytes of a segment file, big-endian:
+ * What a segment file begins with. The file is called {@code <first id, 20 digits>.log}, holds this
+ * header and then records, each a {@link RecordHeader} and its body, without a byte between them.
+ * Numbers are big-endian.
  *
  * <pre>
- *  0  8  magic "MARSADJ\n"
+ *  0  8  "MARSADJ\n"
  *  8  4  version, 1
  * 12  4  zero
- * 16  8  id of the first event, which the file name repeats in 20 digits
- * 24  4  CRC32C of bytes 0 to 23
- * 28  4  zero
+ * 16  8  id of the first event
+ * 24  8  when it was begun, nanoseconds since 1970
+ * 32  8  marker
+ * 40  4  zero
+ * 44  4  CRC32C of bytes 0 to 43
  * </pre>
+ *
+ * <p>A segment gets its name when its header is durable. Each but the last was durable as a whole
+ * and ends with a mark (see {@link RecordHeader}) before the next one got its name.
+ *
+ * <p>The marker is a random number, the same for all segments of a journal. Every record begins
+ * with it, so that records are found again behind damage, and so that nobody who sends logs can
+ * send something that looks like a record.
+ *
+ * @param firstId id of the first event
+ * @param created when the segment was begun
+ * @param marker what records begin with; never zero
  */
-final class SegmentHeader {
-  static final int SIZE = 32;
-  static final int VERSION = 1;
+record SegmentHeader(long firstId, long created, long marker) {
+  static final int SIZE = 48;
 
+  private static final int VERSION = 1;
   private static final long MAGIC = 0x4d41525341444a0aL;
-  private static final int CHECKED = 24;
+  private static final int CHECKED = 44;
   private static final String SUFFIX = ".log";
   private static final int DIGITS = 20;
 
-  private SegmentHeader() {}
-
-  static ByteBuffer write(long firstId) {
-    ByteBuffer header = ByteBuffer.allocate(SIZE);
-    header.putLong(MAGIC).putInt(VERSION).putInt(0).putLong(firstId);
-    header.putInt(checksum(header));
-    return header.position(0);
+  /** The bytes of the file. */
+  ByteBuffer encode() {
+    ByteBuffer bytes = ByteBuffer.allocate(SIZE);
+    bytes.putLong(MAGIC).putInt(VERSION).putInt(0);
+    bytes.putLong(firstId).putLong(created).putLong(marker).putInt(0);
+    bytes.putInt(checksum(bytes));
+    return bytes.flip();
   }
 
-  /** The first id of a header, or what is wrong with it as a {@link BadRecord}. */
-  static long read(ByteBuffer header) throws BadRecord {
-    if (header.remaining() < SIZE) {
-      throw new BadRecord("the file header has " + header.remaining() + " of " + SIZE + " bytes");
+  /**
+   * Reads the header of a segment file.
+   *
+   * @throws BadRecord if it is none, or not the one of a file with this name
+   * @throws IOException if a newer program wrote it
+   */
+  static SegmentHeader read(DiskFile file, Path path) throws IOException, BadRecord {
+    ByteBuffer bytes = ByteBuffer.allocate(SIZE);
+    file.readFully(bytes, 0);
+    if (bytes.hasRemaining()) {
+      throw new BadRecord("expected a header of " + SIZE + " bytes, found " + bytes.position());
     }
-    if (header.getLong(0) != MAGIC) {
-      throw new BadRecord("the file does not begin with the magic of a journal segment");
+    if (bytes.getLong(0) != MAGIC) {
+      throw new BadRecord("expected the first bytes of a journal segment");
     }
-    if (header.getInt(CHECKED) != checksum(header)) {
-      throw new BadRecord("the checksum of the file header does not fit");
+    if (bytes.getInt(CHECKED) != checksum(bytes)) {
+      throw new BadRecord("expected a header whose checksum fits");
     }
-    if (header.getInt(8) != VERSION) {
-      throw new BadRecord(
-          "the file is of version " + header.getInt(8) + ", this program reads " + VERSION);
+    if (bytes.getInt(8) != VERSION) {
+      throw new IOException(
+          "journal segment %s is of format version %d; this program reads version %d"
+              .formatted(path, bytes.getInt(8), VERSION));
     }
-    return header.getLong(16);
+    if (bytes.getLong(16) != firstId(path)) {
+      throw new BadRecord("expected the first id that the name says, found " + bytes.getLong(16));
+    }
+    return new SegmentHeader(bytes.getLong(16), bytes.getLong(24), bytes.getLong(32));
   }
 
   static String fileName(long firstId) {
@@ -59,14 +87,20 @@ final class SegmentHeader {
 
   static boolean isSegment(Path path) {
     String name = String.valueOf(path.getFileName());
-    return name.endsWith(SUFFIX)
-        && name.length() == DIGITS + SUFFIX.length()
+    return name.length() == DIGITS + SUFFIX.length()
+        && name.endsWith(SUFFIX)
+        && name.startsWith("00000")
         && name.chars().limit(DIGITS).allMatch(c -> c >= '0' && c <= '9');
   }
 
-  private static int checksum(ByteBuffer header) {
+  /** The first id as the name of the file has it. */
+  static long firstId(Path path) {
+    return Long.parseLong(String.valueOf(path.getFileName()).substring(0, DIGITS));
+  }
+
+  private static int checksum(ByteBuffer bytes) {
     var crc = new CRC32C();
-    crc.update(header.duplicate().limit(CHECKED).position(0));
+    crc.update(bytes.slice(0, CHECKED));
     return (int) crc.getValue();
   }
 }

@@ -1,93 +1,76 @@
 package org.marsad.collector.journal;
 
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
-/** The segments of the log in order. Thread-safe. */
+/** The segments of the log by their first ids; never empty once the log is open. Thread-safe. */
 final class SegmentTable {
-  private final TreeMap<Long, Segment> byBegin = new TreeMap<>();
+  private final ConcurrentSkipListMap<Long, Segment> segments = new ConcurrentSkipListMap<>();
 
-  synchronized void add(Segment segment) {
-    byBegin.put(segment.begin(), segment);
+  void add(Segment segment) {
+    segments.put(segment.firstId(), segment);
   }
 
-  synchronized void extend(Segment segment, long firstId, long endId, long length) {
-    segment.add(firstId, endId, length);
+  void remove(Segment segment) {
+    segments.remove(segment.firstId());
   }
 
-  synchronized long sizeOf(Segment segment) {
-    return segment.size();
+  int count() {
+    return segments.size();
   }
 
-  synchronized int count() {
-    return byBegin.size();
+  Segment first() {
+    return segments.firstEntry().getValue();
   }
 
-  synchronized long bytes() {
-    return byBegin.isEmpty() ? 0 : byBegin.lastEntry().getValue().end() - byBegin.firstKey();
+  Segment last() {
+    return segments.lastEntry().getValue();
   }
 
-  /** The segment that is written to, or null if there is none yet. */
-  synchronized @Nullable Segment last() {
-    return byBegin.isEmpty() ? null : byBegin.lastEntry().getValue();
+  /** Bytes of all files. */
+  long bytes() {
+    long sum = 0;
+    for (Segment segment : segments.values()) {
+      sum += segment.size();
+    }
+    return sum;
   }
 
-  /** The id of the first event that is still there. */
-  synchronized long firstId() {
-    return byBegin.firstEntry().getValue().firstId();
+  /** The first id that can be read, or else the id of the next event. */
+  long startId() {
+    for (Segment segment : segments.values()) {
+      if (segment.startId() < segment.endId()) {
+        return segment.startId();
+      }
+    }
+    return last().endId();
   }
 
-  /** A place in the log from which walking forward meets the record with this id. */
-  synchronized Place before(long id) {
-    Segment found = byBegin.firstEntry().getValue();
-    for (Segment segment : byBegin.values()) {
-      if (segment.firstId() > id || segment.firstId() == id && found.endId() >= id) {
+  /**
+   * The segment in which one walks to meet the batch that holds an id and the ticks in front of it,
+   * which at the edge of two segments are in the first of them.
+   */
+  Segment before(long id) {
+    Map.Entry<Long, Segment> found = segments.lowerEntry(id);
+    return found == null ? first() : found.getValue();
+  }
+
+  /** The segment that follows another, or null. */
+  @Nullable Segment after(Segment segment) {
+    Map.Entry<Long, Segment> next = segments.higherEntry(segment.firstId());
+    return next == null ? null : next.getValue();
+  }
+
+  /** The segment that holds a position of the log; null if it is forgotten. */
+  @Nullable Segment at(long position) {
+    Segment found = null;
+    for (Segment segment : segments.values()) {
+      if (segment.begin() > position) {
         break;
       }
       found = segment;
     }
-    return new Place(found, found.offsetBefore(id));
-  }
-
-  /** The place of a position of the log; at the end of a segment it is the start of the next. */
-  synchronized @Nullable Place at(long position) {
-    Map.Entry<Long, Segment> entry = byBegin.floorEntry(position);
-    if (entry == null) {
-      return null;
-    }
-    Segment segment = entry.getValue();
-    long offset = Math.max(position - segment.begin(), SegmentHeader.SIZE);
-    if (position >= segment.end()) {
-      Map.Entry<Long, Segment> next = byBegin.higherEntry(entry.getKey());
-      return next == null
-          ? new Place(segment, offset)
-          : new Place(next.getValue(), SegmentHeader.SIZE);
-    }
-    return new Place(segment, offset);
-  }
-
-  /** Takes out the first segment if all its events lie before {@code id} and it is not the last. */
-  synchronized @Nullable Segment removeFirstBefore(long id, long keepBytes) {
-    if (byBegin.size() < 2) {
-      return null;
-    }
-    Segment first = byBegin.firstEntry().getValue();
-    if (first.endId() > id || bytes() - first.size() < keepBytes) {
-      return null;
-    }
-    byBegin.pollFirstEntry();
-    return first;
-  }
-
-  /**
-   * A place in the log.
-   *
-   * @param offset in the file of the segment
-   */
-  record Place(Segment segment, long offset) {
-    long position() {
-      return segment.begin() + offset;
-    }
+    return found;
   }
 }

@@ -1,82 +1,93 @@
 package org.marsad.collector.journal;
 
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.RawBatch;
 
 /**
- * The newest durable batches, up to a number of bytes, for readers that keep up: the one hand-off
- * of the way of an event. Who falls behind reads from disk. Thread-safe.
+ * The newest durable batches, linked, up to a number of bytes: the one hand-off on the way of an
+ * event. A reader holds the node it had last and follows the link without a lock; who falls so far
+ * behind that its node was cut off reads from disk. Thread-safe; one thread adds.
  */
 final class TailRing {
+  /** What a node and the table of its batch weigh beside the bytes. */
+  private static final long NODE = 128;
+
+  private static final long FRAME = 12;
+
   private final long maxBytes;
-  private final TreeMap<Long, Entry> entries = new TreeMap<>();
+  private Node oldest;
   private long bytes;
-  private long end;
-  private long endId;
-  private boolean closed;
+  private volatile Node newest;
+  private volatile boolean closed;
 
-  /** The log is durable up to this position and id. */
-  TailRing(long maxBytes, long end, long endId) {
+  /** The log is durable up to a position and an id. */
+  TailRing(long maxBytes, long position, long endId) {
     this.maxBytes = maxBytes;
-    this.end = end;
-    this.endId = endId;
-  }
-
-  /** Position in the log behind the last durable record. */
-  synchronized long end() {
-    return end;
+    this.oldest = new Node(position, position, endId, null);
+    this.newest = oldest;
   }
 
   /** The id the next durable event will have. */
-  synchronized long endId() {
-    return endId;
+  long endId() {
+    return newest.endId;
   }
 
-  /** These records are durable now, and no more room is kept for older ones than fits. */
-  synchronized void add(long begin, long recordEnd, RawBatch batch) {
-    entries.put(begin, new Entry(begin, recordEnd, batch));
-    bytes += batch.length();
-    while (bytes > maxBytes && !entries.isEmpty()) {
-      bytes -= entries.pollFirstEntry().getValue().batch.length();
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** These are durable now. Forgets the oldest where they are too many. */
+  synchronized void add(List<Node> nodes) {
+    for (Node node : nodes) {
+      bytes += node.weight();
+      Node before = newest;
+      newest = node;
+      before.next = node;
     }
-    end = recordEnd;
-    endId = batch.firstId() + batch.size();
-  }
-
-  /** The log is durable up to here, without a batch to hand over, as when a segment begins. */
-  synchronized void skip(long position) {
-    end = position;
-  }
-
-  synchronized void wake() {
+    for (Node next = oldest.next; bytes > maxBytes && next != null; next = oldest.next) {
+      bytes -= oldest.weight();
+      oldest.cut();
+      oldest = next;
+    }
     notifyAll();
   }
 
-  /** Waits until the log is durable beyond a position, or closed, or for so many milliseconds. */
-  synchronized boolean await(long position, long millis) throws InterruptedException {
-    long deadline = System.nanoTime() + millis * 1_000_000;
-    while (end <= position && !closed) {
-      long left = (deadline - System.nanoTime()) / 1_000_000;
-      if (left <= 0) {
-        return false;
-      }
-      wait(left);
+  /**
+   * The node after which the record at a position of the log comes; null if the memory does not
+   * reach back so far.
+   */
+  synchronized @Nullable Node before(long position) {
+    if (position < oldest.end) {
+      return null;
     }
-    return end > position;
+    Node node = oldest;
+    for (Node next = node.next; next != null && next.begin < position; next = node.next) {
+      node = next;
+    }
+    return node;
   }
 
   /**
-   * The batch that begins at or, where only a file header lies between, right behind a position.
+   * Waits until something follows a node, or it was cut off, or the log is closed.
+   *
+   * @return whether one of these came within the time
    */
-  synchronized @Nullable Entry find(long position) {
-    // The shortest record is longer than a header, so nothing can lie between the two.
-    if (entries.isEmpty() || entries.firstKey() > position + SegmentHeader.SIZE) {
-      return null;
+  boolean await(Node node, long nanos) throws InterruptedException {
+    if (node.isSettled() || closed) {
+      return true;
     }
-    Map.Entry<Long, Entry> entry = entries.ceilingEntry(position);
-    return entry == null ? null : entry.getValue();
+    long deadline = System.nanoTime() + nanos;
+    synchronized (this) {
+      long left = nanos;
+      while (!node.isSettled() && !closed && left > 0) {
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+        left = deadline - System.nanoTime();
+      }
+      return node.isSettled() || closed;
+    }
   }
 
   synchronized void close() {
@@ -84,6 +95,64 @@ final class TailRing {
     notifyAll();
   }
 
-  /** A batch and where its record lies in the log. */
-  record Entry(long begin, long end, RawBatch batch) {}
+  /** A durable batch, and where its record lies in the log. The first one has none. */
+  static final class Node {
+    private final long begin;
+    private final long end;
+    private final long endId;
+    private final @Nullable RawBatch batch;
+    private volatile @Nullable Node next;
+    private volatile boolean cut;
+
+    Node(long begin, long end, long endId, @Nullable RawBatch batch) {
+      this.begin = begin;
+      this.end = end;
+      this.endId = endId;
+      this.batch = batch;
+    }
+
+    /** Position in the log of the record. */
+    long begin() {
+      return begin;
+    }
+
+    /** Position in the log behind the record. */
+    long end() {
+      return end;
+    }
+
+    /** The id of the next event. */
+    long endId() {
+      return endId;
+    }
+
+    /** The batch, of a node that was added. */
+    RawBatch batch() {
+      return Objects.requireNonNull(batch);
+    }
+
+    /** What follows, or null: nothing yet, or nothing any more. */
+    @Nullable Node next() {
+      return next;
+    }
+
+    /** Whether readers have to go to the disk for what follows. */
+    boolean isCut() {
+      return cut;
+    }
+
+    private boolean isSettled() {
+      return next != null || cut;
+    }
+
+    /** Lets go of what follows, so that a reader that stands here holds one node and no more. */
+    private void cut() {
+      cut = true;
+      next = null;
+    }
+
+    private long weight() {
+      return batch == null ? 0 : batch.bytes().length + FRAME * batch.size() + NODE;
+    }
+  }
 }

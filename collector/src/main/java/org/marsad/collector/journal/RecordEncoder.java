@@ -1,0 +1,152 @@
+package org.marsad.collector.journal;
+
+import java.io.Closeable;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import org.marsad.collector.journal.RecordHeader.Kind;
+import org.marsad.model.event.Origin;
+import org.marsad.model.event.RawBatch;
+
+/**
+ * Gathers batches as records in one block of memory that is written at once. The body of a batch:
+ *
+ * <pre>
+ * 1  code of the transport
+ *    input, peer, format: each 2 bytes length and UTF-8
+ *    for each frame
+ *      varint  distance of its offset from the end of the frame before, zigzag
+ *      varint  length * 2, + 1 if it has flags
+ *      varint  flags, if it has any
+ *    the block, packed as the header says
+ * </pre>
+ *
+ * <p>Varints are little-endian base 128, the upper bit says that more follow. One thread.
+ */
+final class RecordEncoder implements Closeable {
+  /** The longest entry of a frame: three varints of an int, two of them one bit longer. */
+  static final int MAX_ENTRY = 15;
+
+  private static final int FIRST_CAPACITY = 2 << 20;
+  private static final int KEPT_CAPACITY = 16 << 20;
+  private static final int MAX_ORIGIN = 1 + 3 * (2 + 3 * Origin.MAX_LENGTH);
+
+  private final long marker;
+  private final @Nullable BlockPacker packer;
+  private ByteBuffer staged = ByteBuffer.allocateDirect(FIRST_CAPACITY);
+
+  /** For the journal with this marker. */
+  RecordEncoder(long marker, boolean compress) {
+    this.marker = marker;
+    this.packer = compress ? new BlockPacker() : null;
+  }
+
+  /** Leaves nothing staged. */
+  void clear() {
+    if (staged.capacity() > KEPT_CAPACITY) {
+      staged = ByteBuffer.allocateDirect(FIRST_CAPACITY);
+    }
+    staged.clear();
+  }
+
+  /** How many bytes are staged. */
+  int size() {
+    return staged.position();
+  }
+
+  /** The staged bytes, until {@link #clear()}. */
+  ByteBuffer staged() {
+    return staged.duplicate().flip();
+  }
+
+  /**
+   * Stages a batch.
+   *
+   * @param durable position in the file before which all is durable
+   */
+  void add(RawBatch batch, long firstId, int durable) {
+    reserve(batch);
+    int start = staged.position();
+    int body = start + RecordHeader.SIZE;
+    staged.position(body);
+    origin(batch.origin());
+    table(batch);
+    boolean packed = block(batch);
+    int length = staged.position() - body;
+    new RecordHeader(
+            Kind.BATCH,
+            packed,
+            length,
+            batch.length(),
+            durable,
+            firstId,
+            batch.size(),
+            batch.received(),
+            RecordHeader.checksum(staged, body, length))
+        .encode(staged, start, marker);
+  }
+
+  private void reserve(RawBatch batch) {
+    long most =
+        (long) RecordHeader.SIZE + MAX_ORIGIN + (long) MAX_ENTRY * batch.size() + batch.length();
+    if (most > staged.remaining()) {
+      long capacity = Math.max(staged.position() + most, 2L * staged.capacity());
+      staged =
+          ByteBuffer.allocateDirect((int) Math.min(capacity, Integer.MAX_VALUE)).put(staged.flip());
+    }
+  }
+
+  private void origin(Origin origin) {
+    staged.put(origin.transport().code());
+    text(origin.input());
+    text(origin.peer());
+    text(origin.format());
+  }
+
+  private void text(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    staged.putShort((short) bytes.length).put(bytes);
+  }
+
+  private void table(RawBatch batch) {
+    int end = 0;
+    for (int frame = 0; frame < batch.size(); frame++) {
+      int offset = batch.offset(frame);
+      int length = batch.length(frame);
+      int flags = batch.flags(frame);
+      long distance = (long) offset - end;
+      varint(distance << 1 ^ distance >> 63);
+      varint((long) length << 1 | (flags == 0 ? 0 : 1));
+      if (flags != 0) {
+        varint(flags & 0xffff_ffffL);
+      }
+      end = offset + length;
+    }
+  }
+
+  private boolean block(RawBatch batch) {
+    int size = packer == null ? 0 : packer.pack(batch.bytes(), batch.length());
+    if (packer != null && size > 0) {
+      staged.put(packer.packed(), 0, size);
+      return true;
+    }
+    staged.put(batch.bytes(), 0, batch.length());
+    return false;
+  }
+
+  private void varint(long value) {
+    long rest = value;
+    while (rest >= 0x80) {
+      staged.put((byte) (rest | 0x80));
+      rest >>>= 7;
+    }
+    staged.put((byte) rest);
+  }
+
+  @Override
+  public void close() {
+    if (packer != null) {
+      packer.close();
+    }
+  }
+}
