@@ -27,7 +27,7 @@ final class RecordEncoder implements Closeable {
   /** The longest entry of a frame: three varints of an int, two of them one bit longer. */
   static final int MAX_ENTRY = 15;
 
-  private static final int FIRST_CAPACITY = 2 << 20;
+  private static final int FIRST_CAPACITY = 1 << 18;
   private static final int KEPT_CAPACITY = 16 << 20;
   private static final int MAX_ORIGIN = 1 + 3 * (2 + 3 * Origin.MAX_LENGTH);
 

@@ -47,7 +47,10 @@ final class TailRing {
       newest = node;
       before.next = node;
     }
-    for (Node next = oldest.next; bytes > maxBytes && next != null; next = oldest.next) {
+    // The newest always stays within reach of those who wait for it.
+    for (Node next = oldest.next;
+        bytes > maxBytes && next != null && next != newest;
+        next = oldest.next) {
       bytes -= oldest.weight();
       oldest.cut();
       oldest = next;

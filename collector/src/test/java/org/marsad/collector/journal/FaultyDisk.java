@@ -29,12 +29,15 @@ final class FaultyDisk implements Disk {
   private long operations;
   private long crashAt = Long.MAX_VALUE;
   private int generation;
+  private boolean pretends;
   private @Nullable Random shortWrites;
+  private @Nullable RuntimeException bug;
   private @Nullable IOException nextWrite;
   private @Nullable IOException nextForce;
   private @Nullable IOException nextDelete;
   private int forces;
   private int looks;
+  private long bytesRead;
 
   /** The disk has this many bytes. */
   synchronized void capacity(long bytes) {
@@ -44,6 +47,16 @@ final class FaultyDisk implements Disk {
   /** The disk has this many bytes more than are on it. */
   synchronized void room(long bytes) {
     capacity = used() + bytes;
+  }
+
+  /** The disk says that it has room whatever it has. */
+  synchronized void pretendRoom() {
+    pretends = true;
+  }
+
+  /** The next write runs into a bug. */
+  synchronized void breakWrite(RuntimeException e) {
+    bug = e;
   }
 
   /** Writes take a random part of what they are given. */
@@ -76,6 +89,11 @@ final class FaultyDisk implements Disk {
   /** How often a file was made durable. */
   synchronized int forces() {
     return forces;
+  }
+
+  /** How many bytes were read. */
+  synchronized long bytesRead() {
+    return bytesRead;
   }
 
   /** How often somebody asked for the free space. */
@@ -125,6 +143,18 @@ final class FaultyDisk implements Disk {
     var copy = new FaultyDisk();
     names.forEach((path, inode) -> copy.put(path, inode.content));
     return copy;
+  }
+
+  /** A disk with that alone which is durable. */
+  synchronized FaultyDisk durable() {
+    var copy = new FaultyDisk();
+    durableNames.forEach((path, inode) -> copy.put(path, inode.durable));
+    return copy;
+  }
+
+  /** Changes a byte under whoever has the file open. */
+  synchronized void flip(Path path, int position) {
+    inode(path).content[position] ^= 1;
   }
 
   synchronized void remove(Path path) {
@@ -200,7 +230,7 @@ final class FaultyDisk implements Disk {
   public synchronized long usable(Path folder) throws IOException {
     check(generation);
     looks++;
-    return Math.max(0, capacity - used());
+    return pretends ? Long.MAX_VALUE : Math.max(0, capacity - used());
   }
 
   @Override
@@ -331,6 +361,9 @@ final class FaultyDisk implements Disk {
       synchronized (FaultyDisk.this) {
         check(openedIn);
         operations++;
+        if (bug != null) {
+          throw bug;
+        }
         IOException failure = nextWrite;
         nextWrite = null;
         boolean whole = failure == null && operations < crashAt;
@@ -372,6 +405,7 @@ final class FaultyDisk implements Disk {
           count = 1 + shortWrites.nextInt(count);
         }
         buffer.put(inode.content, Math.toIntExact(position), count);
+        bytesRead += count;
         return count;
       }
     }

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -64,11 +63,29 @@ final class JournalFixture {
         defaults.verify());
   }
 
+  JournalConfig withReserve(long bytes) {
+    return new JournalConfig(
+        config.folder(),
+        config.fsyncEvery(),
+        config.fsyncBytes(),
+        config.segmentSize(),
+        config.compress(),
+        new ByteSize(bytes),
+        config.keep(),
+        config.keepFor(),
+        config.tail(),
+        config.verify());
+  }
+
   LocalEventLog open() throws IOException {
     metrics = new Metrics();
-    InstantSource clock = () -> time;
     return LocalEventLog.open(
-        config, disk, List.of(INDEX, RULES), metrics, clock, new Random(seed++));
+        config, disk, List.of(INDEX, RULES), metrics, this::now, new Random(seed++));
+  }
+
+  /** What the clock says. */
+  Instant now() {
+    return time;
   }
 
   /** Lets the writer do all there is to do, as if the time for it had come. */

@@ -118,8 +118,8 @@ public final class Shard {
     nextId = id + 1;
     minTime = Math.min(minTime, time);
     maxTime = Math.max(maxTime, time);
-    count = count + 1;
     synchronized (this) {
+      count++;
       dirty = true;
       unseen = true;
     }

@@ -1,0 +1,376 @@
+package org.marsad.rules;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.marsad.model.event.EventBatch;
+import org.marsad.model.event.Schema;
+import org.marsad.model.incident.Incident;
+import org.marsad.model.metrics.Metrics;
+import org.marsad.model.store.EventConsumer;
+import org.marsad.model.store.IncidentStore;
+import org.marsad.rules.clock.ReorderBuffer;
+import org.marsad.rules.correlate.Correlator;
+import org.marsad.rules.correlate.Finding;
+import org.marsad.rules.detect.QueryDetector;
+import org.marsad.rules.detect.Re2;
+import org.marsad.rules.detect.SignalMaker;
+import org.marsad.rules.incident.IncidentAssembler;
+import org.marsad.rules.pack.Pack;
+import org.marsad.rules.pack.PackProblem;
+import org.marsad.rules.pack.Rule;
+import org.marsad.rules.signal.Signal;
+import org.marsad.rules.signal.Texts;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The face of this module. Stage 1 runs on the caller's thread; what it lets through, and the times
+ * of all events, go to the one lane {@code marsad-rules-0}, which orders, correlates and assembles,
+ * row by row, so that the size of batches decides nothing.
+ *
+ * <p>Signals that come after the watermark has passed them are collected and correlated together,
+ * in the order of their times, on a timeline of their own, when the log pauses or enough of them
+ * are there.
+ *
+ * <p>The state is written to a checkpoint after the incidents it has told are durable. A restart
+ * goes on from there; what is replayed changes nothing that was told before.
+ */
+public final class RuleEngine implements EventConsumer, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RuleEngine.class);
+  private static final String NAME = "rules";
+  private static final int QUEUE = 16;
+
+  private final RulesConfig config;
+  private final IncidentStore incidents;
+  private final Correlator correlator;
+  private final SignalMaker signals;
+  private final Map<String, Rule.Detection> detections = new HashMap<>();
+  private final ReorderBuffer buffer;
+  private final IncidentAssembler assembler;
+  private final Correlator.Timeline live;
+  private final List<Signal> late = new ArrayList<>();
+  private final CheckpointFile checkpoints;
+  private final BlockingQueue<Work> queue = new ArrayBlockingQueue<>(QUEUE);
+  private final Thread lane = new Thread(this::run, "marsad-rules-0");
+  private final Metrics.Counter signalCount;
+  private final Metrics.Counter lateCount;
+  private final Metrics.Counter detectionCount;
+  private final Metrics.Counter findingCount;
+
+  private volatile long position;
+  private volatile @Nullable Throwable failure;
+  private volatile boolean closing;
+  private long nextId;
+  private long acceptedId;
+  private boolean changed;
+  private long clock;
+  private long checkpointedAt = System.nanoTime();
+
+  private RuleEngine(
+      RulesConfig config, List<Pack> packs, Schema schema, IncidentStore incidents, Metrics metrics)
+      throws IOException {
+    this.config = config;
+    this.incidents = incidents;
+    var all = new ArrayList<Rule.Detection>();
+    packs.forEach(pack -> all.addAll(pack.detections()));
+    all.forEach(detection -> detections.put(detection.meta().id(), detection));
+    signals = new SignalMaker(new QueryDetector(all, schema, new Re2()));
+    correlator = Correlator.compile(packs);
+    correlator.problems().forEach(problem -> LOG.error("rule left out: {}", problem));
+    buffer = new ReorderBuffer(config.lateness(), config.reorderCapacity());
+    assembler = new IncidentAssembler(config.incidentWindow(), config.openIncidents());
+    findingCount = metrics.counter("marsad_rules_findings", "Correlations that held.");
+    detectionCount = metrics.counter("marsad_rules_detections", "Detections that held.");
+    signalCount = metrics.counter("marsad_rules_signals", "Events that stage 1 let through.");
+    lateCount = metrics.counter("marsad_rules_late", "Signals that came after the watermark.");
+    live = correlator.timeline(finding -> found(finding, false));
+    metrics.gauge("marsad_rules_facts", "Facts held by sessions.", live::factCount);
+    metrics.gauge("marsad_rules_evicted_keys", "Keys of bursts forgotten early.", live::evicted);
+    metrics.gauge("marsad_rules_packs_aside", "Packs set aside for their cost.", live::aside);
+    metrics.gauge("marsad_rules_waiting", "Signals that wait for their turn.", buffer::size);
+    metrics.gauge("marsad_rules_forced", "Signals handed on early.", buffer::forced);
+    metrics.gauge("marsad_rules_alerts", "Alerts since the start.", assembler::alerts);
+    Path folder = config.checkpoint().toAbsolutePath().getParent();
+    if (folder != null) {
+      Files.createDirectories(folder);
+    }
+    checkpoints = new CheckpointFile(config.checkpoint(), fingerprint(all, packs));
+    restore();
+    position = nextId;
+    acceptedId = nextId;
+  }
+
+  /**
+   * Compiles the packs, takes up the last checkpoint and starts the lane. Rules that do not compile
+   * are told by {@link #problems()} and left out.
+   */
+  public static RuleEngine open(
+      RulesConfig config, List<Pack> packs, Schema schema, IncidentStore incidents, Metrics metrics)
+      throws IOException {
+    var engine = new RuleEngine(config, packs, schema, incidents, metrics);
+    engine.lane.start();
+    return engine;
+  }
+
+  private static long fingerprint(List<Rule.Detection> detections, List<Pack> packs) {
+    long print = 17;
+    for (Rule.Detection detection : detections) {
+      print = print * 31 + detection.meta().hashCode();
+      print = print * 31 + detection.match().toString().hashCode();
+      print = print * 31 + detection.key().hashCode();
+    }
+    for (Pack pack : packs) {
+      print = print * 31 + pack.name().hashCode();
+      for (String file : pack.drl().keySet().stream().sorted().toList()) {
+        print = print * 31 + file.hashCode();
+        print = print * 31 + String.valueOf(pack.drl().get(file)).hashCode();
+      }
+    }
+    return print;
+  }
+
+  /** Correlations that could not be compiled. */
+  public List<PackProblem> problems() {
+    return correlator.problems();
+  }
+
+  /** How many rules are at work. */
+  public int ruleCount() {
+    return detections.size() + correlator.rules().size();
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public long position() {
+    return position;
+  }
+
+  /** Why no event is judged any more, if that is so. */
+  public Optional<String> problem() {
+    return Optional.ofNullable(failure).map(why -> "the rules have failed: " + why.getMessage());
+  }
+
+  @Override
+  public void accept(EventBatch batch) throws InterruptedException {
+    Work work = batch.isTick() ? new Work(batch.clock()) : judge(batch);
+    do {
+      Throwable failed = failure;
+      if (failed != null) {
+        throw new UncheckedIOException(
+            new IOException("the rules have failed: " + failed.getMessage(), failed));
+      }
+    } while (!queue.offer(work, 100, TimeUnit.MILLISECONDS));
+  }
+
+  /** Stage 1. */
+  private Work judge(EventBatch batch) {
+    var work = new Work(batch.size(), batch.clock());
+    for (int row = 0; row < batch.size(); row++) {
+      long id = batch.id(row);
+      if (id >= acceptedId) {
+        work.add(
+            id,
+            Math.min(batch.timestamp(row), batch.received(row)),
+            batch.received(row),
+            signals.signal(batch, row));
+        acceptedId = id + 1;
+      }
+    }
+    return work;
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        Work work = queue.poll(100, TimeUnit.MILLISECONDS);
+        if (work != null) {
+          take(work);
+        } else if (closing) {
+          checkpoint();
+          return;
+        }
+        if (System.nanoTime() - checkpointedAt >= config.checkpointEvery().toNanos()) {
+          checkpoint();
+        }
+      }
+    } catch (InterruptedException | IOException | RuntimeException | Error e) {
+      LOG.error("the rules have failed; the journal keeps what was not judged", e);
+      failure = e;
+    }
+  }
+
+  private void take(Work work) throws IOException {
+    changed = true;
+    if (work.tick) {
+      clock = Math.max(clock, work.clock);
+      buffer.flush(this::correlate);
+      correlateLate();
+    }
+    for (int row = 0; row < work.size; row++) {
+      clock = Math.max(clock, work.received[row]);
+      buffer.observe(work.times[row]);
+      Signal signal = work.signals[row];
+      if (signal != null) {
+        take(signal);
+      }
+      buffer.release(this::correlate);
+      nextId = work.ids[row] + 1;
+    }
+    for (Incident incident : assembler.drain()) {
+      incidents.put(incident);
+    }
+  }
+
+  private void take(Signal signal) {
+    signalCount.increment();
+    if (!buffer.offer(signal)) {
+      lateCount.increment();
+      late.add(signal);
+      if (late.size() >= config.lateCapacity()) {
+        correlateLate();
+      }
+    }
+  }
+
+  private void correlate(Signal signal) {
+    detect(signal, false);
+    live.accept(signal);
+  }
+
+  /** The late ones together, in the order of their times, as if nothing else had happened. */
+  private void correlateLate() {
+    if (late.isEmpty()) {
+      return;
+    }
+    late.sort(null);
+    try (Correlator.Timeline past = correlator.timeline(finding -> found(finding, true))) {
+      for (Signal signal : late) {
+        detect(signal, true);
+        past.accept(signal);
+      }
+    }
+    late.clear();
+  }
+
+  private void detect(Signal signal, boolean isLate) {
+    for (String id : signal.detections()) {
+      Rule.Detection detection = detections.get(id);
+      if (detection != null) {
+        detectionCount.increment();
+        assembler.detected(detection, signal, isLate, clock);
+      }
+    }
+  }
+
+  private void found(Finding finding, boolean isLate) {
+    findingCount.increment();
+    assembler.found(finding, isLate, clock);
+  }
+
+  private void checkpoint() throws IOException {
+    checkpointedAt = System.nanoTime();
+    if (!changed) {
+      return;
+    }
+    changed = false;
+    incidents.commit();
+    checkpoints.write(this::write);
+    position = nextId;
+  }
+
+  private void write(DataOutputStream out) throws IOException {
+    out.writeLong(nextId);
+    out.writeLong(clock);
+    buffer.write(out);
+    assembler.write(out);
+    live.write(out);
+    out.writeInt(late.size());
+    for (Signal signal : late) {
+      signal.write(out);
+    }
+    Texts.write(out, "end");
+  }
+
+  private void restore() throws IOException {
+    Optional<DataInputStream> state = checkpoints.read();
+    if (state.isEmpty()) {
+      return;
+    }
+    DataInputStream in = state.get();
+    nextId = in.readLong();
+    clock = in.readLong();
+    buffer.read(in);
+    assembler.read(in);
+    live.read(in);
+    for (int left = in.readInt(); left > 0; left--) {
+      late.add(Signal.read(in));
+    }
+    if (!Texts.read(in).equals("end")) {
+      throw new IOException("the checkpoint of the rules does not end where it should");
+    }
+  }
+
+  /** Judges what was accepted, writes the state, and stops. */
+  @Override
+  public void close() {
+    closing = true;
+    try {
+      lane.join();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    live.close();
+  }
+
+  /** What the lane needs of a batch: the times of all rows, the signals of some. */
+  private static final class Work {
+    final boolean tick;
+    final long clock;
+    final long[] ids;
+    final long[] times;
+    final long[] received;
+    final @Nullable Signal[] signals;
+    int size;
+
+    Work(int capacity, long clock) {
+      this(false, capacity, clock);
+    }
+
+    Work(long clock) {
+      this(true, 0, clock);
+    }
+
+    private Work(boolean tick, int capacity, long clock) {
+      this.tick = tick;
+      this.clock = clock;
+      ids = new long[capacity];
+      times = new long[capacity];
+      received = new long[capacity];
+      signals = new Signal[capacity];
+    }
+
+    void add(long id, long time, long receivedAt, @Nullable Signal signal) {
+      ids[size] = id;
+      times[size] = time;
+      received[size] = receivedAt;
+      signals[size++] = signal;
+    }
+  }
+}

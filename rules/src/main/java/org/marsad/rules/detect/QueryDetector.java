@@ -1,0 +1,108 @@
+package org.marsad.rules.detect;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.marsad.model.event.EventBatch;
+import org.marsad.model.event.Field;
+import org.marsad.model.event.FieldType;
+import org.marsad.model.event.Fields;
+import org.marsad.model.event.Schema;
+import org.marsad.model.query.Fold;
+import org.marsad.model.query.Matcher;
+import org.marsad.model.query.Query;
+import org.marsad.model.query.RegexCompiler;
+import org.marsad.rules.pack.Rule;
+
+/**
+ * Detections whose conditions are queries. A detection that can only hold where a keyword field has
+ * one certain value is looked at only for events that have it; the others are looked at always.
+ */
+public final class QueryDetector implements Detector {
+  private final Map<Integer, Map<String, List<Entry>>> byValue = new HashMap<>();
+  private final List<Entry> always = new ArrayList<>();
+  private final int[] fields;
+
+  /** Compiles the detections. */
+  public QueryDetector(List<Rule.Detection> detections, Schema schema, RegexCompiler regexes) {
+    int order = 0;
+    for (Rule.Detection detection : detections) {
+      Matcher matcher = Matcher.compile(detection.match(), schema, regexes);
+      var entry = new Entry(order++, detection.meta().id(), matcher);
+      Query.Term guard = guard(detection.match(), schema);
+      Field field = guard == null ? null : schema.find(guard.field());
+      if (guard == null || field == null) {
+        always.add(entry);
+      } else {
+        byValue
+            .computeIfAbsent(field.id(), _ -> new HashMap<>())
+            .computeIfAbsent(Fold.text(guard.value()), _ -> new ArrayList<>())
+            .add(entry);
+      }
+    }
+    fields = byValue.keySet().stream().mapToInt(Integer::intValue).sorted().toArray();
+  }
+
+  /** A value that every event the query matches must have in a keyword field; null if none. */
+  private static Query.@Nullable Term guard(Query query, Schema schema) {
+    return switch (query) {
+      case Query.Term term -> isKeyword(term, schema) ? term : null;
+      case Query.And and -> {
+        for (Query clause : and.clauses()) {
+          Query.Term guard = guard(clause, schema);
+          if (guard != null) {
+            yield guard;
+          }
+        }
+        yield null;
+      }
+      default -> null;
+    };
+  }
+
+  private static boolean isKeyword(Query.Term term, Schema schema) {
+    Field field = schema.find(term.field());
+    return field != null && field.type() == FieldType.KEYWORD && !Fields.isRow(field.id());
+  }
+
+  @Override
+  public List<String> match(EventBatch batch, int row) {
+    List<Entry> held = null;
+    for (int field : fields) {
+      Map<String, List<Entry>> values = byValue.get(field);
+      for (int slice = batch.find(row, field);
+          slice != EventBatch.NONE && values != null;
+          slice = batch.next(row, slice)) {
+        List<Entry> entries = values.get(Fold.text(batch.text(slice)));
+        held = entries == null ? held : add(held, entries, batch, row);
+      }
+    }
+    held = add(held, always, batch, row);
+    if (held == null) {
+      return List.of();
+    }
+    return held.stream().distinct().sorted().map(Entry::id).toList();
+  }
+
+  private static @Nullable List<Entry> add(
+      @Nullable List<Entry> held, List<Entry> entries, EventBatch batch, int row) {
+    List<Entry> all = held;
+    for (int i = 0; i < entries.size(); i++) {
+      Entry entry = entries.get(i);
+      if (entry.matcher.matches(batch, row)) {
+        all = all == null ? new ArrayList<>(2) : all;
+        all.add(entry);
+      }
+    }
+    return all;
+  }
+
+  private record Entry(int order, String id, Matcher matcher) implements Comparable<Entry> {
+    @Override
+    public int compareTo(Entry other) {
+      return Integer.compare(order, other.order);
+    }
+  }
+}

@@ -1,0 +1,173 @@
+package org.marsad.rules.incident;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.StringJoiner;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.marsad.model.event.EventId;
+import org.marsad.model.incident.Alert;
+import org.marsad.model.incident.Entity;
+import org.marsad.model.incident.Evidence;
+import org.marsad.rules.correlate.Finding;
+import org.marsad.rules.correlate.api.Burst;
+import org.marsad.rules.correlate.api.Happening;
+import org.marsad.rules.pack.Rule;
+import org.marsad.rules.signal.Signal;
+
+/** Makes alerts of what detections and correlations found. Stateless. */
+final class Alerts {
+  /** Events an alert names at most; the number of all is kept beside them. */
+  static final int MAX_EVIDENCE = 50;
+
+  /** Fields whose values are entities. */
+  private static final List<String> ENTITY_FIELDS =
+      List.of(
+          "source.ip",
+          "source.address",
+          "user.name",
+          "host.name",
+          "destination.ip",
+          "file.hash.sha256");
+
+  private Alerts() {}
+
+  /** A detection held for one event. */
+  static Alert of(Rule.Detection rule, Signal signal, boolean late) {
+    var key = new ArrayList<Entity>();
+    for (String field : rule.key()) {
+      String value = signal.field(field);
+      if (value != null) {
+        key.add(new Entity(field, value));
+      }
+    }
+    return make(
+        rule.meta(),
+        key,
+        List.of(evidence(signal, "")),
+        entities(List.of(signal)),
+        rule.meta().description().isEmpty()
+            ? "the event matches: " + rule.match()
+            : rule.meta().description(),
+        late);
+  }
+
+  /** A correlation held. */
+  static Alert of(Finding finding, boolean late) {
+    Map<Long, Evidence> evidence = new TreeMap<>();
+    var signals = new ArrayList<Signal>();
+    var reason = new StringJoiner("; then ");
+    for (Happening fact : finding.facts()) {
+      for (Signal signal : fact.evidence()) {
+        if (evidence.putIfAbsent(signal.id(), evidence(signal, fact.role())) == null) {
+          signals.add(signal);
+        }
+      }
+      reason.add(tell(fact));
+    }
+    signals.sort(null);
+    var ordered = new ArrayList<Evidence>();
+    signals.forEach(
+        signal -> {
+          Evidence each = evidence.get(signal.id());
+          if (each != null) {
+            ordered.add(each);
+          }
+        });
+    Set<Entity> entities = entities(signals);
+    List<Entity> key =
+        entities.stream().filter(entity -> entity.value().equals(finding.key())).limit(1).toList();
+    return make(
+        finding.rule().meta(),
+        key.isEmpty() ? List.of(new Entity("key", finding.key())) : key,
+        ordered,
+        entities,
+        reason.toString(),
+        late);
+  }
+
+  private static String tell(Happening fact) {
+    Signal first = fact.evidence().getFirst();
+    Signal last = fact.evidence().getLast();
+    if (fact instanceof Burst burst) {
+      long seconds = (last.time() - first.time()) / 1_000_000_000L;
+      return burst.getCount()
+          + " times "
+          + burst.role()
+          + " for "
+          + burst.getKey()
+          + " within "
+          + seconds
+          + " s";
+    }
+    var words = new StringBuilder(fact.role());
+    append(words, " of ", last.field("user.name"));
+    append(words, " as ", last.field("user.effective.name"));
+    append(words, " on ", last.field("host.name"));
+    append(words, " from ", last.field("source.ip"));
+    append(words, ": ", last.field("process.command_line"));
+    return words.toString();
+  }
+
+  private static void append(StringBuilder words, String before, @Nullable String value) {
+    if (value != null && !value.isEmpty()) {
+      words.append(before).append(value);
+    }
+  }
+
+  private static Alert make(
+      Rule.Meta meta,
+      List<Entity> key,
+      List<Evidence> evidence,
+      Set<Entity> entities,
+      String reason,
+      boolean late) {
+    long first = evidence.stream().mapToLong(Evidence::timestamp).min().orElse(0);
+    long last = evidence.stream().mapToLong(Evidence::timestamp).max().orElse(0);
+    String keys = key.toString();
+    String id =
+        Ids.of(
+            meta.id(),
+            Integer.toString(meta.version()),
+            keys,
+            evidence.getFirst().event().toString(),
+            evidence.getLast().event().toString());
+    return new Alert(
+        id,
+        meta.id(),
+        meta.version(),
+        meta.title(),
+        meta.author(),
+        meta.pack(),
+        meta.level(),
+        meta.attack(),
+        key,
+        List.copyOf(entities),
+        first,
+        last,
+        reason,
+        evidence.subList(0, Math.min(evidence.size(), MAX_EVIDENCE)),
+        evidence.size(),
+        late);
+  }
+
+  private static Evidence evidence(Signal signal, String role) {
+    return new Evidence(new EventId(signal.id()), signal.time(), role, signal.line());
+  }
+
+  private static Set<Entity> entities(List<Signal> signals) {
+    var entities = new TreeSet<Entity>();
+    for (Signal signal : signals) {
+      for (String field : ENTITY_FIELDS) {
+        String value = signal.field(field);
+        if (value != null && !value.isEmpty()) {
+          entities.add(new Entity(field, value));
+        }
+      }
+    }
+    return entities;
+  }
+}

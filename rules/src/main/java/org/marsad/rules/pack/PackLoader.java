@@ -1,0 +1,263 @@
+package org.marsad.rules.pack;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.marsad.model.incident.Level;
+import org.marsad.model.query.Query;
+import org.marsad.model.query.QueryParser;
+import org.marsad.model.query.QuerySyntaxException;
+
+/**
+ * Reads packs from a folder of folders. What cannot be used is told with its place, all of it
+ * together, and left out; the rest is loaded.
+ *
+ * <p>A pack is {@code pack.yaml}, detections in {@code rules/*.yaml}, correlations in {@code
+ * correlate/*.drl}, recorded logs in {@code samples/*.log}. A rule file {@code x.yaml} may have
+ * tests beside it, {@code x.test.yaml}.
+ */
+public final class PackLoader {
+  private static final Set<String> PACK_KEYS =
+      Set.of("name", "version", "title", "description", "author", "license");
+  private static final Set<String> RULE_KEYS =
+      Set.of(
+          "id",
+          "version",
+          "title",
+          "description",
+          "author",
+          "status",
+          "level",
+          "references",
+          "tags",
+          "match",
+          "key");
+  private static final long MAX_FILE = 1 << 20;
+
+  private final List<Pack> packs = new ArrayList<>();
+  private final List<PackProblem> problems = new ArrayList<>();
+  private final Set<String> ids = new LinkedHashSet<>();
+  private final YAMLMapper yaml = new YAMLMapper();
+
+  private PackLoader() {
+    yaml.enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
+  }
+
+  /** Reads every folder in {@code folder} that has a {@code pack.yaml}. */
+  public static Loaded load(Path folder) throws IOException {
+    var loader = new PackLoader();
+    try (Stream<Path> folders = Files.list(folder)) {
+      for (Path each : folders.sorted().toList()) {
+        if (Files.exists(each.resolve("pack.yaml"))) {
+          loader.pack(each);
+        }
+      }
+    }
+    return new Loaded(loader.packs, loader.problems);
+  }
+
+  private void pack(Path folder) throws IOException {
+    String name = String.valueOf(folder.getFileName()).replace("/", "");
+    JsonNode head = read(folder, folder.resolve("pack.yaml"));
+    if (head == null) {
+      return;
+    }
+    String file = name + "/pack.yaml";
+    known(head, PACK_KEYS, file);
+    if (!head.path("name").asText().equals(name)) {
+      problems.add(PackProblem.of(file, "name must be that of its folder, \"" + name + "\""));
+      return;
+    }
+    String author = head.path("author").asText("");
+    var detections = new ArrayList<Rule.Detection>();
+    for (Path rule : files(folder.resolve("rules"), ".yaml")) {
+      if (!rule.toString().endsWith(".test.yaml")) {
+        detection(folder, rule, name, author).ifPresent(detections::add);
+      }
+    }
+    var drl = new LinkedHashMap<String, String>();
+    for (Path each : files(folder.resolve("correlate"), ".drl")) {
+      drl.put(relative(folder, each), Files.readString(each));
+    }
+    var samples = new LinkedHashMap<String, SampleLog>();
+    for (Path each : files(folder.resolve("samples"), ".log")) {
+      sample(folder, each, samples);
+    }
+    packs.add(
+        new Pack(
+            name,
+            head.path("version").asText("1"),
+            head.path("title").asText(name),
+            author,
+            detections,
+            drl,
+            samples));
+  }
+
+  private void sample(Path folder, Path file, Map<String, SampleLog> samples) throws IOException {
+    String name = String.valueOf(file.getFileName());
+    try {
+      samples.put(
+          name.substring(0, name.length() - ".log".length()),
+          SampleLog.parse(Files.readString(file)));
+    } catch (IllegalArgumentException e) {
+      problems.add(PackProblem.of(relative(folder, file), String.valueOf(e.getMessage())));
+    }
+  }
+
+  private Optional<Rule.Detection> detection(Path folder, Path file, String pack, String packAuthor)
+      throws IOException {
+    JsonNode rule = read(folder, file);
+    if (rule == null) {
+      return Optional.empty();
+    }
+    String place = relative(folder, file);
+    int before = problems.size();
+    known(rule, RULE_KEYS, place);
+    String id = required(rule, "id", place);
+    String title = required(rule, "title", place);
+    Level level = level(required(rule, "level", place), place);
+    Query match = match(required(rule, "match", place), place);
+    if (!id.isEmpty() && !ids.add(id)) {
+      problems.add(PackProblem.of(place, "the id \"" + id + "\" is taken by another rule"));
+    }
+    if (problems.size() > before) {
+      return Optional.empty();
+    }
+    var meta =
+        new Rule.Meta(
+            id,
+            rule.path("version").asInt(1),
+            title,
+            rule.path("description").asText(""),
+            rule.path("author").asText(packAuthor),
+            level,
+            attack(texts(rule.path("tags"))),
+            pack);
+    return Optional.of(new Rule.Detection(meta, match, texts(rule.path("key"))));
+  }
+
+  private Query match(String text, String place) {
+    try {
+      return QueryParser.parse(text);
+    } catch (QuerySyntaxException e) {
+      e.problems().forEach(p -> problems.add(PackProblem.of(place, "match: " + p)));
+      return new Query.All();
+    }
+  }
+
+  private Level level(String word, String place) {
+    Optional<Level> level = Level.parse(word);
+    if (level.isEmpty() && !word.isEmpty()) {
+      problems.add(
+          PackProblem.of(
+              place,
+              "level \""
+                  + word
+                  + "\" is none; expecting informational, low, medium, high or critical"));
+    }
+    return level.orElse(Level.LOW);
+  }
+
+  private String required(JsonNode rule, String key, String place) {
+    String value = rule.path(key).asText("");
+    if (value.isEmpty()) {
+      problems.add(PackProblem.of(place, "\"" + key + "\" is missing"));
+    }
+    return value;
+  }
+
+  private void known(JsonNode node, Set<String> keys, String place) {
+    node.fieldNames()
+        .forEachRemaining(
+            key -> {
+              if (!keys.contains(key)) {
+                problems.add(
+                    PackProblem.of(
+                        place, "unknown key \"" + key + "\"; expecting one of " + sorted(keys)));
+              }
+            });
+  }
+
+  private static List<String> sorted(Set<String> keys) {
+    return keys.stream().sorted().toList();
+  }
+
+  /** ATT&CK ids of Sigma's tags: {@code attack.t1110.001} is {@code T1110.001}. */
+  static List<String> attack(List<String> tags) {
+    return tags.stream()
+        .filter(tag -> tag.startsWith("attack.t"))
+        .map(tag -> tag.substring("attack.".length()).toUpperCase(Locale.ROOT))
+        .toList();
+  }
+
+  private static List<String> texts(JsonNode list) {
+    var texts = new ArrayList<String>();
+    list.forEach(item -> texts.add(item.asText()));
+    return texts;
+  }
+
+  private @Nullable JsonNode read(Path folder, Path file) throws IOException {
+    String place = relative(folder, file);
+    if (Files.size(file) > MAX_FILE) {
+      problems.add(PackProblem.of(place, "the file is larger than " + MAX_FILE + " bytes"));
+      return null;
+    }
+    try {
+      JsonNode node = yaml.readTree(Files.readString(file));
+      if (node.isObject()) {
+        return node;
+      }
+      problems.add(PackProblem.of(place, "expecting keys and values"));
+    } catch (JsonProcessingException e) {
+      JsonLocation at = e.getLocation();
+      problems.add(
+          new PackProblem(
+              place,
+              at == null ? 0 : at.getLineNr(),
+              at == null ? 0 : at.getColumnNr(),
+              e.getOriginalMessage()));
+    }
+    return null;
+  }
+
+  private static List<Path> files(Path folder, String suffix) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(suffix)).sorted().toList();
+    }
+  }
+
+  private static String relative(Path folder, Path file) {
+    return String.valueOf(folder.getFileName()).replace("/", "") + "/" + folder.relativize(file);
+  }
+
+  /**
+   * What was read.
+   *
+   * @param problems in the order of the files
+   */
+  public record Loaded(List<Pack> packs, List<PackProblem> problems) {
+    public Loaded {
+      packs = List.copyOf(packs);
+      problems = List.copyOf(problems);
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package org.marsad.rules.pack;
+
+/**
+ * Something in a pack that cannot be used. The rule it is about is left out, the others are not.
+ *
+ * @param file relative to the pack
+ * @param line from 1; 0 where there is no place
+ * @param column from 1; 0 where there is no place
+ * @param message what is wrong and what was expected
+ */
+public record PackProblem(String file, int line, int column, String message) {
+  /** A problem of a whole file. */
+  public static PackProblem of(String file, String message) {
+    return new PackProblem(file, 0, 0, message);
+  }
+
+  /** {@code file:line:column: message}. */
+  @Override
+  public String toString() {
+    String place = line == 0 ? file : file + ":" + line + (column == 0 ? "" : ":" + column);
+    return place + ": " + message;
+  }
+}

@@ -1,0 +1,81 @@
+package org.marsad.rules.signal;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event as far as rules care: its place and times, the fields that vocabulary and entities
+ * need, and the detections that matched it. Small, immutable, and able to outlive its batch.
+ *
+ * @param id packed event id
+ * @param time event time in nanoseconds since 1970, never after its receive time
+ * @param received receive time
+ * @param fields values by field name, the first of each
+ * @param detections rule ids that matched, in the order of their packs
+ * @param line the original as text, bounded
+ */
+public record Signal(
+    long id,
+    long time,
+    long received,
+    Map<String, String> fields,
+    List<String> detections,
+    String line)
+    implements Comparable<Signal> {
+
+  public Signal {
+    fields = Map.copyOf(fields);
+    detections = List.copyOf(detections);
+  }
+
+  /** The value of a field, or null. */
+  public @Nullable String field(String name) {
+    return fields.get(name);
+  }
+
+  /** In event time; events of the same nanosecond in the order of the log. */
+  @Override
+  public int compareTo(Signal other) {
+    int byTime = Long.compare(time, other.time);
+    return byTime != 0 ? byTime : Long.compare(id, other.id);
+  }
+
+  /** For checkpoints. */
+  public void write(DataOutput out) throws IOException {
+    out.writeLong(id);
+    out.writeLong(time);
+    out.writeLong(received);
+    out.writeInt(fields.size());
+    for (Map.Entry<String, String> field : new TreeMap<>(fields).entrySet()) {
+      Texts.write(out, field.getKey());
+      Texts.write(out, field.getValue());
+    }
+    out.writeInt(detections.size());
+    for (String detection : detections) {
+      Texts.write(out, detection);
+    }
+    Texts.write(out, line);
+  }
+
+  /** Reads what {@link #write} wrote. */
+  public static Signal read(DataInput in) throws IOException {
+    long id = in.readLong();
+    long time = in.readLong();
+    long received = in.readLong();
+    var fields = new TreeMap<String, String>();
+    for (int left = in.readInt(); left > 0; left--) {
+      fields.put(Texts.read(in), Texts.read(in));
+    }
+    var detections = new ArrayList<String>();
+    for (int left = in.readInt(); left > 0; left--) {
+      detections.add(Texts.read(in));
+    }
+    return new Signal(id, time, received, fields, detections, Texts.read(in));
+  }
+}
