@@ -71,6 +71,8 @@ final class TermBuffer extends TokenStream {
     if (next == count) {
       return false;
     }
+    // Lucene leaves the position increment at 0 when it ends a stream.
+    clearAttributes();
     int start = next == 0 ? 0 : ends[next - 1];
     term.bytes = bytes;
     term.offset = start;

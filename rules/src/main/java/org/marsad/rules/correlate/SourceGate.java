@@ -58,7 +58,6 @@ final class SourceGate {
           "window",
           "over",
           "forall",
-          "action",
           "do",
           "ruleflow-group",
           "lock-on-active",

@@ -1,5 +1,6 @@
 package org.marsad.server.cli;
 
+import java.io.IOException;
 import org.marsad.server.Server;
 import org.marsad.server.ServerConfig;
 
@@ -7,15 +8,21 @@ import org.marsad.server.ServerConfig;
 final class Banner {
   private Banner() {}
 
-  static void print(Terminal terminal, Server server, ServerConfig settings) {
+  static void print(Terminal terminal, Server server, ServerConfig settings) throws IOException {
     terminal.line(
         terminal.bold("Marsad is up") + " after " + server.startMillis() + " ms: " + server.url());
-    server.inputs().forEach((input, address) -> terminal.line("  " + input + "  " + address));
-    terminal.line("  data    " + settings.data().toAbsolutePath());
-    terminal.line("  packs   " + server.packs());
-    if (server.newAdminToken()) {
+    server.recovery().forEach(terminal::error);
+    server
+        .inputs()
+        .forEach(
+            (input, address) ->
+                terminal.line(
+                    "  %-11s %s:%d".formatted(input, address.getHostString(), address.getPort())));
+    terminal.line("  data        " + settings.data().toAbsolutePath());
+    terminal.line("  packs       " + server.packs());
+    if (server.isNewAdminToken()) {
       terminal.line(
-          "  token   "
+          "  token       "
               + server.adminToken()
               + terminal.dim("  (admin; shown this once, kept in admin.token in the data folder)"));
     }

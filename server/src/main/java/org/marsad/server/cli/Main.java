@@ -1,6 +1,8 @@
 package org.marsad.server.cli;
 
 import java.io.IOException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.marsad.server.config.ConfigException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,7 +17,15 @@ public final class Main {
 
   private Main() {}
 
+  /**
+   * Lucene advises to switch an incubating module of the JDK on, which would make the JDK warn
+   * instead. Held here, because loggers nobody holds forget their level.
+   */
+  private static final Logger VECTOR_ADVICE =
+      Logger.getLogger("org.apache.lucene.internal.vectorization.VectorizationProvider");
+
   public static void main(String[] arguments) {
+    VECTOR_ADVICE.setLevel(Level.SEVERE);
     System.exit(run(arguments));
   }
 
@@ -41,7 +51,7 @@ public final class Main {
         terminal.error("cannot start, the settings have problems:");
         config.problems().forEach(problem -> terminal.error("  " + Terminal.safe(problem)));
       }
-      case CommandException told -> terminal.error(told.getMessage());
+      case CommandException told -> terminal.error(String.valueOf(told.getMessage()));
       case IOException io -> terminal.error(Terminal.safe(String.valueOf(io.getMessage())));
       default -> throw failure;
     }

@@ -93,7 +93,7 @@ final class ServeCommand implements Callable<Integer> {
         }
       }
       stop.await(server);
-      return !server.failed();
+      return !server.hasFailed();
     }
   }
 

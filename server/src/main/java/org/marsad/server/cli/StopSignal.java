@@ -23,7 +23,7 @@ final class StopSignal implements AutoCloseable {
   /** Returns when somebody wants the process to end or the server has failed. */
   void await(Server server) throws InterruptedException {
     while (!asked.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
-      if (server.failed()) {
+      if (server.hasFailed()) {
         return;
       }
     }

@@ -1,5 +1,6 @@
 package org.marsad.server.cli;
 
+import java.io.Console;
 import java.io.PrintStream;
 import java.util.Locale;
 
@@ -23,8 +24,10 @@ public final class Terminal {
   }
 
   /** The process's own streams; colours where a person looks and NO_COLOR is not set. */
+  @SuppressWarnings("SystemConsoleNull") // the two checkers of null disagree here
   static Terminal system() {
-    boolean person = System.console() != null && System.console().isTerminal();
+    Console console = System.console();
+    boolean person = console != null && console.isTerminal();
     boolean wanted = System.getenv("NO_COLOR") == null;
     return new Terminal(System.out, System.err, person, person && wanted);
   }

@@ -34,8 +34,7 @@ final class TokenCommand {
           @Nullable Integer days)
       throws IOException {
     var json = new JsonMapper();
-    var body = json.createObjectNode().put("name", name);
-    body.putArray("roles").add(role);
+    var body = json.createObjectNode().put("name", name).put("role", role);
     if (days != null) {
       body.put("expires_in_days", days);
     }
@@ -57,7 +56,7 @@ final class TokenCommand {
                     .formatted(
                         token.path("id").asText(),
                         token.path("name").asText(),
-                        roles(token),
+                        token.path("role").asText(),
                         token.path("created").asText(),
                         token.hasNonNull("expires")
                             ? ", ends " + token.path("expires").asText()
@@ -77,11 +76,5 @@ final class TokenCommand {
       Terminal.system().line("revoked " + id);
       return 0;
     }
-  }
-
-  private static String roles(JsonNode token) {
-    var roles = new StringBuilder();
-    token.path("roles").forEach(r -> roles.append(roles.isEmpty() ? "" : ",").append(r.asText()));
-    return roles.toString();
   }
 }

@@ -1,0 +1,87 @@
+package org.marsad.query;
+
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import java.time.InstantSource;
+import org.marsad.model.intake.Sources;
+import org.marsad.model.metrics.Metrics;
+import org.marsad.model.store.EventStore;
+import org.marsad.model.store.IncidentStore;
+import org.marsad.query.auth.AuditLog;
+import org.marsad.query.auth.Guard;
+import org.marsad.query.auth.Role;
+import org.marsad.query.auth.TokenStore;
+import org.marsad.query.route.HealthRoute;
+import org.marsad.query.route.IncidentsRoute;
+import org.marsad.query.route.MetricsRoute;
+import org.marsad.query.route.Problems;
+import org.marsad.query.route.SearchRoute;
+import org.marsad.query.route.SourcesRoute;
+import org.marsad.query.route.TokensRoute;
+
+/** The face of this module: every route, who may use it, and how mistakes are told. */
+public final class QueryApi {
+  private static final String V1 = "/api/v1/";
+
+  private final TokenStore tokens;
+  private final SearchRoute search;
+  private final IncidentsRoute incidents;
+  private final SourcesRoute sources;
+  private final HealthRoute health;
+  private final MetricsRoute metrics;
+  private final TokensRoute tokenRoute;
+
+  /** The routes over these stores. */
+  public QueryApi(
+      QueryApiConfig config,
+      EventStore store,
+      IncidentStore incidents,
+      Sources sources,
+      Metrics metrics,
+      TokenStore tokens,
+      Health health,
+      AuditLog audit,
+      InstantSource clock) {
+    this.tokens = tokens;
+    this.search = new SearchRoute(store, config, clock);
+    this.incidents = new IncidentsRoute(incidents, clock, audit);
+    this.sources = new SourcesRoute(sources);
+    this.health = new HealthRoute(health, tokens);
+    this.metrics = new MetricsRoute(metrics);
+    this.tokenRoute = new TokensRoute(tokens, clock, audit);
+  }
+
+  /** Binds every route, the headers of every answer, and how errors are told. */
+  public void bind(ServerBuilder server) {
+    server.service(V1 + "search", guard(Role.READER, search));
+    server.service(V1 + "incidents", guard(Role.READER, incidents));
+    server.service(V1 + "incidents/{id}", guard(Role.READER, incidents));
+    server.service(V1 + "sources", guard(Role.READER, sources));
+    server.service(V1 + "health", health);
+    server.service("/metrics", guard(Role.READER, metrics));
+    server.service(V1 + "tokens", guard(Role.ADMIN, tokenRoute));
+    server.service(V1 + "tokens/{id}", guard(Role.ADMIN, tokenRoute));
+    server.errorHandler(new Problems());
+    server.decorator(QueryApi::harden);
+  }
+
+  /** A service of another wing behind the same door. */
+  public HttpService guard(Role role, HttpService service) {
+    return new Guard(service, tokens, role);
+  }
+
+  /** What every answer tells browsers: it is no page, and nobody's business. */
+  private static HttpResponse harden(
+      HttpService service, ServiceRequestContext context, HttpRequest request) throws Exception {
+    context.addAdditionalResponseHeader(HttpHeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff");
+    context.addAdditionalResponseHeader(HttpHeaderNames.CACHE_CONTROL, "no-store");
+    context.addAdditionalResponseHeader(
+        HttpHeaderNames.CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'");
+    context.addAdditionalResponseHeader(HttpHeaderNames.REFERRER_POLICY, "no-referrer");
+    return service.serve(context, request);
+  }
+}

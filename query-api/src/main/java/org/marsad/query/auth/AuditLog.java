@@ -1,0 +1,19 @@
+package org.marsad.query.auth;
+
+/** Takes the record of what was done. Thread-safe; must not block. */
+@FunctionalInterface
+public interface AuditLog {
+  /** Something was read or changed. */
+  void record(Entry entry);
+
+  /**
+   * One record.
+   *
+   * @param user name of the token
+   * @param action what was done, such as {@code incident.read}
+   * @param object what it was done to
+   * @param peer the address it came from
+   * @param outcome {@code success} or {@code failure}
+   */
+  record Entry(String user, String action, String object, String peer, String outcome) {}
+}

@@ -1,0 +1,173 @@
+package org.marsad.query.auth;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tokens of a server. 256 random bits each, of which only the SHA-256 is kept, in a file that
+ * its owner alone can read. A request's token is looked up by its hash: that takes the same time
+ * for good and bad ones and touches no disk. The clear text of the first one, which may do
+ * everything, lies in {@link #ADMIN_FILE} beside, for the commands on this machine.
+ *
+ * <p>Thread-safe.
+ */
+public final class TokenStore {
+  /** The file with the clear text of the first token. */
+  public static final String ADMIN_FILE = "admin.token";
+
+  private static final String FILE = "tokens.json";
+  private static final String PREFIX = "mrs_";
+  private static final int BYTES = 32;
+  private static final int MAX_LENGTH = 128;
+
+  private final Path folder;
+  private final InstantSource clock;
+  private final SecureRandom random = new SecureRandom();
+  private final JsonMapper json = new JsonMapper();
+  private final Map<String, Token> byHash = new ConcurrentHashMap<>();
+  private final boolean fresh;
+
+  private TokenStore(Path folder, InstantSource clock) throws IOException {
+    this.folder = folder;
+    this.clock = clock;
+    this.fresh = !Files.exists(folder.resolve(FILE));
+    if (fresh) {
+      write(folder.resolve(ADMIN_FILE), create("admin", Role.ADMIN, null).clearText() + "\n");
+    } else {
+      read();
+    }
+  }
+
+  /** The tokens of a folder; a new one gets its first. */
+  public static TokenStore open(Path folder, InstantSource clock) throws IOException {
+    return new TokenStore(folder, clock);
+  }
+
+  /** Whether the first token was made just now. */
+  public boolean isFresh() {
+    return fresh;
+  }
+
+  /** The token of a request's clear text, if it is good. */
+  public Optional<Token> find(String clearText) {
+    if (clearText.length() > MAX_LENGTH) {
+      return Optional.empty();
+    }
+    Token token = byHash.get(hash(clearText));
+    return token == null || token.isOver(clock.instant()) ? Optional.empty() : Optional.of(token);
+  }
+
+  /** All tokens, the oldest first. */
+  public List<Token> list() {
+    var tokens = new ArrayList<>(byHash.values());
+    tokens.sort((a, b) -> a.created().compareTo(b.created()));
+    return tokens;
+  }
+
+  /** Makes a token; its clear text is not kept. */
+  public synchronized Made create(String name, Role role, @Nullable Instant expires)
+      throws IOException {
+    var bytes = new byte[BYTES];
+    random.nextBytes(bytes);
+    String clearText = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    String hash = hash(clearText);
+    var token = new Token(hash.substring(0, 12), name, hash, role, clock.instant(), expires);
+    byHash.put(hash, token);
+    save();
+    return new Made(token, clearText);
+  }
+
+  /** Ends a token; whether there was one. */
+  public synchronized boolean revoke(String id) throws IOException {
+    boolean found = byHash.values().removeIf(token -> token.id().equals(id));
+    if (found) {
+      save();
+    }
+    return found;
+  }
+
+  private static String hash(String clearText) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(clearText.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  private void read() throws IOException {
+    for (JsonNode node : json.readTree(Files.readString(folder.resolve(FILE))).path("tokens")) {
+      Role role =
+          Role.parse(node.path("role").asText())
+              .orElseThrow(() -> new IOException(FILE + " has a token without a known role"));
+      var token =
+          new Token(
+              node.path("id").asText(),
+              node.path("name").asText(),
+              node.path("hash").asText(),
+              role,
+              Instant.parse(node.path("created").asText()),
+              node.hasNonNull("expires") ? Instant.parse(node.path("expires").asText()) : null);
+      byHash.put(token.hash(), token);
+    }
+  }
+
+  private void save() throws IOException {
+    ObjectNode root = json.createObjectNode().put("version", 1);
+    ArrayNode tokens = root.putArray("tokens");
+    for (Token token : list()) {
+      ObjectNode node =
+          tokens
+              .addObject()
+              .put("id", token.id())
+              .put("name", token.name())
+              .put("hash", token.hash())
+              .put("role", token.role().toString())
+              .put("created", token.created().toString());
+      if (token.expires() != null) {
+        node.put("expires", token.expires().toString());
+      }
+    }
+    write(folder.resolve(FILE), json.writerWithDefaultPrettyPrinter().writeValueAsString(root));
+  }
+
+  /** Puts a file that its owner alone can read in place in one step. */
+  private static void write(Path file, String text) throws IOException {
+    Path fresh = file.resolveSibling(file.getFileName() + ".new");
+    Files.deleteIfExists(fresh);
+    if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+      Files.createFile(
+          fresh,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    }
+    Files.writeString(fresh, text, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** A token that was made just now, and its clear text. */
+  public record Made(Token token, String clearText) {}
+}

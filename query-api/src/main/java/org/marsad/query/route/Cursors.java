@@ -1,0 +1,70 @@
+package org.marsad.query.route;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Base64;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.marsad.model.store.SearchRequest.Cursor;
+
+/**
+ * Where a page ended, as text nobody can make up: time, id and a HMAC over them and the query they
+ * belong to. Good for the life of the process.
+ */
+final class Cursors {
+  private static final int POSITION = 16;
+  private static final int SIGNATURE = 16;
+
+  private final SecretKeySpec key;
+
+  Cursors() {
+    var secret = new byte[32];
+    new SecureRandom().nextBytes(secret);
+    key = new SecretKeySpec(secret, "HmacSHA256");
+  }
+
+  String write(Cursor cursor, String query) {
+    byte[] position =
+        ByteBuffer.allocate(POSITION).putLong(cursor.timestamp()).putLong(cursor.id()).array();
+    byte[] whole =
+        ByteBuffer.allocate(POSITION + SIGNATURE)
+            .put(position)
+            .put(sign(position, query), 0, SIGNATURE)
+            .array();
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(whole);
+  }
+
+  /** Reads a cursor of the same query. */
+  Cursor read(String text, String query) {
+    try {
+      byte[] whole = Base64.getUrlDecoder().decode(text);
+      if (whole.length == POSITION + SIGNATURE) {
+        byte[] position = Arrays.copyOf(whole, POSITION);
+        byte[] expected = Arrays.copyOf(sign(position, query), SIGNATURE);
+        byte[] found = Arrays.copyOfRange(whole, POSITION, whole.length);
+        if (MessageDigest.isEqual(expected, found)) {
+          ByteBuffer in = ByteBuffer.wrap(position);
+          return new Cursor(in.getLong(), in.getLong());
+        }
+      }
+    } catch (IllegalArgumentException _) {
+      // told below
+    }
+    throw Parameters.bad("the cursor is not one that this server gave for this query");
+  }
+
+  private byte[] sign(byte[] position, String query) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(key);
+      mac.update(position);
+      return mac.doFinal(query.getBytes(StandardCharsets.UTF_8));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java has HmacSHA256", e);
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package org.marsad.query.route;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.server.AbstractHttpService;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.marsad.model.incident.Incident;
+import org.marsad.model.problem.Problem;
+import org.marsad.model.problem.ProblemException;
+import org.marsad.model.query.Query;
+import org.marsad.model.query.QueryParser;
+import org.marsad.model.store.IncidentStore;
+import org.marsad.query.auth.AuditLog;
+import org.marsad.query.auth.Guard;
+
+/** {@code GET /api/v1/incidents} and {@code GET /api/v1/incidents/{id}}. */
+public final class IncidentsRoute extends AbstractHttpService {
+  private static final Set<String> NAMES = Set.of("q", "size");
+  private static final int DEFAULT_SIZE = 100;
+  private static final int MAX_SIZE = 10_000;
+
+  private final IncidentStore store;
+  private final InstantSource clock;
+  private final AuditLog audit;
+  private final JsonFactory json = new JsonFactory();
+
+  public IncidentsRoute(IncidentStore store, InstantSource clock, AuditLog audit) {
+    this.store = store;
+    this.clock = clock;
+    this.audit = audit;
+  }
+
+  @Override
+  protected HttpResponse doGet(ServiceRequestContext context, HttpRequest request) {
+    String id = context.pathParam("id");
+    return HttpResponse.of(
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return id == null ? list(context) : one(context, id);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            },
+            context.blockingTaskExecutor()));
+  }
+
+  private HttpResponse list(ServiceRequestContext context) throws IOException {
+    Parameters parameters = Parameters.ofUrl(context, NAMES);
+    Query query = QueryParser.parse(parameters.text("q"), clock.instant(), ZoneOffset.UTC);
+    int size = parameters.number("size", DEFAULT_SIZE, 1, MAX_SIZE);
+    IncidentStore.Page page = store.list(query, size);
+    record(context, "incident.list", query.toString(), "success");
+    var bytes = new ByteArrayOutputStream();
+    try (JsonGenerator out = json.createGenerator(bytes)) {
+      out.writeStartObject();
+      out.writeObjectFieldStart("total");
+      out.writeNumberField("value", page.total());
+      out.writeStringField("relation", "eq");
+      out.writeEndObject();
+      out.writeArrayFieldStart("incidents");
+      for (Incident incident : page.incidents()) {
+        IncidentJson.summary(incident, out);
+      }
+      out.writeEndArray();
+      out.writeEndObject();
+    }
+    return HttpResponse.of(HttpStatus.OK, MediaType.JSON, bytes.toByteArray());
+  }
+
+  private HttpResponse one(ServiceRequestContext context, String id) throws IOException {
+    Incident incident = store.get(id).orElse(null);
+    record(context, "incident.read", id, incident == null ? "failure" : "success");
+    if (incident == null) {
+      throw new ProblemException(
+          Problem.of(
+              HttpStatus.NOT_FOUND.code(),
+              "no-such-incident",
+              "There is no such incident",
+              "no incident has the id \"" + id + "\""));
+    }
+    var bytes = new ByteArrayOutputStream();
+    try (JsonGenerator out = json.createGenerator(bytes)) {
+      IncidentJson.full(incident, out);
+    }
+    return HttpResponse.of(HttpStatus.OK, MediaType.JSON, bytes.toByteArray());
+  }
+
+  private void record(ServiceRequestContext context, String action, String object, String outcome) {
+    audit.record(
+        new AuditLog.Entry(
+            Guard.user(context), action, object, SourcesRoute.peer(context), outcome));
+  }
+}

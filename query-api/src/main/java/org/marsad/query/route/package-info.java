@@ -1,0 +1,5 @@
+/** One class a resource of the API. */
+@NullMarked
+package org.marsad.query.route;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,268 @@
+package org.marsad.server;
+
+import com.linecorp.armeria.server.ServerBuilder;
+import java.io.Closeable;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.marsad.collector.Collector;
+import org.marsad.collector.journal.LocalEventLog;
+import org.marsad.index.LuceneEventStore;
+import org.marsad.index.incidents.LuceneIncidentStore;
+import org.marsad.model.event.Schema;
+import org.marsad.model.metrics.Metrics;
+import org.marsad.model.query.RegexCompiler;
+import org.marsad.query.Health;
+import org.marsad.query.QueryApi;
+import org.marsad.query.auth.Role;
+import org.marsad.query.auth.TokenStore;
+import org.marsad.rules.RuleEngine;
+import org.marsad.rules.detect.Re2;
+import org.marsad.rules.pack.Pack;
+import org.marsad.rules.pack.PackLoader;
+import org.marsad.rules.pack.SampleLog;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The house, built from the bottom up in {@link #open} and {@link #start}, taken down from the top
+ * in {@link #close}: ports first, then what was taken in is handed on and made durable, the journal
+ * last. Opened, started and closed by one thread.
+ */
+public final class Server implements Closeable {
+  /** The file in the data folder that says where the API of the running server is. */
+  public static final String URL_FILE = "server.url";
+
+  /** The file in the data folder with the clear text of the first token. */
+  public static final String ADMIN_TOKEN_FILE = TokenStore.ADMIN_FILE;
+
+  /** The journal's folder in the data folder. */
+  public static final String JOURNAL_FOLDER = "journal";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+  private static final Duration DRAIN = Duration.ofSeconds(3);
+
+  private final long begin = System.nanoTime();
+  private final ServerConfig config;
+  private final Metrics metrics = new Metrics();
+  private final Schema schema = new Schema();
+  private final InstantSource clock = InstantSource.system();
+  private final List<Pack> packs;
+  private final TokenStore tokens;
+  private final LocalEventLog log;
+  private final LuceneEventStore store;
+  private final LuceneIncidentStore incidents;
+  private final RuleEngine rules;
+  private final Collector collector;
+  private final com.linecorp.armeria.server.Server http;
+  private long startMillis;
+  private boolean closed;
+
+  private Server(ServerConfig config) throws IOException {
+    this.config = config;
+    Files.createDirectories(config.data());
+    PackLoader.Loaded loaded = Packs.load(config.rules().packs());
+    loaded.problems().forEach(problem -> LOG.error("rule left out: {}", problem));
+    packs = loaded.packs();
+    tokens = TokenStore.open(config.data(), clock);
+    RegexCompiler regexes = new Re2();
+    log = LocalEventLog.open(config.journal(), List.of("index", "rules"), metrics, clock);
+    store = LuceneEventStore.open(config.index(), schema, regexes, metrics, clock);
+    incidents =
+        LuceneIncidentStore.open(config.data().resolve("incidents"), schema, regexes, metrics);
+    rules = RuleEngine.open(config.rules(), packs, schema, incidents, metrics);
+    collector =
+        Collector.open(config.collector(), log, schema, List.of(store, rules), metrics, clock);
+    http = http();
+    gauges();
+  }
+
+  private com.linecorp.armeria.server.Server http() {
+    Health health = this::health;
+    var api =
+        new QueryApi(
+            config.api(),
+            store,
+            incidents,
+            collector.sources(),
+            metrics,
+            tokens,
+            health,
+            new Audit(log, clock),
+            clock);
+    ServerBuilder builder =
+        com.linecorp.armeria.server.Server.builder()
+            .http(new InetSocketAddress(config.http().host(), config.http().port()))
+            .gracefulShutdownTimeout(Duration.ZERO, Duration.ofSeconds(1))
+            .requestTimeout(config.api().timeout().plusSeconds(5))
+            .disableServerHeader()
+            .disableDateHeader();
+    api.bind(builder);
+    builder.service("/api/v1/events", api.guard(Role.INGEST, collector.eventsService()));
+    return builder.build();
+  }
+
+  private void gauges() {
+    Runtime runtime = Runtime.getRuntime();
+    metrics.gauge(
+        "marsad_process_heap_used_bytes",
+        "Heap in use.",
+        () -> runtime.totalMemory() - runtime.freeMemory());
+    metrics.gauge(
+        "marsad_process_uptime_seconds",
+        "Since the process began.",
+        () -> ManagementFactory.getRuntimeMXBean().getUptime() / 1000.0);
+    metrics.gauge("marsad_schema_fields", "Names of fields known.", schema::size);
+  }
+
+  /**
+   * Opens everything that lies on disk and compiles the packs; nothing is taken in yet.
+   *
+   * @throws IOException if something cannot be opened, with what helps
+   */
+  public static Server open(ServerConfig config) throws IOException {
+    return new Server(config);
+  }
+
+  /**
+   * Opens the ports.
+   *
+   * @throws IOException if one cannot be had
+   */
+  public void start() throws IOException {
+    collector.start();
+    try {
+      http.start().join();
+    } catch (RuntimeException e) {
+      throw new IOException(
+          "cannot listen for http on port " + config.http().port() + ": " + e.getMessage(), e);
+    }
+    Files.writeString(config.data().resolve(URL_FILE), url());
+    startMillis = (System.nanoTime() - begin) / 1_000_000;
+  }
+
+  /** Where the API is. */
+  public String url() {
+    return "http://" + config.http().host() + ":" + http.activeLocalPort();
+  }
+
+  /** The inputs that listen, by name. */
+  public Map<String, InetSocketAddress> inputs() {
+    var inputs = new LinkedHashMap<>(collector.addresses());
+    inputs.put("http", new InetSocketAddress(config.http().host(), http.activeLocalPort()));
+    return inputs;
+  }
+
+  /** The packs at work, for people. */
+  public String packs() {
+    return String.join(", ", packs.stream().map(Pack::name).toList())
+        + " ("
+        + rules.ruleCount()
+        + " rules)";
+  }
+
+  /** Clear text of the first token. */
+  public String adminToken() throws IOException {
+    return Files.readString(config.data().resolve(ADMIN_TOKEN_FILE)).strip();
+  }
+
+  /** Whether that token was made by this start. */
+  public boolean isNewAdminToken() {
+    return tokens.isFresh();
+  }
+
+  /** How long opening and starting took. */
+  public long startMillis() {
+    return startMillis;
+  }
+
+  /** Whether a part has failed for good, so that only a new start helps. */
+  public boolean hasFailed() {
+    return collector.failed() || store.problem().isPresent() || rules.problem().isPresent();
+  }
+
+  /** What was repaired in the journal at the start. */
+  public List<String> recovery() {
+    var lines = new ArrayList<String>();
+    log.recovery().cuts().forEach(cut -> lines.add(cut.toString()));
+    log.recovery().gaps().forEach(gap -> lines.add(gap.toString()));
+    return lines;
+  }
+
+  /** A recorded log of a pack. */
+  public SampleLog sample(String pack, String name) throws IOException {
+    for (Pack each : packs) {
+      SampleLog sample = each.samples().get(name);
+      if (each.name().equals(pack) && sample != null) {
+        return sample;
+      }
+    }
+    throw new IOException("pack " + pack + " with sample " + name + " is not loaded");
+  }
+
+  private List<Health.Component> health() {
+    var components = new ArrayList<Health.Component>();
+    components.add(component("journal", log.problem()));
+    components.add(component("intake", collector.problems().stream().findFirst()));
+    components.add(component("index", store.problem()));
+    components.add(component("rules", rules.problem()));
+    return components;
+  }
+
+  private static Health.Component component(String name, Optional<String> problem) {
+    return new Health.Component(name, problem.isEmpty(), problem.orElse(""));
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    Files.deleteIfExists(config.data().resolve(URL_FILE));
+    step("http", () -> http.stop().join());
+    step("inputs", collector::stopInputs);
+    step("pipeline", this::drain);
+    step("collector", collector::close);
+    step("rules", rules::close);
+    step("index", store::close);
+    step("incidents", incidents::close);
+    step("journal", log::close);
+  }
+
+  private void drain() throws IOException {
+    try {
+      if (!collector.awaitDrained(DRAIN)) {
+        LOG.info("not everything was indexed; the journal keeps the rest for the next start");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while stopping", e);
+    }
+  }
+
+  /** One step of the way down; the next is taken even if this one fails. */
+  private static void step(String name, Step step) {
+    long begin = System.nanoTime();
+    try {
+      step.run();
+      LOG.info("stopped {} in {} ms", name, (System.nanoTime() - begin) / 1_000_000);
+    } catch (IOException | RuntimeException e) {
+      LOG.error("stopping {} failed", name, e);
+    }
+  }
+
+  /** Something to do on the way down. */
+  @FunctionalInterface
+  private interface Step {
+    void run() throws IOException;
+  }
+}
