@@ -88,7 +88,17 @@ final class Mapping {
    * @param otherwise where text goes that is no address; null if nowhere
    */
   record Target(@Nullable Field field, @Nullable Field otherwise) {
-    void enter(EventBatch.Builder event, int from, int to) {
+    /** Enters what is in [start, end), blanks at its ends left out. */
+    void enter(EventBatch.Builder event, int start, int end) {
+      byte[] bytes = event.bytes();
+      int from = start;
+      int to = end;
+      while (from < to && bytes[from] == ' ') {
+        from++;
+      }
+      while (from < to && bytes[to - 1] == ' ') {
+        to--;
+      }
       if (field == null || from >= to) {
         return;
       }

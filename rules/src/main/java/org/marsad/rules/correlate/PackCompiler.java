@@ -40,6 +40,8 @@ final class PackCompiler {
   private static final String EVENT =
       " @role(event) @timestamp(ts) @expires(value=2h, policy=TIME_SOFT)";
 
+  private static final String RESOURCES = "src/main/resources/";
+
   private static final Set<String> BURST_ANNOTATIONS =
       Set.of("of", "where", "by", "within", "atLeast");
   private static final Set<String> WORDS = Set.of("Logon", "ProcessStart");
@@ -229,13 +231,28 @@ final class PackCompiler {
     return line.substring(0, from) + line.substring(close + 1);
   }
 
+  private static String nameOf(String file) {
+    return file.substring(file.lastIndexOf('/') + 1);
+  }
+
+  /** The file of ours that Drools calls so. */
+  private static String fileOf(Set<String> files, String path) {
+    for (String file : files) {
+      if (nameOf(file).equals(nameOf(path))) {
+        return file;
+      }
+    }
+    return path;
+  }
+
   private Optional<KieBase> build(Map<String, String> sources) {
     KieServices services = KieServices.get();
     ReleaseId id =
         services.newReleaseId("packs", pack.name(), "1." + Integer.toHexString(sources.hashCode()));
     KieFileSystem files = services.newKieFileSystem();
     files.generateAndWritePomXML(id);
-    sources.forEach((file, text) -> files.write("src/main/resources/" + file, text));
+    String folder = RESOURCES + CompiledPack.packageName(pack.name()).replace('.', '/') + "/";
+    sources.forEach((file, text) -> files.write(folder + nameOf(file), text));
     KieBuilder builder = services.newKieBuilder(files);
     builder.buildAll(ExecutableModelProject.class);
     List<Message> errors = builder.getResults().getMessages(Message.Level.ERROR);
@@ -244,7 +261,7 @@ final class PackCompiler {
           e ->
               problems.add(
                   new PackProblem(
-                      String.valueOf(e.getPath()).replace("src/main/resources/", ""),
+                      fileOf(sources.keySet(), String.valueOf(e.getPath())),
                       Math.max(e.getLine(), 0),
                       0,
                       e.getText())));

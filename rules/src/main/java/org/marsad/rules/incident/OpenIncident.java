@@ -4,6 +4,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,8 +94,13 @@ final class OpenIncident {
 
   private static Alert merged(Alert known, Alert more) {
     var evidence = new ArrayList<>(known.evidence());
+    var ids = new HashSet<EventId>();
+    evidence.forEach(each -> ids.add(each.event()));
+    long total = known.evidenceTotal() + more.evidenceTotal();
     for (Evidence each : more.evidence()) {
-      if (evidence.size() < Alerts.MAX_EVIDENCE) {
+      if (!ids.add(each.event())) {
+        total--;
+      } else if (evidence.size() < Alerts.MAX_EVIDENCE) {
         evidence.add(each);
       }
     }
@@ -115,7 +121,7 @@ final class OpenIncident {
         Math.max(known.last(), more.last()),
         known.reason(),
         evidence,
-        known.evidenceTotal() + more.evidenceTotal(),
+        total,
         known.late() || more.late());
   }
 

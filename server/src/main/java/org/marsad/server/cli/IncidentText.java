@@ -1,6 +1,8 @@
 package org.marsad.server.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.StringJoiner;
 
 /** An incident of the API as a person wants to read it: what, who, when, why, evidence. */
@@ -41,8 +43,10 @@ final class IncidentText {
     row(text, terminal, "ATT&CK", list(incident.path("attack")));
     text.append(terminal.bold("why")).append('\n');
     int number = 1;
+    var shown = new HashSet<String>();
     for (JsonNode alert : incident.path("alerts")) {
       alert(text, terminal, alert, number, incident.path("joins").path(number - 2));
+      evidence(text, terminal, alert, shown);
       number++;
     }
     row(text, terminal, "search", "./marsad search '" + incident.path("search").asText() + "'");
@@ -64,24 +68,34 @@ final class IncidentText {
     if (join.has("reason")) {
       text.append("     joined: ").append(Terminal.safe(join.path("reason").asText())).append('\n');
     }
+  }
+
+  /** The lines that prove it; those that stand further up already are only counted. */
+  private static void evidence(
+      StringBuilder text, Terminal terminal, JsonNode alert, Set<String> shown) {
     JsonNode evidence = alert.path("evidence");
-    int shown = 0;
+    int printed = 0;
+    int above = 0;
     for (JsonNode event : evidence) {
-      if (shown++ == LINES_PER_ALERT) {
-        break;
+      if (shown.contains(event.path("id").asText())) {
+        above++;
+      } else if (printed < LINES_PER_ALERT) {
+        printed++;
+        shown.add(event.path("id").asText());
+        text.append(INDENT)
+            .append(
+                terminal.dim(event.path("id").asText() + "  " + event.path("timestamp").asText()))
+            .append("  ")
+            .append(Terminal.safe(event.path("line").asText()))
+            .append('\n');
       }
-      text.append(INDENT)
-          .append(terminal.dim(event.path("id").asText() + "  " + event.path("timestamp").asText()))
-          .append("  ")
-          .append(Terminal.safe(event.path("line").asText()))
-          .append('\n');
     }
-    long total = alert.path("evidence_total").asLong(evidence.size());
-    if (total > Math.min(shown, LINES_PER_ALERT)) {
-      text.append(INDENT)
-          .append("... ")
-          .append(total - Math.min(shown, LINES_PER_ALERT))
-          .append(" more\n");
+    if (above > 0) {
+      text.append(INDENT).append(terminal.dim("and " + above + " of the lines above")).append('\n');
+    }
+    long more = alert.path("evidence_total").asLong(evidence.size()) - printed - above;
+    if (more > 0) {
+      text.append(INDENT).append(terminal.dim("and " + more + " more")).append('\n');
     }
   }
 

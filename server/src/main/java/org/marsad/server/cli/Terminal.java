@@ -72,7 +72,7 @@ public final class Terminal {
   String level(String level) {
     String word = level.toUpperCase(Locale.ROOT);
     return switch (level) {
-      case "critical" -> paint("1;97;41", " " + word + " ");
+      case "critical" -> paint("1;97;41", word);
       case "high" -> paint("1;31", word);
       case "medium" -> paint("1;33", word);
       case "low" -> paint("36", word);
