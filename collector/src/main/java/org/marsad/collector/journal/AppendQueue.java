@@ -32,6 +32,7 @@ final class AppendQueue {
     do {
       top = newest.get();
       if (top == CLOSED) {
+        append.next = null;
         return false;
       }
       append.next = top;

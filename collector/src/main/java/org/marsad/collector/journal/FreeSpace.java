@@ -39,7 +39,8 @@ final class FreeSpace {
     }
     if (bytes > left) {
       throw new LogFullException(
-          "the disk of the journal is down to its reserve of " + reserve + ": " + folder);
+          "%s has %d bytes left, of which %s are reserved"
+              .formatted(folder, left + reserve.bytes(), reserve));
     }
   }
 
@@ -50,14 +51,14 @@ final class FreeSpace {
 
   /** The disk was full all the same; it is asked again before the next write. */
   void exhausted(long now) {
-    left = 0;
+    left = -reserve.bytes();
     lookedAt = now;
   }
 
   private void look(long now) throws LogFullException {
     looked = true;
     lookedAt = now;
-    left = 0;
+    left = -reserve.bytes();
     try {
       left = disk.usable(folder) - reserve.bytes();
     } catch (IOException e) {

@@ -14,7 +14,8 @@ import org.marsad.model.config.ByteSize;
  *     made durable at once
  * @param fsyncBytes how many bytes of frames make an fsync due before that
  * @param segmentSize when the next file is begun
- * @param compress whether blocks are packed with zstd
+ * @param compress whether blocks are packed with zstd: a third to a tenth of the bytes for more
+ *     work of the writer; for slow disks, and where much is kept
  * @param reserve free space on the disk below which nothing is taken, so that the rest of the
  *     system goes on
  * @param keep how many bytes stay though no consumer needs them any more
@@ -66,7 +67,7 @@ public record JournalConfig(
         Duration.ofMillis(5),
         ByteSize.ofMiB(1),
         ByteSize.ofMiB(256),
-        true,
+        false,
         ByteSize.ofMiB(1024),
         new ByteSize(0),
         Duration.ZERO,

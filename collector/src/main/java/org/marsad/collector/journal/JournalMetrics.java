@@ -1,5 +1,6 @@
 package org.marsad.collector.journal;
 
+import java.util.concurrent.atomic.LongAdder;
 import org.marsad.model.metrics.Metrics;
 import org.marsad.model.metrics.Metrics.Counter;
 
@@ -12,7 +13,7 @@ final class JournalMetrics {
   final Counter bytes;
   final Counter written;
   final Counter fsyncs;
-  final Counter fsyncNanos;
+  final LongAdder syncNanos = new LongAdder();
   final Counter refusedReserve;
   final Counter refusedFull;
   final Counter refusedFailed;
@@ -26,8 +27,10 @@ final class JournalMetrics {
     bytes = metrics.counter("marsad_journal_bytes", "Bytes of frames made durable.");
     written = metrics.counter("marsad_journal_written_bytes", "Bytes written to segment files.");
     fsyncs = metrics.counter("marsad_journal_fsyncs", "Groups of appends made durable.");
-    fsyncNanos =
-        metrics.counter("marsad_journal_fsync_nanoseconds", "Time spent in fsync, waited for.");
+    metrics.gauge(
+        "marsad_journal_fsync_seconds",
+        "Time spent with writing groups and making them durable.",
+        () -> syncNanos.sum() / 1e9);
     refusedReserve = refused("reserve");
     refusedFull = refused("disk_full");
     refusedFailed = refused("failed");

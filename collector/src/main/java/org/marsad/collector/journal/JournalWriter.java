@@ -1,8 +1,7 @@
 package org.marsad.collector.journal;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +34,7 @@ final class JournalWriter implements Runnable {
   static final long STOPPED = -1;
 
   private static final Logger LOG = LoggerFactory.getLogger(JournalWriter.class);
+  private static final long TELL_AGAIN = 60_000_000_000L;
 
   private final long fsyncNanos;
   private final long fsyncBytes;
@@ -43,14 +43,14 @@ final class JournalWriter implements Runnable {
   private final ActiveSegment active;
   private final TailRing tail;
   private final FreeSpace space;
-  private final RecordEncoder encoder;
+  private final Group group;
   private final JournalMetrics metrics;
 
-  private final List<Append> group = new ArrayList<>();
-  private final List<Node> nodes = new ArrayList<>();
   private @Nullable Append waiting;
   private long lastSync;
   private boolean synced;
+  private long lastTold;
+  private boolean told;
   private volatile boolean closing;
   private volatile @Nullable String full;
   private volatile @Nullable IOException failure;
@@ -70,7 +70,7 @@ final class JournalWriter implements Runnable {
     this.active = active;
     this.tail = tail;
     this.space = space;
-    this.encoder = encoder;
+    this.group = new Group(encoder);
     this.metrics = metrics;
   }
 
@@ -134,8 +134,8 @@ final class JournalWriter implements Runnable {
     try {
       waiting = last ? queue.close() : queue.take();
       while (waiting != null) {
-        long bytes = gather();
-        commit(bytes, now);
+        waiting = group.gather(waiting, fsyncBytes);
+        commit(now);
       }
       if (last) {
         mark();
@@ -148,37 +148,64 @@ final class JournalWriter implements Runnable {
     return last || failure != null ? STOPPED : 0;
   }
 
-  /** Takes as many of those that wait as one fsync may cover, one at least. */
-  private long gather() {
-    long bytes = 0;
-    Append append = waiting;
-    while (append != null && (group.isEmpty() || bytes + append.weight() <= fsyncBytes)) {
-      bytes += append.weight();
-      group.add(append);
-      append = append.next;
-    }
-    waiting = append;
-    return bytes;
-  }
-
   /** Makes the group durable, or refuses it when there is no room. */
-  private void commit(long bytes, long now) throws IOException {
+  private void commit(long now) throws IOException {
     try {
-      space.require(bytes, now);
+      space.require(group.weight(), now);
       if (active.segment().size() >= segmentSize && active.segment().hasEvents()) {
         active.roll();
       }
-      encode();
-      write(now);
+      write(group.encode(active.segment()), now);
     } catch (DiskFullException e) {
       space.exhausted(now);
-      refuse(metrics.refusedFull, "the disk of the journal is full: " + e.getMessage());
+      refuse(metrics.refusedFull, "the disk of the journal is full: " + e.getMessage(), now);
       return;
     } catch (LogFullException e) {
-      refuse(metrics.refusedReserve, String.valueOf(e.getMessage()));
+      refuse(metrics.refusedReserve, String.valueOf(e.getMessage()), now);
       return;
     }
     publish();
+  }
+
+  private void write(ByteBuffer records, long now) throws IOException {
+    synced = true;
+    lastSync = now;
+    int bytes = records.remaining();
+    long began = System.nanoTime();
+    active.write(records);
+    metrics.syncNanos.add(System.nanoTime() - began);
+    metrics.fsyncs.increment();
+    metrics.written.add(bytes);
+    space.used(bytes);
+  }
+
+  /** Shows the group to readers, then tells those who wait for it. */
+  private void publish() {
+    for (Node node : group.nodes()) {
+      RawBatch batch = node.batch();
+      active.segment().extend(batch.firstId(), node.endId(), node.end() - node.begin());
+      metrics.events.add(batch.size());
+      metrics.bytes.add(batch.length());
+    }
+    metrics.batches.add(group.size());
+    tail.add(group.nodes());
+    group.complete();
+    full = null;
+    if (told) {
+      told = false;
+      LOG.info("the journal takes events again");
+    }
+  }
+
+  private void refuse(Counter reason, String why, long now) {
+    full = why;
+    if (!told && (lastTold == 0 || now - lastTold >= TELL_AGAIN)) {
+      told = true;
+      lastTold = now;
+      LOG.warn("the journal refuses events: {}", why);
+    }
+    reason.add(group.size());
+    group.refuse(new LogFullException(why));
   }
 
   /** So that the next start knows that all of this was durable. Not worth a failure. */
@@ -190,89 +217,28 @@ final class JournalWriter implements Runnable {
     }
   }
 
-  private void encode() {
-    encoder.clear();
-    nodes.clear();
-    long begin = active.segment().end();
-    int durable = Math.toIntExact(active.segment().size());
-    long id = tail.endId();
-    for (Append append : group) {
-      int from = encoder.size();
-      encoder.add(append.batch, id, durable);
-      long nextId = id + append.batch.size();
-      nodes.add(
-          new Node(begin + from, begin + encoder.size(), nextId, append.batch.withFirstId(id)));
-      id = nextId;
-    }
-  }
-
-  private void write(long now) throws IOException {
-    synced = true;
-    lastSync = now;
-    long began = System.nanoTime();
-    active.write(encoder.staged());
-    metrics.fsyncNanos.add(System.nanoTime() - began);
-    metrics.fsyncs.increment();
-    metrics.written.add(encoder.size());
-    space.used(encoder.size());
-  }
-
-  /** Shows the group to readers, then tells those who wait for it. */
-  private void publish() {
-    if (full != null) {
-      full = null;
-      LOG.info("the journal takes events again");
-    }
-    for (Node node : nodes) {
-      RawBatch batch = node.batch();
-      active.segment().extend(batch.firstId(), node.endId(), node.end() - node.begin());
-      metrics.events.add(batch.size());
-      metrics.bytes.add(batch.length());
-    }
-    metrics.batches.add(nodes.size());
-    tail.add(nodes);
-    for (int i = 0; i < group.size(); i++) {
-      group.get(i).complete(nodes.get(i).batch().firstId());
-    }
-    nodes.clear();
-    group.clear();
-  }
-
-  private void refuse(Counter reason, String why) {
-    if (full == null) {
-      LOG.warn("the journal refuses events: {}", why);
-    }
-    full = why;
-    reason.add(group.size());
-    var refusal = new LogFullException(why);
-    group.forEach(append -> append.completeExceptionally(refusal));
-    group.clear();
-  }
-
   private void fail(IOException why) {
     LOG.error("the journal has failed and takes nothing any more", why);
     failure = new IOException("the journal has failed and takes nothing any more: " + why, why);
-    group.forEach(this::refuse);
-    group.clear();
-    refuseAll(waiting);
+    metrics.refusedFailed.add(group.size());
+    group.refuse(refusal());
+    refuse(waiting);
     waiting = null;
-    refuseAll(queue.close());
+    refuse(queue.close());
   }
 
-  private void refuseAll(@Nullable Append first) {
-    for (Append append = first; append != null; append = append.next) {
-      refuse(append);
+  /** Refuses a chain of appends that come too late. */
+  private void refuse(@Nullable Append chain) {
+    for (Append append = chain; append != null; append = append.next) {
+      (failure == null ? metrics.refusedClosed : metrics.refusedFailed).increment();
+      append.completeExceptionally(refusal());
     }
   }
 
-  private void refuse(Append append) {
+  private IOException refusal() {
     IOException failed = failure;
-    if (failed == null) {
-      metrics.refusedClosed.increment();
-      append.completeExceptionally(new IOException("the journal is closed"));
-    } else {
-      metrics.refusedFailed.increment();
-      append.completeExceptionally(new IOException(failed.getMessage(), failed));
-    }
+    return failed == null
+        ? new IOException("the journal is closed")
+        : new IOException(failed.getMessage(), failed);
   }
 }

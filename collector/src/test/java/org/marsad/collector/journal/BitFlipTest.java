@@ -5,12 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.marsad.model.config.ByteSize;
 import org.marsad.model.event.RawBatch;
 
 /** Every byte of a journal, changed: the start or the reader says so, and nothing wrong is read. */
@@ -66,19 +64,7 @@ class BitFlipTest {
     List<RawBatch> batches = journal(fixture, true);
     for (Flip flip : flips(fixture.disk)) {
       var flipped = new JournalFixture(flip.disk);
-      JournalConfig config = flipped.config;
-      flipped.config =
-          new JournalConfig(
-              config.folder(),
-              Duration.ZERO,
-              config.fsyncBytes(),
-              config.segmentSize(),
-              config.compress(),
-              config.reserve(),
-              config.keep(),
-              config.keepFor(),
-              new ByteSize(0),
-              new ByteSize(0));
+      flipped.config = JournalFixture.small().tail(0).verify(0).build();
       var found = new ArrayList<RawBatch>();
       try {
         found.addAll(JournalFixture.read(flipped.open(), 0));
@@ -120,7 +106,7 @@ class BitFlipTest {
   }
 
   private static List<RawBatch> journal(JournalFixture fixture, boolean close) throws IOException {
-    fixture.config = JournalFixture.config(4096, true);
+    fixture.config = JournalFixture.small().compress(true).build();
     LocalEventLog log = fixture.open();
     List<RawBatch> batches = fixture.fill(log, RECORDS);
     fixture.append(log, large());

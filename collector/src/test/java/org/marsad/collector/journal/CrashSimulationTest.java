@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.marsad.model.config.ByteSize;
 import org.marsad.model.event.RawBatch;
 import org.marsad.model.store.EventLog;
 import org.marsad.model.store.LogFullException;
@@ -88,19 +87,17 @@ class CrashSimulationTest {
     }
 
     private void configure() {
-      JournalConfig some = JournalFixture.config(4096 + random.nextInt(8192), random.nextBoolean());
       fixture.config =
-          new JournalConfig(
-              some.folder(),
-              Duration.ofMillis(random.nextInt(10)),
-              new ByteSize(1 + random.nextInt(4096)),
-              some.segmentSize(),
-              some.compress(),
-              new ByteSize(random.nextInt(3) * 1000L),
-              new ByteSize(random.nextInt(3) * 3000L),
-              some.keepFor(),
-              new ByteSize(random.nextInt(3) * 2000L),
-              new ByteSize(random.nextInt(2) * 1_000_000L));
+          JournalFixture.small()
+              .segmentSize(4096 + random.nextInt(8192))
+              .compress(random.nextBoolean())
+              .fsyncEvery(Duration.ofMillis(random.nextInt(10)))
+              .fsyncBytes(1 + random.nextInt(4096))
+              .reserve(random.nextInt(3) * 1000L)
+              .keep(random.nextInt(3) * 3000L)
+              .tail(random.nextInt(3) * 2000L)
+              .verify(random.nextInt(2) * 1_000_000L)
+              .build();
     }
 
     /** From a start to the next crash, or to an orderly stop. */

@@ -18,7 +18,7 @@ class JournalConfigTest {
             Duration.ofMillis(5),
             ByteSize.parse("1MiB"),
             ByteSize.parse("256MiB"),
-            true,
+            false,
             ByteSize.parse("1GiB"),
             ByteSize.parse("0"),
             Duration.ZERO,

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.marsad.model.config.ByteSize;
 import org.marsad.model.event.Origin;
 import org.marsad.model.event.RawBatch;
 import org.marsad.model.event.Transport;
@@ -34,7 +33,7 @@ final class JournalFixture {
 
   final FaultyDisk disk;
   Metrics metrics = new Metrics();
-  JournalConfig config = config(4096, false);
+  JournalConfig config = small().build();
   Instant time = Instant.parse("2026-01-02T03:04:05Z");
   long nanos;
   private long seed = 1;
@@ -47,34 +46,9 @@ final class JournalFixture {
     this.disk = disk;
   }
 
-  /** Small segments, no reserve, everything else as it comes. */
-  static JournalConfig config(long segmentSize, boolean compress) {
-    JournalConfig defaults = JournalConfig.defaults(FOLDER);
-    return new JournalConfig(
-        FOLDER,
-        defaults.fsyncEvery(),
-        new ByteSize(2048),
-        new ByteSize(segmentSize),
-        compress,
-        new ByteSize(0),
-        new ByteSize(0),
-        Duration.ZERO,
-        new ByteSize(2048),
-        defaults.verify());
-  }
-
-  JournalConfig withReserve(long bytes) {
-    return new JournalConfig(
-        config.folder(),
-        config.fsyncEvery(),
-        config.fsyncBytes(),
-        config.segmentSize(),
-        config.compress(),
-        new ByteSize(bytes),
-        config.keep(),
-        config.keepFor(),
-        config.tail(),
-        config.verify());
+  /** Small bounds, no reserve, nothing packed. */
+  static ConfigBuilder small() {
+    return ConfigBuilder.defaults(FOLDER).fsyncBytes(2048).segmentSize(4096).reserve(0).tail(2048);
   }
 
   LocalEventLog open() throws IOException {

@@ -205,7 +205,7 @@ class JournalWriterTest {
 
   @Test
   void keepsOffTheReserve() throws Exception {
-    fixture.config = fixture.withReserve(10_000);
+    fixture.config = JournalFixture.small().reserve(10_000).build();
     fixture.disk.room(10_000 + 2_000);
     LocalEventLog other = reopen();
     int taken = 0;

@@ -15,7 +15,6 @@ import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.marsad.model.config.ByteSize;
 import org.marsad.model.event.RawBatch;
 import org.marsad.model.metrics.Metrics;
 import org.marsad.model.store.EventLog;
@@ -28,27 +27,16 @@ class LocalEventLogTest extends EventLogContract {
 
   @Override
   protected LocalEventLog open(List<String> consumers) throws Exception {
-    return open(config(new ByteSize(0)), consumers);
+    return open(config("journal").build(), consumers);
+  }
+
+  private ConfigBuilder config(String name) {
+    return ConfigBuilder.defaults(folder.resolve(name)).reserve(0);
   }
 
   private static LocalEventLog open(JournalConfig config, List<String> consumers)
       throws IOException {
     return LocalEventLog.open(config, consumers, new Metrics(), InstantSource.system());
-  }
-
-  JournalConfig config(ByteSize reserve) {
-    JournalConfig defaults = JournalConfig.defaults(folder.resolve("journal"));
-    return new JournalConfig(
-        defaults.folder(),
-        defaults.fsyncEvery(),
-        defaults.fsyncBytes(),
-        defaults.segmentSize(),
-        defaults.compress(),
-        reserve,
-        defaults.keep(),
-        defaults.keepFor(),
-        defaults.tail(),
-        defaults.verify());
   }
 
   @Test
@@ -73,19 +61,7 @@ class LocalEventLogTest extends EventLogContract {
 
   @Test
   void anAppendAfterAPauseIsDurableWithoutAWait() throws Exception {
-    JournalConfig defaults = config(new ByteSize(0));
-    var slow =
-        new JournalConfig(
-            folder.resolve("slow"),
-            Duration.ofSeconds(10),
-            defaults.fsyncBytes(),
-            defaults.segmentSize(),
-            defaults.compress(),
-            defaults.reserve(),
-            defaults.keep(),
-            defaults.keepFor(),
-            defaults.tail(),
-            defaults.verify());
+    JournalConfig slow = config("slow").fsyncEvery(Duration.ofSeconds(10)).build();
     try (EventLog log = open(slow, List.of())) {
       long began = System.nanoTime();
       done(log.append(batch(1, 1)));
@@ -95,23 +71,11 @@ class LocalEventLogTest extends EventLogContract {
 
   @Test
   void refusesWhenTheDiskIsDownToItsReserve() throws Exception {
-    JournalConfig all = config(new ByteSize(Long.MAX_VALUE));
-    var other =
-        new JournalConfig(
-            folder.resolve("other"),
-            all.fsyncEvery(),
-            all.fsyncBytes(),
-            all.segmentSize(),
-            all.compress(),
-            all.reserve(),
-            all.keep(),
-            all.keepFor(),
-            all.tail(),
-            all.verify());
+    JournalConfig other = config("other").reserve(Long.MAX_VALUE).build();
     try (LocalEventLog log = open(other, List.of())) {
       Throwable why = failure(log.append(batch(1, 1)));
       assertInstanceOf(LogFullException.class, why);
-      assertTrue(String.valueOf(why.getMessage()).contains("reserve"), why.getMessage());
+      assertTrue(String.valueOf(why.getMessage()).contains("are reserved"), why.getMessage());
       assertTrue(log.problem().isPresent());
       assertEquals(0, log.end());
     }
@@ -119,7 +83,7 @@ class LocalEventLogTest extends EventLogContract {
 
   @Test
   void aBatchTooLargeIsAMistakeOfTheCaller() throws Exception {
-    try (LocalEventLog log = open(JournalConfig.defaults(folder.resolve("large")), List.of())) {
+    try (LocalEventLog log = open(config("large").build(), List.of())) {
       RawBatch.Builder builder = RawBatch.builder(JournalFixture.ORIGIN, 0);
       builder.claim(RecordHeader.MAX_BLOCK + 1);
       RawBatch batch = builder.build();

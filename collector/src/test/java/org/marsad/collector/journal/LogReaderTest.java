@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.marsad.model.config.ByteSize;
 import org.marsad.model.event.RawBatch;
 import org.marsad.model.store.EventLog;
 
@@ -41,7 +40,7 @@ class LogReaderTest {
   void whoFallsBehindReadsTheDiskAndCatchesUp() throws Exception {
     long seed = System.nanoTime();
     var random = new Random(seed);
-    fixture.config = JournalFixture.config(4096, true);
+    fixture.config = JournalFixture.small().compress(true).build();
     LocalEventLog log = fixture.open();
     var expected = new ArrayList<RawBatch>();
     var found = new ArrayList<RawBatch>();
@@ -94,7 +93,7 @@ class LogReaderTest {
 
   @Test
   void findsAnyIdInALargeSegmentWithoutReadingAllOfIt() throws Exception {
-    fixture.config = JournalFixture.config(64 << 20, false);
+    fixture.config = JournalFixture.small().segmentSize(64 << 20).build();
     LocalEventLog log = fixture.open();
     var noise = new byte[100_000];
     for (int i = 0; i < 100; i++) {
@@ -119,7 +118,7 @@ class LogReaderTest {
 
   @Test
   void damageUnderAReaderIsAnErrorThatStays() throws Exception {
-    fixture.config = withoutTail();
+    fixture.config = JournalFixture.small().tail(0).build();
     LocalEventLog log = fixture.open();
     List<RawBatch> batches = fixture.fill(log, 20);
     Path file = fixture.disk.segments().getFirst();
@@ -174,20 +173,5 @@ class LogReaderTest {
       assertEquals(from - 1, first.received());
       assertEquals(from, first.firstId());
     }
-  }
-
-  private JournalConfig withoutTail() {
-    JournalConfig config = fixture.config;
-    return new JournalConfig(
-        config.folder(),
-        config.fsyncEvery(),
-        config.fsyncBytes(),
-        config.segmentSize(),
-        config.compress(),
-        config.reserve(),
-        config.keep(),
-        config.keepFor(),
-        new ByteSize(0),
-        config.verify());
   }
 }

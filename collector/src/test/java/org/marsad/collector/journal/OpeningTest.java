@@ -8,13 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.marsad.model.config.ByteSize;
 import org.marsad.model.event.RawBatch;
 
 /** What a start makes of what it finds. */
@@ -221,7 +219,7 @@ class OpeningTest {
     content[300] ^= 1;
     disk.put(first, content);
     assertThrows(CorruptJournalException.class, fixture::open);
-    fixture.config = withVerify(5000);
+    fixture.config = JournalFixture.small().verify(5000).build();
     LocalEventLog log = fixture.open();
     assertEquals(batches.stream().mapToLong(RawBatch::size).sum(), log.end());
     try (var reader = log.read(0)) {
@@ -244,21 +242,6 @@ class OpeningTest {
     disk.put(JournalFixture.FOLDER.resolve("00000000000000000000.log"), new byte[0]);
     assertThrows(CorruptJournalException.class, fixture::open);
     assertThrows(CorruptJournalException.class, fixture::open, "a failed start kept the lock");
-  }
-
-  private JournalConfig withVerify(long bytes) {
-    JournalConfig config = fixture.config;
-    return new JournalConfig(
-        config.folder(),
-        config.fsyncEvery(),
-        config.fsyncBytes(),
-        config.segmentSize(),
-        config.compress(),
-        config.reserve(),
-        config.keep(),
-        Duration.ZERO,
-        config.tail(),
-        new ByteSize(bytes));
   }
 
   private List<RawBatch> fill(int count) throws IOException {

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.marsad.model.config.ByteSize;
 import org.marsad.model.store.EventLog;
 
 class RetentionTest {
@@ -60,7 +59,7 @@ class RetentionTest {
 
   @Test
   void keepsAsManyBytesAsItIsTold() throws Exception {
-    fixture.config = keep(12_000, Duration.ZERO);
+    fixture.config = JournalFixture.small().keep(12_000).build();
     reopen();
     fixture.fill(log, 200);
     commit(log.end());
@@ -70,7 +69,7 @@ class RetentionTest {
 
   @Test
   void keepsSegmentsAsLongAsItIsTold() throws Exception {
-    fixture.config = keep(0, Duration.ofHours(2));
+    fixture.config = JournalFixture.small().keepFor(Duration.ofHours(2)).build();
     reopen();
     fixture.fill(log, 50);
     int early = disk.segments().size();
@@ -118,20 +117,5 @@ class RetentionTest {
   private void reopen() throws IOException {
     log.close();
     log = fixture.open();
-  }
-
-  private JournalConfig keep(long bytes, Duration time) {
-    JournalConfig config = fixture.config;
-    return new JournalConfig(
-        config.folder(),
-        config.fsyncEvery(),
-        config.fsyncBytes(),
-        config.segmentSize(),
-        config.compress(),
-        config.reserve(),
-        new ByteSize(bytes),
-        time,
-        config.tail(),
-        config.verify());
   }
 }
