@@ -142,6 +142,11 @@ public final class LuceneEventStore implements EventStore {
             }
             sync.done.complete(null);
           }
+          case Abandon abandon -> {
+            shards.abandon();
+            abandon.done.complete(null);
+            open = false;
+          }
           case Stop stop -> {
             stop();
             stop.done.complete(null);
@@ -340,6 +345,16 @@ public final class LuceneEventStore implements EventStore {
     }
   }
 
+  /** Ends as a crash would: what is not durable is gone. For tests. */
+  void abandon() {
+    try {
+      sync(new Abandon(new CompletableFuture<>()));
+      thread.join();
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   @Override
   public long count() {
     return shards.count();
@@ -378,6 +393,8 @@ public final class LuceneEventStore implements EventStore {
       this(durable, new CompletableFuture<>());
     }
   }
+
+  private record Abandon(CompletableFuture<Void> done) implements Task {}
 
   private record Stop(CompletableFuture<Void> done) implements Task {}
 }

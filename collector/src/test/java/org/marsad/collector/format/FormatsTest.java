@@ -1,0 +1,177 @@
+package org.marsad.collector.format;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.marsad.model.event.Event;
+import org.marsad.model.event.EventBatch;
+import org.marsad.model.event.Fields;
+import org.marsad.model.event.Nanos;
+import org.marsad.model.event.Origin;
+import org.marsad.model.event.Samples;
+import org.marsad.model.event.Schema;
+
+class FormatsTest {
+  private static final Path GOLDEN = Path.of("src/test/resources/golden/format");
+
+  private final Schema schema = new Schema();
+  private final Formats formats = Formats.shipped(schema, ZoneId.of("UTC"));
+
+  /** One file of frames, one a line, beside the fields they must give. */
+  @ParameterizedTest
+  @ValueSource(strings = {"syslog-5424", "syslog-3164", "json", "openssh", "sudo", "windows"})
+  void readsAsTheGoldenFileSays(String name) throws IOException {
+    Path expected = GOLDEN.resolve(name).resolve("expected.txt");
+    var found = new StringBuilder();
+    for (String line : Files.readAllLines(GOLDEN.resolve(name).resolve("input.txt"))) {
+      if (!line.isBlank() && !line.startsWith("#")) {
+        found.append(describe(line, decode(line, Samples.TCP))).append('\n');
+      }
+    }
+    if ("write".equals(System.getProperty("golden"))) {
+      Files.writeString(expected, found);
+    }
+    assertEquals(Files.readString(expected), found.toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2026-01-01T00:00:10Z, Dec 31 23:59:58, 2025-12-31T23:59:58Z",
+    "2025-12-31T23:59:58Z, Jan  1 00:00:05, 2026-01-01T00:00:05Z",
+    "2026-03-18T10:20:30Z, Mar 18 10:20:29, 2026-03-18T10:20:29Z",
+    "2026-03-18T10:20:30Z, Mar 19 10:00:00, 2026-03-18T10:20:30Z",
+    "2026-11-23T10:00:00Z, Dec 14 10:00:00, 2025-12-14T10:00:00Z",
+    "2026-03-01T00:00:00Z, Feb 29 10:00:00, 2024-02-29T10:00:00Z",
+  })
+  void guessesTheYearNearestToTheReception(String received, String stamp, String expected) {
+    Event event = decode("<13>" + stamp + " host app: text", Samples.TCP, Nanos.parse(received));
+    assertEquals(Nanos.format(Nanos.parse(expected)), Nanos.format(event.timestamp()));
+  }
+
+  @Test
+  void takesTheLastAddressOfALineThatAnAttackerWrote() {
+    Event event =
+        decode(
+            "<86>Mar 18 10:20:30 web-1 sshd[1]: Failed password for invalid user root from"
+                + " 192.0.2.1 port 1 ssh2 from 198.51.100.7 port 22 ssh2",
+            Samples.TCP);
+    assertEquals("198.51.100.7", event.text(Fields.SOURCE_IP));
+    assertEquals("root from 192.0.2.1 port 1 ssh2", event.text(Fields.USER_NAME));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "<999>x                     | syslog.priority   | 4",
+        "<13                        | syslog.priority   | 3",
+        "<13>1 yesterday h a p m -  | syslog.timestamp  | 6",
+        "<13>1 - h a p m [x y=\"z   | syslog.structured_data | 23",
+        "{\"a\":                    | json.value        | 5",
+        "{\"a\":1,}                 | json.name         | 7",
+        "{\"a\":\"\\x\"}            | json.escape       | 8",
+      })
+  void keepsWhatItDoesNotUnderstandAndSaysWhere(String line, String code, int position) {
+    Event event = decode(line, Samples.TCP);
+    assertEquals(code, event.text(Fields.ERROR_CODE), line);
+    assertEquals(Integer.toString(position), event.text(Fields.ERROR_OFFSET), line);
+    assertEquals("pipeline_error", event.text(Fields.EVENT_KIND));
+    assertEquals(line, event.text(Fields.MESSAGE));
+    assertArrayEquals(line.getBytes(UTF_8), event.original());
+  }
+
+  @Test
+  void flattensWhatLiesDeepAndRefusesWhatLiesTooDeep() {
+    Event event = decode("{\"a\":{\"b\":[1,{\"c\":true},\"x\"]},\"n\":null}", Samples.HTTP);
+    assertEquals(List.of("1", "x"), event.texts(schema.field(schema.id("a.b"))));
+    assertEquals("true", event.text("a.b.c"));
+    assertNull(schema.find("n"));
+    String deep = "{\"a\":".repeat(1_000) + "1" + "}".repeat(1_000);
+    assertEquals("json.depth", decode(deep, Samples.HTTP).text(Fields.ERROR_CODE));
+  }
+
+  @Test
+  void keepsNamesThatAreOursApart() {
+    Event event =
+        decode(
+            "{\"event.id\":\"7\",\"event.original\":\"x\",\"@timestamp\":\"2026-03-18T00:00:00Z\"}",
+            Samples.HTTP);
+    assertEquals("7", event.text("json.event.id"));
+    assertEquals("x", event.text("json.event.original"));
+    assertEquals(Nanos.parse("2026-03-18T00:00:00Z"), event.timestamp());
+  }
+
+  @Test
+  void answersAnyBytesAndKeepsThem() {
+    long seed = System.nanoTime();
+    var random = new Random(seed);
+    List<String> seeds =
+        List.of(
+            "<34>1 2026-03-18T10:20:30.003Z host su 77 ID47 [ex@32473 a=\"1\" b=\"q\\\"\"] \u00fcx",
+            "<86>Mar 18 10:20:30 web-1 sshd[42]: Failed password for root from 192.0.2.1 port 1"
+                + " ssh2",
+            "{\"a\":{\"b\":[1,2.5e3,\"\\u00e9\\n\"]},\"EventID\":4625,\"IpAddress\":\"192.0.2.9\"}",
+            "<85>Mar 18 10:20:30 h sudo:  a : TTY=pts/0 ; PWD=/ ; USER=root ; COMMAND=/bin/sh");
+    for (int i = 0; i < 30_000; i++) {
+      byte[] bytes = seeds.get(random.nextInt(seeds.size())).getBytes(UTF_8);
+      for (int j = random.nextInt(6); j > 0; j--) {
+        bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+      }
+      byte[] cut = java.util.Arrays.copyOf(bytes, random.nextInt(bytes.length + 1));
+      Event event = decode(cut, random.nextBoolean() ? Samples.TCP : Samples.HTTP, Samples.NOW);
+      assertArrayEquals(cut, event.original(), () -> "seed " + seed);
+      assertNotNull(describe("", event), () -> "seed " + seed);
+    }
+  }
+
+  private Event decode(String line, Origin origin) {
+    return decode(line, origin, Samples.NOW);
+  }
+
+  private Event decode(String line, Origin origin, long received) {
+    return decode(line.replace("\\n", "\n").getBytes(UTF_8), origin, received);
+  }
+
+  private Event decode(byte[] bytes, Origin origin, long received) {
+    EventBatch.Builder batch = EventBatch.builder(schema);
+    int at = batch.append(bytes, 0, bytes.length);
+    batch.begin(7, received, origin, at, bytes.length);
+    formats.decode(batch, at, bytes.length, 0);
+    return batch.end().build().event(0);
+  }
+
+  /** The line, then its time and fields, sorted by name. */
+  private static String describe(String line, Event event) {
+    var fields = new TreeMap<String, List<String>>();
+    EventBatch batch = event.batch();
+    for (int slice = batch.firstSlice(0); slice < batch.endSlice(0); slice++) {
+      String name = batch.schema().field(batch.field(slice)).name();
+      fields.computeIfAbsent(name, _ -> new ArrayList<>()).add(batch.text(slice));
+    }
+    var text = new StringBuilder(line).append('\n');
+    text.append("  @timestamp = ").append(Nanos.format(event.timestamp())).append('\n');
+    fields.forEach(
+        (name, values) ->
+            text.append("  ")
+                .append(name)
+                .append(" = ")
+                .append(String.join(" | ", values))
+                .append('\n'));
+    return text.toString();
+  }
+}

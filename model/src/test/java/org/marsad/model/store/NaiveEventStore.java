@@ -1,0 +1,126 @@
+package org.marsad.model.store;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.marsad.model.event.Event;
+import org.marsad.model.event.EventBatch;
+import org.marsad.model.event.Schema;
+import org.marsad.model.query.Matcher;
+import org.marsad.model.query.RegexCompiler;
+
+/** Looks at every event with the matcher: slow, short, and right. The oracle for other stores. */
+public final class NaiveEventStore implements EventStore {
+  private static final Comparator<Event> NEWEST_FIRST =
+      Comparator.comparingLong(Event::timestamp).thenComparing(Event::id).reversed();
+
+  private final Schema schema;
+  private final RegexCompiler regexes;
+  private final List<Event> events = new ArrayList<>();
+  private long nextId;
+  private long position;
+
+  public NaiveEventStore(Schema schema, RegexCompiler regexes) {
+    this.schema = schema;
+    this.regexes = regexes;
+  }
+
+  @Override
+  public String name() {
+    return "naive";
+  }
+
+  @Override
+  public synchronized void accept(EventBatch batch) {
+    for (int row = 0; row < batch.size(); row++) {
+      if (batch.id(row) >= nextId) {
+        events.add(batch.event(row));
+        nextId = batch.id(row) + 1;
+      }
+    }
+  }
+
+  @Override
+  public synchronized long position() {
+    return position;
+  }
+
+  @Override
+  public synchronized SearchResult search(SearchRequest request) {
+    List<Event> found = new ArrayList<>(matching(request));
+    long total = found.size();
+    found.sort(NEWEST_FIRST);
+    SearchRequest.Cursor after = request.after();
+    if (after != null) {
+      found.removeIf(
+          e ->
+              e.timestamp() > after.timestamp()
+                  || (e.timestamp() == after.timestamp() && e.id().value() >= after.id()));
+    }
+    List<Event> page = found.subList(0, Math.min(request.size(), found.size()));
+    SearchRequest.Cursor next = null;
+    if (!page.isEmpty() && page.size() == request.size()) {
+      Event last = page.getLast();
+      next = new SearchRequest.Cursor(last.timestamp(), last.id().value());
+    }
+    return new SearchResult(copy(page), total, true, true, List.of(), next, Duration.ZERO);
+  }
+
+  @Override
+  public synchronized void scan(SearchRequest request, ScanVisitor visitor) throws IOException {
+    visitor.visit(copy(matching(request)));
+  }
+
+  private List<Event> matching(SearchRequest request) {
+    Matcher matcher = Matcher.compile(request.query(), schema, regexes);
+    return events.stream()
+        .filter(e -> e.timestamp() >= request.earliest())
+        .filter(e -> e.timestamp() < request.latest() || request.latest() == Long.MAX_VALUE)
+        .filter(e -> matcher.matches(e.batch(), e.row()))
+        .toList();
+  }
+
+  private EventBatch copy(List<Event> rows) {
+    EventBatch.Builder copy = EventBatch.builder(schema);
+    for (Event event : rows) {
+      EventBatch batch = event.batch();
+      int base = copy.append(batch.bytes(), 0, batch.bytes().length);
+      int row = event.row();
+      copy.begin(
+              batch.id(row),
+              batch.received(row),
+              batch.origin(row),
+              base + batch.originalOffset(row),
+              batch.originalLength(row))
+          .timestamp(batch.timestamp(row));
+      for (int slice = batch.firstSlice(row); slice < batch.endSlice(row); slice++) {
+        copy.add(
+            batch.field(slice), batch.kind(slice), base + batch.offset(slice), batch.length(slice));
+      }
+      copy.end();
+    }
+    return copy.build();
+  }
+
+  @Override
+  public void refresh() {
+    // everything is visible at once
+  }
+
+  @Override
+  public synchronized void commit() {
+    position = nextId;
+  }
+
+  @Override
+  public synchronized long count() {
+    return events.size();
+  }
+
+  @Override
+  public void close() {
+    // nothing is open
+  }
+}
