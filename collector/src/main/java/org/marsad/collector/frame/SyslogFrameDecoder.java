@@ -7,42 +7,43 @@ import org.marsad.model.event.RawBatch;
  * Syslog over a stream: octet counting (RFC 6587 section 3.4.1) and lines (section 3.4.2), told
  * apart for every frame, because real senders mix them on one port.
  *
- * <p>A frame is <em>counted</em> if it begins with 1 to 10 digits, the first not 0, a blank, and
- * the number is sane; and the frame before was counted too, or the message begins with a less-than
- * sign or an opening brace, or the message holds no line feed before its last byte and is followed
- * by what may follow a counted frame. So a line that merely begins with a number stays a line. One
- * line end or NUL at the end of a counted message belongs to the framing: many senders count it.
+ * <p>A frame is <em>counted</em> if it begins with 1 to 10 digits, the first not 0, and a blank,
+ * the number is sane, and one of these holds: the frame before was counted; the message begins with
+ * a less-than sign or an opening brace; its last byte is the first line feed in it. So a line that
+ * merely begins with a number stays a line. One line end or NUL that is counted with the message is
+ * taken off: many senders count it.
  *
- * <p>A <em>line</em> ends with a line feed, a carriage return before it is not part of it. If it
- * begins with a less-than sign, NUL ends it too, as some senders write it (RFC 6587 section 3.4.2
- * allows what both sides agree on). An empty line is no frame.
+ * <p>A <em>line</em> ends with a line feed; a carriage return before it is not part of it. If it
+ * begins with a less-than sign, NUL ends it too: that is how some senders end their messages. An
+ * empty line is no frame.
  *
- * <p>Bytes behind a counted frame that begin neither the one nor the other are what a wrong count
- * left behind. They are kept, flagged {@link FrameFlag#RESYNC}, up to the next line feed or the
- * next count in front of a less-than sign and a digit.
+ * <p>Bytes behind a counted frame that begin neither a count nor a message are what a wrong count
+ * left behind, or strayed in. They are kept, flagged {@link FrameFlag#RESYNC}, up to the next line
+ * feed or the next count before a less-than sign and a digit.
  *
  * <p>A frame longer than the limit is kept up to the limit, flagged {@link FrameFlag#OVERSIZE}; its
  * rest is skipped and the stream finds its feet again. Where the network cut the bytes makes no
- * difference. What waits for its end is never longer than the limit and {@link #MAX_COUNT_BYTES}.
+ * difference. What waits for its end is never longer than the limit and {@link #MAX_EXTRA}.
  *
  * <p>Belongs to one connection. Never throws, whatever the bytes.
  */
 public final class SyslogFrameDecoder {
   /** A count above this is no count. */
-  public static final long MAX_COUNT = 16L << 20;
+  public static final int MAX_COUNT = 16 << 20;
 
-  /** What may wait beside a frame: a count, its blank, and one byte to decide by. */
-  public static final int MAX_COUNT_BYTES = 13;
+  /** What may wait beside a frame: one digit more than a count has, a blank, and a byte. */
+  public static final int MAX_EXTRA = 13;
 
   private static final int MAX_DIGITS = 10;
   private static final int NO_COUNT = -1;
   private static final int UNDECIDED = -2;
 
-  /** What is being skipped: the rest of a frame that was too long. */
+  /** The rest of which frame is being skipped. */
   private enum Skip {
     NOTHING,
-    BYTES,
+    COUNTED,
     LINE,
+    MESSAGE,
     STRAY
   }
 
@@ -54,6 +55,9 @@ public final class SyslogFrameDecoder {
 
   /** How many of the bytes that wait are known to hold no end of a line. */
   private int searched;
+
+  /** Behind the number that {@link #number} read. */
+  private int numberEnd;
 
   /** Where the message begins that {@link #count} found. */
   private int messageAt;
@@ -96,15 +100,17 @@ public final class SyslogFrameDecoder {
   /** The stream has ended: what waited is a frame that lost its end. Starts anew. */
   public void finish(byte[] block, int from, int to, RawBatch.Builder batch) {
     if (skip == Skip.NOTHING && from < to) {
-      int count = count(block, from, to);
-      if (count >= 0 && messageAt < to) {
-        batch.close(messageAt, to - messageAt, FrameFlag.TORN);
-      } else if (count == UNDECIDED && messageAt > from && to == messageAt + guess(block, from)) {
-        close(block, messageAt, to, 0, batch);
-      } else {
-        int flags = FrameFlag.TORN | (isStray(block[from]) ? FrameFlag.RESYNC : 0);
-        close(from, to, flags, batch);
+      boolean counted = count(block, from, to) >= 0 && messageAt < to;
+      int at = counted ? messageAt : from;
+      int flags = FrameFlag.TORN;
+      if (to - at > maxFrame) {
+        flags |= FrameFlag.OVERSIZE;
+        oversize++;
       }
+      if (!counted && isStray(block[from])) {
+        flags |= FrameFlag.RESYNC;
+      }
+      batch.close(at, Math.min(to - at, maxFrame), flags);
     }
     skip = Skip.NOTHING;
     searched = 0;
@@ -112,27 +118,23 @@ public final class SyslogFrameDecoder {
   }
 
   /**
-   * Ends the frame that waits for its end, as if it had reached the limit: what is there is kept.
-   * Afterwards nothing of [from, to) waits any more.
+   * Ends the frame that waits for its end as if it had reached the limit: what is there is kept.
+   * Nothing of [from, to) waits any more.
    */
   public void cut(byte[] block, int from, int to, RawBatch.Builder batch) {
     if (skip != Skip.NOTHING || from == to) {
       return;
     }
     int count = count(block, from, to);
-    int flags = FrameFlag.OVERSIZE;
     if (count >= 0) {
-      skip = Skip.BYTES;
-      skipBytes = count - (to - messageAt);
       countedBefore = true;
-      batch.close(messageAt, to - messageAt, flags);
+      skipBytes = count - (to - messageAt);
+      oversize(Skip.COUNTED, messageAt, to - messageAt, batch);
     } else {
-      boolean stray = isStray(block[from]);
-      skip = stray ? Skip.STRAY : Skip.LINE;
-      countedBefore = stray;
-      batch.close(from, Math.min(to - from, maxFrame), flags | (stray ? FrameFlag.RESYNC : 0));
+      Skip rest = isStray(block[from]) ? Skip.STRAY : restOfLine(block[from]);
+      countedBefore = rest == Skip.STRAY;
+      oversize(rest, from, Math.min(to - from, maxFrame), batch);
     }
-    oversize++;
     searched = 0;
   }
 
@@ -141,8 +143,9 @@ public final class SyslogFrameDecoder {
     int at =
         switch (skip) {
           case NOTHING -> from;
-          case BYTES -> skipBytes(from, to);
-          case LINE -> skipLine(block, from, to);
+          case COUNTED -> skipCounted(from, to);
+          case LINE -> skipTo(LineEnds.feed(block, from, to), to);
+          case MESSAGE -> skipTo(LineEnds.feedOrNul(block, from, to), to);
           case STRAY -> skipStray(block, from, to);
         };
     if (skip == Skip.NOTHING) {
@@ -153,17 +156,19 @@ public final class SyslogFrameDecoder {
     return at;
   }
 
-  private int skipBytes(int from, int to) {
+  private int skipCounted(int from, int to) {
     int some = Math.min(skipBytes, to - from);
     skipBytes -= some;
-    skip = skipBytes == 0 ? Skip.NOTHING : Skip.BYTES;
+    skip = skipBytes == 0 ? Skip.NOTHING : Skip.COUNTED;
     return from + some;
   }
 
-  private int skipLine(byte[] block, int from, int to) {
-    int end = LineEnds.feed(block, from, to);
-    skip = end < 0 ? Skip.LINE : Skip.NOTHING;
-    return end < 0 ? to : end + 1;
+  private int skipTo(int end, int to) {
+    if (end < 0) {
+      return to;
+    }
+    skip = Skip.NOTHING;
+    return end;
   }
 
   private int skipStray(byte[] block, int from, int to) {
@@ -176,6 +181,7 @@ public final class SyslogFrameDecoder {
     return end;
   }
 
+  /** One frame; where it ends, or {@code at} if its end is not there yet. */
   private int frame(byte[] block, int at, int to, RawBatch.Builder batch) {
     int count = count(block, at, to);
     if (count == UNDECIDED) {
@@ -189,54 +195,42 @@ public final class SyslogFrameDecoder {
 
   /** The count a frame begins with; leaves in {@code messageAt} where its message begins. */
   private int count(byte[] block, int from, int to) {
-    messageAt = from;
-    if (block[from] == '0') {
+    int count = number(block, from, to);
+    if (count == NO_COUNT) {
       return NO_COUNT;
     }
-    int value = digits(block, from, to);
-    int at = messageAt;
-    messageAt = from;
-    if (value < 0) {
-      return NO_COUNT;
-    }
-    if (at == to) {
+    if (numberEnd == to) {
       return UNDECIDED;
     }
-    if (block[at] != ' ') {
+    if (block[numberEnd] != ' ') {
       return NO_COUNT;
     }
-    messageAt = at + 1;
+    messageAt = numberEnd + 1;
     if (countedBefore) {
-      return value;
+      return count;
     }
     if (messageAt == to) {
       return UNDECIDED;
     }
     byte first = block[messageAt];
-    return first == '<' || first == '{' ? value : fits(block, from, to, value);
+    return first == '<' || first == '{' ? count : fits(block, from, to, count);
   }
 
-  /** The number that [from, ...) begins with, -1 if there is none; leaves its end in messageAt. */
-  private int digits(byte[] block, int from, int to) {
+  /** The number that [from, to) begins with; leaves its end in {@code numberEnd}. */
+  private int number(byte[] block, int from, int to) {
+    if (block[from] < '1' || block[from] > '9') {
+      return NO_COUNT;
+    }
     long value = 0;
     int at = from;
-    while (at < to && isDigit(block[at]) && at - from <= MAX_DIGITS) {
-      value = value * 10 + block[at] - '0';
-      at++;
+    while (at < to && at - from <= MAX_DIGITS && isDigit(block[at])) {
+      value = value * 10 + block[at++] - '0';
     }
-    messageAt = at;
-    return at == from || at - from > MAX_DIGITS || value > MAX_COUNT ? -1 : (int) value;
+    numberEnd = at;
+    return at - from > MAX_DIGITS || value > MAX_COUNT ? NO_COUNT : (int) value;
   }
 
-  /** The number in front of the message at {@code messageAt}, which is known to be one. */
-  private int guess(byte[] block, int from) {
-    int at = messageAt;
-    int value = digits(block, from, at);
-    messageAt = at;
-    return value;
-  }
-
-  /** Whether a number in front of text that is no syslog message is its length. */
+  /** The number in front of what looks like text, if it is a count all the same. */
   private int fits(byte[] block, int from, int to, int count) {
     if (count > maxFrame) {
       return NO_COUNT;
@@ -244,16 +238,11 @@ public final class SyslogFrameDecoder {
     int end = messageAt + count;
     int known = Math.min(end, to);
     int feed = LineEnds.feed(block, Math.max(messageAt, from + searched), known);
-    if (feed >= 0) {
-      return feed == end - 1 ? count : NO_COUNT;
-    }
-    searched = Math.max(searched, known - from);
-    if (end >= to) {
+    if (feed < 0 && end > to) {
+      searched = known - from;
       return UNDECIDED;
     }
-    byte next = block[end];
-    boolean follows = next > '0' && next <= '9' || next == '\n' || next == '\r' || next == 0;
-    return follows ? count : NO_COUNT;
+    return feed == end - 1 ? count : NO_COUNT;
   }
 
   private int counted(byte[] block, int at, int to, int count, RawBatch.Builder batch) {
@@ -263,35 +252,32 @@ public final class SyslogFrameDecoder {
     }
     countedBefore = true;
     if (count > maxFrame) {
-      skip = Skip.BYTES;
       skipBytes = count - kept;
-      oversize++;
-      batch.close(messageAt, kept, FrameFlag.OVERSIZE);
+      oversize(Skip.COUNTED, messageAt, kept, batch);
     } else {
-      close(block, messageAt, messageAt + count, 0, batch);
+      close(messageAt, withoutEnd(block, messageAt, messageAt + count), 0, batch);
     }
     return messageAt + kept;
   }
 
   private int line(byte[] block, int at, int to, RawBatch.Builder batch) {
+    Skip rest = restOfLine(block[at]);
     int from = at + searched;
     int end =
-        block[at] == '<' ? LineEnds.feedOrNul(block, from, to) : LineEnds.feed(block, from, to);
+        rest == Skip.LINE ? LineEnds.feed(block, from, to) : LineEnds.feedOrNul(block, from, to);
+    // The one byte more may be the carriage return.
     if (end < 0 && to - at <= maxFrame + 1) {
       searched = to - at;
       return at;
     }
     countedBefore = false;
-    // A carriage return may be the one byte more.
-    boolean fits = end >= 0 && withoutReturn(block, at, end) - at <= maxFrame;
-    if (fits) {
-      close(at, withoutReturn(block, at, end), 0, batch);
-      return end + 1;
+    int last = end < 0 ? to : withoutReturn(block, at, end);
+    if (last - at > maxFrame) {
+      oversize(rest, at, maxFrame, batch);
+      return at + maxFrame;
     }
-    oversize++;
-    batch.close(at, maxFrame, FrameFlag.OVERSIZE);
-    skip = Skip.LINE;
-    return at + maxFrame;
+    close(at, last, 0, batch);
+    return end + 1;
   }
 
   /** What a wrong count left behind; see the class comment. */
@@ -299,17 +285,15 @@ public final class SyslogFrameDecoder {
     int end = strayEnd(block, at, at + searched, to);
     int certain = end < 0 ? countMayBegin(block, at, to) : end;
     if (certain - at > maxFrame) {
-      oversize++;
-      skip = Skip.STRAY;
-      batch.close(at, maxFrame, FrameFlag.OVERSIZE | FrameFlag.RESYNC);
+      oversize(Skip.STRAY, at, maxFrame, batch);
       return at + maxFrame;
     }
     if (end < 0) {
-      searched = Math.max(0, certain - at);
+      searched = certain - at;
       return at;
     }
     countedBefore = block[end] != '\n';
-    close(block, at, end, FrameFlag.RESYNC, batch);
+    close(at, withoutReturn(block, at, end), FrameFlag.RESYNC, batch);
     return end;
   }
 
@@ -320,27 +304,14 @@ public final class SyslogFrameDecoder {
         return at;
       }
       if (block[at] == '<' && at + 1 < to && isDigit(block[at + 1])) {
-        int header = countBefore(block, start, at);
-        if (header > start) {
-          return header;
+        int first =
+            at - 1 > start && block[at - 1] == ' ' ? digitsBefore(block, start, at - 1) : at;
+        if (first < at - 1 && number(block, first, at - 1) != NO_COUNT) {
+          return first;
         }
       }
     }
     return -1;
-  }
-
-  /** Where the count begins that stands directly before {@code at}, or -1. */
-  private int countBefore(byte[] block, int start, int at) {
-    int blank = at - 1;
-    if (blank <= start || block[blank] != ' ') {
-      return -1;
-    }
-    int first = digitsBefore(block, start, blank);
-    if (first == blank || block[first] == '0') {
-      return -1;
-    }
-    int value = digits(block, first, blank);
-    return value < 0 ? -1 : first;
   }
 
   /** From where on a count may stand whose message is not there yet. */
@@ -364,26 +335,35 @@ public final class SyslogFrameDecoder {
     return at;
   }
 
-  /** Whether a frame that begins so and has no count is none of a stream that counts. */
+  /** Whether bytes that begin so and have no count strayed into a stream that counts. */
   private boolean isStray(byte first) {
     return countedBefore && first != '<' && first != '{';
   }
 
-  /** Enters a frame without the line end, or the NUL, that may be its last bytes. */
-  private static void close(byte[] block, int at, int end, int flags, RawBatch.Builder batch) {
-    int last = end;
-    if (last > at && block[last - 1] == '\n') {
-      last = withoutReturn(block, at, last - 1);
-    } else if (last > at && block[last - 1] == 0) {
-      last--;
-    }
-    close(at, last, flags, batch);
+  private static Skip restOfLine(byte first) {
+    return first == '<' ? Skip.MESSAGE : Skip.LINE;
+  }
+
+  private void oversize(Skip rest, int at, int length, RawBatch.Builder batch) {
+    oversize++;
+    skip = rest;
+    int flags = FrameFlag.OVERSIZE | (rest == Skip.STRAY ? FrameFlag.RESYNC : 0);
+    close(at, at + length, flags, batch);
   }
 
   private static void close(int at, int end, int flags, RawBatch.Builder batch) {
     if (end > at) {
       batch.close(at, end - at, flags);
     }
+  }
+
+  /** Where a counted message ends without the one line end or NUL that may be its last bytes. */
+  private static int withoutEnd(byte[] block, int at, int end) {
+    return switch (block[end - 1]) {
+      case '\n' -> withoutReturn(block, at, end - 1);
+      case 0 -> end - 1;
+      default -> end;
+    };
   }
 
   private static int withoutReturn(byte[] block, int at, int end) {

@@ -32,13 +32,80 @@ class SyslogFrameDecoderTest {
         "`2024 was a line\\n<1>b\\n`;`2024 was a line|<1>b`",
         "`12 monkeys\\n`;`12 monkeys`",
         "`4 <1>a11 no pri here`;`<1>a|no pri here`",
-        "`<1>a\\0<2>b\\n`;`<1>a\\0<2>b`",
+        "`12 no pri here\\n4 <1>a`;`no pri here|<1>a`",
+        "`11 no pri here\\n`;`11 no pri here`",
+        "`6 <1>a\\r\\n5 <2>b\\0<3>c\\n`;`<1>a|<2>b|<3>c`",
+        "`<1>a\\0<2>b\\0`;`<1>a|<2>b`",
         "`<1>a\\0\\n`;`<1>a`",
+        "`a\\0b\\0\\n`;`a\\0b\\0`",
+        "`{\"a\": 1}\\n9 {\"a\": 1}`;`{\"a\": 1}|{\"a\": 1}`",
         "`99999999999 x\\n<1>a\\n`;`99999999999 x|<1>a`",
         "`0 <1>a\\n`;`0 <1>a`",
       })
   void tellsFramesApart(String stream, String frames) {
     assertEquals(List.of(plain(frames).split("\\|", -1)), texts(decode(plain(stream), 1_000)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      delimiter = ';',
+      value = {
+        "`4 <1>abc4 <2>d`;`<1>a|bc|<2>d`",
+        "`4 <1>abc\\n<2>d\\n`;`<1>a|bc|<2>d`",
+        "`8 <1>a4 <2>b4 <3>c`;`<1>a4 <2|>b|<3>c`",
+        "`4 <1>a0 4 <<4 x 12345678901 <9>4 <2>b`;`<1>a|0 4 <<4 x 12345678901 <9>|<2>b`",
+        "`4 <1>a99999999 <9>x`;`<1>a|99999999 <9>x`",
+      })
+  void findsItsFeetBehindAWrongCount(String stream, String frames) {
+    RawBatch batch = decode(plain(stream), 1_000).getFirst();
+    assertEquals(List.of(frames.split("\\|", -1)), texts(List.of(batch)));
+    assertEquals(0, batch.flags(0));
+    assertEquals(FrameFlag.RESYNC, batch.flags(1) & FrameFlag.RESYNC);
+  }
+
+  @Test
+  void keepsTheHeadOfLongStrayBytesAndGoesOn() {
+    RawBatch batch = decode("4 <1>a" + "x".repeat(100) + "4 <2>b", 1_000).getFirst();
+    assertEquals(List.of("<1>a", "x".repeat(MAX), "<2>b"), texts(List.of(batch)));
+    assertEquals(FrameFlag.OVERSIZE | FrameFlag.RESYNC, batch.flags(1));
+  }
+
+  @Test
+  void keepsTheHeadOfALongMessageThatNulEnds() {
+    RawBatch batch = decode("<1>" + "a".repeat(100) + "\0<2>b\0", 1_000).getFirst();
+    assertEquals(List.of("<1>" + "a".repeat(MAX - 3), "<2>b"), texts(List.of(batch)));
+  }
+
+  @Test
+  void keepsALineOfExactlyTheLimitWhole() {
+    String line = "<1>" + "a".repeat(MAX - 3);
+    RawBatch batch = decode(line + "\r\n" + MAX + " " + line + line + "b\n", 1_000).getFirst();
+    assertEquals(List.of(line, line, line), texts(List.of(batch)));
+    assertEquals(0, batch.flags(0) | batch.flags(1));
+    assertEquals(FrameFlag.OVERSIZE, batch.flags(2));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'20 <1>abc', '<1>abc', 'defghijklmnopq4 <2>b'",
+    "'<1>abc', '<1>abc', 'def|<2>b|'",
+    "'abc', 'abc', 'def|<2>b|'",
+  })
+  void cutsWhatWaitsWhenToldTo(String waiting, String kept, String rest) {
+    byte[] bytes = (waiting + rest.replace('|', '\n')).getBytes(ISO_8859_1);
+    var decoder = new SyslogFrameDecoder(MAX);
+    RawBatch.Builder batch = RawBatch.builder(Samples.TCP, 0).add(bytes, 0, 0, 0);
+    batch.claim(bytes.length);
+    System.arraycopy(bytes, 0, batch.block(), 0, bytes.length);
+    assertEquals(0, decoder.decode(batch.block(), 0, waiting.length(), batch));
+    decoder.cut(batch.block(), 0, waiting.length(), batch);
+    int end = decoder.decode(batch.block(), waiting.length(), bytes.length, batch);
+    assertEquals(bytes.length, end);
+    RawBatch done = batch.build();
+    assertEquals(List.of("", kept, "<2>b"), texts(List.of(done)));
+    assertEquals(FrameFlag.OVERSIZE, done.flags(1));
+    assertEquals(1, decoder.oversize());
   }
 
   @Test
@@ -77,6 +144,47 @@ class SyslogFrameDecoderTest {
   }
 
   @Test
+  void anyCutOfNoiseGivesTheSameFrames() {
+    long seed = System.nanoTime();
+    var random = new Random(seed);
+    String alphabet = "0123456789 <>\n\r\0{ab<1 ";
+    for (int i = 0; i < 5_000; i++) {
+      var noise = new StringBuilder();
+      for (int length = random.nextInt(300); length > 0; length--) {
+        noise.append(alphabet.charAt(random.nextInt(alphabet.length())));
+      }
+      String stream = noise.toString();
+      List<String> whole = described(decode(stream, stream.length() + 1));
+      List<String> cut = described(decode(stream, 1 + random.nextInt(30)));
+      assertEquals(whole, cut, () -> "seed " + seed + ": " + stream);
+    }
+  }
+
+  @Test
+  void everyByteOfAStreamWithoutLongFramesIsInAFrameOrFraming() {
+    long seed = System.nanoTime();
+    var random = new Random(seed);
+    for (int i = 0; i < 3_000; i++) {
+      var bytes = new byte[random.nextInt(200)];
+      random.nextBytes(bytes);
+      var decoder = new SyslogFrameDecoder(1_000);
+      RawBatch.Builder batch = RawBatch.builder(Samples.TCP, 0);
+      batch.claim(bytes.length);
+      System.arraycopy(bytes, 0, batch.block(), 0, bytes.length);
+      int rest = decoder.decode(batch.block(), 0, bytes.length, batch);
+      decoder.finish(batch.block(), rest, bytes.length, batch);
+      RawBatch frames = batch.build();
+      int end = 0;
+      for (int frame = 0; frame <= frames.size(); frame++) {
+        int next = frame < frames.size() ? frames.offset(frame) : bytes.length;
+        String between = new String(bytes, end, next - end, ISO_8859_1);
+        assertTrue(between.matches("[\\n\\r\\x00]*([1-9][0-9]* )?"), () -> "seed " + seed);
+        end = frame < frames.size() ? next + frames.length(frame) : next;
+      }
+    }
+  }
+
+  @Test
   void takesAnyBytesInBoundedMemory() {
     long seed = System.nanoTime();
     var random = new Random(seed);
@@ -90,7 +198,7 @@ class SyslogFrameDecoderTest {
       System.arraycopy(bytes, 0, batch.block(), at, bytes.length);
       rest = decoder.decode(batch.block(), rest, batch.length(), batch);
       int waiting = batch.length() - rest;
-      assertTrue(waiting <= MAX + 12, () -> "seed " + seed + ": " + waiting + " bytes wait");
+      assertTrue(waiting <= MAX + SyslogFrameDecoder.MAX_EXTRA, () -> "seed " + seed + ": " + waiting + " bytes wait");
       byte[] kept = java.util.Arrays.copyOfRange(batch.block(), rest, batch.length());
       batch.build();
       rest = batch.claim(kept.length);
@@ -135,6 +243,15 @@ class SyslogFrameDecoderTest {
       for (int i = 0; i < batch.size(); i++) {
         texts.add(new String(batch.bytes(), batch.offset(i), batch.length(i), ISO_8859_1));
       }
+    }
+    return texts;
+  }
+
+  private static List<String> described(List<RawBatch> batches) {
+    List<String> texts = texts(batches);
+    RawBatch batch = batches.getFirst();
+    for (int i = 0; i < batch.size(); i++) {
+      texts.set(i, batch.flags(i) + " " + texts.get(i));
     }
     return texts;
   }
