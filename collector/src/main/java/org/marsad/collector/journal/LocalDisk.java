@@ -4,7 +4,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -76,19 +75,28 @@ final class LocalDisk implements Disk {
 
   @Override
   public Closeable lock(Path path) throws IOException {
-    Path real = path.toAbsolutePath().normalize();
+    Path folder = path.toAbsolutePath().getParent();
+    Path real = folder == null ? path : folder.toRealPath().resolve(path.getFileName());
     synchronized (LOCKED) {
       if (LOCKED.contains(real)) {
         throw new IOException(path + " is in use by this process already");
       }
       FileChannel channel = FileChannel.open(path, READ_WRITE, owners(path, "rw-------"));
-      FileLock lock = channel.tryLock();
-      if (lock == null) {
+      if (!isLocked(channel)) {
         channel.close();
         throw new IOException(path + " is in use by another process");
       }
       LOCKED.add(real);
       return () -> unlock(real, channel);
+    }
+  }
+
+  private static boolean isLocked(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (IOException e) {
+      channel.close();
+      throw e;
     }
   }
 

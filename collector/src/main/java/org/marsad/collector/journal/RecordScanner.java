@@ -42,10 +42,6 @@ final class RecordScanner implements Closeable {
     limit = position;
   }
 
-  long limit() {
-    return limit;
-  }
-
   /** Where the record begins. */
   long start() {
     return start;

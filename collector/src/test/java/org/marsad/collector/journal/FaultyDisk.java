@@ -86,6 +86,11 @@ final class FaultyDisk implements Disk {
     return operations >= crashAt;
   }
 
+  /** How often something was to be changed. */
+  synchronized long operations() {
+    return operations;
+  }
+
   /** How often a file was made durable. */
   synchronized int forces() {
     return forces;

@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -92,6 +95,28 @@ class JournalRepairTest {
       assertEquals(afterLost, next(reader).firstId());
     }
     assertTrue(repair(log).isWhole());
+  }
+
+  /** Not enough room for a gap before the next thing that can be read: that goes too. */
+  @Test
+  void takesTheNextRecordOutTooWhereTheDamageIsTooShort() throws Exception {
+    List<RawBatch> batches = fill(10);
+    Path file = disk.segments().getFirst();
+    byte[] content = disk.content(file);
+    int from = Math.toIntExact(OpeningTest.recordEnds(content).get(9));
+    ByteBuffer longer = ByteBuffer.wrap(Arrays.copyOf(content, from + 20 + 3 * RecordHeader.SIZE));
+    longer.put(from, new byte[20]);
+    long marker = longer.getLong(32);
+    for (int i = 0; i < 3; i++) {
+      int at = from + 20 + i * RecordHeader.SIZE;
+      RecordHeader.mark(at, ids(batches, 10)).encode(longer, at, marker);
+    }
+    disk.put(file, longer.array());
+    assertThrows(CorruptJournalException.class, fixture::open);
+    assertEquals(List.of(new Recovery.Gap(file, from, ids(batches, 10), 0)), repair().gaps());
+    LocalEventLog log = fixture.open();
+    JournalFixture.assertSame(batches, JournalFixture.read(log, 0));
+    assertEquals(List.of(), log.recovery().cuts());
   }
 
   @Test
@@ -210,6 +235,13 @@ class JournalRepairTest {
       List<RawBatch> found = JournalFixture.read(log, 0);
       JournalFixture.assertSame(without(batches, 6, 7).subList(0, 20), found.subList(0, 20));
       assertEquals(ids(batches, 60), log.end());
+      byte[] damaged =
+          Arrays.copyOfRange(content, Math.toIntExact(ends.get(5)), Math.toIntExact(ends.get(6)));
+      assertTrue(
+          copy.files().stream()
+              .filter(path -> path.toString().contains(".log." + ends.get(5) + ".damaged"))
+              .anyMatch(path -> Arrays.equals(damaged, copy.content(path))),
+          "what was damaged is kept nowhere");
     }
   }
 
@@ -248,7 +280,7 @@ class JournalRepairTest {
   }
 
   private static RawBatch next(EventLog.Reader reader) throws Exception {
-    RawBatch batch = reader.poll(java.time.Duration.ZERO);
+    RawBatch batch = reader.poll(Duration.ZERO);
     if (batch == null) {
       throw new AssertionError("nothing came");
     }
@@ -261,7 +293,7 @@ class JournalRepairTest {
   }
 
   private static List<RawBatch> without(List<RawBatch> batches, int from, int to) {
-    var rest = new java.util.ArrayList<>(batches);
+    var rest = new ArrayList<>(batches);
     rest.subList(from, to).clear();
     return rest;
   }

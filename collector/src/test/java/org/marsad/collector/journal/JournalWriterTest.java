@@ -204,6 +204,26 @@ class JournalWriterTest {
   }
 
   @Test
+  void doesNotHammerADiskThatIsFullThoughItSaysOtherwise() throws Exception {
+    fixture.config = JournalFixture.small().fsyncEvery(Duration.ZERO).build();
+    reopen();
+    fixture.fill(log, 5);
+    fixture.disk.room(0);
+    fixture.disk.pretendRoom();
+    fixture.nanos += 10_000 * MILLI;
+    assertRefused(append(5));
+    long operations = fixture.disk.operations();
+    for (int i = 0; i < 99; i++) {
+      fixture.nanos += MILLI;
+      assertRefused(append(5));
+    }
+    assertEquals(operations, fixture.disk.operations());
+    fixture.nanos += MILLI;
+    assertRefused(append(5));
+    assertTrue(fixture.disk.operations() > operations);
+  }
+
+  @Test
   void keepsOffTheReserve() throws Exception {
     fixture.config = JournalFixture.small().reserve(10_000).build();
     fixture.disk.room(10_000 + 2_000);

@@ -152,6 +152,47 @@ class OpeningTest {
     assertEquals(1, again.recovery().cuts().size());
   }
 
+  /** The file system may give a file blocks of one that was deleted. */
+  @Test
+  void whatAnEarlierSegmentLeftBehindIsNoProofOfDamage() throws Exception {
+    LocalEventLog log = fixture.open();
+    List<RawBatch> batches = fixture.fill(log, 20);
+    Path last = disk.segments().getLast();
+    byte[] content = disk.content(last);
+    disk.kill();
+    List<Long> ends = recordEnds(content);
+    int stale = Math.toIntExact(ends.get(2));
+    RecordHeader old = RecordHeader.mark(4000, 3);
+    byte[] torn = Arrays.copyOf(content, content.length + 500);
+    ByteBuffer.wrap(torn).put(content.length + 100, old.encode(marker(content)).array());
+    System.arraycopy(content, stale, torn, content.length + 200, 100);
+    disk.put(last, torn);
+    LocalEventLog again = fixture.open();
+    JournalFixture.assertSame(batches, JournalFixture.read(again, 0));
+    assertEquals(500, again.recovery().cuts().getFirst().bytes());
+  }
+
+  @Test
+  void aRecordOfAnotherJournalIsNone() throws Exception {
+    LocalEventLog log = fixture.open();
+    fixture.fill(log, 3);
+    Path last = disk.segments().getLast();
+    byte[] content = disk.content(last);
+    long end = log.end();
+    disk.kill();
+    byte[] longer = Arrays.copyOf(content, content.length + RecordHeader.SIZE);
+    RecordHeader foreign = RecordHeader.gap(0, content.length, end, 100);
+    foreign.encode(ByteBuffer.wrap(longer), content.length, marker(content) + 1);
+    disk.put(last, longer);
+    LocalEventLog again = fixture.open();
+    assertEquals(end, again.end());
+    assertEquals(RecordHeader.SIZE, again.recovery().cuts().getFirst().bytes());
+  }
+
+  private static long marker(byte[] content) {
+    return ByteBuffer.wrap(content).getLong(32);
+  }
+
   @Test
   void aMissingSegmentStopsTheStart() throws Exception {
     fill(60);
