@@ -1,0 +1,28 @@
+package org.marsad.server;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.marsad.server.config.ConfigBinder;
+import org.marsad.server.config.Settings;
+
+/** Settings for tests: any ports, short pauses, little room needed on the disk. */
+final class TestConfigs {
+  /** As {@code --set} takes them. */
+  static final List<String> SETTINGS =
+      List.of(
+          "http.port=0",
+          "collector.syslog_tcp.port=0",
+          "collector.syslog_udp.port=0",
+          "collector.idle=300ms",
+          "journal.reserve=1MiB",
+          "index.refresh_every=50ms",
+          "index.commit_every=300ms",
+          "rules.checkpoint_every=300ms");
+
+  private TestConfigs() {}
+
+  static ServerConfig at(Path folder) {
+    return new ConfigBinder<>(ServerConfig.class, ServerConfig.defaults(folder))
+        .bind(new Settings().set(SETTINGS));
+  }
+}
