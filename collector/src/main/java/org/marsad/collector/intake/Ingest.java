@@ -1,10 +1,15 @@
 package org.marsad.collector.intake;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -12,97 +17,124 @@ import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.RawBatch;
 import org.marsad.model.store.EventLog;
 import org.marsad.model.store.LogFullException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The door of the log: bounded, and never in anybody's way. What is on its way to the disk counts
- * against one budget of bytes; when that is used up an offer is answered with no, and the input
- * does what its protocol allows: TCP stops reading, HTTP says 429, UDP drops and counts.
+ * against one budget of bytes and against the share of its source; when either is used up, an offer
+ * is answered with no, and the input does what its protocol allows: TCP stops reading, HTTP says
+ * 429, UDP drops and counts.
  *
- * <p>Thread-safe; never blocks. When the disk is full, batches of patient senders are kept, still
- * counted against the budget, and tried again in their order; impatient ones are refused.
+ * <p>There are two kinds of offers. With {@link Done}: refused is refused, and the sender is told.
+ * Without, from a {@link Sender} that waits: once taken, a batch that then meets a full disk is kept,
+ * still counted against the budget, and tried again until there is room.
+ *
+ * <p>Thread-safe; never blocks but in {@link #stop}.
  */
 public final class Ingest {
-  private static final Duration RETRY_EVERY = Duration.ofMillis(200);
-
-  /** Why an offer was not taken. */
-  public enum Refusal {
-    OVERLOAD("overload"),
-    DISK_FULL("disk-full"),
-    FAILED("journal-failed");
-
-    private final String reason;
-
-    Refusal(String reason) {
-      this.reason = reason;
-    }
-
-    /** The reason as metrics and books name it. */
-    public String reason() {
-      return reason;
-    }
-  }
+  private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
+  private static final Duration PROBE_EVERY = Duration.ofMillis(200);
 
   private final EventLog log;
   private final long budget;
+  private final long share;
   private final ScheduledExecutorService scheduler;
-  private final Runnable appended;
   private final AtomicLong inFlight = new AtomicLong();
+  private final AtomicLong held = new AtomicLong();
+
   private final Object lock = new Object();
-  private final List<Runnable> waiting = new ArrayList<>();
+  private final Set<Runnable> waiting = new LinkedHashSet<>();
   private final ArrayDeque<Offer> kept = new ArrayDeque<>();
+  private boolean probing;
   private volatile boolean full;
+
+  /** Whether the last append met a full disk. */
+  private volatile boolean fullLast;
+
+  private volatile boolean stopped;
   private volatile @Nullable Throwable failure;
 
   /**
-   * Makes a door.
+   * A door.
    *
    * @param budget bytes on their way at most
-   * @param scheduler runs the next try when the disk was full
-   * @param appended told after each offer that was taken
+   * @param share bytes of one source on their way at most
+   * @param scheduler tries again when the disk was full
    */
-  public Ingest(EventLog log, long budget, ScheduledExecutorService scheduler, Runnable appended) {
+  public Ingest(EventLog log, long budget, long share, ScheduledExecutorService scheduler) {
     this.log = log;
     this.budget = budget;
+    this.share = share;
     this.scheduler = scheduler;
-    this.appended = appended;
   }
 
   /**
-   * Offers a batch.
+   * Offers a batch whose sender does not wait. Its books are kept here.
    *
-   * @param patient whether it should be kept and tried again when the disk is full
-   * @param done told once, on a thread of the log: null when the batch is durable, else why it
-   *     never will be; not called if the offer is refused at once
+   * @param done told once how it ended, on a thread of the log; not if it is refused at once
    * @return null if it was taken
    */
-  public @Nullable Refusal offer(RawBatch batch, boolean patient, Done done) {
-    if (failure != null) {
-      return Refusal.FAILED;
+  public @Nullable Refusal offer(SourceBook source, RawBatch batch, Done done) {
+    try (Room room = room(source)) {
+      Refusal refusal = room.grow(weight(batch));
+      if (refusal == null) {
+        room.offer(batch, done);
+      } else {
+        source.received(batch);
+        source.refused(refusal, batch.size());
+      }
+      return refusal;
     }
-    if (full && !patient) {
-      return Refusal.DISK_FULL;
-    }
-    long size = weight(batch);
-    long before = inFlight.getAndAdd(size);
-    // One batch is always let in, however large, or it would wait for ever.
-    if (full || (before > 0 && before + size > budget)) {
-      inFlight.addAndGet(-size);
-      return full ? Refusal.DISK_FULL : Refusal.OVERLOAD;
-    }
-    append(new Offer(batch, size, patient, done));
-    appended.run();
-    return null;
   }
 
-  /** Runs the task once as soon as an offer may be taken again; on any thread, perhaps this one. */
-  public void whenRoom(Runnable task) {
+  /** Offers a batch whose sender will offer it again when there is room; null if it was taken. */
+  @Nullable Refusal offer(SourceBook source, RawBatch batch) {
+    long size = weight(batch);
+    Refusal refusal = admit(source, size, 0);
+    if (refusal == null) {
+      append(new Offer(source, batch, size, null));
+    }
+    return refusal;
+  }
+
+  /** Room for a batch that is still growing. */
+  public Room room(SourceBook source) {
+    return new Room(source);
+  }
+
+  /** Runs the task once when what was refused so may be offered again; on any thread. */
+  void whenRoom(SourceBook source, Refusal refusal, Runnable task) {
     synchronized (lock) {
-      if (full || inFlight.get() > budget / 2) {
-        waiting.add(task);
+      boolean ofSource = refusal == Refusal.SHARE;
+      if (ofSource ? !hasShare(source) : !hasRoom()) {
+        (ofSource ? source.waiting : waiting).add(task);
         return;
       }
     }
     task.run();
+  }
+
+  /** The task needs not be run any more. */
+  void forget(SourceBook source, Runnable task) {
+    synchronized (lock) {
+      waiting.remove(task);
+      source.waiting.remove(task);
+    }
+  }
+
+  /** Whether so many bytes more may be held back by senders that cannot be made to wait. */
+  boolean hold(long size) {
+    boolean fits = held.addAndGet(size) <= budget;
+    if (!fits) {
+      held.addAndGet(-size);
+    }
+    return fits;
+  }
+
+  /** They are not held any more. */
+  void letGo(long size) {
+    held.addAndGet(-size);
   }
 
   /** Bytes on their way to the disk. */
@@ -110,128 +142,250 @@ public final class Ingest {
     return inFlight.get();
   }
 
-  /** Why nothing is taken, if that is so. */
+  /** Bytes held back by senders that cannot be made to wait. */
+  public long held() {
+    return held.get();
+  }
+
+  /** Why nothing is taken, if that is so for longer than a moment. */
   public Optional<String> problem() {
     Throwable failed = failure;
     if (failed != null) {
       return Optional.of(String.valueOf(failed.getMessage()));
     }
-    return full ? Optional.of("the disk of the journal is full") : Optional.empty();
+    return fullLast ? Optional.of("the disk of the journal is full") : Optional.empty();
+  }
+
+  /**
+   * Takes nothing any more, and waits for what was taken to become durable. What cannot in time, or
+   * is kept because the disk is full, is refused.
+   *
+   * @return whether nothing was refused for lack of time
+   */
+  public boolean stop(Duration patience) throws InterruptedException {
+    stopped = true;
+    long deadline = System.nanoTime() + patience.toNanos();
+    List<Offer> givenUp;
+    synchronized (lock) {
+      while (inFlight.get() > 0 && !full && deadline - System.nanoTime() > 0) {
+        TimeUnit.NANOSECONDS.timedWait(lock, deadline - System.nanoTime());
+      }
+      givenUp = List.copyOf(kept);
+      kept.clear();
+    }
+    givenUp.forEach(offer -> settle(offer, Refusal.DISK_FULL));
+    return inFlight.get() == 0;
+  }
+
+  /** Counts bytes as on their way, if there is room beside what is not {@code own} already. */
+  private @Nullable Refusal admit(SourceBook source, long size, long own) {
+    if (stopped) {
+      return Refusal.STOPPED;
+    }
+    if (failure != null) {
+      return Refusal.FAILED;
+    }
+    if (full) {
+      return Refusal.DISK_FULL;
+    }
+    // One batch is always let in, however large, or it would wait for ever.
+    long mine = source.inFlight.getAndAdd(size);
+    if (mine > own && mine + size > share) {
+      source.inFlight.addAndGet(-size);
+      return Refusal.SHARE;
+    }
+    long all = inFlight.getAndAdd(size);
+    if (all > own && all + size > budget) {
+      inFlight.addAndGet(-size);
+      source.inFlight.addAndGet(-size);
+      return Refusal.OVERLOAD;
+    }
+    return null;
   }
 
   private void append(Offer offer) {
-    log.append(offer.batch).whenComplete((_, why) -> completed(offer, why));
+    try {
+      log.append(offer.batch).whenComplete((_, why) -> appended(offer, why));
+    } catch (RuntimeException e) {
+      appended(offer, e);
+    }
   }
 
-  private void completed(Offer offer, @Nullable Throwable why) {
-    if (why instanceof LogFullException && offer.patient) {
-      keep(offer);
+  private void appended(Offer offer, @Nullable Throwable why) {
+    if (!isFull(why)) {
+      settle(offer, refusal(why));
       return;
     }
-    if (why instanceof LogFullException) {
+    boolean keep = offer.done == null;
+    synchronized (lock) {
+      keep &= !stopped;
       full = true;
-      scheduleProbe();
-    } else if (why != null) {
+      fullLast = true;
+      if (keep) {
+        kept.addLast(offer);
+      }
+      probeLater();
+    }
+    if (!keep) {
+      settle(offer, Refusal.DISK_FULL);
+    }
+  }
+
+  private @Nullable Refusal refusal(@Nullable Throwable why) {
+    if (why == null) {
+      fullLast = false;
+    } else if (why instanceof IOException) {
       failure = why;
-    }
-    inFlight.addAndGet(-offer.size);
-    offer.done.done(why);
-    wake();
-  }
-
-  private void keep(Offer offer) {
-    synchronized (lock) {
-      kept.addLast(offer);
-      full = true;
-      if (kept.size() > 1) {
-        return;
-      }
-    }
-    schedule();
-  }
-
-  private void scheduleProbe() {
-    synchronized (lock) {
-      if (!kept.isEmpty()) {
-        return;
-      }
-    }
-    scheduler.schedule(this::probe, RETRY_EVERY.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  /** With nothing kept, the next offer finds out whether there is room. */
-  private void probe() {
-    synchronized (lock) {
-      if (!kept.isEmpty()) {
-        return;
-      }
-      full = false;
-    }
-    wake();
-  }
-
-  private void schedule() {
-    scheduler.schedule(this::retry, RETRY_EVERY.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  /** Tries the oldest kept batch; when it is in, the others follow in their order. */
-  private void retry() {
-    Offer first;
-    synchronized (lock) {
-      first = kept.peekFirst();
-    }
-    if (first == null) {
-      return;
-    }
-    log.append(first.batch).whenComplete((_, why) -> retried(first, why));
-  }
-
-  private void retried(Offer offer, @Nullable Throwable why) {
-    if (why instanceof LogFullException) {
-      schedule();
-      return;
-    }
-    boolean more;
-    synchronized (lock) {
-      kept.removeFirst();
-      more = !kept.isEmpty();
-      full = more;
-    }
-    if (why != null) {
-      failure = why;
-    }
-    inFlight.addAndGet(-offer.size);
-    offer.done.done(why);
-    if (more) {
-      retry();
     } else {
-      wake();
+      LOG.error("the journal did not take a batch", why);
+    }
+    return why == null ? null : Refusal.FAILED;
+  }
+
+  /** The way of an offer has ended, well or not. */
+  private void settle(Offer offer, @Nullable Refusal refusal) {
+    if (refusal != null) {
+      offer.source.refused(refusal, offer.batch.size());
+    }
+    release(offer.source, offer.size);
+    if (offer.done != null) {
+      offer.done.done(refusal);
     }
   }
 
-  private void wake() {
-    List<Runnable> ready = List.of();
+  private void release(SourceBook source, long size) {
+    source.inFlight.addAndGet(-size);
+    inFlight.addAndGet(-size);
+    wake(source);
+  }
+
+  /** Only with the lock. */
+  private void probeLater() {
+    if (probing) {
+      return;
+    }
+    try {
+      scheduler.schedule(this::probe, PROBE_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+      probing = true;
+    } catch (RejectedExecutionException _) {
+      // Stopped; whoever waits will be refused.
+    }
+  }
+
+  /** Tries the oldest batch that is kept; where none is, the next offer finds out. */
+  private void probe() {
+    Offer oldest;
     synchronized (lock) {
-      boolean room = failure != null || (!full && inFlight.get() <= budget / 2);
-      if (room && !waiting.isEmpty()) {
-        ready = List.copyOf(waiting);
+      oldest = kept.pollFirst();
+      if (oldest == null) {
+        probing = false;
+        full = false;
+      }
+    }
+    if (oldest == null) {
+      wake(null);
+    } else {
+      log.append(oldest.batch).whenComplete((_, why) -> probed(oldest, why));
+    }
+  }
+
+  private void probed(Offer oldest, @Nullable Throwable why) {
+    List<Offer> others = List.of();
+    synchronized (lock) {
+      probing = false;
+      if (isFull(why) && !stopped) {
+        kept.addFirst(oldest);
+        probeLater();
+        return;
+      }
+      if (!isFull(why)) {
+        full = false;
+        others = List.copyOf(kept);
+        kept.clear();
+      }
+    }
+    others.forEach(this::append);
+    settle(oldest, isFull(why) ? Refusal.DISK_FULL : refusal(why));
+  }
+
+  private static boolean isFull(@Nullable Throwable why) {
+    return why instanceof LogFullException
+        || why instanceof CompletionException && why.getCause() instanceof LogFullException;
+  }
+
+  private void wake(@Nullable SourceBook source) {
+    var ready = new ArrayList<Runnable>(0);
+    synchronized (lock) {
+      if (source != null && !source.waiting.isEmpty() && hasShare(source)) {
+        ready.addAll(source.waiting);
+        source.waiting.clear();
+      }
+      if (!waiting.isEmpty() && hasRoom()) {
+        ready.addAll(waiting);
         waiting.clear();
       }
+      lock.notifyAll();
     }
     ready.forEach(Runnable::run);
   }
 
-  /** What a batch costs while it waits: its bytes and some for the objects around them. */
-  private static long weight(RawBatch batch) {
-    return batch.length() + 12L * batch.size() + 256;
+  /** Half of it, so that those who wait are not woken for every batch that leaves. */
+  private boolean hasRoom() {
+    return !full && failure == null && inFlight.get() <= budget / 2;
   }
 
-  /** Told how an offer ended. */
+  private boolean hasShare(SourceBook source) {
+    return source.inFlight.get() <= share / 2;
+  }
+
+  /** What a batch costs while it waits: its block, its table, and the objects around them. */
+  static long weight(RawBatch batch) {
+    return batch.bytes().length + 12L * batch.size() + 256;
+  }
+
+  /** Told how an offer ended: null when the batch is durable, else why it never will be. */
   @FunctionalInterface
   public interface Done {
-    /** Null when the batch is durable, else why it never will be. */
-    void done(@Nullable Throwable why);
+    void done(@Nullable Refusal refusal);
   }
 
-  private record Offer(RawBatch batch, long size, boolean patient, Done done) {}
+  private record Offer(SourceBook source, RawBatch batch, long size, @Nullable Done done) {}
+
+  /**
+   * Room that is held for a batch while it grows, so that memory is bounded before the batch is
+   * complete. Given back when closed, unless the batch was offered. One thread.
+   */
+  public final class Room implements AutoCloseable {
+    private final SourceBook source;
+    private long size;
+
+    private Room(SourceBook source) {
+      this.source = source;
+    }
+
+    /** Room for so many bytes more; null if they were granted. */
+    public @Nullable Refusal grow(long bytes) {
+      Refusal refusal = admit(source, bytes, size);
+      if (refusal == null) {
+        size += bytes;
+      }
+      return refusal;
+    }
+
+    /** Offers the batch that is now complete, as {@link Ingest#offer} does once it is let in. */
+    public void offer(RawBatch batch, Done done) {
+      source.received(batch);
+      var offer = new Offer(source, batch, size, done);
+      size = 0;
+      append(offer);
+    }
+
+    @Override
+    public void close() {
+      if (size > 0) {
+        release(source, size);
+        size = 0;
+      }
+    }
+  }
 }

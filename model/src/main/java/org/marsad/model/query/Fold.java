@@ -4,11 +4,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Takes the case out of text: each character becomes the lower case of its upper case, which is
- * what Unicode calls simple folding for all but a handful of letters. The one definition for
- * queries, matching and the index.
+ * Takes the case out of text by Unicode simple folding (CaseFolding.txt, status C and S): a
+ * character becomes one character, and those that differ only in case become the same. The one
+ * definition for queries, matching and the index.
+ *
+ * <p>The lower case of the upper case brings together what simple folding does, but for the dotted
+ * capital and the dotless small i of Turkish, which it would make a plain i and simple folding
+ * leaves alone.
  */
 public final class Fold {
+  private static final int DOTTED_CAPITAL_I = 0x130;
+  private static final int DOTLESS_SMALL_I = 0x131;
+
   private Fold() {}
 
   /** The folded text. */
@@ -34,6 +41,9 @@ public final class Fold {
     if (c < 0x80) {
       return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
     }
+    if (c == DOTTED_CAPITAL_I || c == DOTLESS_SMALL_I) {
+      return c;
+    }
     return Character.toLowerCase(Character.toUpperCase(c));
   }
 
@@ -50,9 +60,24 @@ public final class Fold {
         return text(new String(text, from, to - from, StandardCharsets.UTF_8))
             .getBytes(StandardCharsets.UTF_8);
       }
-      folded[i - from] = b >= 'A' && b <= 'Z' ? (byte) (b + ('a' - 'A')) : b;
+      folded[i - from] = ascii(b);
     }
     return folded;
+  }
+
+  /** One folded byte of ASCII. */
+  static byte ascii(byte b) {
+    return b >= 'A' && b <= 'Z' ? (byte) (b + ('a' - 'A')) : b;
+  }
+
+  /** Whether the text in [from, to) is ASCII, so that each byte folds by itself. */
+  static boolean isAscii(byte[] text, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (text[i] < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether the text in [from, to), folded, is {@code folded}. */
@@ -62,8 +87,7 @@ public final class Fold {
       if (b < 0) {
         return Arrays.equals(bytes(text, from, to), folded);
       }
-      int lower = b >= 'A' && b <= 'Z' ? b + ('a' - 'A') : b;
-      if (i - from >= folded.length || lower != folded[i - from]) {
+      if (i - from >= folded.length || ascii(b) != folded[i - from]) {
         return false;
       }
     }

@@ -1,0 +1,30 @@
+package org.marsad.collector.intake;
+
+/** Why frames were not taken. */
+public enum Refusal {
+  /** As much is on its way to the disk as may be. */
+  OVERLOAD("overload"),
+
+  /** As much of this one source is on its way as may be. */
+  SHARE("source-share"),
+
+  /** The disk of the journal is full, or down to its reserve. */
+  DISK_FULL("disk-full"),
+
+  /** The journal has failed and takes nothing until a restart. */
+  FAILED("journal-failed"),
+
+  /** We are being stopped. */
+  STOPPED("stopped");
+
+  private final String reason;
+
+  Refusal(String reason) {
+    this.reason = reason;
+  }
+
+  /** The reason as metrics and books name it. */
+  public String reason() {
+    return reason;
+  }
+}

@@ -1,0 +1,129 @@
+package org.marsad.collector.intake;
+
+import java.util.ArrayDeque;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.marsad.model.event.RawBatch;
+
+/**
+ * A sender that can be made to wait, such as a TCP connection. Holds the batch that was refused
+ * while there is no room, so that nothing is lost as long as whoever reads from the sender stops
+ * reading. What comes all the same, or stays behind when the connection is gone, is held as long as
+ * all senders together do not hold too much; then it is refused.
+ *
+ * <p>Belongs to the thread of its executor.
+ */
+public final class Sender {
+  private final Ingest ingest;
+  private final SourceBook source;
+  private final Executor executor;
+  private final Runnable resume;
+  private final Runnable wake = this::wake;
+  private final ArrayDeque<Held> held = new ArrayDeque<>();
+  private Refusal why = Refusal.OVERLOAD;
+
+  /**
+   * A sender with nothing sent.
+   *
+   * @param executor runs on the one thread that may use this
+   * @param resume run there when nothing is held any more
+   */
+  public Sender(Ingest ingest, SourceBook source, Executor executor, Runnable resume) {
+    this.ingest = ingest;
+    this.source = source;
+    this.executor = executor;
+    this.resume = resume;
+  }
+
+  /**
+   * Takes a batch over.
+   *
+   * @return whether the next may be sent; if not, wait for {@code resume}
+   */
+  public boolean send(RawBatch batch) {
+    source.received(batch);
+    if (!held.isEmpty()) {
+      hold(batch);
+      return false;
+    }
+    if (offer(batch)) {
+      return true;
+    }
+    held.add(new Held(batch, 0));
+    return false;
+  }
+
+  /** Whether a batch is held. */
+  public boolean isHolding() {
+    return !held.isEmpty();
+  }
+
+  /** The connection is gone, and nobody can be made to wait any more. */
+  public void leave() {
+    Held first = held.poll();
+    if (first != null && hold(first.batch)) {
+      held.addFirst(held.removeLast());
+    }
+    if (held.isEmpty()) {
+      ingest.forget(source, wake);
+    }
+  }
+
+  /** What is held is refused. */
+  public void stop() {
+    while (!held.isEmpty()) {
+      Held next = held.remove();
+      ingest.letGo(next.counted);
+      source.refused(Refusal.STOPPED, next.batch.size());
+    }
+    ingest.forget(source, wake);
+  }
+
+  /** Holds one more if there is room for it beside what others hold. */
+  private boolean hold(RawBatch batch) {
+    long size = Ingest.weight(batch);
+    boolean fits = ingest.hold(size);
+    if (fits) {
+      held.add(new Held(batch, size));
+    } else {
+      source.refused(why, batch.size());
+    }
+    return fits;
+  }
+
+  private boolean offer(RawBatch batch) {
+    Refusal refusal = ingest.offer(source, batch);
+    if (refusal == null) {
+      return true;
+    }
+    why = refusal;
+    ingest.whenRoom(source, refusal, wake);
+    return false;
+  }
+
+  private void wake() {
+    try {
+      executor.execute(this::retry);
+    } catch (RejectedExecutionException _) {
+      // The thread has ended, and with it the sender.
+    }
+  }
+
+  private void retry() {
+    if (held.isEmpty()) {
+      return;
+    }
+    while (!held.isEmpty()) {
+      Held next = held.element();
+      if (!offer(next.batch)) {
+        return;
+      }
+      held.remove();
+      ingest.letGo(next.counted);
+    }
+    resume.run();
+  }
+
+  /** A batch, and how many bytes are counted for it against what all hold. */
+  private record Held(RawBatch batch, long counted) {}
+}

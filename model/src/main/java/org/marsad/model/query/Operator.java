@@ -1,0 +1,76 @@
+package org.marsad.model.query;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What may stand between a field and a value. */
+enum Operator {
+  IS(":", "="),
+  IS_NOT("!="),
+  EXACTLY("=="),
+  BELOW("<", ":<"),
+  AT_MOST("<=", ":<="),
+  ABOVE(">", ":>"),
+  AT_LEAST(">=", ":>=");
+
+  /** What people write who know another language, and what it is here. */
+  private static final Map<String, String> FOREIGN =
+      Map.of(
+          "===", "==", "!==", "!=", "<>", "!=", "=>", ">=", "=<", "<=", ":=", "==", ":!=", "!=",
+          "=!", "!=", "=~", ":");
+
+  private final List<String> signs;
+
+  Operator(String... signs) {
+    this.signs = List.of(signs);
+  }
+
+  /** Whether an operator, be it a foreign one, is here. */
+  static boolean isAt(Source in) {
+    return in.isAnyOf(":=<>") || in.startsWith("!=");
+  }
+
+  /** The longest foreign operator here, or null. */
+  static @Nullable String foreign(Source in) {
+    String longest = null;
+    for (String sign : FOREIGN.keySet()) {
+      if (in.startsWith(sign) && (longest == null || sign.length() > longest.length())) {
+        longest = sign;
+      }
+    }
+    return longest;
+  }
+
+  /** What a foreign operator is called here. */
+  static String ours(String foreign) {
+    return FOREIGN.getOrDefault(foreign, ":");
+  }
+
+  /** Goes over the operator that is here; {@link #isAt} said there is one. */
+  static Operator take(Source in) {
+    Operator longest = IS;
+    int length = 1;
+    for (Operator operator : values()) {
+      for (String sign : operator.signs) {
+        if (in.startsWith(sign) && sign.length() > length) {
+          longest = operator;
+          length = sign.length();
+        }
+      }
+    }
+    if (length == 1 && in.isAnyOf("<>")) {
+      longest = in.is('<') ? BELOW : ABOVE;
+    }
+    in.goTo(in.at() + length);
+    return longest;
+  }
+
+  /** Whether it compares by order. */
+  boolean isOrder() {
+    return switch (this) {
+      case BELOW, AT_MOST, ABOVE, AT_LEAST -> true;
+      case IS, IS_NOT, EXACTLY -> false;
+    };
+  }
+}
