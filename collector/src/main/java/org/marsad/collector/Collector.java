@@ -5,10 +5,10 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Stream;
@@ -28,12 +28,17 @@ import org.marsad.model.intake.Sources;
 import org.marsad.model.metrics.Metrics;
 import org.marsad.model.store.EventConsumer;
 import org.marsad.model.store.EventLog;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The face of this module: inputs in front of the log, the pipeline behind it. Opened, started,
  * stopped and closed by one thread; the accessors may be used by any.
  */
 public final class Collector implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Collector.class);
+  private static final Duration APPEND_PATIENCE = Duration.ofSeconds(1);
+
   private final CollectorConfig config;
   private final Ingest ingest;
   private final SourceBooks books;
@@ -41,11 +46,9 @@ public final class Collector implements AutoCloseable {
   private final IdleTick ticks;
   private final InputContext context;
   private final EventsHttpInput events;
-  private final ScheduledExecutorService scheduler =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("marsad-intake-timer").factory());
+  private final ScheduledExecutorService scheduler;
   private final EventLoops loops;
-  private final List<Input> inputs = new ArrayList<>();
+  private final List<Input> inputs = new CopyOnWriteArrayList<>();
 
   private Collector(
       CollectorConfig config,
@@ -53,28 +56,41 @@ public final class Collector implements AutoCloseable {
       Schema schema,
       List<EventConsumer> consumers,
       Metrics metrics,
-      InstantSource clock) {
+      InstantSource clock)
+      throws IOException {
     this.config = config;
-    ticks = new IdleTick(log, clock, config.idle());
-    ingest = new Ingest(log, config.inFlight().bytes(), scheduler, ticks::appended);
     books = new SourceBooks(metrics);
     Formats formats = Formats.shipped(schema, config.zone());
-    pipeline = new Pipeline(log, formats, schema, books, consumers, metrics);
+    pipeline = Pipeline.open(log, formats, schema, books, consumers, metrics);
+    scheduler =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("marsad-intake-timer").factory());
+    ingest = new Ingest(log, config.inFlight().bytes(), config.sourceShare().bytes(), scheduler);
+    ticks = new IdleTick(log, clock, config.idle(), () -> ingest.inFlight() > 0);
     context = new InputContext(ingest, books, metrics, clock);
     events = new EventsHttpInput(config.eventsHttp(), context);
     loops = new EventLoops(config.threads());
     metrics.gauge(
         "marsad_collector_in_flight_bytes", "Bytes on their way to the disk.", ingest::inFlight);
+    metrics.gauge(
+        "marsad_collector_held_bytes",
+        "Bytes held back of senders that are gone or cannot be made to wait.",
+        ingest::held);
   }
 
-  /** Builds everything; nothing runs and no port is open until {@link #start}. */
+  /**
+   * Builds everything; nothing is read and no port is open until {@link #start}.
+   *
+   * @throws IOException if a consumer does not belong to this log
+   */
   public static Collector open(
       CollectorConfig config,
       EventLog log,
       Schema schema,
       List<EventConsumer> consumers,
       Metrics metrics,
-      InstantSource clock) {
+      InstantSource clock)
+      throws IOException {
     return new Collector(config, log, schema, consumers, metrics, clock);
   }
 
@@ -125,6 +141,20 @@ public final class Collector implements AutoCloseable {
     return addresses;
   }
 
+  /**
+   * Where an input listens.
+   *
+   * @throws IllegalArgumentException if no input of this name does
+   */
+  public InetSocketAddress address(String input) {
+    InetSocketAddress address = addresses().get(input);
+    if (address == null) {
+      throw new IllegalArgumentException(
+          "no input \"" + input + "\" listens; expecting one of " + addresses().keySet());
+    }
+    return address;
+  }
+
   /** What keeps events from coming in or going on; empty if nothing does. */
   public List<String> problems() {
     return Stream.concat(ingest.problem().stream(), pipeline.problem().stream()).toList();
@@ -135,10 +165,19 @@ public final class Collector implements AutoCloseable {
     return pipeline.problem().isPresent();
   }
 
-  /** Closes the ports; what was read is in the log or on its way when this returns. */
+  /**
+   * Closes the ports. What had arrived by then is durable when this returns, or refused where that
+   * took too long; nothing is taken any more.
+   */
   public void stopInputs() {
     inputs.forEach(Input::stop);
-    loops.close();
+    try {
+      if (!ingest.stop(APPEND_PATIENCE)) {
+        LOG.warn("{} bytes did not become durable in time", ingest.inFlight());
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Waits until everything durable was handed over. */
@@ -146,9 +185,10 @@ public final class Collector implements AutoCloseable {
     return pipeline.awaitDrained(patience);
   }
 
-  /** Stops the pipeline. */
+  /** Stops what still runs; what was not handed over stays in the log. */
   @Override
   public void close() {
+    stopInputs();
     scheduler.shutdownNow();
     pipeline.close();
     loops.close();

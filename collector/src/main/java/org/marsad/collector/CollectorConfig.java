@@ -2,6 +2,7 @@ package org.marsad.collector;
 
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import org.marsad.collector.input.EventsHttpConfig;
 import org.marsad.collector.input.SyslogTcpConfig;
 import org.marsad.collector.input.SyslogUdpConfig;
@@ -11,6 +12,7 @@ import org.marsad.model.config.ByteSize;
  * Settings of the collector.
  *
  * @param inFlight bytes on their way to the disk at most; beyond it senders are slowed down
+ * @param sourceShare of them from one source, so that one cannot take all the room
  * @param threads event loops of the stream and datagram inputs
  * @param idle after how long without input the clock of the log ticks
  * @param zone time zone of senders whose time stamps name none
@@ -20,6 +22,7 @@ import org.marsad.model.config.ByteSize;
  */
 public record CollectorConfig(
     ByteSize inFlight,
+    ByteSize sourceShare,
     int threads,
     Duration idle,
     ZoneId zone,
@@ -27,21 +30,37 @@ public record CollectorConfig(
     SyslogUdpConfig syslogUdp,
     EventsHttpConfig eventsHttp) {
 
+  private static final int MAX_THREADS = 256;
+  private static final Duration LEAST_IDLE = Duration.ofMillis(10);
+
+  /**
+   * Checks.
+   *
+   * @throws IllegalArgumentException with all that is wrong
+   */
   public CollectorConfig {
-    if (inFlight.bytes() < 1 << 20) {
-      throw new IllegalArgumentException("in_flight must be at least 1MiB: " + inFlight);
+    var problems = new ArrayList<String>();
+    if (inFlight.bytes() < ByteSize.ofMiB(1).bytes()) {
+      problems.add("in_flight must be at least 1MiB: " + inFlight);
     }
-    if (threads < 1 || threads > 256) {
-      throw new IllegalArgumentException("threads must be in 1..256: " + threads);
+    if (sourceShare.bytes() < 1 || sourceShare.bytes() > inFlight.bytes()) {
+      problems.add("source_share must be in 1B..in_flight: " + sourceShare);
     }
-    if (idle.toMillis() < 10) {
-      throw new IllegalArgumentException("idle must be at least 10ms: " + idle);
+    if (threads < 1 || threads > MAX_THREADS) {
+      problems.add("threads must be in 1.." + MAX_THREADS + ": " + threads);
+    }
+    if (idle.compareTo(LEAST_IDLE) < 0) {
+      problems.add("idle must be at least 10ms: " + idle);
+    }
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(String.join("; ", problems));
     }
   }
 
   public static CollectorConfig defaults() {
     return new CollectorConfig(
         ByteSize.ofMiB(64),
+        ByteSize.ofMiB(32),
         Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
         Duration.ofSeconds(2),
         ZoneId.of("UTC"),

@@ -117,27 +117,6 @@ public final class SyslogFrameDecoder {
     countedBefore = false;
   }
 
-  /**
-   * Ends the frame that waits for its end as if it had reached the limit: what is there is kept.
-   * Nothing of [from, to) waits any more.
-   */
-  public void cut(byte[] block, int from, int to, RawBatch.Builder batch) {
-    if (skip != Skip.NOTHING || from == to) {
-      return;
-    }
-    int count = count(block, from, to);
-    if (count >= 0) {
-      countedBefore = true;
-      skipBytes = count - (to - messageAt);
-      oversize(Skip.COUNTED, messageAt, to - messageAt, batch);
-    } else {
-      Skip rest = isStray(block[from]) ? Skip.STRAY : restOfLine(block[from]);
-      countedBefore = rest == Skip.STRAY;
-      oversize(rest, from, Math.min(to - from, maxFrame), batch);
-    }
-    searched = 0;
-  }
-
   /** Goes over the rest of a long frame, and over bytes that only separate. */
   private int skip(byte[] block, int from, int to) {
     int at =

@@ -1,5 +1,6 @@
 package org.marsad.collector.input;
 
+import java.time.Duration;
 import org.marsad.model.config.ByteSize;
 
 /**
@@ -7,17 +8,28 @@ import org.marsad.model.config.ByteSize;
  *
  * @param maxBody the largest body, as sent
  * @param maxExpanded the largest body after decompression
- * @param maxEvent the longest single event
+ * @param maxEvent the longest event that is kept whole
+ * @param maxRequests requests at a time; further ones are asked to come again
+ * @param timeout how long a request may take, from its first byte until it is durable
  */
-public record EventsHttpConfig(ByteSize maxBody, ByteSize maxExpanded, ByteSize maxEvent) {
+public record EventsHttpConfig(
+    ByteSize maxBody, ByteSize maxExpanded, ByteSize maxEvent, int maxRequests, Duration timeout) {
+
+  /** A body is one batch, and a batch of the journal has less than 64 MiB. */
+  private static final ByteSize MOST = ByteSize.ofMiB(60);
+
   public EventsHttpConfig {
-    if (maxBody.bytes() < 1 || maxExpanded.bytes() > 1 << 30 || maxEvent.bytes() < 1) {
-      throw new IllegalArgumentException(
-          "events_http: max_body and max_event must be positive, max_expanded at most 1GiB");
-    }
+    new Limits("events_http")
+        .size("max_body", maxBody, new ByteSize(1024), MOST)
+        .size("max_expanded", maxExpanded, new ByteSize(1024), MOST)
+        .size("max_event", maxEvent, new ByteSize(480), MOST)
+        .number("max_requests", maxRequests, 1, 100_000)
+        .duration("timeout", timeout, Duration.ofMillis(100), Duration.ofHours(1))
+        .check();
   }
 
   public static EventsHttpConfig defaults() {
-    return new EventsHttpConfig(ByteSize.ofMiB(32), ByteSize.ofMiB(128), ByteSize.ofMiB(1));
+    return new EventsHttpConfig(
+        ByteSize.ofMiB(16), ByteSize.ofMiB(32), ByteSize.ofMiB(1), 256, Duration.ofSeconds(60));
   }
 }

@@ -1,154 +1,134 @@
 package org.marsad.collector.input;
 
-import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.AbstractHttpService;
+import com.linecorp.armeria.server.ServiceOptions;
 import com.linecorp.armeria.server.ServiceRequestContext;
-import java.net.InetSocketAddress;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import org.marsad.collector.intake.Ingest;
-import org.marsad.collector.intake.SourceBook;
+import org.marsad.collector.intake.Refusal;
 import org.marsad.model.event.Origin;
 import org.marsad.model.event.RawBatch;
 import org.marsad.model.event.Transport;
-import org.marsad.model.problem.Problem;
 import org.marsad.model.problem.ProblemException;
-import org.marsad.model.store.LogFullException;
 
 /**
  * {@code POST /api/v1/events}: a JSON object, an array of them, or one a line (NDJSON). Each is an
- * event with the bytes it was sent with. The answer 200 means that all of them are durable. Text
- * that is no JSON is kept as well, as raw events, and the answer says how many and where.
+ * event with the bytes it was sent with. A body is one batch of the log: it is taken whole or not
+ * at all, and the answer 200 means that all of it is durable. Text that is no JSON is kept as well,
+ * as raw events, and the answer says how many and where.
+ *
+ * <p>Each request runs on a virtual thread of its own, which may wait for the body and the disk.
  */
 public final class EventsHttpInput extends AbstractHttpService {
-  private static final String NAME = "events-http";
-  private static final int BATCH_BYTES = 1 << 20;
-  private static final int RETRY_SECONDS = 1;
+  /** The name of its origins. */
+  public static final String NAME = "events-http";
+
+  private static final String FORMAT = "json";
 
   private final EventsHttpConfig config;
   private final InputContext context;
+  private final Semaphore requests;
+  private final ExecutorService threads =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("marsad-events-", 0).factory());
 
   public EventsHttpInput(EventsHttpConfig config, InputContext context) {
     this.config = config;
     this.context = context;
+    this.requests = new Semaphore(config.maxRequests());
+  }
+
+  /** Told before the headers are looked at, so that a long body is refused by its length. */
+  @Override
+  public ServiceOptions options() {
+    return ServiceOptions.builder()
+        .maxRequestLength(config.maxBody().bytes())
+        .requestTimeoutMillis(config.timeout().toMillis())
+        .build();
   }
 
   @Override
   protected HttpResponse doPost(ServiceRequestContext request, HttpRequest body) {
-    request.setMaxRequestLength(config.maxBody().bytes());
-    CompletableFuture<HttpResponse> answer =
-        body.aggregate()
-            .thenComposeAsync(whole -> take(request, whole), request.blockingTaskExecutor());
-    return HttpResponse.of(answer);
+    String peer = Peers.of(request.clientAddress());
+    if (!requests.tryAcquire()) {
+      throw counted(HttpProblems.overload(config.maxRequests() + " requests are under way"));
+    }
+    return HttpResponse.of(
+        CompletableFuture.supplyAsync(() -> take(peer, body), threads)
+            .whenComplete((_, _) -> requests.release()));
   }
 
-  private CompletableFuture<HttpResponse> take(
-      ServiceRequestContext request, AggregatedHttpRequest body) {
-    byte[] bytes = BodyDecoder.expand(body, config.maxExpanded().bytes());
-    Origin origin = new Origin(NAME, Transport.HTTP, peer(request), "json");
-    var splitter = new JsonSplitter(bytes, (int) config.maxEvent().bytes());
-    List<RawBatch> batches = batches(splitter, bytes, origin);
-    SourceBook book = context.books().of(origin);
-    var durable = new ArrayList<CompletableFuture<Void>>();
-    for (RawBatch batch : batches) {
-      book.received(batch.size(), batch.length(), batch.received());
-      var done = new CompletableFuture<Void>();
-      durable.add(done);
-      Ingest.Refusal refusal =
-          context.ingest().offer(batch, false, why -> finish(done, why, book, batch.size()));
-      if (refusal != null) {
-        book.refused(refusal.reason(), batch.size());
-        done.completeExceptionally(new ProblemException(problem(refusal)));
+  private HttpResponse take(String peer, HttpRequest body) {
+    Origin origin = new Origin(NAME, Transport.HTTP, peer, FORMAT);
+    RawBatch.Builder batch = RawBatch.builder(origin, context.now());
+    try (Ingest.Room room = context.ingest().room(context.books().of(origin))) {
+      int length = new BodyReader(config, batch, room).read(body);
+      var splitter = new JsonSplitter(batch, length, (int) config.maxEvent().bytes());
+      if (!splitter.split()) {
+        throw HttpProblems.tooMany(JsonSplitter.MAX_EVENTS);
       }
-    }
-    book.truncated(splitter.oversize());
-    return CompletableFuture.allOf(durable.toArray(CompletableFuture[]::new))
-        .thenApply(_ -> accepted(splitter));
-  }
-
-  private static void finish(
-      CompletableFuture<Void> done, @Nullable Throwable why, SourceBook book, int frames) {
-    if (why == null) {
-      done.complete(null);
-      return;
-    }
-    Ingest.Refusal refusal =
-        why instanceof LogFullException ? Ingest.Refusal.DISK_FULL : Ingest.Refusal.FAILED;
-    book.refused(refusal.reason(), frames);
-    done.completeExceptionally(new ProblemException(problem(refusal)));
-  }
-
-  private List<RawBatch> batches(JsonSplitter splitter, byte[] bytes, Origin origin) {
-    var batches = new ArrayList<RawBatch>();
-    RawBatch.Builder builder = RawBatch.builder(origin, context.now());
-    while (splitter.next()) {
-      builder.add(bytes, splitter.offset(), splitter.length(), splitter.flags());
-      if (builder.length() >= BATCH_BYTES) {
-        batches.add(builder.build());
+      int events = batch.size();
+      if (length == 0) {
+        throw HttpProblems.empty();
       }
+      if (events > 0) {
+        append(room, batch.received(context.now()).build());
+      }
+      return accepted(events, splitter);
+    } catch (ProblemException e) {
+      throw counted(e);
     }
-    if (builder.size() > 0) {
-      batches.add(builder.build());
-    }
-    if (batches.isEmpty()) {
-      throw new ProblemException(
-          Problem.of(
-              400,
-              "no-events",
-              "The body holds no event",
-              "the body is empty; expecting a JSON object, an array of objects, or one a line"));
-    }
-    return batches;
   }
 
-  private static HttpResponse accepted(JsonSplitter splitter) {
+  /** Waits until the batch is durable. */
+  private static void append(Ingest.Room room, RawBatch batch) {
+    var outcome = new CompletableFuture<Optional<Refusal>>();
+    room.offer(batch, refusal -> outcome.complete(Optional.ofNullable(refusal)));
+    outcome
+        .join()
+        .ifPresent(
+            refusal -> {
+              throw HttpProblems.refused(refusal);
+            });
+  }
+
+  private ProblemException counted(ProblemException problem) {
+    context
+        .metrics()
+        .counter(
+            "marsad_collector_refused_requests",
+            "Requests of which nothing was taken.",
+            "input",
+            NAME,
+            "reason",
+            problem.problem().code())
+        .increment();
+    return problem;
+  }
+
+  /** The answer holds nothing that was sent. */
+  private static HttpResponse accepted(int events, JsonSplitter splitter) {
     var answer =
         new StringBuilder("{\"accepted\":")
-            .append(splitter.count())
+            .append(events)
             .append(",\"quarantined\":")
-            .append(splitter.notJson());
-    if (splitter.notJson() > 0) {
-      answer.append(",\"not_json_at\":").append(splitter.notJsonAt());
+            .append(splitter.quarantined());
+    String before = ",\"problems\":[";
+    for (JsonSplitter.Flaw flaw : splitter.flaws()) {
+      answer.append(before).append("{\"line\":").append(flaw.line());
+      answer.append(",\"event\":").append(flaw.event());
+      answer.append(",\"detail\":\"").append(flaw.detail()).append("\"}");
+      before = ",";
     }
-    return HttpResponse.of(HttpStatus.OK, MediaType.JSON, HttpData.ofUtf8(answer.append('}')));
-  }
-
-  private static Problem problem(Ingest.Refusal refusal) {
-    return switch (refusal) {
-      case OVERLOAD ->
-          Problem.of(
-                  HttpStatus.TOO_MANY_REQUESTS.code(),
-                  "overload",
-                  "Too much is on its way to the disk",
-                  "events come in faster than they can be made durable; send the same body again")
-              .retryAfter(RETRY_SECONDS);
-      case DISK_FULL ->
-          Problem.of(
-                  HttpStatus.SERVICE_UNAVAILABLE.code(),
-                  "disk-full",
-                  "The disk is full",
-                  "the disk of the journal is down to its reserve; send the same body again later")
-              .retryAfter(RETRY_SECONDS * 5);
-      case FAILED ->
-          Problem.of(
-              HttpStatus.SERVICE_UNAVAILABLE.code(),
-              "journal-failed",
-              "The journal has failed",
-              "nothing can be made durable until the server was looked after; see its log");
-    };
-  }
-
-  private static String peer(ServiceRequestContext request) {
-    InetSocketAddress address = request.remoteAddress();
-    return address == null || address.getAddress() == null
-        ? ""
-        : address.getAddress().getHostAddress();
+    answer.append(splitter.flaws().isEmpty() ? "}" : "]}");
+    return HttpResponse.of(HttpStatus.OK, MediaType.JSON, HttpData.ofUtf8(answer.toString()));
   }
 }

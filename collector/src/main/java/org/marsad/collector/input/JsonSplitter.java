@@ -1,139 +1,202 @@
 package org.marsad.collector.input;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.marsad.model.event.FrameFlag;
+import org.marsad.model.event.RawBatch;
 
 /**
- * Finds the events in a body: the elements of an array, or the values that follow each other with
- * blanks or line ends between. Looks at brackets and strings only; what is inside is for the format
- * to understand. Text that begins no JSON value runs to the end of its line and is an event too, so
- * that nothing is lost. One pass, whatever the bytes.
+ * Finds the events in a body: JSON objects that follow each other, each on its line or not, and the
+ * elements of arrays. What is no JSON object is an event too, so that nothing is lost: an element
+ * of an array as it is, other text to the end of its line. The time is linear in the length,
+ * whatever the bytes.
+ *
+ * <p>A byte order mark in front is passed over.
  */
 final class JsonSplitter {
-  private final byte[] bytes;
-  private final int maxEvent;
-  private int at;
-  private boolean started;
-  private boolean inArray;
-  private int offset;
-  private int length;
-  private int flags;
-  private long count;
-  private long notJson;
-  private int notJsonAt = -1;
-  private long oversize;
+  /** Events of one body at most. */
+  static final int MAX_EVENTS = 1 << 20;
 
-  JsonSplitter(byte[] bytes, int maxEvent) {
-    this.bytes = bytes;
+  /** Problems that are told one by one. */
+  static final int MAX_PROBLEMS = 20;
+
+  private static final byte[] MARK = "\ufeff".getBytes(StandardCharsets.UTF_8);
+
+  private final byte[] bytes;
+  private final int to;
+  private final int maxEvent;
+  private final RawBatch.Builder batch;
+  private final JsonObjects objects;
+  private final List<Flaw> flaws = new ArrayList<>();
+  private int at;
+  private boolean brokenArray;
+  private int quarantined;
+  private int line = 1;
+  private int linesTo;
+
+  /** The body in [0, to) of the batch's block; a longer event than {@code maxEvent} is cut. */
+  JsonSplitter(RawBatch.Builder batch, int to, int maxEvent) {
+    this.bytes = batch.block();
+    this.to = to;
     this.maxEvent = maxEvent;
+    this.batch = batch;
+    this.objects = new JsonObjects(bytes, to);
   }
 
-  /** Goes to the next event. */
-  boolean next() {
-    while (true) {
-      skipBlanks();
-      if (!started) {
-        started = true;
-        if (at < bytes.length && bytes[at] == '[') {
-          inArray = true;
-          at++;
-          continue;
-        }
-      }
-      if (inArray && at < bytes.length && (bytes[at] == ',' || bytes[at] == ']')) {
-        inArray = bytes[at] == ',';
-        at++;
-        continue;
-      }
-      if (at >= bytes.length) {
+  /** Enters the events into the batch; whether there were not too many. */
+  boolean split() {
+    skipMark();
+    while (blanks() < to) {
+      if (batch.size() >= MAX_EVENTS) {
         return false;
       }
-      int end = bytes[at] == '{' ? objectEnd(at) : -1;
-      take(at, end < 0 ? lineEnd(at) : end, end >= 0);
-      return true;
-    }
-  }
-
-  int offset() {
-    return offset;
-  }
-
-  int length() {
-    return length;
-  }
-
-  int flags() {
-    return flags;
-  }
-
-  /** Events found so far. */
-  long count() {
-    return count;
-  }
-
-  /** Those of them that are no JSON objects. */
-  long notJson() {
-    return notJson;
-  }
-
-  /** Where the first of those begins in the body. */
-  int notJsonAt() {
-    return notJsonAt;
-  }
-
-  /** Those that were longer than the limit. */
-  long oversize() {
-    return oversize;
-  }
-
-  private void take(int from, int to, boolean object) {
-    count++;
-    if (!object) {
-      notJson++;
-      notJsonAt = notJsonAt < 0 ? from : notJsonAt;
-    }
-    offset = from;
-    length = Math.min(to - from, maxEvent);
-    flags = to - from > maxEvent ? FrameFlag.OVERSIZE : 0;
-    oversize += flags == 0 ? 0 : 1;
-    at = to;
-  }
-
-  /** One past the bracket that closes the object, or -1 if none does. */
-  private int objectEnd(int from) {
-    int depth = 0;
-    boolean inString = false;
-    for (int i = from; i < bytes.length; i++) {
-      byte b = bytes[i];
-      if (inString) {
-        if (b == '\\') {
-          i++;
-        } else if (b == '"') {
-          inString = false;
-        }
-      } else if (b == '"') {
-        inString = true;
-      } else if (b == '{' || b == '[') {
-        depth++;
-      } else if ((b == '}' || b == ']') && --depth == 0) {
-        return i + 1;
+      switch (bytes[at]) {
+        case '{' -> object();
+        case '[' -> array();
+        default -> line();
       }
+    }
+    return true;
+  }
+
+  /** How many of the events are no JSON objects. */
+  int quarantined() {
+    return quarantined;
+  }
+
+  /** The first problems, in their order. */
+  List<Flaw> flaws() {
+    return flaws;
+  }
+
+  private void object() {
+    int end = objects.end(at);
+    if (end < 0) {
+      flaw();
+      textToLineEnd();
+    } else {
+      take(end);
+    }
+  }
+
+  /** An array of events; text in brackets that is none is a line. */
+  private void array() {
+    int begin = at++;
+    if (blanks() < to && bytes[at] != '{' && bytes[at] != ']') {
+      at = begin;
+      line();
+      return;
+    }
+    while (blanks() < to && bytes[at] != ']' && batch.size() < MAX_EVENTS) {
+      if (!element()) {
+        brokenArray = true;
+        return;
+      }
+      if (blanks() < to && bytes[at] == ',') {
+        at++;
+      }
+    }
+    at += at < to && bytes[at] == ']' ? 1 : 0;
+  }
+
+  /** One element, an object or not; whether its end was found. */
+  private boolean element() {
+    int end = objects.end(at);
+    if (end < 0) {
+      flaw();
+      quarantined++;
+      end = elementEnd();
+    }
+    if (end < 0) {
+      quarantined--;
+      textToLineEnd();
+      return false;
+    }
+    take(end);
+    return true;
+  }
+
+  /** One past an element that is no object. */
+  private int elementEnd() {
+    byte first = bytes[at];
+    if (first == '{' || first == '[') {
+      return objects.close(at);
+    }
+    int end = at;
+    boolean inString = false;
+    while (end < to && bytes[end] != '\n') {
+      byte b = bytes[end];
+      if (!inString && (b == ',' || b == ']')) {
+        return end == at ? -1 : end;
+      }
+      inString ^= b == '"';
+      end += inString && b == '\\' ? 2 : 1;
     }
     return -1;
   }
 
-  private int lineEnd(int from) {
-    for (int i = from; i < bytes.length; i++) {
-      if (bytes[i] == '\n') {
-        return i > from && bytes[i - 1] == '\r' ? i - 1 : i;
-      }
+  private void line() {
+    // What is left of an array that was given up.
+    if (brokenArray && (bytes[at] == ',' || bytes[at] == ']')) {
+      at++;
+      return;
     }
-    return bytes.length;
+    tell("no JSON: expecting { or [");
+    textToLineEnd();
   }
 
-  private void skipBlanks() {
-    while (at < bytes.length
-        && (bytes[at] == ' ' || bytes[at] == '\n' || bytes[at] == '\r' || bytes[at] == '\t')) {
-      at++;
+  private void textToLineEnd() {
+    quarantined++;
+    int end = at;
+    while (end < to && bytes[end] != '\n') {
+      end++;
+    }
+    take(end > at && bytes[end - 1] == '\r' ? end - 1 : end);
+  }
+
+  private void take(int end) {
+    boolean oversize = end - at > maxEvent;
+    if (oversize) {
+      tell("longer than " + maxEvent + " bytes; the rest is cut off");
+    }
+    batch.close(at, Math.min(end - at, maxEvent), oversize ? FrameFlag.OVERSIZE : 0);
+    at = end;
+  }
+
+  private void flaw() {
+    int position = objects.position();
+    tell("no JSON: expecting " + objects.expected() + " at byte " + (position - at) + " of it");
+  }
+
+  private void tell(String what) {
+    if (flaws.size() < MAX_PROBLEMS) {
+      for (; linesTo < at; linesTo++) {
+        line += bytes[linesTo] == '\n' ? 1 : 0;
+      }
+      flaws.add(new Flaw(line, batch.size(), what));
     }
   }
+
+  private void skipMark() {
+    if (to >= MARK.length && java.util.Arrays.equals(bytes, 0, MARK.length, MARK, 0, MARK.length)) {
+      at = MARK.length;
+    }
+  }
+
+  private int blanks() {
+    while (at < to && JsonObjects.isBlank(bytes[at])) {
+      at++;
+    }
+    return at;
+  }
+
+  /**
+   * What is wrong with an event.
+   *
+   * @param line of the body, from 1
+   * @param event of the body, from 0
+   * @param detail what was expected
+   */
+  record Flaw(int line, int event, String detail) {}
 }

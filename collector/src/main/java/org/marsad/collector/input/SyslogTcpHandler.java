@@ -6,15 +6,13 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.timeout.IdleStateEvent;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.marsad.collector.frame.SyslogFrameDecoder;
-import org.marsad.collector.intake.Ingest;
-import org.marsad.collector.intake.SourceBook;
+import org.marsad.collector.intake.Sender;
 import org.marsad.model.event.Origin;
 import org.marsad.model.event.RawBatch;
-import org.marsad.model.event.Transport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,47 +23,64 @@ import org.slf4j.LoggerFactory;
  */
 final class SyslogTcpHandler extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(SyslogTcpHandler.class);
-  private static final int BATCH_BYTES = 256 << 10;
+  private static final int BATCH_BYTES = 64 << 10;
+  private static final long QUIET_MILLIS = 20;
 
-  private final String input;
+  private final Channel channel;
   private final InputContext context;
   private final SyslogFrameDecoder decoder;
+  private final RawBatch.Builder batch;
+  private final Sender sender;
+  private final CompletableFuture<Void> done = new CompletableFuture<>();
 
-  private RawBatch.@Nullable Builder builder;
-  private @Nullable SourceBook book;
-  private int rest;
-  private long oversize;
-  private @Nullable RawBatch held;
-  private boolean ended;
+  /** Where in the batch the bytes begin that wait for more. */
+  private int waiting;
 
-  SyslogTcpHandler(String input, int maxFrame, InputContext context) {
-    this.input = input;
+  private long reads;
+  private boolean gone;
+
+  SyslogTcpHandler(Channel channel, Origin origin, int maxFrame, InputContext context) {
+    this.channel = channel;
     this.context = context;
-    this.decoder = new SyslogFrameDecoder(maxFrame);
+    decoder = new SyslogFrameDecoder(maxFrame);
+    batch = RawBatch.builder(origin, context.now());
+    sender =
+        new Sender(context.ingest(), context.books().of(origin), channel.eventLoop(), this::resume);
+  }
+
+  /** Complete when the connection is gone and everything it sent is on its way or refused. */
+  CompletableFuture<Void> done() {
+    return done;
+  }
+
+  /** Reads what has arrived already, then closes; at the latest after so much time. Any thread. */
+  void stop(Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    channel.eventLoop().execute(() -> closeWhenQuiet(-1, deadline));
+  }
+
+  /** What is held is refused. Any thread. */
+  void giveUp() {
+    channel
+        .eventLoop()
+        .execute(
+            () -> {
+              sender.stop();
+              finish();
+            });
   }
 
   @Override
-  public void channelActive(ChannelHandlerContext channel) {
-    String peer =
-        channel.channel().remoteAddress() instanceof InetSocketAddress address
-            ? address.getAddress().getHostAddress()
-            : "";
-    Origin origin = Origin.of(input, Transport.TCP, peer);
-    builder = RawBatch.builder(origin, context.now());
-    book = context.books().of(origin);
-  }
-
-  @Override
-  public void channelRead(ChannelHandlerContext channel, Object message) {
+  public void channelRead(ChannelHandlerContext handler, Object message) {
     var bytes = (ByteBuf) message;
     try {
-      RawBatch.Builder batch = builder();
+      reads++;
       int count = bytes.readableBytes();
       int at = batch.claim(count);
       bytes.readBytes(batch.block(), at, count);
-      rest = decoder.decode(batch.block(), rest, batch.length(), batch);
+      waiting = decoder.decode(batch.block(), waiting, batch.length(), batch);
       if (batch.length() >= BATCH_BYTES) {
-        offer(channel.channel());
+        send();
       }
     } finally {
       bytes.release();
@@ -73,115 +88,82 @@ final class SyslogTcpHandler extends ChannelInboundHandlerAdapter {
   }
 
   @Override
-  public void channelReadComplete(ChannelHandlerContext channel) {
-    offer(channel.channel());
+  public void channelReadComplete(ChannelHandlerContext handler) {
+    send();
   }
 
   @Override
-  public void channelInactive(ChannelHandlerContext channel) {
-    RawBatch.Builder batch = builder();
-    decoder.finish(batch.block(), rest, batch.length(), batch);
-    rest = batch.length();
-    ended = true;
-    offer(channel.channel());
-  }
-
-  /**
-   * Hands over the whole frames there are; what waits for its end goes first into the next batch.
-   */
-  private void offer(Channel channel) {
-    RawBatch.Builder batch = builder();
-    if (held != null) {
-      return;
-    }
-    if (batch.size() == 0) {
-      compact(batch);
-      return;
-    }
-    byte[] waiting = Arrays.copyOfRange(batch.block(), rest, batch.length());
-    batch.shorten(rest);
-    batch.received(context.now());
-    RawBatch ready = batch.build();
-    rest = batch.claim(waiting.length);
-    System.arraycopy(waiting, 0, batch.block(), rest, waiting.length);
-    book().received(ready.size(), ready.length(), ready.received());
-    if (decoder.oversize() > oversize) {
-      book().truncated(decoder.oversize() - oversize);
-      oversize = decoder.oversize();
-    }
-    submit(channel, ready);
-  }
-
-  /** Lets go of bytes that were skipped, so that a stream without frames takes no memory. */
-  private void compact(RawBatch.Builder batch) {
-    int waiting = batch.length() - rest;
-    System.arraycopy(batch.block(), rest, batch.block(), 0, waiting);
-    batch.shorten(waiting);
-    rest = 0;
-  }
-
-  private void submit(Channel channel, RawBatch batch) {
-    Ingest.Refusal refusal = context.ingest().offer(batch, true, why -> durable(why, batch.size()));
-    if (refusal == null) {
-      return;
-    }
-    if (refusal == Ingest.Refusal.FAILED) {
-      book().refused(refusal.reason(), batch.size());
-      channel.close();
-      return;
-    }
-    held = batch;
-    channel.config().setAutoRead(false);
-    context.ingest().whenRoom(() -> channel.eventLoop().execute(() -> resume(channel)));
-  }
-
-  private void resume(Channel channel) {
-    RawBatch batch = held;
-    if (batch == null) {
-      return;
-    }
-    held = null;
-    submit(channel, batch);
-    if (held == null) {
-      offer(channel);
-      if (held == null && !ended) {
-        channel.config().setAutoRead(true);
-      }
-    }
-  }
-
-  private void durable(@Nullable Throwable why, int frames) {
-    if (why != null) {
-      book().refused(Ingest.Refusal.FAILED.reason(), frames);
-    }
+  public void channelInactive(ChannelHandlerContext handler) {
+    decoder.finish(batch.block(), waiting, batch.length(), batch);
+    waiting = batch.length();
+    gone = true;
+    send();
+    sender.leave();
+    finish();
   }
 
   @Override
-  public void userEventTriggered(ChannelHandlerContext channel, Object event) {
-    if (event instanceof IdleStateEvent && held == null) {
+  public void userEventTriggered(ChannelHandlerContext handler, Object event) {
+    if (event instanceof IdleStateEvent && !sender.isHolding()) {
       channel.close();
     }
   }
 
   @Override
-  public void exceptionCaught(ChannelHandlerContext channel, Throwable cause) {
+  public void exceptionCaught(ChannelHandlerContext handler, Throwable cause) {
     if (!(cause instanceof IOException)) {
-      LOG.warn("connection to input {} failed", input, cause);
+      LOG.warn("a connection failed", cause);
     }
     channel.close();
   }
 
-  private RawBatch.Builder builder() {
-    if (builder == null) {
-      throw new IllegalStateException("the connection is not active yet");
+  /** Sends the whole frames there are; what waits for its end comes first in the next batch. */
+  private void send() {
+    int rest = batch.length() - waiting;
+    if (batch.size() > 0) {
+      batch.shorten(waiting);
+      RawBatch ready = batch.received(context.now()).build();
+      moveRest(ready.bytes(), rest);
+      if (!sender.send(ready)) {
+        channel.config().setAutoRead(false);
+      }
+    } else if (waiting > 0) {
+      // Skipped bytes take no memory, however many they are.
+      byte[] block = batch.block();
+      batch.shorten(0);
+      moveRest(block, rest);
     }
-    return builder;
   }
 
-  private SourceBook book() {
-    if (book == null) {
-      throw new IllegalStateException("the connection is not active yet");
+  private void moveRest(byte[] from, int length) {
+    int at = batch.claim(length);
+    System.arraycopy(from, waiting, batch.block(), at, length);
+    waiting = at;
+  }
+
+  private void resume() {
+    if (gone) {
+      finish();
+    } else {
+      channel.config().setAutoRead(true);
     }
-    return book;
+  }
+
+  private void finish() {
+    if (gone && !sender.isHolding()) {
+      done.complete(null);
+    }
+  }
+
+  private void closeWhenQuiet(long readsBefore, long deadline) {
+    boolean quiet = reads == readsBefore || sender.isHolding();
+    if (quiet || System.nanoTime() - deadline >= 0) {
+      channel.close();
+      return;
+    }
+    long now = reads;
+    channel
+        .eventLoop()
+        .schedule(() -> closeWhenQuiet(now, deadline), QUIET_MILLIS, TimeUnit.MILLISECONDS);
   }
 }

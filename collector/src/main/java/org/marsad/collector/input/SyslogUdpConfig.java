@@ -12,10 +12,11 @@ import org.marsad.model.config.ByteSize;
  */
 public record SyslogUdpConfig(boolean enabled, String host, int port, ByteSize receiveBuffer) {
   public SyslogUdpConfig {
-    Ports.require("syslog_udp", port);
-    if (receiveBuffer.bytes() > 1 << 30) {
-      throw new IllegalArgumentException("syslog_udp.receive_buffer must be at most 1GiB");
-    }
+    new Limits("syslog_udp")
+        .host(host)
+        .port(port)
+        .size("receive_buffer", receiveBuffer, new ByteSize(4096), ByteSize.ofMiB(1024))
+        .check();
   }
 
   public static SyslogUdpConfig defaults() {

@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.Nanos;
 import org.marsad.model.event.Origin;
 import org.marsad.model.event.RawBatch;
@@ -55,13 +56,21 @@ public final class IdleTick {
     long now = clock.millis();
     long newEnd = log.end();
     if (newEnd != end || busy.getAsBoolean() || now < quietSince) {
-      due |= newEnd != end;
+      if (newEnd != end) {
+        due = true;
+      }
       end = newEnd;
       quietSince = now;
     } else if (due && now - quietSince >= idleMillis) {
       due = false;
       log.append(RawBatch.tick(ORIGIN, Nanos.of(clock.instant())))
-          .whenComplete((_, why) -> due |= why != null);
+          .whenComplete((_, why) -> refused(why));
+    }
+  }
+
+  private void refused(@Nullable Throwable why) {
+    if (why != null) {
+      due = true;
     }
   }
 }

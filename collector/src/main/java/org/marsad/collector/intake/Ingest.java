@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
  * 429, UDP drops and counts.
  *
  * <p>There are two kinds of offers. With {@link Done}: refused is refused, and the sender is told.
- * Without, from a {@link Sender} that waits: once taken, a batch that then meets a full disk is kept,
- * still counted against the budget, and tried again until there is room.
+ * Without, from a {@link Sender} that waits: once taken, a batch that then meets a full disk is
+ * kept, still counted against the budget, and tried again until there is room.
  *
  * <p>Thread-safe; never blocks but in {@link #stop}.
  */
@@ -375,9 +375,11 @@ public final class Ingest {
     /** Offers the batch that is now complete, as {@link Ingest#offer} does once it is let in. */
     public void offer(RawBatch batch, Done done) {
       source.received(batch);
-      var offer = new Offer(source, batch, size, done);
+      long exact = weight(batch);
+      source.inFlight.addAndGet(exact - size);
+      inFlight.addAndGet(exact - size);
       size = 0;
-      append(offer);
+      append(new Offer(source, batch, exact, done));
     }
 
     @Override

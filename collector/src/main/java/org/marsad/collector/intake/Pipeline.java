@@ -3,15 +3,17 @@ package org.marsad.collector.intake;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.marsad.collector.format.Formats;
 import org.marsad.collector.format.LogFormat;
 import org.marsad.model.event.EventBatch;
-import org.marsad.model.event.Origin;
 import org.marsad.model.event.RawBatch;
 import org.marsad.model.event.Schema;
+import org.marsad.model.event.Transport;
 import org.marsad.model.metrics.Metrics;
 import org.marsad.model.store.EventConsumer;
 import org.marsad.model.store.EventLog;
@@ -20,10 +22,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * From the log to its consumers, on the one thread {@code marsad-pipeline}: follows the log from
- * where the slowest consumer stands, decodes, and hands over. Several batches that are there
- * already become one, so that consumers see some hundred events at a time; that is what the copy of
- * the bytes into the batch pays for. A tick is always handed over by itself, behind what came
- * before it.
+ * where the slowest consumer stands, decodes, and hands over. Small batches that are there already
+ * become one and large ones are parted, so that consumers see some hundred events at a time; that
+ * is what the copy of the bytes into the batch pays for. A tick is always handed over by itself,
+ * behind what came before it.
  *
  * <p>A consumer that throws stops the pipeline for good: {@link #problem()} says so, and the log
  * keeps what waits.
@@ -34,6 +36,7 @@ public final class Pipeline implements Closeable {
   private static final int BATCH_BYTES = 256 << 10;
   private static final Duration PATIENCE = Duration.ofMillis(100);
   private static final long COMMIT_NANOS = 1_000_000_000L;
+  private static final long CLOSE_MILLIS = 2_000;
 
   private final EventLog log;
   private final Formats formats;
@@ -46,13 +49,15 @@ public final class Pipeline implements Closeable {
   private final long endAtStart;
   private final Object progress = new Object();
 
+  /** What the books will say about the rows in the builder once they are handed over. */
+  private final List<Entry> entries = new ArrayList<>();
+
   private volatile boolean closing;
   private volatile long delivered;
   private volatile @Nullable Throwable failure;
   private long committedAt = System.nanoTime();
 
-  /** A pipeline that stands still until {@link #start}. */
-  public Pipeline(
+  private Pipeline(
       EventLog log,
       Formats formats,
       Schema schema,
@@ -65,11 +70,7 @@ public final class Pipeline implements Closeable {
     this.consumers = List.copyOf(consumers);
     this.builder = EventBatch.builder(schema);
     this.endAtStart = log.end();
-    this.delivered =
-        Math.clamp(
-            consumers.stream().mapToLong(EventConsumer::position).min().orElse(log.end()),
-            log.start(),
-            log.end());
+    this.delivered = endAtStart;
     events = metrics.counter("marsad_collector_events", "Events handed to the consumers.");
     quarantined =
         metrics.counter(
@@ -80,6 +81,50 @@ public final class Pipeline implements Closeable {
         () -> log.end() - delivered);
   }
 
+  /**
+   * A pipeline that stands still until {@link #start}.
+   *
+   * @throws IOException if a consumer knows events that the log does not: it belongs to another one
+   */
+  public static Pipeline open(
+      EventLog log,
+      Formats formats,
+      Schema schema,
+      SourceBooks books,
+      List<EventConsumer> consumers,
+      Metrics metrics)
+      throws IOException {
+    var pipeline = new Pipeline(log, formats, schema, books, consumers, metrics);
+    for (EventConsumer consumer : consumers) {
+      pipeline.join(consumer);
+    }
+    return pipeline;
+  }
+
+  private void join(EventConsumer consumer) throws IOException {
+    long position = consumer.position();
+    if (position > endAtStart) {
+      throw new IOException(
+          consumer.name()
+              + " has taken events up to "
+              + position
+              + ", but the journal ends at "
+              + endAtStart
+              + ": they do not belong together; restore the journal, or move the data of "
+              + consumer.name()
+              + " away");
+    }
+    if (position < log.start()) {
+      LOG.warn(
+          "{} misses the events from {} to {}: the journal has forgotten them",
+          consumer.name(),
+          position,
+          log.start());
+    }
+    delivered = Math.clamp(position, log.start(), delivered);
+  }
+
+  /** Begins. */
   public void start() {
     thread.start();
   }
@@ -126,6 +171,7 @@ public final class Pipeline implements Closeable {
     }
   }
 
+  /** Hands over a batch and those that are there already, as far as they make one. */
   private void gather(RawBatch first, EventLog.Reader reader)
       throws IOException, InterruptedException {
     RawBatch next = first;
@@ -135,61 +181,89 @@ public final class Pipeline implements Closeable {
         builder.tick(next.received());
         hand(builder.build());
       } else {
-        decode(next);
+        add(next);
       }
-      boolean enough = builder.size() >= BATCH_ROWS || builder.length() >= BATCH_BYTES;
-      next = enough ? null : reader.poll(Duration.ZERO);
+      next = isEnough() ? null : reader.poll(Duration.ZERO);
     }
     deliver();
   }
 
-  private void decode(RawBatch batch) {
-    Origin origin = batch.origin();
-    SourceBook book = books.of(origin);
-    if (batch.firstId() < endAtStart) {
-      book.received(batch.size(), batch.length(), batch.received());
+  private void add(RawBatch batch) throws InterruptedException {
+    SourceBook book = books.of(batch.origin());
+    // What comes over an input is in its books already.
+    if (batch.firstId() < endAtStart || batch.origin().transport() == Transport.INTERNAL) {
+      book.received(batch);
     }
-    int base = builder.append(batch.bytes(), 0, batch.length());
-    int bad = 0;
-    int run = 0;
-    LogFormat runFormat = null;
-    for (int frame = 0; frame < batch.size(); frame++) {
+    int from = 0;
+    while (from < batch.size()) {
+      if (isEnough()) {
+        deliver();
+      }
+      from = add(batch, from, book);
+    }
+  }
+
+  /** Decodes the frames from {@code from} on that still fit; where the next ones begin. */
+  private int add(RawBatch batch, int from, SourceBook book) {
+    int to = from;
+    int begin = batch.offset(from);
+    int end = begin;
+    int rows = BATCH_ROWS - builder.size();
+    while (to < batch.size() && to - from < rows && end - begin < BATCH_BYTES) {
+      begin = Math.min(begin, batch.offset(to));
+      end = Math.max(end, batch.offset(to) + batch.length(to));
+      to++;
+    }
+    int base = builder.append(batch.bytes(), begin, end - begin) - begin;
+    for (int frame = from; frame < to; frame++) {
       int offset = base + batch.offset(frame);
       int length = batch.length(frame);
-      builder.begin(batch.firstId() + frame, batch.received(), origin, offset, length);
+      builder.begin(batch.firstId() + frame, batch.received(), batch.origin(), offset, length);
       LogFormat format = formats.decode(builder, offset, length, batch.flags(frame));
+      enter(book, format == null ? null : format.name());
       builder.end();
-      if (format == null) {
-        bad++;
-        continue;
-      }
-      if (runFormat != null && !format.name().equals(runFormat.name())) {
-        book.stored(runFormat.name(), run, 0);
-        run = 0;
-      }
-      runFormat = format;
-      run++;
     }
-    book.stored(runFormat == null ? "" : runFormat.name(), run, bad);
-    quarantined.add(bad);
+    return to;
+  }
+
+  private void enter(SourceBook book, @Nullable String format) {
+    Entry last = entries.isEmpty() ? null : entries.getLast();
+    if (last == null || last.book != book || !Objects.equals(last.format, format)) {
+      last = new Entry(book, format);
+      entries.add(last);
+    }
+    last.frames++;
+  }
+
+  private boolean isEnough() {
+    return builder.size() >= BATCH_ROWS || builder.length() >= BATCH_BYTES;
   }
 
   private void deliver() throws InterruptedException {
-    if (builder.size() > 0) {
-      events.add(builder.size());
-      hand(builder.build());
+    if (builder.size() == 0) {
+      return;
+    }
+    EventBatch batch = builder.build();
+    hand(batch);
+    events.add(batch.size());
+    for (Entry entry : entries) {
+      if (entry.format == null) {
+        entry.book.quarantined(entry.frames);
+        quarantined.add(entry.frames);
+      } else {
+        entry.book.stored(entry.format, entry.frames);
+      }
+    }
+    entries.clear();
+    delivered = batch.id(batch.size() - 1) + 1;
+    synchronized (progress) {
+      progress.notifyAll();
     }
   }
 
   private void hand(EventBatch batch) throws InterruptedException {
     for (EventConsumer consumer : consumers) {
       consumer.accept(batch);
-    }
-    if (!batch.isTick()) {
-      delivered = batch.id(batch.size() - 1) + 1;
-      synchronized (progress) {
-        progress.notifyAll();
-      }
     }
   }
 
@@ -202,14 +276,29 @@ public final class Pipeline implements Closeable {
     }
   }
 
-  /** Stops after the batch in hand. */
+  /** Stops after the batch in hand; a consumer that has no room for it is not waited for long. */
   @Override
   public void close() {
     closing = true;
     try {
-      thread.join();
+      thread.join(CLOSE_MILLIS);
+      thread.interrupt();
+      thread.join(CLOSE_MILLIS);
     } catch (InterruptedException _) {
+      thread.interrupt();
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Frames of one source, one after the other, that the same format read, or none. */
+  private static final class Entry {
+    final SourceBook book;
+    final @Nullable String format;
+    long frames;
+
+    Entry(SourceBook book, @Nullable String format) {
+      this.book = book;
+      this.format = format;
     }
   }
 }

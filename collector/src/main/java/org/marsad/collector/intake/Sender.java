@@ -46,11 +46,12 @@ public final class Sender {
       hold(batch);
       return false;
     }
-    if (offer(batch)) {
-      return true;
+    Refusal refusal = ingest.offer(source, batch);
+    if (refusal != null) {
+      held.add(new Held(batch, 0));
+      await(refusal);
     }
-    held.add(new Held(batch, 0));
-    return false;
+    return refusal == null;
   }
 
   /** Whether a batch is held. */
@@ -60,9 +61,12 @@ public final class Sender {
 
   /** The connection is gone, and nobody can be made to wait any more. */
   public void leave() {
-    Held first = held.poll();
-    if (first != null && hold(first.batch)) {
-      held.addFirst(held.removeLast());
+    Held first = held.peek();
+    if (first != null && first.counted == 0) {
+      held.remove();
+      if (hold(first.batch)) {
+        held.addFirst(held.removeLast());
+      }
     }
     if (held.isEmpty()) {
       ingest.forget(source, wake);
@@ -91,14 +95,9 @@ public final class Sender {
     return fits;
   }
 
-  private boolean offer(RawBatch batch) {
-    Refusal refusal = ingest.offer(source, batch);
-    if (refusal == null) {
-      return true;
-    }
+  private void await(Refusal refusal) {
     why = refusal;
     ingest.whenRoom(source, refusal, wake);
-    return false;
   }
 
   private void wake() {
@@ -115,7 +114,9 @@ public final class Sender {
     }
     while (!held.isEmpty()) {
       Held next = held.element();
-      if (!offer(next.batch)) {
+      Refusal refusal = ingest.offer(source, next.batch);
+      if (refusal != null) {
+        await(refusal);
         return;
       }
       held.remove();

@@ -11,9 +11,9 @@ import org.marsad.model.event.Transport;
 import org.marsad.model.intake.SourceReport;
 
 /**
- * The books of one source. What is pending is what was received and has not been written off in
- * any other column, so the books balance whenever they are looked at. Thread-safe: written per
- * batch, not per frame.
+ * The books of one source. What is pending is what was received and has not been written off in any
+ * other column, so the books balance whenever they are looked at. Thread-safe: written per batch,
+ * not per frame.
  */
 public final class SourceBook {
   /** Bytes of this source on their way to the disk; kept by {@link Ingest}. */

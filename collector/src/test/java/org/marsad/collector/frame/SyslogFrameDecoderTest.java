@@ -86,28 +86,6 @@ class SyslogFrameDecoderTest {
     assertEquals(FrameFlag.OVERSIZE, batch.flags(2));
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "'20 <1>abc', '<1>abc', 'defghijklmnopq4 <2>b'",
-    "'<1>abc', '<1>abc', 'def|<2>b|'",
-    "'abc', 'abc', 'def|<2>b|'",
-  })
-  void cutsWhatWaitsWhenToldTo(String waiting, String kept, String rest) {
-    byte[] bytes = (waiting + rest.replace('|', '\n')).getBytes(ISO_8859_1);
-    var decoder = new SyslogFrameDecoder(MAX);
-    RawBatch.Builder batch = RawBatch.builder(Samples.TCP, 0).add(bytes, 0, 0, 0);
-    batch.claim(bytes.length);
-    System.arraycopy(bytes, 0, batch.block(), 0, bytes.length);
-    assertEquals(0, decoder.decode(batch.block(), 0, waiting.length(), batch));
-    decoder.cut(batch.block(), 0, waiting.length(), batch);
-    int end = decoder.decode(batch.block(), waiting.length(), bytes.length, batch);
-    assertEquals(bytes.length, end);
-    RawBatch done = batch.build();
-    assertEquals(List.of("", kept, "<2>b"), texts(List.of(done)));
-    assertEquals(FrameFlag.OVERSIZE, done.flags(1));
-    assertEquals(1, decoder.oversize());
-  }
-
   @Test
   void keepsTheHeadOfALongLineAndGoesOn() {
     List<RawBatch> batches = decode("<1>" + "a".repeat(100) + "\n<2>b\n", 1_000);
