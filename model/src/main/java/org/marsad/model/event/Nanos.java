@@ -11,8 +11,12 @@ import java.time.format.DateTimeParseException;
 public final class Nanos {
   private static final long PER_SECOND = 1_000_000_000L;
 
-  /** The first and the last second that every nanosecond of fits in. */
-  private static final long LAST_SECOND = Long.MAX_VALUE / PER_SECOND - 1;
+  /** The seconds that only some nanoseconds of fit in. */
+  private static final long FIRST_SECOND = Math.floorDiv(Long.MIN_VALUE, PER_SECOND);
+
+  private static final long LAST_SECOND = Math.floorDiv(Long.MAX_VALUE, PER_SECOND);
+  private static final long FIRST_NANO = Math.floorMod(Long.MIN_VALUE, PER_SECOND);
+  private static final long LAST_NANO = Math.floorMod(Long.MAX_VALUE, PER_SECOND);
 
   private Nanos() {}
 
@@ -22,10 +26,14 @@ public final class Nanos {
 
   /** Seconds since 1970 and nanoseconds in [0, 10^9). */
   public static long of(long second, int nano) {
-    if (second > LAST_SECOND) {
+    if (second > LAST_SECOND || (second == LAST_SECOND && nano > LAST_NANO)) {
       return Long.MAX_VALUE;
     }
-    return second < -LAST_SECOND ? Long.MIN_VALUE : second * PER_SECOND + nano;
+    if (second < FIRST_SECOND || (second == FIRST_SECOND && nano < FIRST_NANO)) {
+      return Long.MIN_VALUE;
+    }
+    // In the first second the product overflows, and the sum comes back.
+    return second * PER_SECOND + nano;
   }
 
   /** Of a duration, clamped like a point in time. */

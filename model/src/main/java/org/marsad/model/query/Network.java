@@ -22,11 +22,15 @@ public final class Network {
   }
 
   /**
-   * Reads {@code ADDRESS/PREFIX}, or null if the text is none. Bits behind the prefix may be set.
+   * Reads {@code ADDRESS/PREFIX}, or null if the text is none. Bits behind the prefix may be set; a
+   * zone may not.
    */
   public static @Nullable Network parse(String text) {
     int slash = text.indexOf('/');
-    if (slash < 0 || text.length() - slash > 4 || text.length() == slash + 1) {
+    if (slash < 0
+        || text.length() - slash > 4
+        || text.length() == slash + 1
+        || text.indexOf('%') >= 0) {
       return null;
     }
     byte[] address = Address.parse(text.substring(0, slash));
@@ -46,6 +50,12 @@ public final class Network {
       return null;
     }
     return new Network(address, v4 ? bits + MAPPED : bits, text);
+  }
+
+  /** Whether the text is an address and something behind a slash, so that a network is meant. */
+  static boolean resembles(String text) {
+    int slash = text.indexOf('/');
+    return slash > 0 && Address.parse(text.substring(0, slash)) != null;
   }
 
   /** Whether the address, in 16 bytes as {@link Address#parse} gives it, lies in the network. */

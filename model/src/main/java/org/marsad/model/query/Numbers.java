@@ -10,7 +10,8 @@ public final class Numbers {
 
   /** The value of a JSON number (RFC 8259 section 6), leading zeros allowed; null if it is none. */
   public static @Nullable Double parse(CharSequence text) {
-    return isNumber(text) ? Double.valueOf(text.toString()) : null;
+    // The addition turns -0 into 0, which are one number here.
+    return isNumber(text) ? Double.valueOf(Double.parseDouble(text.toString()) + 0.0) : null;
   }
 
   private static boolean isNumber(CharSequence text) {

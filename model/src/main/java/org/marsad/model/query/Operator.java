@@ -1,14 +1,13 @@
 package org.marsad.model.query;
 
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What may stand between a field and a value. */
 enum Operator {
   IS(":", "="),
-  IS_NOT("!="),
-  EXACTLY("=="),
+  IS_NOT("!=", "!="),
+  EXACTLY("==", "=="),
   BELOW("<", ":<"),
   AT_MOST("<=", ":<="),
   ABOVE(">", ":>"),
@@ -20,10 +19,12 @@ enum Operator {
           "===", "==", "!==", "!=", "<>", "!=", "=>", ">=", "=<", "<=", ":=", "==", ":!=", "!=",
           "=!", "!=", "=~", ":");
 
-  private final List<String> signs;
+  private final String sign;
+  private final String other;
 
-  Operator(String... signs) {
-    this.signs = List.of(signs);
+  Operator(String sign, String other) {
+    this.sign = sign;
+    this.other = other;
   }
 
   /** Whether an operator, be it a foreign one, is here. */
@@ -50,20 +51,20 @@ enum Operator {
   /** Goes over the operator that is here; {@link #isAt} said there is one. */
   static Operator take(Source in) {
     Operator longest = IS;
-    int length = 1;
+    int length = 0;
     for (Operator operator : values()) {
-      for (String sign : operator.signs) {
-        if (in.startsWith(sign) && sign.length() > length) {
-          longest = operator;
-          length = sign.length();
-        }
+      int here = Math.max(length(in, operator.sign), length(in, operator.other));
+      if (here > length) {
+        longest = operator;
+        length = here;
       }
-    }
-    if (length == 1 && in.isAnyOf("<>")) {
-      longest = in.is('<') ? BELOW : ABOVE;
     }
     in.goTo(in.at() + length);
     return longest;
+  }
+
+  private static int length(Source in, String sign) {
+    return in.startsWith(sign) ? sign.length() : 0;
   }
 
   /** Whether it compares by order. */

@@ -114,16 +114,32 @@ public sealed interface Query {
 
   /**
    * The value fits the pattern from its start to its end; on texts a word or the whole text does.
+   * Without wildcards it would be a term, with nothing but {@code *} existence.
    */
   record Wildcard(String field, WildcardPattern pattern) implements Query {
+    public Wildcard {
+      boolean literal =
+          pattern.parts().stream().allMatch(WildcardPattern.Literal.class::isInstance);
+      if (literal || pattern.parts().stream().allMatch(WildcardPattern.Run.class::isInstance)) {
+        throw new IllegalArgumentException("a pattern has wildcards, and more than *");
+      }
+    }
+
     @Override
     public String toString() {
       return QueryPrinter.print(this);
     }
   }
 
-  /** The value holds a match of the RE2 pattern somewhere; case counts. */
+  /**
+   * The value holds a match of the RE2 pattern somewhere; case counts. Backslashes before slashes,
+   * which mean nothing to RE2, are left out.
+   */
   record Regex(String field, String pattern) implements Query {
+    public Regex {
+      pattern = RegexLiteral.unescape(pattern);
+    }
+
     @Override
     public String toString() {
       return QueryPrinter.print(this);
@@ -140,6 +156,9 @@ public sealed interface Query {
   record Range(String field, @Nullable Bound lower, @Nullable Bound upper) implements Query {
     public Range {
       requireName(field);
+      if (Bounds.isEmpty(lower, upper)) {
+        throw new IllegalArgumentException("an empty range: " + lower + " to " + upper);
+      }
     }
 
     @Override
@@ -176,12 +195,18 @@ public sealed interface Query {
   }
 
   /**
-   * {@code @timestamp} lies in [earliest, latest).
+   * {@code @timestamp} lies in [earliest, latest), which is not empty.
    *
    * @param earliest in nanoseconds since 1970; {@link Long#MIN_VALUE} for no bound
    * @param latest in nanoseconds since 1970; {@link Long#MAX_VALUE} for no bound
    */
   record Time(long earliest, long latest) implements Query {
+    public Time {
+      if (earliest >= latest && latest != Long.MAX_VALUE) {
+        throw new IllegalArgumentException("an empty time: " + earliest + " to " + latest);
+      }
+    }
+
     @Override
     public String toString() {
       return QueryPrinter.print(this);

@@ -9,7 +9,7 @@ import org.marsad.model.event.Nanos;
 /** Writes a tree as text that {@link QueryParser} reads back to an equal tree. */
 final class QueryPrinter {
   private static final Set<String> WORDS =
-      Set.of("and", "or", "not", "in", "to", "earliest", "latest");
+      Set.of("and", "or", "not", "in", "to", "earliest", "latest", "_time", "_exists_");
   private static final String PLAIN = "_.@-%$#;'~^`";
 
   private QueryPrinter() {}
@@ -32,7 +32,7 @@ final class QueryPrinter {
       case Query.Exists exists -> out.append("_exists_:").append(name(exists.field()));
       case Query.Term term -> {
         field(term.field(), term.exact() ? "==" : ":", out);
-        out.append(value(term.value()));
+        out.append(term.value().isEmpty() ? "\"\"" : value(term.value()));
       }
       case Query.Phrase phrase -> {
         field(phrase.field(), ":", out);
@@ -45,7 +45,7 @@ final class QueryPrinter {
       }
       case Query.Regex regex -> {
         field(regex.field(), ":", out);
-        regex(regex.pattern(), out);
+        out.append(RegexLiteral.print(regex.pattern()));
       }
       case Query.Range range -> {
         field(range.field(), ":", out);
@@ -53,8 +53,7 @@ final class QueryPrinter {
       }
       case Query.Cidr cidr -> {
         field(cidr.field(), ":", out);
-        String network = cidr.network().toString();
-        out.append(cidr.field().isEmpty() ? network.replace(":", "\\:") : network);
+        out.append(cidr.network());
       }
       case Query.In in -> {
         out.append(name(in.field())).append(" IN (");
@@ -64,8 +63,8 @@ final class QueryPrinter {
         out.append(')');
       }
       case Query.Time time -> {
-        out.append("_time:[").append(point(time.earliest())).append(" TO ");
-        out.append(point(time.latest())).append('}');
+        out.append("_time:[").append(point(time.earliest(), Long.MIN_VALUE)).append(" TO ");
+        out.append(point(time.latest(), Long.MAX_VALUE)).append('}');
       }
     }
   }
@@ -94,24 +93,38 @@ final class QueryPrinter {
     return escape(name);
   }
 
+  /** A value that is a word and nothing else. */
   private static String value(String value) {
-    return escape(value);
+    if (!Network.resembles(value)) {
+      return escape(value);
+    }
+    // A backslash where a network needs none says that the text is meant.
+    int digit = 0;
+    while (Character.digit(value.charAt(digit), 16) < 0) {
+      digit++;
+    }
+    return escape(value.substring(0, digit)) + '\\' + escape(value.substring(digit));
   }
 
-  /** A word as it can stand bare. */
-  private static String escape(String text) {
+  /** The text as a bare word. */
+  static String escape(String text) {
     var out = new StringBuilder();
     boolean word = WORDS.contains(text.toLowerCase(Locale.ROOT));
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      boolean plain = Character.isLetterOrDigit(c) || PLAIN.indexOf(c) >= 0 || c > 0x7f;
+      boolean plain = c < 0x80 ? Character.isLetterOrDigit(c) || PLAIN.indexOf(c) >= 0 : isPlain(c);
       boolean sign = i == 0 && (c == '-' || word);
       out.append(plain && !sign ? "" : "\\").append(c);
     }
     return out.toString();
   }
 
-  private static String quoted(String text) {
+  private static boolean isPlain(char c) {
+    return QueryParser.QUOTES.indexOf(c) < 0;
+  }
+
+  /** The text in quotes. */
+  static String quoted(String text) {
     return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 
@@ -123,19 +136,6 @@ final class QueryPrinter {
         case WildcardPattern.One _ -> out.append('?');
       }
     }
-  }
-
-  private static void regex(String pattern, StringBuilder out) {
-    out.append('/');
-    for (int i = 0; i < pattern.length(); i++) {
-      char c = pattern.charAt(i);
-      if (c == '\\' && i + 1 < pattern.length()) {
-        out.append(c).append(pattern.charAt(++i));
-      } else {
-        out.append(c == '/' ? "\\/" : String.valueOf(c));
-      }
-    }
-    out.append('/');
   }
 
   private static void range(Query.Range range, StringBuilder out) {
@@ -150,8 +150,7 @@ final class QueryPrinter {
     return bound == null ? "*" : quoted(bound.value());
   }
 
-  private static String point(long nanos) {
-    boolean open = nanos == Long.MIN_VALUE || nanos == Long.MAX_VALUE;
-    return open ? "*" : quoted(Nanos.format(nanos));
+  private static String point(long nanos, long open) {
+    return nanos == open ? "*" : quoted(Nanos.format(nanos));
   }
 }

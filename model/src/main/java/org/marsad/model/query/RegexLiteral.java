@@ -3,10 +3,10 @@ package org.marsad.model.query;
 /**
  * Where a regular expression between slashes ends. Real queries hold slashes inside of patterns
  * both with and without a backslash, and patterns that end in an escaped backslash, as in {@code
- * /[a-z]:\\\\/} and {@code /(^|\\\\/)x/}; no rule about single characters serves both. What serves is that
- * a part of a pattern does not compile while a bracket of it is open. So a slash ends the pattern
- * if no backslash takes its meaning, all round and square brackets are closed, and nothing but a
- * blank, a bracket, a pipe or the end follows. The tree so never depends on the engine.
+ * /[a-z]:\\\\/} and {@code /(^|\\\\/)x/}; no rule about single characters serves both. What serves
+ * is that a part of a pattern does not compile while a bracket of it is open. So a slash ends the
+ * pattern if no backslash takes its meaning, all round and square brackets are closed, and nothing
+ * but a blank, a bracket, a pipe or the end follows. The tree so never depends on the engine.
  */
 final class RegexLiteral {
   private static final String FLAGS = "gimsux";
@@ -43,25 +43,23 @@ final class RegexLiteral {
       } else if (c == ')' && depth > 0) {
         depth--;
       } else if (c == '/' && depth == 0 && endsBehind(i + 1)) {
-        end = i;
+        end = flagged < 0 ? i : -1;
         return;
       }
     }
     unclosed = depth > 0 ? round : square;
   }
 
-  /** Whether nothing is attached to the slash; notes it if what is attached looks like flags. */
+  /** Whether nothing is attached to the slash but what looks like flags, which is noted. */
   private boolean endsBehind(int from) {
     int i = from;
     while (i < text.length() && FLAGS.indexOf(text.charAt(i)) >= 0) {
       i++;
     }
-    boolean here =
+    boolean ends =
         i == text.length() || Source.isBlank(text.charAt(i)) || "()|".indexOf(text.charAt(i)) >= 0;
-    if (here && i > from && flagged < 0) {
-      flagged = from - 1;
-    }
-    return here && i == from;
+    flagged = ends && i > from ? from - 1 : -1;
+    return ends;
   }
 
   /** Where the last slash is, or -1. */

@@ -108,6 +108,20 @@ final class Source {
     return Math.min(end, text.length());
   }
 
+  /** The word that begins here, with its escapes. */
+  String word() {
+    return text.substring(at, wordEnd(at));
+  }
+
+  /** Where the word around there begins. */
+  int wordStart(int index) {
+    int start = index;
+    while (start > 0 && !isBreak(start - 1)) {
+      start--;
+    }
+    return start;
+  }
+
   /** Whether this word is here, in any case and with nothing attached to it. */
   boolean isWord(String word) {
     int end = at + word.length();

@@ -1,5 +1,6 @@
 package org.marsad.model.query;
 
+import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
 import java.time.Instant;
@@ -10,6 +11,8 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.Nanos;
 
 /**
@@ -20,6 +23,10 @@ import org.marsad.model.event.Nanos;
  * start of the unit in the asker's zone; {@code @w0} to {@code @w6} to Sunday to Saturday.
  */
 final class TimePoint {
+  /** What one may write. */
+  static final List<String> EXAMPLES =
+      List.of("now", "-15m", "-1d@d+8h", "@w1", "2026-01-31", "2026-01-31T08:00:00Z");
+
   private final String text;
   private ZonedDateTime at;
   private int next;
@@ -47,31 +54,40 @@ final class TimePoint {
     return Nanos.of(point.at.toInstant());
   }
 
+  /** The unit is told by the number of digits: there have been 10 of seconds since 2001. */
   private static long epoch(String digits) {
     if (digits.length() > 19) {
       throw new IllegalArgumentException("\"" + digits + "\" is too long for a time");
     }
-    long value = Long.parseLong(digits);
     int length = digits.length();
-    if (length <= 11) {
-      return Nanos.of(value, 0);
-    }
-    return length <= 14 ? value * 1_000_000 : length <= 17 ? value * 1_000 : value;
+    long unit = length <= 11 ? 1 : length <= 14 ? 1_000 : length <= 17 ? 1_000_000 : 1_000_000_000;
+    BigInteger nanos = new BigInteger(digits).multiply(BigInteger.valueOf(1_000_000_000 / unit));
+    return nanos.min(BigInteger.valueOf(Long.MAX_VALUE)).longValueExact();
   }
 
   private static long date(String text, ZoneId zone) {
     try {
-      int t = text.indexOf('T');
+      int t = Math.max(text.indexOf('T'), text.indexOf(' '));
       if (t < 0) {
         return Nanos.of(LocalDate.parse(text).atStartOfDay(zone).toInstant());
       }
-      boolean hasZone = text.endsWith("Z") || text.indexOf('+', t) > 0 || text.indexOf('-', t) > 0;
+      String iso = text.substring(0, t) + 'T' + text.substring(t + 1);
+      boolean hasZone = iso.endsWith("Z") || iso.indexOf('+', t) > 0 || iso.indexOf('-', t) > 0;
       return hasZone
-          ? Nanos.of(OffsetDateTime.parse(text).toInstant())
-          : Nanos.of(LocalDateTime.parse(text).atZone(zone).toInstant());
+          ? Nanos.of(OffsetDateTime.parse(iso).toInstant())
+          : Nanos.of(LocalDateTime.parse(iso).atZone(zone).toInstant());
     } catch (DateTimeException _) {
-      throw new IllegalArgumentException(
-          "\"" + text + "\" is no time; expecting e.g. 2026-01-31T08:00:00Z, -15m, @d");
+      throw bad(text);
+    }
+  }
+
+  /** Where the day that the text names ends, as RFC 3339; null if it names none. */
+  static @Nullable String endOfDay(String text, ZoneId zone) {
+    try {
+      Instant end = LocalDate.parse(text).plusDays(1).atStartOfDay(zone).toInstant();
+      return Nanos.format(Nanos.of(end));
+    } catch (DateTimeException _) {
+      return null;
     }
   }
 
@@ -84,7 +100,7 @@ final class TimePoint {
       switch (c) {
         case '+', '-' -> step(c == '-' ? -1 : 1);
         case '@' -> snap();
-        default -> throw bad();
+        default -> throw bad(text);
       }
     }
   }
@@ -95,7 +111,7 @@ final class TimePoint {
       next++;
     }
     if (next - from > 9) {
-      throw bad();
+      throw bad(text);
     }
     long count = from == next ? 1 : Long.parseLong(text.substring(from, next));
     at = plus(sign * count, unit());
@@ -115,10 +131,10 @@ final class TimePoint {
         case "mon" -> at.plusMonths(count);
         case "q" -> at.plusMonths(3 * count);
         case "y" -> at.plusYears(count);
-        default -> throw bad();
+        default -> throw bad(text);
       };
     } catch (DateTimeException _) {
-      throw bad();
+      throw bad(text);
     }
   }
 
@@ -135,7 +151,7 @@ final class TimePoint {
           case "mon" -> day.withDayOfMonth(1);
           case "q" -> day.withMonth((day.getMonthValue() - 1) / 3 * 3 + 1).withDayOfMonth(1);
           case "y" -> day.withDayOfYear(1);
-          default -> throw bad();
+          default -> throw bad(text);
         };
   }
 
@@ -143,7 +159,7 @@ final class TimePoint {
     boolean given = next < text.length() && Character.isDigit(text.charAt(next));
     int number = given ? text.charAt(next++) - '0' : 0;
     if (number > 7) {
-      throw bad();
+      throw bad(text);
     }
     return number % 7 == 0 ? DayOfWeek.SUNDAY : DayOfWeek.of(number);
   }
@@ -156,8 +172,8 @@ final class TimePoint {
     return text.substring(from, next);
   }
 
-  private IllegalArgumentException bad() {
+  private static IllegalArgumentException bad(String text) {
     return new IllegalArgumentException(
-        "\"" + text + "\" is no time; expecting e.g. now, -15m, -1d@d+8h, 2026-01-31T08:00:00Z");
+        "\"" + text + "\" is no point in time; expecting such as " + String.join(", ", EXAMPLES));
   }
 }

@@ -11,6 +11,11 @@ import java.util.List;
 public record WildcardPattern(List<Part> parts) {
   public WildcardPattern {
     parts = List.copyOf(parts);
+    for (int i = 1; i < parts.size(); i++) {
+      if (parts.get(i) instanceof Literal && parts.get(i - 1) instanceof Literal) {
+        throw new IllegalArgumentException("two literals side by side are one");
+      }
+    }
   }
 
   /** A piece of a pattern. */

@@ -9,6 +9,7 @@ final class Word {
   private final List<WildcardPattern.Part> parts = new ArrayList<>();
   private final StringBuilder literal = new StringBuilder();
   private final StringBuilder plain = new StringBuilder();
+  private int to;
   private boolean escaped;
   private boolean verbatim;
 
@@ -22,8 +23,7 @@ final class Word {
     while (!in.isBreak(in.at()) && !in.is('"') && !Operator.isAt(in)) {
       word.take(in);
     }
-    word.flush();
-    return word;
+    return word.ended(in);
   }
 
   /** Reads a value: up to a blank, a round bracket, a pipe, a quote, or one of {@code stops}. */
@@ -32,8 +32,7 @@ final class Word {
     while (!in.isBreak(in.at()) && !in.is('"') && !in.isAnyOf(stops)) {
       word.take(in);
     }
-    word.flush();
-    return word;
+    return word.ended(in);
   }
 
   private void take(Source in) {
@@ -52,6 +51,12 @@ final class Word {
     plain.append(c);
   }
 
+  private Word ended(Source in) {
+    flush();
+    to = in.at();
+    return this;
+  }
+
   private void flush() {
     if (!literal.isEmpty()) {
       parts.add(new WildcardPattern.Literal(literal.toString()));
@@ -62,6 +67,11 @@ final class Word {
   /** Where it begins in the text. */
   int from() {
     return from;
+  }
+
+  /** Where it ends in the text. */
+  int to() {
+    return to;
   }
 
   boolean isEmpty() {

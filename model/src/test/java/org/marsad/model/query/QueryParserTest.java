@@ -59,7 +59,7 @@ class QueryParserTest {
         "f\\ g:v | f\\ g:v",
         "C:\\\\Windows | C:\\\\Windows",
         "\\and | \\and",
-        "@timestamp:x | @timestamp:x",
+        "@timestamp:a* | @timestamp:a*",
         "f:-1 | f:\\-1",
       })
   void readsWhatPeopleWrite(String text, String printed) {
@@ -75,13 +75,13 @@ class QueryParserTest {
         "a) b | SQ101 | 2",
         "f:[5 TO 1] | SQ117 | 3",
         "\"a | SQ103 | 1",
-        "f:/a | SQ104 | 3",
+        "f:/a | SQ130 | 3",
         "\u201cx\u201d | SQ102 | 1",
         "a OR | SQ100 | 5",
         "f: | SQ107 | 3",
         "f IN (a | SQ108 | 6",
         "f:[a b] | SQ116 | 6",
-        "earliest=tomorrow | SQ120 | 1",
+        "earliest=tomorrow | SQ120 | 10",
         "[a TO b] | SQ106 | 1",
       })
   void tellsWhatIsWrongAndWhere(String text, String code, int column) {

@@ -71,10 +71,8 @@ public final class RandomQueries {
   private static Query range(Random random) {
     Query.Bound lower = bound(random);
     Query.Bound upper = bound(random);
-    Double low = Numbers.parse(lower.value());
-    Double high = Numbers.parse(upper.value());
-    boolean empty = low != null && high != null && low > high;
-    return new Query.Range(pick(random, FIELDS), empty ? null : lower, upper);
+    return new Query.Range(
+        pick(random, FIELDS), Bounds.isEmpty(lower, upper) ? null : lower, upper);
   }
 
   private static Query leaf(Random random) {

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.marsad.model.problem.Problem;
 import org.marsad.model.problem.ProblemException;
 import org.marsad.model.query.QueryProblem;
+import org.marsad.model.query.QueryProblem.Suggestion;
 import org.marsad.model.query.QuerySyntaxException;
 import org.marsad.model.store.QueryRefusedException;
 import org.slf4j.Logger;
@@ -117,7 +118,7 @@ public final class Problems implements ServerErrorHandler {
     Problem problem =
         Problem.of(400, "query-syntax", "The query cannot be read", syntax.getMessage() + "")
             .at(first.position())
-            .suggesting(first.suggestions());
+            .suggesting(first.suggestions().stream().map(Suggestion::title).toList());
     return answer(path, trace, problem, syntax);
   }
 
@@ -174,7 +175,16 @@ public final class Problems implements ServerErrorHandler {
               .put("found", problem.found());
       position(error.putObject("position"), problem.position());
       problem.expected().forEach(error.putArray("expected")::add);
-      problem.suggestions().forEach(error.putArray("suggestions")::add);
+      ArrayNode suggestions = error.putArray("suggestions");
+      for (Suggestion suggestion : problem.suggestions()) {
+        suggestions
+            .addObject()
+            .put("title", suggestion.title())
+            .putObject("replace")
+            .put("from", suggestion.from())
+            .put("to", suggestion.to())
+            .put("with", suggestion.with());
+      }
     }
   }
 
