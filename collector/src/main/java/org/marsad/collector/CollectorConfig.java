@@ -68,4 +68,9 @@ public record CollectorConfig(
         SyslogUdpConfig.defaults(),
         EventsHttpConfig.defaults());
   }
+
+  /** The same with these inputs for streams and datagrams. */
+  public CollectorConfig withSyslog(SyslogTcpConfig tcp, SyslogUdpConfig udp) {
+    return new CollectorConfig(inFlight, sourceShare, threads, idle, zone, tcp, udp, eventsHttp);
+  }
 }

@@ -32,18 +32,11 @@ public final class CollectorProcess {
     var log =
         LocalEventLog.open(
             JournalConfig.defaults(folder), List.of("count"), metrics, InstantSource.system());
-    CollectorConfig defaults = CollectorConfig.defaults();
-    SyslogTcpConfig tcp = SyslogTcpConfig.defaults();
     var config =
-        new CollectorConfig(
-            defaults.inFlight(),
-            defaults.threads(),
-            defaults.idle(),
-            defaults.zone(),
-            new SyslogTcpConfig(
-                true, tcp.host(), 0, tcp.maxFrame(), tcp.maxConnections(), tcp.idleTimeout()),
-            new SyslogUdpConfig(false, "127.0.0.1", 0, SyslogUdpConfig.defaults().receiveBuffer()),
-            defaults.eventsHttp());
+        CollectorConfig.defaults()
+            .withSyslog(
+                SyslogTcpConfig.defaults().withPort(0),
+                SyslogUdpConfig.defaults().withEnabled(false));
     var collector =
         Collector.open(
             config, log, new Schema(), List.of(counter), metrics, InstantSource.system());

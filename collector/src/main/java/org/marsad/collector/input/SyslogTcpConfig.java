@@ -42,4 +42,16 @@ public record SyslogTcpConfig(
     return new SyslogTcpConfig(
         true, "127.0.0.1", 5514, new ByteSize(64 << 10), 1_000, 250, Duration.ofHours(24));
   }
+
+  /** The same on another port. */
+  public SyslogTcpConfig withPort(int other) {
+    return new SyslogTcpConfig(
+        enabled, host, other, maxFrame, maxConnections, maxConnectionsPerPeer, idleTimeout);
+  }
+
+  /** The same, listening or not. */
+  public SyslogTcpConfig withEnabled(boolean listens) {
+    return new SyslogTcpConfig(
+        listens, host, port, maxFrame, maxConnections, maxConnectionsPerPeer, idleTimeout);
+  }
 }

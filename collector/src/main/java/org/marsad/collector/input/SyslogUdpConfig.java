@@ -22,4 +22,14 @@ public record SyslogUdpConfig(boolean enabled, String host, int port, ByteSize r
   public static SyslogUdpConfig defaults() {
     return new SyslogUdpConfig(true, "127.0.0.1", 5514, ByteSize.ofMiB(4));
   }
+
+  /** The same on another port. */
+  public SyslogUdpConfig withPort(int other) {
+    return new SyslogUdpConfig(enabled, host, other, receiveBuffer);
+  }
+
+  /** The same, listening or not. */
+  public SyslogUdpConfig withEnabled(boolean listens) {
+    return new SyslogUdpConfig(listens, host, port, receiveBuffer);
+  }
 }
