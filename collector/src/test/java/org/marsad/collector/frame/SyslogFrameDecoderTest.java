@@ -198,7 +198,9 @@ class SyslogFrameDecoderTest {
       System.arraycopy(bytes, 0, batch.block(), at, bytes.length);
       rest = decoder.decode(batch.block(), rest, batch.length(), batch);
       int waiting = batch.length() - rest;
-      assertTrue(waiting <= MAX + SyslogFrameDecoder.MAX_EXTRA, () -> "seed " + seed + ": " + waiting + " bytes wait");
+      assertTrue(
+          waiting <= MAX + SyslogFrameDecoder.MAX_EXTRA,
+          () -> "seed " + seed + ": " + waiting + " bytes wait");
       byte[] kept = java.util.Arrays.copyOfRange(batch.block(), rest, batch.length());
       batch.build();
       rest = batch.claim(kept.length);
