@@ -139,8 +139,10 @@ class ServerTest {
     JsonNode unknown = client.json(client.raw("/api/v1/search?query=x"));
     assertTrue(unknown.path("detail").asText().contains("\"query\""), unknown.toString());
     assertEquals(400, client.raw("/api/v1/search?cursor=AAAA").statusCode());
-    HttpResponse<String> empty = client.post("/api/v1/events", "application/json", " ");
+    HttpResponse<String> empty = client.post("/api/v1/events", "application/json", "");
     assertEquals("no-events", client.json(empty).path("code").asText());
+    HttpResponse<String> none = client.post("/api/v1/events", "application/json", "[]");
+    assertEquals(0, client.json(none).path("accepted").asInt(-1));
   }
 
   @Test

@@ -30,7 +30,13 @@ public final class Settings {
 
   /** Variables that begin so but are no settings. */
   private static final Set<String> NOT_SETTINGS =
-      Set.of("MARSAD_TOKEN", "MARSAD_URL", "MARSAD_JAVA_OPTS", "MARSAD_CORPORA", "MARSAD_DATA");
+      Set.of(
+          "MARSAD_LOG",
+          "MARSAD_TOKEN",
+          "MARSAD_URL",
+          "MARSAD_JAVA_OPTS",
+          "MARSAD_CORPORA",
+          "MARSAD_DATA");
 
   private final Map<String, Setting> byKey = new LinkedHashMap<>();
   private final List<String> problems = new ArrayList<>();
