@@ -37,6 +37,9 @@ final class SpineBench {
   private static final int CONNECTIONS = 4;
   private static final int RUNS = 3;
 
+  /** Runs that are not counted: compilers are still at work. */
+  private static final int WARM_UPS = 2;
+
   private final Messages messages = new Messages();
   private final int rounds;
   private final long count;
@@ -48,20 +51,23 @@ final class SpineBench {
     folder = Files.createTempDirectory("marsad-bench-");
   }
 
-  void run() throws IOException, InterruptedException {
+  /** Intake beside rsyslog, and the whole way beside the loop. */
+  void run(boolean intake, boolean way) throws IOException, InterruptedException {
     System.out.printf(
         Locale.ROOT,
-        "%,d messages of %d bytes on average, %d connections, %d cores, %d runs after a warm-up%n",
+        "%,d messages of %d bytes on average, %d connections, %d cores, %d runs after %d to warm"
+            + " up%n",
         count,
         messages.stream().length / messages.distinct(),
         CONNECTIONS,
         Runtime.getRuntime().availableProcessors(),
-        RUNS);
+        RUNS,
+        WARM_UPS);
     try {
-      List<Figure> marsad = journal();
-      List<Figure> rsyslog = rsyslog();
-      List<Figure> whole = whole();
-      List<Figure> loop = loop();
+      List<Figure> marsad = intake ? journal() : List.of();
+      List<Figure> rsyslog = intake ? rsyslog() : List.of();
+      List<Figure> whole = way ? whole() : List.of();
+      List<Figure> loop = way ? loop() : List.of();
       System.out.println();
       print("marsad: receive, parse, durable journal", marsad);
       print("rsyslog: receive, parse, write a file", rsyslog);
@@ -129,7 +135,7 @@ final class SpineBench {
 
   private List<Figure> loop() throws IOException {
     var figures = new ArrayList<Figure>();
-    for (int run = 0; run <= RUNS; run++) {
+    for (int run = 0; run < 1 + RUNS; run++) {
       Path index = folder.resolve("loop-" + run);
       long cpu = threadCpu();
       long begin = System.nanoTime();
@@ -182,14 +188,14 @@ final class SpineBench {
   private List<Figure> measure(Child child, int port, Wait done)
       throws IOException, InterruptedException {
     var figures = new ArrayList<Figure>();
-    for (int run = 0; run <= RUNS; run++) {
+    for (int run = 0; run < WARM_UPS + RUNS; run++) {
       Duration cpu = child.cpu();
       long begin = System.nanoTime();
       Generator.send(messages, port, CONNECTIONS, rounds);
       done.await();
       var figure =
           new Figure(count, Duration.ofNanos(System.nanoTime() - begin), child.cpu().minus(cpu));
-      if (run > 0) {
+      if (run >= WARM_UPS) {
         figures.add(figure);
       }
     }

@@ -1,10 +1,12 @@
 package org.marsad.collector.format;
 
-import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.marsad.collector.mapping.Mappings;
+import org.marsad.model.event.Constant;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Fields;
 import org.marsad.model.event.FrameFlag;
@@ -20,12 +22,16 @@ import org.slf4j.LoggerFactory;
  */
 public final class Formats {
   private static final Logger LOG = LoggerFactory.getLogger(Formats.class);
-  private static final byte[] PIPELINE_ERROR = "pipeline_error".getBytes(StandardCharsets.US_ASCII);
+  private static final Constant PIPELINE_ERROR = Constant.of("pipeline_error");
+  private static final Constant OVERSIZE = Constant.of("oversize");
+  private static final Constant TORN = Constant.of("torn");
+  private static final Constant RESYNC = Constant.of("resync");
 
   private final LogFormat rfc5424;
   private final LogFormat rfc3164;
   private final LogFormat json;
   private final List<LogFormat> all;
+  private final IdentityHashMap<LogFormat, Constant> names = new IdentityHashMap<>();
   private final Mappings mappings;
 
   private Formats(ZoneId zone, Mappings mappings) {
@@ -34,6 +40,7 @@ public final class Formats {
     this.json = new JsonFormat(zone);
     this.all = List.of(rfc5424, rfc3164, json);
     this.mappings = mappings;
+    all.forEach(format -> names.put(format, Constant.of(format.name())));
   }
 
   /** The formats and mappings that come with Marsad. */
@@ -65,7 +72,7 @@ public final class Formats {
     }
     flags(event, flags);
     if (misfit == null) {
-      event.add(Fields.FORMAT, format.name());
+      event.add(Fields.FORMAT, Objects.requireNonNull(names.get(format)));
       mappings.apply(event);
       return format;
     }
@@ -110,13 +117,13 @@ public final class Formats {
       return;
     }
     if ((flags & FrameFlag.OVERSIZE) != 0) {
-      event.add(Fields.TAGS, "oversize");
+      event.add(Fields.TAGS, OVERSIZE);
     }
     if ((flags & FrameFlag.TORN) != 0) {
-      event.add(Fields.TAGS, "torn");
+      event.add(Fields.TAGS, TORN);
     }
     if ((flags & FrameFlag.RESYNC) != 0) {
-      event.add(Fields.TAGS, "resync");
+      event.add(Fields.TAGS, RESYNC);
     }
   }
 

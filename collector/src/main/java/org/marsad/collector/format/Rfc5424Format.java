@@ -5,7 +5,6 @@ import java.time.ZoneId;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.EventBatch;
-import org.marsad.model.event.Field;
 import org.marsad.model.event.Fields;
 import org.marsad.model.event.Schema;
 import org.marsad.model.event.ValueKind;
@@ -50,22 +49,7 @@ final class Rfc5424Format implements LogFormat {
     if (misfit != null) {
       return misfit;
     }
-    int host = in.at;
-    int hostLength = word(event, Fields.SYSLOG_HOSTNAME);
-    if (hostLength > 0) {
-      event.add(Fields.HOST_NAME, host, hostLength);
-    }
-    int app = in.at;
-    int appLength = word(event, Fields.SYSLOG_APPNAME);
-    if (appLength > 0) {
-      event.add(Fields.PROCESS_NAME, app, appLength);
-    }
-    int process = in.at;
-    int processLength = word(event, Fields.SYSLOG_PROCID);
-    if (processLength > 0 && isNumber(process, processLength)) {
-      event.add(Fields.PROCESS_PID.id(), ValueKind.NUMBER, process, processLength);
-    }
-    word(event, Fields.SYSLOG_MSGID);
+    words(event);
     misfit = structuredData(event);
     if (misfit != null) {
       return misfit;
@@ -94,27 +78,65 @@ final class Rfc5424Format implements LogFormat {
     return null;
   }
 
-  /** Enters the word here, unless it is the nil value; its length, 0 for nil. */
-  private int word(EventBatch.Builder event, Field field) {
-    int from = in.at;
-    int end = in.wordEnd();
-    in.at = end;
-    in.skipBlanks();
-    boolean nil = end == from || (end == from + 1 && in.bytes[from] == '-');
-    if (nil) {
-      return 0;
+  /** The four words of the header; each may be the nil value. */
+  private void words(EventBatch.Builder event) {
+    byte[] bytes = in.bytes;
+    int end = in.end;
+    int at = in.at;
+    int to = wordEnd(bytes, at, end);
+    if (!isNil(bytes, at, to)) {
+      event.add(Fields.SYSLOG_HOSTNAME, at, to - at);
+      event.add(Fields.HOST_NAME, at, to - at);
     }
-    event.add(field, from, end - from);
-    return end - from;
+    at = wordStart(bytes, to, end);
+    to = wordEnd(bytes, at, end);
+    if (!isNil(bytes, at, to)) {
+      event.add(Fields.SYSLOG_APPNAME, at, to - at);
+      event.add(Fields.PROCESS_NAME, at, to - at);
+    }
+    at = wordStart(bytes, to, end);
+    to = wordEnd(bytes, at, end);
+    if (!isNil(bytes, at, to)) {
+      event.add(Fields.SYSLOG_PROCID, at, to - at);
+      if (isNumber(bytes, at, to)) {
+        event.add(Fields.PROCESS_PID.id(), ValueKind.NUMBER, at, to - at);
+      }
+    }
+    at = wordStart(bytes, to, end);
+    to = wordEnd(bytes, at, end);
+    if (!isNil(bytes, at, to)) {
+      event.add(Fields.SYSLOG_MSGID, at, to - at);
+    }
+    in.at = wordStart(bytes, to, end);
   }
 
-  private boolean isNumber(int from, int length) {
-    for (int i = from; i < from + length; i++) {
-      if (!Cursor.isDigit(in.bytes[i])) {
+  private static int wordEnd(byte[] bytes, int from, int end) {
+    int at = from;
+    while (at < end && bytes[at] != ' ') {
+      at++;
+    }
+    return at;
+  }
+
+  private static int wordStart(byte[] bytes, int from, int end) {
+    int at = from;
+    while (at < end && bytes[at] == ' ') {
+      at++;
+    }
+    return at;
+  }
+
+  private static boolean isNil(byte[] bytes, int from, int to) {
+    return to == from || to == from + 1 && bytes[from] == '-';
+  }
+
+  private static boolean isNumber(byte[] bytes, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (!Cursor.isDigit(bytes[i])) {
         return false;
       }
     }
-    return length < 19;
+    return to - from < 19;
   }
 
   private @Nullable Misfit structuredData(EventBatch.Builder event) {

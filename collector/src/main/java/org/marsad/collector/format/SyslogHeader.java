@@ -1,9 +1,10 @@
 package org.marsad.collector.format;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.marsad.collector.format.LogFormat.Misfit;
+import org.marsad.model.event.Constant;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Fields;
 import org.marsad.model.event.ValueKind;
@@ -11,16 +12,16 @@ import org.marsad.model.event.ValueKind;
 /** What both forms of syslog have: the priority (RFC 5424 section 6.2.1), and repaired times. */
 final class SyslogHeader {
   private static final int MAX_PRIORITY = 191;
-  private static final byte[][] FACILITIES =
+  private static final Constant[] FACILITIES =
       words(
           "kern user mail daemon auth syslog lpr news uucp cron authpriv ftp ntp audit alert"
               + " clock local0 local1 local2 local3 local4 local5 local6 local7");
-  private static final byte[][] SEVERITIES =
+  private static final Constant[] SEVERITIES =
       words("emergency alert critical error warning notice informational debug");
 
-  private static final byte[][] NUMBERS = numbers();
-  private static final byte[] TIME_MISSING = "time-missing".getBytes(US_ASCII);
-  private static final byte[] TIME_FUTURE = "time-future".getBytes(US_ASCII);
+  private static final Constant[] NUMBERS = numbers();
+  private static final Constant TIME_MISSING = Constant.of("time-missing");
+  private static final Constant TIME_FUTURE = Constant.of("time-future");
 
   /** A claimed time may be so far ahead of the receive time, in nanoseconds: clocks differ. */
   private static final long AHEAD = 120_000_000_000L;
@@ -44,16 +45,11 @@ final class SyslogHeader {
     }
     event.add(Fields.SYSLOG_PRIORITY.id(), ValueKind.NUMBER, from, in.at - from);
     in.at++;
-    number(event, Fields.SYSLOG_FACILITY_CODE.id(), value >> 3);
+    event.add(Fields.SYSLOG_FACILITY_CODE, NUMBERS[value >> 3]);
     event.add(Fields.SYSLOG_FACILITY_NAME, FACILITIES[value >> 3]);
-    number(event, Fields.SYSLOG_SEVERITY_CODE.id(), value & 7);
+    event.add(Fields.SYSLOG_SEVERITY_CODE, NUMBERS[value & 7]);
     event.add(Fields.SYSLOG_SEVERITY_NAME, SEVERITIES[value & 7]);
     return null;
-  }
-
-  private static void number(EventBatch.Builder event, int field, int value) {
-    byte[] digits = NUMBERS[value];
-    event.add(field, ValueKind.NUMBER, event.append(digits, 0, digits.length), digits.length);
   }
 
   /**
@@ -73,20 +69,11 @@ final class SyslogHeader {
     }
   }
 
-  private static byte[][] words(String line) {
-    String[] words = line.split(" ", -1);
-    var bytes = new byte[words.length][];
-    for (int i = 0; i < words.length; i++) {
-      bytes[i] = words[i].getBytes(US_ASCII);
-    }
-    return bytes;
+  private static Constant[] words(String line) {
+    return Arrays.stream(line.split(" ", -1)).map(Constant::of).toArray(Constant[]::new);
   }
 
-  private static byte[][] numbers() {
-    var bytes = new byte[24][];
-    for (int i = 0; i < bytes.length; i++) {
-      bytes[i] = Integer.toString(i).getBytes(US_ASCII);
-    }
-    return bytes;
+  private static Constant[] numbers() {
+    return IntStream.range(0, 24).mapToObj(Constant::of).toArray(Constant[]::new);
   }
 }

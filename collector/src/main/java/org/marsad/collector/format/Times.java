@@ -1,5 +1,8 @@
 package org.marsad.collector.format;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -18,10 +21,24 @@ final class Times {
   private static final long DAY_SECONDS = 86_400;
   private static final long HOUR_SECONDS = 3_600;
   private static final String MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
+  private static final VarHandle WORDS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final int MINUTE_LENGTH = 16;
+  private static final int[] POWERS = {
+    1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000
+  };
   private static final int[] LENGTHS = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 
   private final ZoneId zone;
   private final boolean fixed;
+
+  /** The sixteen bytes of {@code yyyy-mm-ddThh:mm} and the second it begins with. */
+  private long minuteHead;
+
+  private long minuteTail;
+  private long minute;
+  private int cachedDate;
+  private long cachedDays;
   private long cachedHour = Long.MIN_VALUE;
   private int cachedOffset;
 
@@ -39,37 +56,78 @@ final class Times {
    */
   long iso(Cursor in) {
     int from = in.at;
-    long time = isoOrNone(in);
+    long time = lastMinute(in);
+    if (time != NONE) {
+      return time;
+    }
+    time = isoOrNone(in);
     if (time == NONE) {
       in.at = from;
     }
     return time;
   }
 
+  /** {@code ...:05[.678]Z} in the minute of the time read last, which most times are in. */
+  private long lastMinute(Cursor in) {
+    byte[] bytes = in.bytes;
+    int at = in.at;
+    if (in.end - at < MINUTE_LENGTH + 4
+        || (long) WORDS.get(bytes, at) != minuteHead
+        || (long) WORDS.get(bytes, at + Long.BYTES) != minuteTail
+        || bytes[at + MINUTE_LENGTH] != ':') {
+      return NONE;
+    }
+    at += MINUTE_LENGTH + 1;
+    int tens = bytes[at] - '0';
+    int ones = bytes[at + 1] - '0';
+    if (tens < 0 || tens > 5 || ones < 0 || ones > 9) {
+      return NONE;
+    }
+    at += 2;
+    int nano = 0;
+    if (bytes[at] == '.') {
+      int from = ++at;
+      int to = Math.min(in.end, from + 9);
+      while (at < to && bytes[at] >= '0' && bytes[at] <= '9') {
+        nano = nano * 10 + bytes[at++] - '0';
+      }
+      if (at == from) {
+        return NONE;
+      }
+      nano *= POWERS[9 - (at - from)];
+    }
+    if (at >= in.end || bytes[at] != 'Z') {
+      return NONE;
+    }
+    in.at = at + 1;
+    return Nanos.of(minute + tens * 10L + ones, nano);
+  }
+
+  /** The minute of a time in UTC that was just read. */
+  private void remember(Cursor in, int from, long local, long second) {
+    minuteHead = (long) WORDS.get(in.bytes, from);
+    minuteTail = (long) WORDS.get(in.bytes, from + Long.BYTES);
+    minute = local - second % 60;
+  }
+
   private long isoOrNone(Cursor in) {
-    int year = in.digits(4);
-    if (year < 0 || !in.skip('-')) {
-      return NONE;
-    }
-    int month = in.digits(2);
-    if (month < 0 || !in.skip('-')) {
-      return NONE;
-    }
-    int day = in.digits(2);
-    if (day < 0 || !(in.skip('T') || in.skip('t') || in.skip(' '))) {
+    int from = in.at;
+    long days = isoDays(in);
+    if (days == NONE || !(in.skip('T') || in.skip('t') || in.skip(' '))) {
       return NONE;
     }
     long second = clock(in);
-    if (second < 0 || !isDate(year, month, day)) {
+    if (second < 0) {
       return NONE;
     }
     int nano = fraction(in);
-    long local = days(year, month, day) * DAY_SECONDS + second;
+    long local = days * DAY_SECONDS + second;
     int blank = in.at;
     if (in.peek() == ' ' && (in.peek(1) == '+' || in.peek(1) == '-') && isOffset(in, 2)) {
       in.at++;
     }
     if (in.skip('Z') || in.skip('z')) {
+      remember(in, from, local, second);
       return Nanos.of(local, nano);
     }
     int sign = in.peek() == '+' ? 1 : in.peek() == '-' ? -1 : 0;
@@ -85,6 +143,28 @@ final class Times {
       return NONE;
     }
     return Nanos.of(local - sign * (hours * HOUR_SECONDS + minutes * 60L), nano);
+  }
+
+  /** Days of {@code yyyy-mm-dd} since 1970, or {@link #NONE}. Most are those of the one before. */
+  private long isoDays(Cursor in) {
+    int year = in.digits(4);
+    if (year < 0 || !in.skip('-')) {
+      return NONE;
+    }
+    int month = in.digits(2);
+    if (month < 0 || !in.skip('-')) {
+      return NONE;
+    }
+    int day = in.digits(2);
+    int date = (year << 4 | month) << 5 | day;
+    if (date != cachedDate) {
+      if (day < 0 || !isDate(year, month, day)) {
+        return NONE;
+      }
+      cachedDate = date;
+      cachedDays = days(year, month, day);
+    }
+    return cachedDays;
   }
 
   private static boolean isOffset(Cursor in, int ahead) {
@@ -217,13 +297,15 @@ final class Times {
     }
     in.at++;
     int nano = 0;
-    int scale = 100_000_000;
-    while (Cursor.isDigit(in.peek())) {
-      nano += (in.peek() - '0') * scale;
-      scale /= 10;
+    int count = 0;
+    for (int c = in.peek(); Cursor.isDigit(c); c = in.peek()) {
+      if (count < 9) {
+        nano = nano * 10 + c - '0';
+        count++;
+      }
       in.at++;
     }
-    return nano;
+    return nano * POWERS[9 - count];
   }
 
   private long local(int year, int month, int day, long second, int nano) {

@@ -31,7 +31,7 @@ final class RecordDecoder implements Closeable {
       if (header.count() == 0) {
         return RawBatch.tick(origin, header.received()).withFirstId(header.firstId());
       }
-      RawBatch.Builder builder = RawBatch.builder(origin, header.received());
+      RawBatch.Builder builder = RawBatch.builder(origin, header.received(), (int) header.count());
       builder.claim(header.plain());
       table(header, body, builder);
       block(header, body, builder.block());

@@ -2,6 +2,7 @@ package org.marsad.collector.mapping;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.marsad.model.event.Constant;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Field;
 import org.marsad.model.event.FieldType;
@@ -15,27 +16,31 @@ import org.marsad.model.event.ValueKind;
 final class Mapping {
   private static final int MAX_UNWRAPS = 4;
 
-  private final List<Template> unwraps;
-  private final List<Pattern> patterns;
-  private final List<Constant> constants;
-  private final List<Copy> copies;
+  private final Template[] unwraps;
+  private final Pattern[] patterns;
+  private final Entry[] constants;
+  private final Copy[] copies;
   private final int[] spans = new int[64];
 
   Mapping(
-      List<Template> unwraps, List<Pattern> patterns, List<Constant> constants, List<Copy> copies) {
-    this.unwraps = List.copyOf(unwraps);
-    this.patterns = List.copyOf(patterns);
-    this.constants = List.copyOf(constants);
-    this.copies = List.copyOf(copies);
+      List<Template> unwraps, List<Pattern> patterns, List<Entry> constants, List<Copy> copies) {
+    this.unwraps = unwraps.toArray(Template[]::new);
+    this.patterns = patterns.toArray(Pattern[]::new);
+    this.constants = constants.toArray(Entry[]::new);
+    this.copies = copies.toArray(Copy[]::new);
   }
 
   void apply(EventBatch.Builder event) {
-    copies.forEach(copy -> copy.apply(event));
+    for (Copy copy : copies) {
+      copy.apply(event);
+    }
     int message = event.find(Fields.MESSAGE.id());
     if (message != EventBatch.NONE) {
       match(event, event.offset(message), event.length(message));
     }
-    constants.forEach(constant -> constant.apply(event));
+    for (Entry constant : constants) {
+      constant.apply(event);
+    }
   }
 
   private void match(EventBatch.Builder event, int offset, int length) {
@@ -72,7 +77,7 @@ final class Mapping {
    *
    * @param fields null for holes that are not kept
    */
-  record Pattern(Template template, List<Target> fields, List<Constant> constants) {
+  record Pattern(Template template, List<Target> fields, List<Entry> constants) {
     void apply(EventBatch.Builder event, int[] spans) {
       for (int hole = 0; hole < fields.size(); hole++) {
         fields.get(hole).enter(event, spans[hole * 2], spans[hole * 2 + 1]);
@@ -115,8 +120,7 @@ final class Mapping {
   }
 
   /** A value that is entered unless the event has one there. */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Constant(Field field, byte[] value, boolean append) {
+  record Entry(Field field, Constant value, boolean append) {
     void apply(EventBatch.Builder event) {
       if (append || event.find(field.id()) == EventBatch.NONE) {
         event.add(field, value);

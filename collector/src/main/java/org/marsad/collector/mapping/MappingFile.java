@@ -4,16 +4,16 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.marsad.collector.mapping.Mapping.Constant;
 import org.marsad.collector.mapping.Mapping.Copy;
+import org.marsad.collector.mapping.Mapping.Entry;
 import org.marsad.collector.mapping.Mapping.Pattern;
 import org.marsad.collector.mapping.Mapping.Target;
+import org.marsad.model.event.Constant;
 import org.marsad.model.event.Field;
 import org.marsad.model.event.Fields;
 import org.marsad.model.event.Schema;
@@ -113,11 +113,11 @@ record MappingFile(List<String> processes, int requiredField, Mapping mapping) {
       return new Target(field, field == null ? null : OTHERWISE.get(field));
     }
 
-    private List<Constant> constants(JsonNode set) {
-      var constants = new ArrayList<Constant>();
+    private List<Entry> constants(JsonNode set) {
+      var constants = new ArrayList<Entry>();
       for (Map.Entry<String, JsonNode> entry : set.properties()) {
-        byte[] value = entry.getValue().asText().getBytes(StandardCharsets.UTF_8);
-        constants.add(new Constant(field(entry.getKey()), value, entry.getKey().equals("tags")));
+        Constant value = Constant.of(entry.getValue().asText());
+        constants.add(new Entry(field(entry.getKey()), value, entry.getKey().equals("tags")));
       }
       return List.copyOf(constants);
     }

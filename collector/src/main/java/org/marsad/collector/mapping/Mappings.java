@@ -4,25 +4,27 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Fields;
 import org.marsad.model.event.Schema;
 
 /**
  * All mappings, and which of them an event needs: those for its process name, found by hash, and
- * those for events that have a certain field. One thread.
+ * those for events that have a certain field, found while going over its fields once. One thread.
  */
 public final class Mappings {
+  private static final int PROCESS_NAME = Fields.PROCESS_NAME.id();
+
   /** The files under {@code mappings/}, in the order they are tried. */
   private static final List<String> SHIPPED = List.of("openssh", "sudo", "su", "pam", "windows");
 
-  private final Map<String, List<Mapping>> byProcess = new HashMap<>();
-  private final List<ByField> byField = new ArrayList<>();
+  private final ByName byProcess = new ByName();
+
+  /** By field id; null for fields that no mapping asks for. */
+  private @Nullable Mapping[][] byField = new Mapping[0][];
 
   private Mappings() {}
 
@@ -56,37 +58,33 @@ public final class Mappings {
   }
 
   private void add(MappingFile file) {
-    for (String process : file.processes()) {
-      byProcess
-          .computeIfAbsent(process.toLowerCase(Locale.ROOT), _ -> new ArrayList<>())
-          .add(file.mapping());
-    }
-    if (file.requiredField() != Schema.NONE) {
-      byField.add(new ByField(file.requiredField(), file.mapping()));
+    file.processes().forEach(process -> byProcess.add(process, file.mapping()));
+    int field = file.requiredField();
+    if (field != Schema.NONE) {
+      byField = Arrays.copyOf(byField, Math.max(byField.length, field + 1));
+      byField[field] = ByName.append(byField[field], file.mapping());
     }
   }
 
   /** Adds to the open row what its message says to those who know the vendor. */
   public void apply(EventBatch.Builder event) {
-    int process = event.find(Fields.PROCESS_NAME.id());
-    if (process != EventBatch.NONE) {
-      String name =
-          new String(
-                  event.bytes(),
-                  event.offset(process),
-                  event.length(process),
-                  StandardCharsets.ISO_8859_1)
-              .toLowerCase(Locale.ROOT);
-      for (Mapping mapping : byProcess.getOrDefault(name, List.of())) {
-        mapping.apply(event);
+    int from = event.firstSlice();
+    int to = event.endSlice();
+    for (int slice = from; slice < to; slice++) {
+      int field = event.field(slice);
+      Mapping[] mappings = field < byField.length ? byField[field] : null;
+      if (mappings != null) {
+        apply(mappings, event);
       }
-    }
-    for (ByField each : byField) {
-      if (event.find(each.field) != EventBatch.NONE) {
-        each.mapping.apply(event);
+      if (field == PROCESS_NAME) {
+        apply(byProcess.find(event.bytes(), event.offset(slice), event.length(slice)), event);
       }
     }
   }
 
-  private record ByField(int field, Mapping mapping) {}
+  private static void apply(Mapping[] mappings, EventBatch.Builder event) {
+    for (Mapping mapping : mappings) {
+      mapping.apply(event);
+    }
+  }
 }

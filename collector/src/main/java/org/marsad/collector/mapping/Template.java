@@ -16,11 +16,11 @@ import java.util.List;
  * <p>Matching takes time linear in the text and makes no objects. Thread-safe.
  */
 final class Template {
-  private final List<byte[]> literals;
+  private final byte[][] literals;
   private final List<String> holes;
   private final int greedy;
 
-  private Template(List<byte[]> literals, List<String> holes, int greedy) {
+  private Template(byte[][] literals, List<String> holes, int greedy) {
     this.literals = literals;
     this.holes = holes;
     this.greedy = greedy;
@@ -69,7 +69,7 @@ final class Template {
       i = end;
     }
     literals.add(literal.toString().getBytes(StandardCharsets.UTF_8));
-    return new Template(List.copyOf(literals), List.copyOf(holes), greedy);
+    return new Template(literals.toArray(new byte[0][]), List.copyOf(holes), greedy);
   }
 
   /** The names of the holes in turn; empty for those that are not kept. */
@@ -83,9 +83,9 @@ final class Template {
    * @param spans where each hole begins and ends is written here, two ints a hole
    */
   boolean match(byte[] bytes, int from, int to, int[] spans) {
-    int last = holes.size() - 1;
-    byte[] head = literals.getFirst();
-    byte[] tail = literals.getLast();
+    int last = literals.length - 2;
+    byte[] head = literals[0];
+    byte[] tail = literals[literals.length - 1];
     if (to - from < head.length + (last < 0 ? 0 : tail.length)
         || !at(bytes, from, to, head)
         || (last < 0 && to - from != head.length)) {
@@ -101,7 +101,7 @@ final class Template {
     int right = to - tail.length;
     int turn = greedy < 0 ? last : greedy;
     for (int hole = 0; hole < turn; hole++) {
-      byte[] next = literals.get(hole + 1);
+      byte[] next = literals[hole + 1];
       int found = indexOf(bytes, left, right, next);
       if (found < 0) {
         return false;
@@ -111,7 +111,7 @@ final class Template {
       left = found + next.length;
     }
     for (int hole = last; hole > turn; hole--) {
-      byte[] before = literals.get(hole);
+      byte[] before = literals[hole];
       int found = lastIndexOf(bytes, left, right, before);
       if (found < 0) {
         return false;

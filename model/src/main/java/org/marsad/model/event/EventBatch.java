@@ -248,6 +248,7 @@ public final class EventBatch {
     private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
 
     private final Schema schema;
+    private final Placed constants = new Placed();
     private byte[] bytes = new byte[0];
     private int length;
     private Rows rows = new Rows(FIRST_ROWS);
@@ -386,6 +387,11 @@ public final class EventBatch {
       return add(field.id(), ValueKind.TEXT, append(value, 0, value.length), value.length);
     }
 
+    /** Enters a value that the block holds once, however many rows have it. */
+    public Builder add(Field field, Constant value) {
+      return add(field.id(), value.kind(), constants.in(this, value), value.length());
+    }
+
     public Builder add(Field field, String value) {
       return add(field, value.getBytes(StandardCharsets.UTF_8));
     }
@@ -421,6 +427,21 @@ public final class EventBatch {
         }
       }
       return NONE;
+    }
+
+    /** The first slice of the open row; its slices are [firstSlice(), endSlice()). */
+    public int firstSlice() {
+      return rows.firstSlices[row()];
+    }
+
+    /** One past the last slice of the open row so far. */
+    public int endSlice() {
+      return sliceCount;
+    }
+
+    /** The field id of a slice. */
+    public int field(int slice) {
+      return slices[slice * ENTRY] & FIELD_MASK;
     }
 
     public int offset(int slice) {
@@ -465,11 +486,13 @@ public final class EventBatch {
         throw new IllegalStateException("the last row is still open");
       }
       var batch = new EventBatch(schema, bytes, rows, slices, clock);
-      bytes = new byte[length];
+      // The next batch is likely to be as large, and is not to be moved for a little more.
+      bytes = new byte[length + (length >> 3)];
       length = 0;
       rows = new Rows(Math.max(FIRST_ROWS, batch.size()));
-      slices = new int[Math.max(FIRST_SLICES, sliceCount) * ENTRY];
+      slices = new int[Math.max(FIRST_SLICES, sliceCount + (sliceCount >> 3)) * ENTRY];
       sliceCount = 0;
+      constants.clear();
       clock = Long.MIN_VALUE;
       return batch;
     }

@@ -47,6 +47,13 @@ public final class RawBatch {
     return new Builder(origin, received);
   }
 
+  /** A builder with room for so many frames. */
+  public static Builder builder(Origin origin, long received, int frames) {
+    var builder = new Builder(origin, received);
+    builder.lastSize = Math.max(frames, Builder.FIRST_FRAMES);
+    return builder;
+  }
+
   /** The same batch with the packed {@link EventId} of its first frame; shares the bytes. */
   public RawBatch withFirstId(long id) {
     return new RawBatch(bytes, length, table, size, origin, received, id);
@@ -109,8 +116,9 @@ public final class RawBatch {
 
   /** Collects frames into one block. One thread; {@link #build()} leaves it empty for the next. */
   public static final class Builder {
-    private static final int FIRST_BLOCK = 4096;
-    private static final int FIRST_FRAMES = 32;
+    private static final int FIRST_BLOCK = 256;
+    private static final int FIRST_FRAMES = 4;
+    private static final int MAX_GUESS = 1 << 17;
 
     private final Origin origin;
     private long received;
@@ -118,6 +126,11 @@ public final class RawBatch {
     private int length;
     private int[] table = new int[0];
     private int size;
+
+    /** How large the batch before was: the next one is likely to be as large. */
+    private int lastLength = FIRST_BLOCK;
+
+    private int lastSize = FIRST_FRAMES;
 
     private Builder(Origin origin, long received) {
       this.origin = origin;
@@ -158,7 +171,7 @@ public final class RawBatch {
         if (count > Integer.MAX_VALUE - 16 - length) {
           throw new IllegalArgumentException("a batch holds less than 2 GiB");
         }
-        long wanted = Math.max(Math.max(FIRST_BLOCK, length + (long) count), 2L * bytes.length);
+        long wanted = Math.max(Math.max(lastLength, length + (long) count), 2L * bytes.length);
         bytes = Arrays.copyOf(bytes, (int) Math.min(wanted, Integer.MAX_VALUE - 16));
       }
       int at = length;
@@ -178,7 +191,7 @@ public final class RawBatch {
             "frame [" + offset + ", +" + count + ") in a block of " + length);
       }
       if ((size + 1) * ENTRY > table.length) {
-        table = Arrays.copyOf(table, Math.max(FIRST_FRAMES * ENTRY, table.length * 2));
+        table = Arrays.copyOf(table, Math.max(lastSize * ENTRY, table.length * 2));
       }
       int at = size++ * ENTRY;
       table[at] = offset;
@@ -198,6 +211,8 @@ public final class RawBatch {
     /** Hands the frames over and starts anew. */
     public RawBatch build() {
       var batch = new RawBatch(bytes, length, table, size, origin, received, NO_ID);
+      lastLength = Math.clamp(length + (length >> 3), FIRST_BLOCK, MAX_GUESS);
+      lastSize = Math.clamp(size + (size >> 3), FIRST_FRAMES, MAX_GUESS / 64);
       bytes = new byte[0];
       table = new int[0];
       length = 0;
