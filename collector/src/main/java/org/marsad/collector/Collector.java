@@ -1,10 +1,10 @@
 package org.marsad.collector;
 
-import com.linecorp.armeria.server.HttpService;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,10 +13,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Stream;
 import org.marsad.collector.format.Formats;
+import org.marsad.collector.input.BulkHttpInput;
+import org.marsad.collector.input.ElasticService;
 import org.marsad.collector.input.EventLoops;
+import org.marsad.collector.input.EventsHttpConfig;
 import org.marsad.collector.input.EventsHttpInput;
+import org.marsad.collector.input.HecHttpInput;
+import org.marsad.collector.input.HttpRoute;
 import org.marsad.collector.input.Input;
 import org.marsad.collector.input.InputContext;
+import org.marsad.collector.input.OtlpHttpInput;
 import org.marsad.collector.input.SyslogTcpInput;
 import org.marsad.collector.input.SyslogUdpInput;
 import org.marsad.collector.intake.IdleTick;
@@ -45,7 +51,7 @@ public final class Collector implements AutoCloseable {
   private final Pipeline pipeline;
   private final IdleTick ticks;
   private final InputContext context;
-  private final EventsHttpInput events;
+  private final List<HttpRoute> routes;
   private final ScheduledExecutorService scheduler;
   private final EventLoops loops;
   private final List<Input> inputs = new CopyOnWriteArrayList<>();
@@ -68,7 +74,7 @@ public final class Collector implements AutoCloseable {
     ingest = new Ingest(log, config.inFlight().bytes(), config.sourceShare().bytes(), scheduler);
     ticks = new IdleTick(log, clock, config.idle(), () -> ingest.inFlight() > 0);
     context = new InputContext(ingest, books, metrics, clock);
-    events = new EventsHttpInput(config.eventsHttp(), context);
+    routes = routes(config.eventsHttp(), context);
     loops = new EventLoops(config.threads());
     metrics.gauge(
         "marsad_collector_in_flight_bytes", "Bytes on their way to the disk.", ingest::inFlight);
@@ -125,9 +131,20 @@ public final class Collector implements AutoCloseable {
     }
   }
 
-  /** The service for {@code POST /api/v1/events}. */
-  public HttpService eventsService() {
-    return events;
+  private static List<HttpRoute> routes(EventsHttpConfig config, InputContext context) {
+    var elastic = new ElasticService();
+    var routes = new ArrayList<HttpRoute>();
+    routes.add(new EventsHttpInput(config, context).route());
+    routes.add(new BulkHttpInput(config, context).route());
+    routes.add(elastic.shared());
+    routes.addAll(new HecHttpInput(config, context).routes());
+    routes.add(new OtlpHttpInput(config, context).route());
+    return List.copyOf(routes);
+  }
+
+  /** The services that take events in over HTTP. */
+  public List<HttpRoute> routes() {
+    return routes;
   }
 
   public Sources sources() {

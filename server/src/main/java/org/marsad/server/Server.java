@@ -1,6 +1,8 @@
 package org.marsad.server;
 
+import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServiceErrorHandler;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.marsad.collector.Collector;
+import org.marsad.collector.input.HttpRoute;
 import org.marsad.collector.journal.LocalEventLog;
 import org.marsad.index.LuceneEventStore;
 import org.marsad.index.incidents.LuceneIncidentStore;
@@ -106,8 +109,21 @@ public final class Server implements Closeable {
             .disableServerHeader()
             .disableDateHeader();
     api.bind(builder);
-    builder.service("/api/v1/events", api.guard(Role.INGEST, collector.eventsService()));
+    collector.routes().forEach(route -> bind(route, api, builder));
     return builder.build();
+  }
+
+  /** Binds a service for events where its senders look for it. */
+  private static void bind(HttpRoute route, QueryApi api, ServerBuilder builder) {
+    HttpService service = route.open() ? route.service() : api.guard(Role.INGEST, route.service());
+    for (String path : route.paths()) {
+      var binding = builder.route().path(path);
+      ServiceErrorHandler errors = route.errors();
+      if (errors != null) {
+        binding.errorHandler(errors);
+      }
+      binding.build(service);
+    }
   }
 
   private void gauges() {

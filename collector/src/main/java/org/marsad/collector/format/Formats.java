@@ -38,7 +38,13 @@ public final class Formats {
     this.rfc5424 = new Rfc5424Format(zone);
     this.rfc3164 = new Rfc3164Format(zone);
     this.json = new JsonFormat(zone);
-    this.all = List.of(rfc5424, rfc3164, json);
+    this.all =
+        List.of(
+            rfc5424,
+            rfc3164,
+            json,
+            new BulkFormat(new JsonFormat(zone)),
+            new HecFormat(new JsonFormat(zone)));
     this.mappings = mappings;
     all.forEach(format -> names.put(format, Constant.of(format.name())));
   }

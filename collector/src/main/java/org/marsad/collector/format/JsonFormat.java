@@ -5,6 +5,7 @@ import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.marsad.model.event.Constant;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Field;
 import org.marsad.model.event.Fields;
@@ -47,7 +48,8 @@ final class JsonFormat implements LogFormat {
   private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] FALSE = "false".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] CAPPED = "fields-capped".getBytes(StandardCharsets.US_ASCII);
+  private static final Constant CAPPED = Constant.of("fields-capped");
+  private static final Constant TIME_MISSING = Constant.of("time-missing");
 
   private final Cursor in = new Cursor();
   private final Cursor stamp = new Cursor();
@@ -75,6 +77,25 @@ final class JsonFormat implements LogFormat {
 
   @Override
   public @Nullable Misfit decode(EventBatch.Builder event, int offset, int length) {
+    Misfit misfit = members(event, offset, length);
+    if (misfit == null && bestTime == TIMES.length) {
+      event.add(Fields.TAGS, TIME_MISSING);
+    }
+    return misfit;
+  }
+
+  /** Enters a string with its quotes as the value of a field. */
+  @Nullable Misfit text(EventBatch.Builder event, int field, int offset, int length) {
+    in.over(event.bytes(), offset, length);
+    Misfit misfit = string(event);
+    if (misfit == null) {
+      event.add(field, ValueKind.TEXT, textAt, textLength);
+    }
+    return misfit;
+  }
+
+  /** Enters the members of an object, for an event whose time may be told elsewhere. */
+  @Nullable Misfit members(EventBatch.Builder event, int offset, int length) {
     in.over(event.bytes(), offset, length);
     pathLength = 0;
     values = 0;
@@ -95,9 +116,6 @@ final class JsonFormat implements LogFormat {
     }
     if (msgLength >= 0 && event.find(Fields.MESSAGE.id()) == EventBatch.NONE) {
       event.add(Fields.MESSAGE, msgAt, msgLength);
-    }
-    if (bestTime == TIMES.length) {
-      event.add(Fields.TAGS, "time-missing");
     }
     if (capped) {
       event.add(Fields.TAGS, CAPPED);

@@ -10,7 +10,7 @@ import java.nio.ByteOrder;
  * Warren, "Hacker's Delight", section 6-1). Bits above the lowest may be wrong and are not looked
  * at.
  */
-final class LineEnds {
+public final class LineEnds {
   private static final VarHandle WORDS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long ONES = 0x0101_0101_0101_0101L;
@@ -20,7 +20,7 @@ final class LineEnds {
   private LineEnds() {}
 
   /** The first line feed in [from, to), or -1. */
-  static int feed(byte[] block, int from, int to) {
+  public static int feed(byte[] block, int from, int to) {
     int at = from;
     for (; at <= to - Long.BYTES; at += Long.BYTES) {
       long feeds = (long) WORDS.get(block, at) ^ FEEDS;

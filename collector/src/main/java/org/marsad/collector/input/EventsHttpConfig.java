@@ -16,7 +16,7 @@ public record EventsHttpConfig(
     ByteSize maxBody, ByteSize maxExpanded, ByteSize maxEvent, int maxRequests, Duration timeout) {
 
   /** A body is one batch, and a batch of the journal has less than 64 MiB. */
-  private static final ByteSize MOST = ByteSize.ofMiB(60);
+  static final ByteSize MOST = ByteSize.ofMiB(60);
 
   public EventsHttpConfig {
     new Limits("events_http")

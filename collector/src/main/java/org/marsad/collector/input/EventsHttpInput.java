@@ -8,25 +8,14 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.AbstractHttpService;
 import com.linecorp.armeria.server.ServiceOptions;
 import com.linecorp.armeria.server.ServiceRequestContext;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
-import org.marsad.collector.intake.Ingest;
-import org.marsad.collector.intake.Refusal;
-import org.marsad.model.event.Origin;
+import java.util.List;
 import org.marsad.model.event.RawBatch;
-import org.marsad.model.event.Transport;
-import org.marsad.model.problem.ProblemException;
 
 /**
  * {@code POST /api/v1/events}: a JSON object, an array of them, or one a line (NDJSON). Each is an
  * event with the bytes it was sent with. A body is one batch of the log: it is taken whole or not
  * at all, and the answer 200 means that all of it is durable. Text that is no JSON is kept as well,
  * as raw events, and the answer says how many and where.
- *
- * <p>Each request runs on a virtual thread of its own, which may wait for the body and the disk.
  */
 public final class EventsHttpInput extends AbstractHttpService {
   /** The name of its origins. */
@@ -34,84 +23,37 @@ public final class EventsHttpInput extends AbstractHttpService {
 
   private static final String FORMAT = "json";
 
-  private final EventsHttpConfig config;
-  private final InputContext context;
-  private final Semaphore requests;
-  private final ExecutorService threads =
-      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("marsad-events-", 0).factory());
+  private final HttpIntake intake;
 
   public EventsHttpInput(EventsHttpConfig config, InputContext context) {
-    this.config = config;
-    this.context = context;
-    this.requests = new Semaphore(config.maxRequests());
+    intake = new HttpIntake(config, context, NAME);
   }
 
-  /** Told before the headers are looked at, so that a long body is refused by its length. */
+  /** Where it is to be bound. */
+  public HttpRoute route() {
+    return new HttpRoute(NAME, List.of("/api/v1/events"), this, false, null);
+  }
+
   @Override
   public ServiceOptions options() {
-    return ServiceOptions.builder()
-        .maxRequestLength(config.maxBody().bytes())
-        .requestTimeoutMillis(config.timeout().toMillis())
-        .build();
+    return intake.options();
   }
 
   @Override
   protected HttpResponse doPost(ServiceRequestContext request, HttpRequest body) {
-    String peer = Peers.of(request.clientAddress());
-    if (!requests.tryAcquire()) {
-      throw counted(HttpProblems.overload(config.maxRequests() + " requests are under way"));
+    return intake.take(request, body, FORMAT, this::split);
+  }
+
+  private HttpIntake.Answer split(RawBatch.Builder batch, int length) {
+    if (length == 0) {
+      throw HttpProblems.empty();
     }
-    return HttpResponse.of(
-        CompletableFuture.supplyAsync(() -> take(peer, body), threads)
-            .whenComplete((_, _) -> requests.release()));
-  }
-
-  private HttpResponse take(String peer, HttpRequest body) {
-    Origin origin = new Origin(NAME, Transport.HTTP, peer, FORMAT);
-    RawBatch.Builder batch = RawBatch.builder(origin, context.now());
-    try (Ingest.Room room = context.ingest().room(context.books().of(origin))) {
-      int length = new BodyReader(config, batch, room).read(body);
-      var splitter = new JsonSplitter(batch, length, (int) config.maxEvent().bytes());
-      if (!splitter.split()) {
-        throw HttpProblems.tooMany(JsonSplitter.MAX_EVENTS);
-      }
-      int events = batch.size();
-      if (length == 0) {
-        throw HttpProblems.empty();
-      }
-      if (events > 0) {
-        append(room, batch.received(context.now()).build());
-      }
-      return accepted(events, splitter);
-    } catch (ProblemException e) {
-      throw counted(e);
+    var splitter = new JsonSplitter(batch, length, intake.maxEvent());
+    if (!splitter.split()) {
+      throw HttpProblems.tooMany(JsonSplitter.MAX_EVENTS);
     }
-  }
-
-  /** Waits until the batch is durable. */
-  private static void append(Ingest.Room room, RawBatch batch) {
-    var outcome = new CompletableFuture<Optional<Refusal>>();
-    room.offer(batch, refusal -> outcome.complete(Optional.ofNullable(refusal)));
-    outcome
-        .join()
-        .ifPresent(
-            refusal -> {
-              throw HttpProblems.refused(refusal);
-            });
-  }
-
-  private ProblemException counted(ProblemException problem) {
-    context
-        .metrics()
-        .counter(
-            "marsad_collector_refused_requests",
-            "Requests of which nothing was taken.",
-            "input",
-            NAME,
-            "reason",
-            problem.problem().code())
-        .increment();
-    return problem;
+    int events = batch.size();
+    return _ -> accepted(events, splitter);
   }
 
   /** The answer holds nothing that was sent. */

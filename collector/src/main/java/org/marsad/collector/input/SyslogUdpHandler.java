@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.marsad.collector.intake.Ingest;
 import org.marsad.model.event.Origin;
 import org.marsad.model.event.RawBatch;
 import org.marsad.model.event.Transport;
@@ -103,7 +104,7 @@ final class SyslogUdpHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void offer(RawBatch batch) {
-    context.ingest().offer(context.books().of(batch.origin()), batch, _ -> {});
+    context.ingest().offer(context.books().of(batch.origin()), batch, Ingest.Done.NOBODY);
   }
 
   private Origin origin(InetAddress sender) {

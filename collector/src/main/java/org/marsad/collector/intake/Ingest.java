@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
@@ -173,7 +174,7 @@ public final class Ingest {
       givenUp = List.copyOf(kept);
       kept.clear();
     }
-    givenUp.forEach(offer -> settle(offer, Refusal.DISK_FULL));
+    givenUp.forEach(offer -> settle(offer, null, Refusal.DISK_FULL));
     return inFlight.get() == 0;
   }
 
@@ -205,15 +206,15 @@ public final class Ingest {
 
   private void append(Offer offer) {
     try {
-      log.append(offer.batch).whenComplete((_, why) -> appended(offer, why));
+      log.append(offer.batch).whenComplete((id, why) -> appended(offer, id, why));
     } catch (RuntimeException e) {
-      appended(offer, e);
+      appended(offer, null, e);
     }
   }
 
-  private void appended(Offer offer, @Nullable Throwable why) {
+  private void appended(Offer offer, @Nullable Long firstId, @Nullable Throwable why) {
     if (!isFull(why)) {
-      settle(offer, refusal(why));
+      settle(offer, firstId, refusal(why));
       return;
     }
     boolean keep = offer.done == null;
@@ -227,7 +228,7 @@ public final class Ingest {
       probeLater();
     }
     if (!keep) {
-      settle(offer, Refusal.DISK_FULL);
+      settle(offer, null, Refusal.DISK_FULL);
     }
   }
 
@@ -243,13 +244,18 @@ public final class Ingest {
   }
 
   /** The way of an offer has ended, well or not. */
-  private void settle(Offer offer, @Nullable Refusal refusal) {
+  private void settle(Offer offer, @Nullable Long firstId, @Nullable Refusal refusal) {
     if (refusal != null) {
       offer.source.refused(refusal, offer.batch.size());
     }
     release(offer.source, offer.size);
-    if (offer.done != null) {
-      offer.done.done(refusal);
+    if (offer.done == null) {
+      return;
+    }
+    if (refusal == null) {
+      offer.done.durable(Objects.requireNonNull(firstId));
+    } else {
+      offer.done.refused(refusal);
     }
   }
 
@@ -285,11 +291,11 @@ public final class Ingest {
     if (oldest == null) {
       wake(null);
     } else {
-      log.append(oldest.batch).whenComplete((_, why) -> probed(oldest, why));
+      log.append(oldest.batch).whenComplete((id, why) -> probed(oldest, id, why));
     }
   }
 
-  private void probed(Offer oldest, @Nullable Throwable why) {
+  private void probed(Offer oldest, @Nullable Long firstId, @Nullable Throwable why) {
     List<Offer> others = List.of();
     synchronized (lock) {
       probing = false;
@@ -305,7 +311,7 @@ public final class Ingest {
       }
     }
     others.forEach(this::append);
-    settle(oldest, isFull(why) ? Refusal.DISK_FULL : refusal(why));
+    settle(oldest, firstId, isFull(why) ? Refusal.DISK_FULL : refusal(why));
   }
 
   private static boolean isFull(@Nullable Throwable why) {
@@ -343,10 +349,23 @@ public final class Ingest {
     return batch.bytes().length + 12L * batch.size() + 256;
   }
 
-  /** Told how an offer ended: null when the batch is durable, else why it never will be. */
-  @FunctionalInterface
+  /** Told once how an offer ended, on a thread of the log. */
   public interface Done {
-    void done(@Nullable Refusal refusal);
+    /** For senders that cannot be told anything. */
+    Done NOBODY =
+        new Done() {
+          @Override
+          public void durable(long firstId) {}
+
+          @Override
+          public void refused(Refusal refusal) {}
+        };
+
+    /** The batch is durable, and its first event has this packed id. */
+    void durable(long firstId);
+
+    /** It never will be. */
+    void refused(Refusal refusal);
   }
 
   private record Offer(SourceBook source, RawBatch batch, long size, @Nullable Done done) {}

@@ -334,6 +334,17 @@ public final class EventBatch {
       return this;
     }
 
+    /** The original of the open row is only a part of its frame; the rest tells of the sender. */
+    public Builder original(int offset, int count) {
+      int row = row();
+      if (offset < 0 || count < 0 || offset > length - count) {
+        throw new IndexOutOfBoundsException("[" + offset + ", +" + count + ") of " + length);
+      }
+      rows.originalOffsets[row] = offset;
+      rows.originalLengths[row] = count;
+      return this;
+    }
+
     /** The time of the open row, in nanoseconds since 1970. */
     public Builder timestamp(long nanos) {
       rows.timestamps[row()] = nanos;

@@ -16,7 +16,6 @@ import org.marsad.model.problem.ProblemException;
 /** Lets a request through to a service if its bearer token (RFC 6750) has the role. */
 public final class Guard extends SimpleDecoratingHttpService {
   private static final AttributeKey<Token> TOKEN = AttributeKey.valueOf(Guard.class, "TOKEN");
-  private static final String SCHEME = "Bearer ";
 
   private final TokenStore tokens;
   private final Role role;
@@ -55,9 +54,8 @@ public final class Guard extends SimpleDecoratingHttpService {
 
   /** The good token of a request, if it has one. */
   public static Optional<Token> find(TokenStore tokens, HttpRequest request) {
-    String header = request.headers().get(HttpHeaderNames.AUTHORIZATION, "");
-    boolean bearer = header.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
-    return bearer ? tokens.find(header.substring(SCHEME.length()).strip()) : Optional.empty();
+    String token = Credentials.token(request.headers().get(HttpHeaderNames.AUTHORIZATION, ""));
+    return token.isEmpty() ? Optional.empty() : tokens.find(token);
   }
 
   /** Whose request it is. */
