@@ -13,6 +13,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Stream;
 import org.marsad.collector.format.Formats;
+import org.marsad.collector.format.SourceProfile;
+import org.marsad.collector.format.SourceProfiles;
 import org.marsad.collector.input.BulkHttpInput;
 import org.marsad.collector.input.ElasticService;
 import org.marsad.collector.input.EventLoops;
@@ -66,7 +68,8 @@ public final class Collector implements AutoCloseable {
       throws IOException {
     this.config = config;
     books = new SourceBooks(metrics);
-    Formats formats = Formats.shipped(schema, config.zone());
+    SourceProfiles profiles = SourceProfiles.same(SourceProfile.of(config.zone()));
+    Formats formats = Formats.shipped(schema, profiles, config.time());
     pipeline = Pipeline.open(log, formats, schema, books, consumers, metrics);
     scheduler =
         Executors.newSingleThreadScheduledExecutor(

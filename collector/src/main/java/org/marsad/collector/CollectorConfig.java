@@ -3,6 +3,7 @@ package org.marsad.collector;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import org.marsad.collector.format.TimeBounds;
 import org.marsad.collector.input.EventsHttpConfig;
 import org.marsad.collector.input.SyslogTcpConfig;
 import org.marsad.collector.input.SyslogUdpConfig;
@@ -16,6 +17,7 @@ import org.marsad.model.config.ByteSize;
  * @param threads event loops of the stream and datagram inputs
  * @param idle after how long without input the clock of the log ticks
  * @param zone time zone of senders whose time stamps name none
+ * @param time how far the time of an event may lie from its reception
  * @param syslogTcp syslog over TCP
  * @param syslogUdp syslog over UDP
  * @param eventsHttp JSON over HTTP
@@ -26,6 +28,7 @@ public record CollectorConfig(
     int threads,
     Duration idle,
     ZoneId zone,
+    TimeBounds time,
     SyslogTcpConfig syslogTcp,
     SyslogUdpConfig syslogUdp,
     EventsHttpConfig eventsHttp) {
@@ -64,6 +67,7 @@ public record CollectorConfig(
         Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
         Duration.ofSeconds(2),
         ZoneId.of("UTC"),
+        TimeBounds.defaults(),
         SyslogTcpConfig.defaults(),
         SyslogUdpConfig.defaults(),
         EventsHttpConfig.defaults());
@@ -71,6 +75,7 @@ public record CollectorConfig(
 
   /** The same with these inputs for streams and datagrams. */
   public CollectorConfig withSyslog(SyslogTcpConfig tcp, SyslogUdpConfig udp) {
-    return new CollectorConfig(inFlight, sourceShare, threads, idle, zone, tcp, udp, eventsHttp);
+    return new CollectorConfig(
+        inFlight, sourceShare, threads, idle, zone, time, tcp, udp, eventsHttp);
   }
 }

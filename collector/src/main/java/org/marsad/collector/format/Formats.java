@@ -1,6 +1,7 @@
 package org.marsad.collector.format;
 
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
@@ -16,47 +17,59 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All formats, and which of them reads a frame: the one its input is pinned to, else the one its
- * first bytes tell. What none understands becomes an event all the same, with its text, the reason
+ * All formats, and which of them reads a frame: the one its input or its source is pinned to, else
+ * the one that claims it, and the old syslog, which reads anything, where none does. The format of
+ * a source's frame before is asked first; since no two claim the same frame, that saves time and
+ * decides nothing. What none understands becomes an event all the same, with its text, the reason
  * and the byte. One thread; never throws.
  */
 public final class Formats {
+  /** The names of all formats, as settings and {@code marsad.format} have them. */
+  public static final List<String> NAMES =
+      List.of("syslog-5424", "syslog-3164", "json", "es-bulk", "hec");
+
   private static final Logger LOG = LoggerFactory.getLogger(Formats.class);
   private static final Constant PIPELINE_ERROR = Constant.of("pipeline_error");
   private static final Constant OVERSIZE = Constant.of("oversize");
   private static final Constant TORN = Constant.of("torn");
   private static final Constant RESYNC = Constant.of("resync");
 
-  private final LogFormat rfc5424;
-  private final LogFormat rfc3164;
-  private final LogFormat json;
+  private final LogFormat plain;
   private final List<LogFormat> all;
   private final IdentityHashMap<LogFormat, Constant> names = new IdentityHashMap<>();
+  private final Times times;
+  private final Payloads payloads = new Payloads();
+  private final Schema schema;
+  private final SourceProfiles profiles;
   private final Mappings mappings;
+  private final SourceTable sources = new SourceTable(this::source);
+  private int generation;
 
-  private Formats(ZoneId zone, Mappings mappings) {
-    this.rfc5424 = new Rfc5424Format(zone);
-    this.rfc3164 = new Rfc3164Format(zone);
-    this.json = new JsonFormat(zone);
+  private Formats(Schema schema, SourceProfiles profiles, TimeBounds bounds, Mappings mappings) {
+    this.times = new Times(ZoneOffset.UTC);
+    var time = new ClaimedTime(bounds);
+    this.plain = new Rfc3164Format(times, time);
     this.all =
         List.of(
-            rfc5424,
-            rfc3164,
-            json,
-            new BulkFormat(new JsonFormat(zone)),
-            new HecFormat(new JsonFormat(zone)));
+            new Rfc5424Format(times, time),
+            plain,
+            new JsonFormat(times, time),
+            new BulkFormat(new JsonFormat(times, time)),
+            new HecFormat(new JsonFormat(times, time), time));
+    this.schema = schema;
+    this.profiles = profiles;
     this.mappings = mappings;
     all.forEach(format -> names.put(format, Constant.of(format.name())));
   }
 
-  /** The formats and mappings that come with Marsad. */
+  /** The formats and mappings that come with Marsad, for sources that are all of one zone. */
   public static Formats shipped(Schema schema, ZoneId zone) {
-    return new Formats(zone, Mappings.shipped(schema));
+    return shipped(schema, SourceProfiles.same(SourceProfile.of(zone)), TimeBounds.defaults());
   }
 
-  /** The names an input can be pinned to. */
-  public List<String> names() {
-    return all.stream().map(LogFormat::name).toList();
+  /** The formats and mappings that come with Marsad. */
+  public static Formats shipped(Schema schema, SourceProfiles profiles, TimeBounds bounds) {
+    return new Formats(schema, profiles, bounds, Mappings.shipped(schema));
   }
 
   /**
@@ -67,7 +80,13 @@ public final class Formats {
    * @return the format that understood it, or null if none did
    */
   public @Nullable LogFormat decode(EventBatch.Builder event, int offset, int length, int flags) {
-    LogFormat format = pick(event, offset, length);
+    if (generation != profiles.generation()) {
+      generation = profiles.generation();
+      sources.clear();
+    }
+    Source source = sources.of(event.origin());
+    times.zone(source.clock);
+    LogFormat format = pick(source, event.bytes(), offset, length);
     int mark = event.mark();
     LogFormat.Misfit misfit;
     try {
@@ -79,43 +98,54 @@ public final class Formats {
     flags(event, flags);
     if (misfit == null) {
       event.add(Fields.FORMAT, Objects.requireNonNull(names.get(format)));
+      payloads.read(event);
       mappings.apply(event);
+      source.label(event);
       return format;
     }
     event.rewind(mark);
     event.timestamp(event.received());
     flags(event, flags);
+    source.label(event);
     quarantine(event, offset, length, misfit);
     return null;
   }
 
-  private LogFormat pick(EventBatch.Builder event, int offset, int length) {
-    String pinned = event.origin().format();
-    if (!pinned.equals(Origin.AUTO)) {
-      for (LogFormat format : all) {
-        if (format.name().equals(pinned)) {
-          return format;
-        }
-      }
-    }
-    byte[] bytes = event.bytes();
-    if (length > 0 && bytes[offset] == '{') {
-      return json;
-    }
-    return isVersion1(bytes, offset, offset + length) ? rfc5424 : rfc3164;
+  List<LogFormat> all() {
+    return all;
   }
 
-  /** {@code <PRI>1} and a blank. */
-  private static boolean isVersion1(byte[] bytes, int offset, int end) {
-    if (end - offset < 5 || bytes[offset] != '<') {
-      return false;
+  private LogFormat pick(Source source, byte[] bytes, int offset, int length) {
+    if (source.pinned != null) {
+      return source.pinned;
     }
-    for (int i = offset + 1; i < Math.min(end - 2, offset + 5); i++) {
-      if (bytes[i] == '>') {
-        return bytes[i + 1] == '1' && bytes[i + 2] == ' ';
+    LogFormat guess = source.guess;
+    if (guess != null && guess.claims(bytes, offset, length)) {
+      return guess;
+    }
+    for (LogFormat format : all) {
+      if (format.claims(bytes, offset, length)) {
+        source.guess = format;
+        return format;
       }
     }
-    return false;
+    return plain;
+  }
+
+  private Source source(Origin origin) {
+    SourceProfile profile = profiles.of(origin);
+    boolean settled = !origin.format().equals(Origin.AUTO);
+    String name = settled ? origin.format() : profile.format();
+    return new Source(profile, named(name), schema);
+  }
+
+  private @Nullable LogFormat named(String name) {
+    for (LogFormat format : all) {
+      if (format.name().equals(name)) {
+        return format;
+      }
+    }
+    return null;
   }
 
   private static void flags(EventBatch.Builder event, int flags) {

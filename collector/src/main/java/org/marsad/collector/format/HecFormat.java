@@ -16,11 +16,18 @@ final class HecFormat implements LogFormat {
   private static final int MAX_TIME = 30;
 
   private final JsonFormat json;
+  private final ClaimedTime clock;
   private final JsonMembers members = new JsonMembers();
 
+  // The time of the event inside, which counts where the envelope has none.
+  private long innerTime;
+  private int innerAt;
+  private int innerLength;
+
   /** Objects are read by a JSON format of its own. */
-  HecFormat(JsonFormat json) {
+  HecFormat(JsonFormat json, ClaimedTime clock) {
     this.json = json;
+    this.clock = clock;
   }
 
   @Override
@@ -35,6 +42,7 @@ final class HecFormat implements LogFormat {
     }
     boolean found = false;
     boolean timed = false;
+    innerTime = Times.NONE;
     while (members.next()) {
       int at = members.valueAt;
       Misfit misfit = null;
@@ -42,9 +50,9 @@ final class HecFormat implements LogFormat {
         found = true;
         misfit = event(event);
       } else if (members.isName("fields") && members.first() == '{') {
-        misfit = json.members(event, at, members.valueLength);
+        misfit = members(event);
       } else if (members.isName("time")) {
-        timed = time(event);
+        timed |= !timed && time(event);
       } else if (members.isName("host")) {
         misfit = text(event, Fields.HOST_NAME.id());
       } else if (members.isName("source")) {
@@ -61,21 +69,31 @@ final class HecFormat implements LogFormat {
     if (!found) {
       return new Misfit(length, "hec.event", "expecting a member \"event\" in the envelope");
     }
-    if (!timed && event.timestamp() == event.received()) {
-      SyslogHeader.time(event, Times.NONE, offset, 0);
+    if (!timed) {
+      clock.enter(event, innerTime, innerAt, innerLength);
     }
     return null;
   }
 
   private @Nullable Misfit event(EventBatch.Builder event) {
     return switch (members.first()) {
-      case '{' -> json.members(event, members.valueAt, members.valueLength);
+      case '{' -> members(event);
       case '"' -> json.text(event, Fields.MESSAGE.id(), members.valueAt, members.valueLength);
       default -> {
         event.add(Fields.MESSAGE, members.valueAt, members.valueLength);
         yield null;
       }
     };
+  }
+
+  private @Nullable Misfit members(EventBatch.Builder event) {
+    Misfit misfit = json.members(event, members.valueAt, members.valueLength);
+    if (innerTime == Times.NONE) {
+      innerTime = json.claimed();
+      innerAt = json.claimedAt();
+      innerLength = json.claimedLength();
+    }
+    return misfit;
   }
 
   private @Nullable Misfit text(EventBatch.Builder event, int field) {
@@ -95,7 +113,7 @@ final class HecFormat implements LogFormat {
     try {
       var digits = new String(event.bytes(), at, length, StandardCharsets.US_ASCII);
       long claimed = Times.epoch(Double.parseDouble(digits));
-      SyslogHeader.time(event, claimed, at, length);
+      clock.enter(event, claimed, at, length);
       return true;
     } catch (NumberFormatException _) {
       event.add(Fields.EVENT_CLAIMED.id(), ValueKind.TEXT, at, length);

@@ -1,7 +1,6 @@
 package org.marsad.collector.format;
 
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -49,16 +48,19 @@ final class JsonFormat implements LogFormat {
   private static final byte[] FALSE = "false".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
   private static final Constant CAPPED = Constant.of("fields-capped");
-  private static final Constant TIME_MISSING = Constant.of("time-missing");
 
   private final Cursor in = new Cursor();
   private final Cursor stamp = new Cursor();
   private final Times times;
+  private final ClaimedTime time;
   private byte[] path = new byte[Schema.MAX_NAME_BYTES];
   private int pathLength;
   private int values;
   private boolean capped;
   private int bestTime;
+  private long claimed = Times.NONE;
+  private int claimedAt;
+  private int claimedLength;
   private int msgAt;
   private int msgLength;
 
@@ -66,8 +68,9 @@ final class JsonFormat implements LogFormat {
   private int textAt;
   private int textLength;
 
-  JsonFormat(ZoneId zone) {
-    times = new Times(zone);
+  JsonFormat(Times times, ClaimedTime time) {
+    this.times = times;
+    this.time = time;
   }
 
   @Override
@@ -76,12 +79,31 @@ final class JsonFormat implements LogFormat {
   }
 
   @Override
+  public boolean claims(byte[] bytes, int offset, int length) {
+    return length > 0 && bytes[offset] == '{';
+  }
+
+  @Override
   public @Nullable Misfit decode(EventBatch.Builder event, int offset, int length) {
     Misfit misfit = members(event, offset, length);
-    if (misfit == null && bestTime == TIMES.length) {
-      event.add(Fields.TAGS, TIME_MISSING);
+    if (misfit == null) {
+      time.enter(event, claimed, claimedAt, claimedLength);
     }
     return misfit;
+  }
+
+  /** The time of the object read last, or {@link Times#NONE}. */
+  long claimed() {
+    return claimed;
+  }
+
+  /** Where it is written. */
+  int claimedAt() {
+    return claimedAt;
+  }
+
+  int claimedLength() {
+    return claimedLength;
   }
 
   /** Enters a string with its quotes as the value of a field. */
@@ -94,13 +116,17 @@ final class JsonFormat implements LogFormat {
     return misfit;
   }
 
-  /** Enters the members of an object, for an event whose time may be told elsewhere. */
+  /**
+   * Enters the members of an object, but not its time, which {@link #claimed} tells: the time of
+   * the event may be told elsewhere.
+   */
   @Nullable Misfit members(EventBatch.Builder event, int offset, int length) {
     in.over(event.bytes(), offset, length);
     pathLength = 0;
     values = 0;
     capped = false;
     bestTime = TIMES.length;
+    claimed = Times.NONE;
     msgLength = -1;
     blanks();
     Misfit misfit =
@@ -393,7 +419,7 @@ final class JsonFormat implements LogFormat {
       capped = true;
       return;
     }
-    time(event, kind, at, length);
+    time(kind, at, length);
     if (isPath(MSG)) {
       msgAt = at;
       msgLength = length;
@@ -418,12 +444,14 @@ final class JsonFormat implements LogFormat {
   }
 
   /** Takes the value as the event's time if no better name was seen and it can be read. */
-  private void time(EventBatch.Builder event, ValueKind kind, int at, int length) {
+  private void time(ValueKind kind, int at, int length) {
     for (int i = 0; i < bestTime; i++) {
       if (isPath(TIMES[i])) {
-        long claimed = read(kind, at, length);
-        if (claimed != Times.NONE) {
-          SyslogHeader.time(event, claimed, at, length);
+        long value = read(kind, at, length);
+        if (value != Times.NONE) {
+          claimed = value;
+          claimedAt = at;
+          claimedLength = length;
           bestTime = i;
         }
         return;
@@ -439,8 +467,8 @@ final class JsonFormat implements LogFormat {
               Double.parseDouble(new String(in.bytes, at, length, StandardCharsets.US_ASCII)));
     }
     stamp.over(in.bytes, at, length);
-    long claimed = times.iso(stamp);
-    return stamp.atEnd() ? claimed : Times.NONE;
+    long value = times.iso(stamp);
+    return stamp.atEnd() ? value : Times.NONE;
   }
 
   private boolean isPath(byte[] name) {

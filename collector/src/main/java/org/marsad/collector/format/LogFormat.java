@@ -13,6 +13,14 @@ public interface LogFormat {
   String name();
 
   /**
+   * Whether a frame is of this kind, by its first bytes. At most one format may say so of a frame,
+   * so that it does not matter which is asked first.
+   */
+  default boolean claims(byte[] bytes, int offset, int length) {
+    return false;
+  }
+
+  /**
    * Enters the fields of the frame [offset, offset + length) of the builder's block into its open
    * row.
    *

@@ -1,6 +1,5 @@
 package org.marsad.collector.format;
 
-import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Fields;
@@ -17,14 +16,24 @@ final class Rfc3164Format implements LogFormat {
 
   private final Cursor in = new Cursor();
   private final Times times;
+  private final ClaimedTime time;
 
-  Rfc3164Format(ZoneId zone) {
-    times = new Times(zone);
+  Rfc3164Format(Times times, ClaimedTime time) {
+    this.times = times;
+    this.time = time;
   }
 
   @Override
   public String name() {
     return "syslog-3164";
+  }
+
+  @Override
+  public boolean claims(byte[] bytes, int offset, int length) {
+    return length > 1
+        && bytes[offset] == '<'
+        && Cursor.isDigit(bytes[offset + 1])
+        && !SyslogHeader.isVersioned(bytes, offset, offset + length);
   }
 
   @Override
@@ -41,7 +50,7 @@ final class Rfc3164Format implements LogFormat {
     if (claimed == Times.NONE) {
       claimed = times.iso(in);
     }
-    SyslogHeader.time(event, claimed, from, in.at - from);
+    time.enter(event, claimed, from, in.at - from);
     in.bytes = event.bytes();
     if (claimed != Times.NONE) {
       in.skip(':');

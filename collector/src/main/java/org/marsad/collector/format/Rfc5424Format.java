@@ -1,7 +1,6 @@
 package org.marsad.collector.format;
 
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneId;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.EventBatch;
@@ -21,15 +20,22 @@ final class Rfc5424Format implements LogFormat {
 
   private final Cursor in = new Cursor();
   private final Times times;
+  private final ClaimedTime time;
   private final byte[] name = Arrays.copyOf(SD_PREFIX, Schema.MAX_NAME_BYTES + 2 * MAX_NAME);
 
-  Rfc5424Format(ZoneId zone) {
-    times = new Times(zone);
+  Rfc5424Format(Times times, ClaimedTime time) {
+    this.times = times;
+    this.time = time;
   }
 
   @Override
   public String name() {
     return "syslog-5424";
+  }
+
+  @Override
+  public boolean claims(byte[] bytes, int offset, int length) {
+    return SyslogHeader.isVersioned(bytes, offset, offset + length);
   }
 
   @Override
@@ -62,14 +68,14 @@ final class Rfc5424Format implements LogFormat {
     int from = in.at;
     if (in.peek() == '-' && (in.peek(1) == ' ' || in.peek(1) == -1)) {
       in.at++;
-      SyslogHeader.time(event, Times.NONE, from, 1);
+      time.enter(event, Times.NONE, from, 1);
     } else {
       long claimed = times.iso(in);
       if (claimed == Times.NONE) {
         return new Misfit(
             in.position(), "syslog.timestamp", "expecting a time like 2026-01-02T03:04:05.678Z");
       }
-      SyslogHeader.time(event, claimed, from, in.at - from);
+      time.enter(event, claimed, from, in.at - from);
     }
     if (!in.skip(' ') && !in.atEnd()) {
       return new Misfit(in.position(), "syslog.timestamp", "expecting a blank behind the time");

@@ -9,7 +9,7 @@ import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Fields;
 import org.marsad.model.event.ValueKind;
 
-/** What both forms of syslog have: the priority (RFC 5424 section 6.2.1), and repaired times. */
+/** What both forms of syslog have: the priority (RFC 5424 section 6.2.1). */
 final class SyslogHeader {
   private static final int MAX_PRIORITY = 191;
   private static final Constant[] FACILITIES =
@@ -20,13 +20,21 @@ final class SyslogHeader {
       words("emergency alert critical error warning notice informational debug");
 
   private static final Constant[] NUMBERS = numbers();
-  private static final Constant TIME_MISSING = Constant.of("time-missing");
-  private static final Constant TIME_FUTURE = Constant.of("time-future");
-
-  /** A claimed time may be so far ahead of the receive time, in nanoseconds: clocks differ. */
-  private static final long AHEAD = 120_000_000_000L;
 
   private SyslogHeader() {}
+
+  /** Whether a frame begins with {@code <PRI>1} and a blank. */
+  static boolean isVersioned(byte[] bytes, int offset, int end) {
+    if (end - offset < 5 || bytes[offset] != '<') {
+      return false;
+    }
+    for (int i = offset + 1; i < Math.min(end - 2, offset + 5); i++) {
+      if (bytes[i] == '>') {
+        return bytes[i + 1] == '1' && bytes[i + 2] == ' ';
+      }
+    }
+    return false;
+  }
 
   /** Reads {@code <PRI>} if the frame begins with {@code <}. */
   static @Nullable Misfit priority(Cursor in, EventBatch.Builder event) {
@@ -50,23 +58,6 @@ final class SyslogHeader {
     event.add(Fields.SYSLOG_SEVERITY_CODE, NUMBERS[value & 7]);
     event.add(Fields.SYSLOG_SEVERITY_NAME, SEVERITIES[value & 7]);
     return null;
-  }
-
-  /**
-   * Sets the time of the event to what it claims, unless that lies in the future: then the claim is
-   * kept beside it.
-   *
-   * @param from where the claim is written
-   */
-  static void time(EventBatch.Builder event, long claimed, int from, int length) {
-    if (claimed == Times.NONE) {
-      event.add(Fields.TAGS, TIME_MISSING);
-    } else if (claimed - event.received() > AHEAD) {
-      event.add(Fields.EVENT_CLAIMED, from, length);
-      event.add(Fields.TAGS, TIME_FUTURE);
-    } else {
-      event.timestamp(claimed);
-    }
   }
 
   private static Constant[] words(String line) {

@@ -3,7 +3,6 @@ package org.marsad.collector.format;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import org.marsad.model.event.Nanos;
@@ -29,9 +28,6 @@ final class Times {
   };
   private static final int[] LENGTHS = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 
-  private final ZoneId zone;
-  private final boolean fixed;
-
   /** The sixteen bytes of {@code yyyy-mm-ddThh:mm} and the second it begins with. */
   private long minuteHead;
 
@@ -39,15 +35,16 @@ final class Times {
   private long minute;
   private int cachedDate;
   private long cachedDays;
-  private long cachedHour = Long.MIN_VALUE;
-  private int cachedOffset;
+  private ZoneClock zone;
 
+  /** For senders of this zone at first. */
   Times(ZoneId zone) {
-    this.zone = zone;
-    this.fixed = zone.getRules().isFixedOffset();
-    if (fixed) {
-      cachedOffset = zone.getRules().getOffset(LocalDateTime.MIN).getTotalSeconds();
-    }
+    this.zone = new ZoneClock(zone);
+  }
+
+  /** The zone of the sender whose times are read next. */
+  void zone(ZoneClock other) {
+    zone = other;
   }
 
   /**
@@ -133,7 +130,7 @@ final class Times {
     int sign = in.peek() == '+' ? 1 : in.peek() == '-' ? -1 : 0;
     if (sign == 0) {
       in.at = blank;
-      return Nanos.of(local - offset(local), nano);
+      return Nanos.of(local - zone.offset(local), nano);
     }
     in.at++;
     int hours = in.digits(2);
@@ -310,21 +307,7 @@ final class Times {
 
   private long local(int year, int month, int day, long second, int nano) {
     long local = days(year, month, day) * DAY_SECONDS + second;
-    return Nanos.of(local - offset(local), nano);
-  }
-
-  /** Seconds that the zone is ahead of UTC at a local time. */
-  private int offset(long localSeconds) {
-    if (fixed) {
-      return cachedOffset;
-    }
-    long hour = Math.floorDiv(localSeconds, HOUR_SECONDS);
-    if (hour != cachedHour) {
-      cachedHour = hour;
-      LocalDateTime time = LocalDateTime.ofEpochSecond(localSeconds, 0, ZoneOffset.UTC);
-      cachedOffset = zone.getRules().getOffset(time).getTotalSeconds();
-    }
-    return cachedOffset;
+    return Nanos.of(local - zone.offset(local), nano);
   }
 
   private static boolean isDate(int year, int month, int day) {

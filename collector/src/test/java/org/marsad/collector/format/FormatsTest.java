@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,7 @@ import org.marsad.model.event.Nanos;
 import org.marsad.model.event.Origin;
 import org.marsad.model.event.Samples;
 import org.marsad.model.event.Schema;
+import org.marsad.model.event.Transport;
 
 class FormatsTest {
   private static final Path GOLDEN = Path.of("src/test/resources/golden/format");
@@ -61,6 +63,52 @@ class FormatsTest {
   void guessesTheYearNearestToTheReception(String received, String stamp, String expected) {
     Event event = decode("<13>" + stamp + " host app: text", Samples.TCP, Nanos.parse(received));
     assertEquals(Nanos.format(Nanos.parse(expected)), Nanos.format(event.timestamp()));
+  }
+
+  @Test
+  void namesAllFormats() {
+    assertEquals(Formats.NAMES, formats.all().stream().map(LogFormat::name).toList());
+  }
+
+  @Test
+  void keepsTimesThatCannotBeAndStaysAtTheReception() {
+    for (String time : List.of("1970-01-01T00:00:07Z", "1980-01-06T00:00:00Z")) {
+      assertFlagged(decode("<13>1 " + time + " h a - - -", Samples.TCP), time, "time-ancient");
+      assertFlagged(decode("{\"time\":\"" + time + "\"}", Samples.TCP), time, "time-ancient");
+    }
+    for (String time : List.of("2106-02-07T06:28:15Z", "9999-12-31T23:59:59Z")) {
+      assertFlagged(decode("<13>" + time + " h a: x", Samples.TCP), time, "time-future");
+      assertFlagged(decode("{\"time\":\"" + time + "\"}", Samples.TCP), time, "time-future");
+    }
+    assertNull(decode("<13>1 1999-12-31T23:59:59Z h a - - -", Samples.TCP).text(Fields.TAGS));
+  }
+
+  private static void assertFlagged(Event event, String claim, String flag) {
+    assertEquals(Samples.NOW, event.timestamp(), claim);
+    assertEquals(claim, event.text(Fields.EVENT_CLAIMED));
+    assertEquals(flag, event.text(Fields.TAGS));
+  }
+
+  @Test
+  void treatsASourceAsItsProfileSays() {
+    var profile = new SourceProfile(ZoneId.of("Asia/Qatar"), "json", Map.of("site", "doha"));
+    Formats pinned =
+        Formats.shipped(
+            schema,
+            origin ->
+                origin.peer().equals(Samples.TCP.peer())
+                    ? profile
+                    : SourceProfile.of(ZoneId.of("Asia/Qatar")),
+            TimeBounds.defaults());
+    String line = "<13>Mar 18 13:14:15 host app: text";
+    byte[] bytes = line.getBytes(UTF_8);
+    Event event = decode(pinned, bytes, Samples.TCP, Samples.NOW);
+    assertEquals("json.object", event.text(Fields.ERROR_CODE));
+    assertEquals("doha", event.text("labels.site"));
+    Origin other = Origin.of("syslog-udp", Transport.UDP, "192.0.2.3");
+    event = decode(pinned, bytes, other, Samples.NOW);
+    assertEquals(Nanos.parse("2026-03-18T10:14:15Z"), event.timestamp());
+    assertNull(event.text("labels.site"));
   }
 
   @Test
@@ -148,6 +196,10 @@ class FormatsTest {
   }
 
   private Event decode(byte[] bytes, Origin origin, long received) {
+    return decode(formats, bytes, origin, received);
+  }
+
+  private Event decode(Formats formats, byte[] bytes, Origin origin, long received) {
     EventBatch.Builder batch = EventBatch.builder(schema);
     int at = batch.append(bytes, 0, bytes.length);
     batch.begin(7, received, origin, at, bytes.length);

@@ -400,7 +400,12 @@ public final class EventBatch {
 
     /** Enters a value that the block holds once, however many rows have it. */
     public Builder add(Field field, Constant value) {
-      return add(field.id(), value.kind(), constants.in(this, value), value.length());
+      return add(field.id(), value);
+    }
+
+    /** As {@link #add(Field, Constant)}, by the id of the field. */
+    public Builder add(int field, Constant value) {
+      return add(field, value.kind(), constants.in(this, value), value.length());
     }
 
     public Builder add(Field field, String value) {
