@@ -42,6 +42,24 @@ final class ClaimedTime {
     }
   }
 
+  /** Whether a tag is one of those that are given here. */
+  static boolean isFlag(EventBatch.Builder event, int slice) {
+    return is(event, slice, MISSING) || is(event, slice, FUTURE) || is(event, slice, ANCIENT);
+  }
+
+  private static boolean is(EventBatch.Builder event, int slice, Constant flag) {
+    String text = flag.toString();
+    if (event.length(slice) != text.length()) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      if (event.bytes()[event.offset(slice) + i] != text.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** A distance that overflows is far. */
   private static boolean isFar(long distance, long bound) {
     return distance < 0 || distance > bound;

@@ -45,7 +45,7 @@ public final class Formats {
   private final SourceTable sources = new SourceTable(this::source);
   private int generation;
 
-  private Formats(Schema schema, SourceProfiles profiles, TimeBounds bounds, Mappings mappings) {
+  private Formats(Schema schema, SourceProfiles profiles, TimeBounds bounds) {
     this.times = new Times(ZoneOffset.UTC);
     var time = new ClaimedTime(bounds);
     this.plain = new Rfc3164Format(times, time);
@@ -58,7 +58,7 @@ public final class Formats {
             new HecFormat(new JsonFormat(times, time), time));
     this.schema = schema;
     this.profiles = profiles;
-    this.mappings = mappings;
+    this.mappings = Mappings.shipped(schema, new MappedTime(times, time));
     all.forEach(format -> names.put(format, Constant.of(format.name())));
   }
 
@@ -69,7 +69,7 @@ public final class Formats {
 
   /** The formats and mappings that come with Marsad. */
   public static Formats shipped(Schema schema, SourceProfiles profiles, TimeBounds bounds) {
-    return new Formats(schema, profiles, bounds, Mappings.shipped(schema));
+    return new Formats(schema, profiles, bounds);
   }
 
   /**

@@ -1,53 +1,47 @@
 package org.marsad.collector.mapping;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Mappings by a name as it stands in a block of bytes, ASCII letters of any case: a hash table with
- * open addressing, so that a name that no mapping knows costs one look and no object.
+ * Things by a name as it stands in a block of bytes, ASCII letters of any case: a hash table with
+ * open addressing, so that a name that nobody knows costs one look and no object. Filled, then read
+ * by any thread.
  */
-final class ByName {
-  private static final Mapping[] NONE = {};
-
-  private @Nullable Entry[] table = new Entry[64];
+final class ByName<T> {
+  private @Nullable Entry<T>[] table = table(64);
   private int size;
 
-  /** A name may have several mappings. */
-  void add(String name, Mapping mapping) {
+  /** Files a thing under a name, in place of the one before. */
+  void put(String name, T thing) {
     byte[] bytes = name.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
-    Entry entry = entry(bytes, 0, bytes.length);
+    Entry<T> entry = entry(bytes, 0, bytes.length);
     if (entry != null) {
-      entry.mappings = append(entry.mappings, mapping);
+      entry.thing = thing;
       return;
     }
     if (++size > table.length / 2) {
       grow();
     }
-    put(new Entry(bytes, new Mapping[] {mapping}));
+    put(new Entry<>(bytes, thing));
   }
 
-  /** The mappings of a name, in the order they were added; none if nobody knows it. */
-  Mapping[] find(byte[] bytes, int offset, int length) {
-    Entry entry = entry(bytes, offset, length);
-    return entry == null ? NONE : entry.mappings;
+  @Nullable T find(String name) {
+    byte[] bytes = name.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
+    return find(bytes, 0, bytes.length);
   }
 
-  static Mapping[] append(Mapping @Nullable [] before, Mapping mapping) {
-    if (before == null) {
-      return new Mapping[] {mapping};
-    }
-    Mapping[] more = Arrays.copyOf(before, before.length + 1);
-    more[before.length] = mapping;
-    return more;
+  /** The thing of a name; null if there is none. */
+  @Nullable T find(byte[] bytes, int offset, int length) {
+    Entry<T> entry = entry(bytes, offset, length);
+    return entry == null ? null : entry.thing;
   }
 
-  private @Nullable Entry entry(byte[] bytes, int offset, int length) {
+  private @Nullable Entry<T> entry(byte[] bytes, int offset, int length) {
     int mask = table.length - 1;
     int slot = hash(bytes, offset, length) & mask;
-    for (Entry entry = table[slot]; entry != null; entry = table[slot]) {
+    for (Entry<T> entry = table[slot]; entry != null; entry = table[slot]) {
       if (entry.is(bytes, offset, length)) {
         return entry;
       }
@@ -57,16 +51,16 @@ final class ByName {
   }
 
   private void grow() {
-    @Nullable Entry[] old = table;
-    table = new Entry[old.length * 2];
-    for (Entry entry : old) {
+    @Nullable Entry<T>[] old = table;
+    table = table(old.length * 2);
+    for (Entry<T> entry : old) {
       if (entry != null) {
         put(entry);
       }
     }
   }
 
-  private void put(Entry entry) {
+  private void put(Entry<T> entry) {
     int mask = table.length - 1;
     int slot = hash(entry.name, 0, entry.name.length) & mask;
     while (table[slot] != null) {
@@ -78,34 +72,27 @@ final class ByName {
   private static int hash(byte[] bytes, int offset, int length) {
     int hash = length;
     for (int i = offset; i < offset + length; i++) {
-      hash = hash * 31 + lower(bytes[i]);
+      hash = hash * 31 + Values.lower(bytes[i]);
     }
     return hash ^ hash >>> 15;
   }
 
-  private static int lower(byte b) {
-    return b >= 'A' && b <= 'Z' ? b + ' ' : b;
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  private static <T> @Nullable Entry<T>[] table(int length) {
+    return new Entry[length];
   }
 
-  private static final class Entry {
+  private static final class Entry<T> {
     final byte[] name;
-    Mapping[] mappings;
+    T thing;
 
-    Entry(byte[] name, Mapping[] mappings) {
+    Entry(byte[] name, T thing) {
       this.name = name;
-      this.mappings = mappings;
+      this.thing = thing;
     }
 
     boolean is(byte[] bytes, int offset, int length) {
-      if (length != name.length) {
-        return false;
-      }
-      for (int i = 0; i < length; i++) {
-        if (lower(bytes[offset + i]) != name[i]) {
-          return false;
-        }
-      }
-      return true;
+      return length == name.length && Values.startsWith(bytes, offset, length, name);
     }
   }
 }

@@ -4,160 +4,97 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import org.marsad.collector.mapping.Mapping.Copy;
-import org.marsad.collector.mapping.Mapping.Entry;
-import org.marsad.collector.mapping.Mapping.Pattern;
-import org.marsad.collector.mapping.Mapping.Target;
-import org.marsad.model.event.Constant;
-import org.marsad.model.event.Field;
-import org.marsad.model.event.Fields;
 import org.marsad.model.event.Schema;
 
 /**
- * Reads a mapping file:
+ * Reads a mapping file. It says for which events it is, and what is done to them, in this order
+ * whatever the order in the file; every part may be left out but {@code when}:
  *
  * <pre>
- * when: {process: [sshd]}        # or {field: EventID}
+ * when:                          # one of process, field and value must hold; they are found by hash
+ *   process: [sshd]              #   the name of the process, any case
+ *   field: [EventID, eventName]  #   the event has one of these fields
+ *   value: {Channel: [Security, "Microsoft-Windows-Sysmon*"]}   # any case, a star at the end: begins with
+ *   all: {eventSource: "*", errorCode: ~}   # and all of these: "*" the field is there, ~ it is not
+ *   any: {a: [1, 2], b: 3}       #   and one of these
+ * rename:                        # values move to fields of other names, or go (~)
+ *   winlog.event_id: EventID
+ *   winlog.event_data.*: "*"     #   each star but the last is a part without dots, the last the rest
+ *   win.eventdata.*: {to: "*", as: capital}
+ * parse:                         # parts of a value, by the first template that fits
+ *   User: ['{user.domain}\{user.name}', '{user.name}']
+ * pairs:                         # a list of NAME=VALUE, or of values
+ *   Hashes: {between: ",", into: {MD5: process.hash.md5}, as: lower}
+ *   QueryResults: {between: ";", into: dns.resolved_ip}
+ * copy:                          # the first of the sources that has a value
+ *   source.ip: [IpAddress, SourceIp]   # text that is no address goes to source.address
+ *   process.pid: {from: ProcessId, as: number}
+ * time: [eventTime, published]   # the first that holds a time
  * unwrap: ["{message} [preauth]"]
- * set: {event.module: openssh}   # always, where the event has no value there
- * copy: {Computer: host.name}
- * meanings:                      # sets that several patterns share
- *   login: {event.category: authentication, event.outcome: success}
- * patterns:                      # the first that fits
+ * meanings:                      # what several places share
+ *   login: {event.category: authentication, copy: {user.name: TargetUserName}}
+ * patterns:                      # of the message, the first that fits; its holes are fields
  *   - match: "Accepted {event.reason} for {*user.name} from {source.ip} port {source.port} ssh2"
  *     means: login
  *     set: {event.action: ssh_login}
+ * lookup:                        # what a value means, found by hash; "*" is any other value
+ *   EventID:
+ *     4624: {means: login, event.action: logged-in, event.outcome: success}
+ * cases:                         # what is true under a condition, all that hold
+ *   - {all: {Initiated: "true"}, any: {...}, means: login, network.direction: egress}
+ * set: {event.module: openssh, event.category: [process, file]}
  * </pre>
  *
- * @param processes process names it is for, any case
- * @param requiredField a field the event must have, or {@link Schema#NONE}
+ * A value is entered by {@code parse}, {@code pairs}, {@code copy} and {@code set} only where the
+ * event has none; only {@code tags} gather. So what comes first wins: a pattern over a lookup, a
+ * lookup over a case, a case over the last {@code set}. A meaning, a line of a lookup, a case and a
+ * pattern can have {@code parse}, {@code pairs}, {@code copy}, {@code means} (one or a list) and
+ * {@code set}; any other name in them is a field to be set. Empty values and a dash are not copied.
+ * The words behind {@code as} are those of {@link Conversion}; numbers and addresses are told by
+ * the field.
+ *
+ * <p>Templates are those of {@link Template}.
+ *
+ * @param hooks what brings the mapping up; one is enough
  */
-record MappingFile(List<String> processes, int requiredField, Mapping mapping) {
-  private static final Set<String> KEYS =
-      Set.of("when", "unwrap", "set", "copy", "meanings", "patterns");
-  private static final Set<String> PATTERN_KEYS = Set.of("match", "means", "set");
-
-  /** Fields where text goes that is no address though its field wants one. */
-  private static final Map<Field, Field> OTHERWISE =
-      Map.of(Fields.SOURCE_IP, Fields.SOURCE_ADDRESS);
-
-  static MappingFile parse(String fileName, String text, Schema schema) {
-    return new Reader(fileName, schema).read(text);
+record MappingFile(List<Hook> hooks, Mapping mapping) {
+  /**
+   * A field, and values it has.
+   *
+   * @param values a star at the end stands for any rest; none at all: any value
+   */
+  record Hook(int field, List<String> values) {
+    Hook {
+      values = List.copyOf(values);
+    }
   }
 
-  /** Reads one file. */
-  private record Reader(String fileName, Schema schema) {
-    MappingFile read(String text) {
-      JsonNode root = tree(text);
-      known(root, KEYS, fileName);
-      JsonNode when = root.path("when");
-      var processes = new ArrayList<String>();
-      when.path("process").forEach(name -> processes.add(name.asText()));
-      int required = when.has("field") ? field(when.path("field").asText()).id() : Schema.NONE;
-      if (processes.isEmpty() && required == Schema.NONE) {
-        throw problem("when", "expecting process: [NAME, ...] or field: NAME");
-      }
-      var unwraps = new ArrayList<Template>();
-      root.path("unwrap").forEach(line -> unwraps.add(template("unwrap", line.asText())));
-      var patterns = new ArrayList<Pattern>();
-      for (JsonNode entry : root.path("patterns")) {
-        patterns.add(pattern(entry, root.path("meanings"), "patterns[" + patterns.size() + "]"));
-      }
-      var mapping =
-          new Mapping(unwraps, patterns, constants(root.path("set")), copies(root.path("copy")));
-      return new MappingFile(List.copyOf(processes), required, mapping);
-    }
+  MappingFile {
+    hooks = List.copyOf(hooks);
+  }
 
-    private JsonNode tree(String text) {
-      var yaml = new YAMLMapper();
-      yaml.enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
-      try {
-        return yaml.readTree(text);
-      } catch (JsonProcessingException e) {
-        throw new MappingException(
-            fileName
-                + ":"
-                + e.getLocation().getLineNr()
-                + ":"
-                + e.getLocation().getColumnNr()
-                + ": "
-                + e.getOriginalMessage());
-      }
+  /**
+   * Reads a file.
+   *
+   * @throws MappingException if it is none, with the place and the reason
+   */
+  static MappingFile parse(String fileName, String text, Schema schema, EventTime time) {
+    var yaml = new YAMLMapper();
+    yaml.enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
+    JsonNode root;
+    try {
+      root = yaml.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new MappingException(
+          fileName
+              + ":"
+              + e.getLocation().getLineNr()
+              + ":"
+              + e.getLocation().getColumnNr()
+              + ": "
+              + e.getOriginalMessage());
     }
-
-    private Pattern pattern(JsonNode entry, JsonNode meanings, String where) {
-      known(entry, PATTERN_KEYS, where);
-      var constants = new ArrayList<>(constants(entry.path("set")));
-      if (entry.has("means")) {
-        JsonNode meaning = meanings.path(entry.path("means").asText());
-        if (meaning.isMissingNode()) {
-          throw problem(
-              where, "\"" + entry.path("means").asText() + "\" is not among the meanings");
-        }
-        constants.addAll(constants(meaning));
-      }
-      Template template = template(where, entry.path("match").asText());
-      var targets = new ArrayList<Target>();
-      for (String hole : template.holes()) {
-        targets.add(target(hole.isEmpty() ? null : field(hole)));
-      }
-      return new Pattern(template, List.copyOf(targets), List.copyOf(constants));
-    }
-
-    private static Target target(@Nullable Field field) {
-      return new Target(field, field == null ? null : OTHERWISE.get(field));
-    }
-
-    private List<Entry> constants(JsonNode set) {
-      var constants = new ArrayList<Entry>();
-      for (Map.Entry<String, JsonNode> entry : set.properties()) {
-        Constant value = Constant.of(entry.getValue().asText());
-        constants.add(new Entry(field(entry.getKey()), value, entry.getKey().equals("tags")));
-      }
-      return List.copyOf(constants);
-    }
-
-    private List<Copy> copies(JsonNode copy) {
-      var copies = new ArrayList<Copy>();
-      for (Map.Entry<String, JsonNode> entry : copy.properties()) {
-        copies.add(new Copy(field(entry.getKey()).id(), target(field(entry.getValue().asText()))));
-      }
-      return copies;
-    }
-
-    private Template template(String where, String text) {
-      try {
-        return Template.parse(text);
-      } catch (IllegalArgumentException e) {
-        throw problem(where, e.getMessage() + " in \"" + text + "\"");
-      }
-    }
-
-    private Field field(String name) {
-      int id = schema.id(name);
-      if (id == Schema.NONE || Fields.isRow(id)) {
-        throw problem(name, "cannot be the field of a mapping");
-      }
-      return schema.field(id);
-    }
-
-    private void known(JsonNode node, Set<String> keys, String where) {
-      node.fieldNames()
-          .forEachRemaining(
-              name -> {
-                if (!keys.contains(name)) {
-                  throw problem(where, "unknown key \"" + name + "\"; expecting one of " + keys);
-                }
-              });
-    }
-
-    private MappingException problem(String where, String what) {
-      return new MappingException(fileName + ": " + where + ": " + what);
-    }
+    return new MappingReader(fileName, schema, time, root).read();
   }
 }

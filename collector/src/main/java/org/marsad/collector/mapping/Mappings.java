@@ -4,33 +4,48 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.EventBatch;
-import org.marsad.model.event.Fields;
 import org.marsad.model.event.Schema;
 
 /**
- * All mappings, and which of them an event needs: those for its process name, found by hash, and
- * those for events that have a certain field, found while going over its fields once. One thread.
+ * All mappings, and which of them an event needs, found while going over its fields: one look a
+ * field, one more where mappings ask for its value. Those that are due are applied in the order of
+ * the files, each once; what one enters can bring up others. One thread.
  */
 public final class Mappings {
-  private static final int PROCESS_NAME = Fields.PROCESS_NAME.id();
+  /** The files under {@code mappings/}, in the order they are applied. */
+  private static final List<String> SHIPPED =
+      List.of(
+          "windows-evtx",
+          "windows-mordor",
+          "windows-nxlog",
+          "windows-splunk",
+          "windows-wazuh",
+          "windows-winlogbeat",
+          "openssh",
+          "sudo",
+          "su",
+          "pam",
+          "windows");
 
-  /** The files under {@code mappings/}, in the order they are tried. */
-  private static final List<String> SHIPPED = List.of("openssh", "sudo", "su", "pam", "windows");
-
-  private final ByName byProcess = new ByName();
+  private final List<Mapping> mappings = new ArrayList<>();
+  private final Row row;
+  private Due due = new Due(0);
 
   /** By field id; null for fields that no mapping asks for. */
-  private @Nullable Mapping[][] byField = new Mapping[0][];
+  private @Nullable Trigger[] byField = {};
 
-  private Mappings() {}
+  private Mappings(Schema schema) {
+    row = new Row(EventBatch.builder(schema));
+  }
 
   /** Those that come with Marsad. */
-  public static Mappings shipped(Schema schema) {
-    var mappings = new Mappings();
+  public static Mappings shipped(Schema schema, EventTime time) {
+    var mappings = new Mappings(schema);
     for (String name : SHIPPED) {
       String resource = "/mappings/" + name + ".yaml";
       try (InputStream in = Mappings.class.getResourceAsStream(resource)) {
@@ -38,7 +53,7 @@ public final class Mappings {
           throw new IllegalStateException(resource + " is missing");
         }
         String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        mappings.add(MappingFile.parse(name + ".yaml", text, schema));
+        mappings.add(MappingFile.parse(name + ".yaml", text, schema, time));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -51,40 +66,60 @@ public final class Mappings {
    *
    * @throws MappingException if it is none, with the place and the reason
    */
-  static Mappings of(String fileName, String text, Schema schema) {
-    var mappings = new Mappings();
-    mappings.add(MappingFile.parse(fileName, text, schema));
+  static Mappings of(String fileName, String text, Schema schema, EventTime time) {
+    var mappings = new Mappings(schema);
+    mappings.add(MappingFile.parse(fileName, text, schema, time));
     return mappings;
   }
 
   private void add(MappingFile file) {
-    file.processes().forEach(process -> byProcess.add(process, file.mapping()));
-    int field = file.requiredField();
-    if (field != Schema.NONE) {
-      byField = Arrays.copyOf(byField, Math.max(byField.length, field + 1));
-      byField[field] = ByName.append(byField[field], file.mapping());
+    int number = mappings.size();
+    mappings.add(file.mapping());
+    due = new Due(mappings.size());
+    for (MappingFile.Hook hook : file.hooks()) {
+      if (hook.values().isEmpty()) {
+        trigger(hook.field()).any(number);
+      }
+      hook.values().forEach(value -> trigger(hook.field()).value(value, number));
     }
   }
 
-  /** Adds to the open row what its message says to those who know the vendor. */
+  private Trigger trigger(int field) {
+    byField = Arrays.copyOf(byField, Math.max(byField.length, field + 1));
+    Trigger trigger = byField[field];
+    if (trigger == null) {
+      trigger = new Trigger();
+      byField[field] = trigger;
+    }
+    return trigger;
+  }
+
+  /** Adds to the open row what those say who know the vendor. */
   public void apply(EventBatch.Builder event) {
-    int from = event.firstSlice();
+    due.clear();
+    pull(event, event.firstSlice());
+    int next = due.next();
+    if (next < 0) {
+      return;
+    }
+    row.over(event);
+    for (; next >= 0; next = due.next()) {
+      int before = event.endSlice();
+      Mapping mapping = mappings.get(next);
+      if (mapping.apply(row)) {
+        pull(event, mapping.renames() ? event.firstSlice() : Math.min(before, event.endSlice()));
+      }
+    }
+  }
+
+  private void pull(EventBatch.Builder event, int from) {
     int to = event.endSlice();
     for (int slice = from; slice < to; slice++) {
       int field = event.field(slice);
-      Mapping[] mappings = field < byField.length ? byField[field] : null;
-      if (mappings != null) {
-        apply(mappings, event);
+      Trigger trigger = field < byField.length ? byField[field] : null;
+      if (trigger != null) {
+        trigger.pull(event, slice, due);
       }
-      if (field == PROCESS_NAME) {
-        apply(byProcess.find(event.bytes(), event.offset(slice), event.length(slice)), event);
-      }
-    }
-  }
-
-  private static void apply(Mapping[] mappings, EventBatch.Builder event) {
-    for (Mapping mapping : mappings) {
-      mapping.apply(event);
     }
   }
 }

@@ -6,22 +6,132 @@ import org.marsad.model.query.Address;
 /** Tells what some bytes are. */
 final class Values {
   private static final int MAX_ADDRESS = 64;
+  private static final int MAX_DIGITS = 18;
 
   private Values() {}
 
+  /** An ASCII letter made small; any other byte as it is. */
+  static int lower(byte b) {
+    return b >= 'A' && b <= 'Z' ? b + ' ' : b;
+  }
+
+  /** Whether the bytes begin with a text in small letters, whatever their case. */
+  static boolean startsWith(byte[] bytes, int offset, int length, byte[] text) {
+    if (length < text.length) {
+      return false;
+    }
+    for (int i = 0; i < text.length; i++) {
+      if (lower(bytes[offset + i]) != text[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether it says that there is no value: empty, or a dash. */
+  static boolean isNothing(byte[] bytes, int from, int to) {
+    return from >= to || (to - from == 1 && bytes[from] == '-');
+  }
+
   static boolean isNumber(byte[] bytes, int from, int to) {
-    for (int i = from; i < to; i++) {
+    int digits = from < to && bytes[from] == '-' ? from + 1 : from;
+    for (int i = digits; i < to; i++) {
       if (bytes[i] < '0' || bytes[i] > '9') {
         return false;
       }
     }
-    return to > from && to - from < 19;
+    return to > digits && to - digits <= MAX_DIGITS;
+  }
+
+  /** The number of {@code 0x...}, or -1. */
+  static long hex(byte[] bytes, int from, int to) {
+    if (to - from < 3 || to - from > 17 || bytes[from] != '0' || lower(bytes[from + 1]) != 'x') {
+      return -1;
+    }
+    long number = 0;
+    for (int i = from + 2; i < to; i++) {
+      int digit = Character.digit(bytes[i], 16);
+      if (digit < 0) {
+        return -1;
+      }
+      number = number << 4 | digit;
+    }
+    return number;
+  }
+
+  /**
+   * A decimal number moved by so many digits, what is behind them cut off; -1 if it is none, is
+   * negative or too large.
+   */
+  static long scaled(byte[] bytes, int from, int to, int digits) {
+    long number = 0;
+    int left = digits;
+    boolean fraction = false;
+    int seen = 0;
+    for (int i = from; i < to; i++) {
+      if (bytes[i] == '.' && !fraction) {
+        fraction = true;
+        continue;
+      }
+      int digit = bytes[i] - '0';
+      if (digit < 0 || digit > 9) {
+        return -1;
+      }
+      if (fraction && --left < 0) {
+        continue;
+      }
+      if (++seen > MAX_DIGITS) {
+        return -1;
+      }
+      number = number * 10 + digit;
+    }
+    if (seen == 0) {
+      return -1;
+    }
+    for (; left > 0; left--) {
+      if (number > Long.MAX_VALUE / 10) {
+        return -1;
+      }
+      number *= 10;
+    }
+    return number;
   }
 
   static boolean isAddress(byte[] bytes, int from, int to) {
     int length = to - from;
-    return length > 1
-        && length <= MAX_ADDRESS
+    if (length < 2 || length > MAX_ADDRESS) {
+      return false;
+    }
+    boolean six = false;
+    for (int i = from; i < to && !six; i++) {
+      byte b = bytes[i];
+      if (b == ':') {
+        six = true;
+      } else if (b != '.' && Character.digit(b, 16) < 0) {
+        return false;
+      }
+    }
+    return (six || isDotted(bytes, from, to))
         && Address.parse(new String(bytes, from, length, StandardCharsets.ISO_8859_1)) != null;
   }
+
+  /** Where the IPv4 address begins in an IPv6 address that holds one, else where it began. */
+  static int unmapped(byte[] bytes, int from, int to) {
+    int at = from + MAPPED.length;
+    return startsWith(bytes, from, to - from, MAPPED) && isDotted(bytes, at, to) ? at : from;
+  }
+
+  private static boolean isDotted(byte[] bytes, int from, int to) {
+    int dots = 0;
+    for (int i = from; i < to; i++) {
+      if (bytes[i] == '.') {
+        dots++;
+      } else if (bytes[i] < '0' || bytes[i] > '9') {
+        return false;
+      }
+    }
+    return dots == 3;
+  }
+
+  private static final byte[] MAPPED = "::ffff:".getBytes(StandardCharsets.US_ASCII);
 }

@@ -15,10 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.marsad.model.event.Event;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Fields;
@@ -36,7 +37,7 @@ class FormatsTest {
 
   /** One file of frames, one a line, beside the fields they must give. */
   @ParameterizedTest
-  @ValueSource(strings = {"syslog-5424", "syslog-3164", "json", "openssh", "sudo", "windows"})
+  @MethodSource("folders")
   void readsAsTheGoldenFileSays(String name) throws IOException {
     Path expected = GOLDEN.resolve(name).resolve("expected.txt");
     var found = new StringBuilder();
@@ -49,6 +50,12 @@ class FormatsTest {
       Files.writeString(expected, found);
     }
     assertEquals(Files.readString(expected), found.toString());
+  }
+
+  static List<String> folders() throws IOException {
+    try (Stream<Path> folders = Files.list(GOLDEN)) {
+      return folders.map(folder -> folder.getFileName().toString()).sorted().toList();
+    }
   }
 
   @ParameterizedTest

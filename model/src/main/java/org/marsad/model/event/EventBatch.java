@@ -468,6 +468,34 @@ public final class EventBatch {
       return slices[slice * ENTRY + 2];
     }
 
+    public ValueKind kind(int slice) {
+      return ValueKind.of(slices[slice * ENTRY] >>> KIND_SHIFT);
+    }
+
+    /** Moves the value of a slice of the open row to another field. */
+    public Builder rename(int slice, int field) {
+      int at = own(slice) * ENTRY;
+      if (field < 0 || Fields.isRow(field)) {
+        throw new IllegalArgumentException("field " + field + " cannot be a slice");
+      }
+      slices[at] = field | slices[at] & ~FIELD_MASK;
+      return this;
+    }
+
+    /** Takes a slice out of the open row; those behind it move up. */
+    public Builder remove(int slice) {
+      int at = own(slice) * ENTRY;
+      System.arraycopy(slices, at + ENTRY, slices, at, --sliceCount * ENTRY - at);
+      return this;
+    }
+
+    private int own(int slice) {
+      if (slice < rows.firstSlices[row()] || slice >= sliceCount) {
+        throw new IndexOutOfBoundsException("slice " + slice + " is not of the open row");
+      }
+      return slice;
+    }
+
     /** A mark of the open row's fields, for {@link #rewind}. */
     public int mark() {
       row();

@@ -1,0 +1,69 @@
+package org.marsad.collector.format;
+
+import java.nio.charset.StandardCharsets;
+import org.marsad.collector.mapping.EventTime;
+import org.marsad.model.event.EventBatch;
+import org.marsad.model.event.Fields;
+import org.marsad.model.event.ValueKind;
+
+/**
+ * Times that stand in fields only a mapping knows: of ISO 8601, or seconds, milli-, micro- or
+ * nanoseconds since 1970, as a number or in quotes. One thread.
+ */
+final class MappedTime implements EventTime {
+  private static final int MAX_DIGITS = 30;
+
+  private final Cursor stamp = new Cursor();
+  private final Times times;
+  private final ClaimedTime time;
+
+  MappedTime(Times times, ClaimedTime time) {
+    this.times = times;
+    this.time = time;
+  }
+
+  @Override
+  public boolean take(EventBatch.Builder event, ValueKind kind, int offset, int length) {
+    long claimed = read(event.bytes(), offset, length);
+    if (claimed == Times.NONE) {
+      return false;
+    }
+    forget(event);
+    event.timestamp(event.received());
+    time.enter(event, claimed, offset, length);
+    return true;
+  }
+
+  private long read(byte[] bytes, int offset, int length) {
+    if (isNumber(bytes, offset, length)) {
+      var digits = new String(bytes, offset, length, StandardCharsets.US_ASCII);
+      return Times.epoch(Double.parseDouble(digits));
+    }
+    stamp.over(bytes, offset, length);
+    long claimed = times.iso(stamp);
+    return stamp.atEnd() ? claimed : Times.NONE;
+  }
+
+  private static boolean isNumber(byte[] bytes, int offset, int length) {
+    int points = 0;
+    for (int i = offset; i < offset + length; i++) {
+      if (bytes[i] == '.') {
+        points++;
+      } else if (!Cursor.isDigit(bytes[i])) {
+        return false;
+      }
+    }
+    return length - points > 8 && points < 2 && length <= MAX_DIGITS;
+  }
+
+  /** Takes back what was said of the time that is replaced. */
+  private static void forget(EventBatch.Builder event) {
+    for (int slice = event.firstSlice(); slice < event.endSlice(); slice++) {
+      int field = event.field(slice);
+      if (field == Fields.EVENT_CLAIMED.id()
+          || (field == Fields.TAGS.id() && ClaimedTime.isFlag(event, slice))) {
+        event.remove(slice--);
+      }
+    }
+  }
+}

@@ -1,0 +1,11 @@
+package org.marsad.collector.mapping;
+
+/** What else is true under a condition. */
+record Case(Condition condition, Block block) implements Step {
+  @Override
+  public void apply(Row row) {
+    if (condition.holds(row)) {
+      block.apply(row);
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package org.marsad.collector.mapping;
+
+/** What becomes of a value on its way to another field. */
+enum Conversion {
+  /** It stays as it is. */
+  NONE,
+  /** An integer, decimal or {@code 0x...}; anything else is not entered. */
+  NUMBER,
+  /** An address; a name goes to the field {@code .address} beside it, if there is one. */
+  IP,
+  /** ASCII letters become small ones. */
+  LOWER,
+  /** Seconds, with a fraction or not, become nanoseconds. */
+  SECONDS,
+  /** Milliseconds become nanoseconds. */
+  MILLIS,
+  /** Microseconds become nanoseconds. */
+  MICROS,
+  /** What is behind the last slash or backslash. */
+  BASENAME,
+  /** What is in front of the last slash or backslash. */
+  DIRECTORY,
+  /** What is behind the last dot of the basename, in small letters. */
+  EXTENSION
+}

@@ -1,0 +1,372 @@
+package org.marsad.collector.mapping;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.marsad.collector.mapping.MappingFile.Hook;
+import org.marsad.collector.mapping.Match.Pattern;
+import org.marsad.model.event.Constant;
+import org.marsad.model.event.Field;
+import org.marsad.model.event.FieldType;
+import org.marsad.model.event.Fields;
+import org.marsad.model.event.Schema;
+
+/** Compiles the tree of a mapping file, see {@link MappingFile}; used once. */
+final class MappingReader {
+  private static final Set<String> KEYS =
+      Set.of(
+          "when",
+          "rename",
+          "parse",
+          "pairs",
+          "copy",
+          "time",
+          "unwrap",
+          "meanings",
+          "patterns",
+          "lookup",
+          "cases",
+          "set");
+  private static final Set<String> WHEN_KEYS = Set.of("process", "field", "value", "all", "any");
+  private static final Set<String> BLOCK_KEYS = Set.of("parse", "pairs", "copy", "means", "set");
+  private static final Set<String> PATTERN_KEYS =
+      Set.of("match", "parse", "pairs", "copy", "means", "set");
+  private static final Set<String> CASE_KEYS =
+      Set.of("all", "any", "parse", "pairs", "copy", "means", "set");
+  private static final Set<String> PAIRS_KEYS = Set.of("between", "into", "as");
+  private static final Set<String> SOURCE_KEYS = Set.of("from", "as");
+  private static final int MAX_DEPTH = 8;
+
+  private final String fileName;
+  private final Schema schema;
+  private final EventTime time;
+  private final JsonNode root;
+
+  MappingReader(String fileName, Schema schema, EventTime time, JsonNode root) {
+    this.fileName = fileName;
+    this.schema = schema;
+    this.time = time;
+    this.root = root;
+  }
+
+  MappingFile read() {
+    known(root, KEYS, "the file");
+    JsonNode when = root.path("when");
+    known(when, WHEN_KEYS, "when");
+    List<Hook> hooks = hooks(when);
+    if (hooks.isEmpty()) {
+      throw problem(
+          "when", "expecting process: [NAME, ...], field: NAME or value: {NAME: [VALUE, ...]}");
+    }
+    var steps = new ArrayList<Step>();
+    if (root.has("rename")) {
+      steps.add(rename(root.path("rename")));
+    }
+    take(root, "the file", steps);
+    if (root.has("time")) {
+      steps.add(new ClaimTime(ids(root.path("time")), time));
+    }
+    match(steps);
+    lookup(steps);
+    cases(steps);
+    steps.addAll(constants(root.path("set")));
+    var mapping = new Mapping(condition(when), new Block(steps), root.has("rename"));
+    return new MappingFile(hooks, mapping);
+  }
+
+  private List<Hook> hooks(JsonNode when) {
+    var hooks = new ArrayList<Hook>();
+    if (when.has("process")) {
+      hooks.add(new Hook(Fields.PROCESS_NAME.id(), texts(when.path("process"))));
+    }
+    for (String name : texts(when.path("field"))) {
+      hooks.add(new Hook(field(name).id(), List.of()));
+    }
+    for (Map.Entry<String, JsonNode> value : when.path("value").properties()) {
+      hooks.add(new Hook(field(value.getKey()).id(), texts(value.getValue())));
+    }
+    return hooks;
+  }
+
+  /** What {@code all} and {@code any} of a node say. */
+  private Condition condition(JsonNode node) {
+    var all = new ArrayList<Condition>();
+    node.path("all").properties().forEach(entry -> all.add(is(entry)));
+    if (node.has("any")) {
+      var any = new ArrayList<Condition>();
+      node.path("any").properties().forEach(entry -> any.add(is(entry)));
+      all.add(new Condition.Any(List.copyOf(any)));
+    }
+    return all.size() == 1 ? all.getFirst() : new Condition.All(List.copyOf(all));
+  }
+
+  private Condition is(Map.Entry<String, JsonNode> entry) {
+    int field = field(entry.getKey()).id();
+    if (entry.getValue().isNull()) {
+      return new Condition.Has(field, false);
+    }
+    var values = new ArrayList<byte[]>();
+    var prefixes = new ArrayList<byte[]>();
+    for (String text : texts(entry.getValue())) {
+      String small = text.toLowerCase(Locale.ROOT);
+      if (small.equals("*")) {
+        return new Condition.Has(field, true);
+      } else if (small.endsWith("*")) {
+        prefixes.add(small.substring(0, small.length() - 1).getBytes(StandardCharsets.UTF_8));
+      } else {
+        values.add(small.getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    return new Condition.Is(field, List.copyOf(values), List.copyOf(prefixes));
+  }
+
+  private Rename rename(JsonNode node) {
+    var rules = new ArrayList<Rename.Rule>();
+    for (Map.Entry<String, JsonNode> entry : node.properties()) {
+      JsonNode to = entry.getValue();
+      if (to.isObject()) {
+        known(to, Set.of("to", "as"), entry.getKey());
+        if (!to.path("as").asText("capital").equals("capital")) {
+          throw problem(entry.getKey(), "expecting as: capital");
+        }
+        rules.add(new Rename.Rule(entry.getKey(), to.path("to").asText(), to.has("as")));
+      } else {
+        rules.add(new Rename.Rule(entry.getKey(), to.isNull() ? null : to.asText(), false));
+      }
+    }
+    return new Rename(rules);
+  }
+
+  /** The steps of a meaning, a line of a lookup or a case; other names in it are constants. */
+  private Block block(JsonNode node, Set<String> ours, String where, int depth) {
+    var steps = new ArrayList<Step>();
+    take(node, where, steps);
+    for (Map.Entry<String, JsonNode> entry : node.properties()) {
+      if (!ours.contains(entry.getKey())) {
+        steps.add(constant(entry));
+      }
+    }
+    steps.addAll(constants(node.path("set")));
+    means(node, where, depth, steps);
+    return new Block(steps);
+  }
+
+  /** What takes values from other fields. */
+  private void take(JsonNode node, String where, List<Step> steps) {
+    for (Map.Entry<String, JsonNode> entry : node.path("parse").properties()) {
+      steps.add(parse(entry));
+    }
+    for (Map.Entry<String, JsonNode> entry : node.path("pairs").properties()) {
+      steps.add(pairs(entry, where));
+    }
+    for (Map.Entry<String, JsonNode> entry : node.path("copy").properties()) {
+      steps.add(copy(entry));
+    }
+  }
+
+  private void means(JsonNode node, String where, int depth, List<Step> steps) {
+    if (depth > MAX_DEPTH) {
+      throw problem(where, "meanings that mean each other");
+    }
+    for (String name : texts(node.path("means"))) {
+      JsonNode meaning = root.path("meanings").path(name);
+      if (meaning.isMissingNode()) {
+        throw problem(where, "\"" + name + "\" is not among the meanings");
+      }
+      steps.add(block(meaning, BLOCK_KEYS, name, depth + 1));
+    }
+  }
+
+  private Parse parse(Map.Entry<String, JsonNode> entry) {
+    var templates = new ArrayList<Template>();
+    var targets = new ArrayList<List<Target>>();
+    for (String text : texts(entry.getValue())) {
+      Template template = template(entry.getKey(), text);
+      templates.add(template);
+      targets.add(targets(template));
+    }
+    return new Parse(field(entry.getKey()).id(), templates, targets);
+  }
+
+  private Pairs pairs(Map.Entry<String, JsonNode> entry, String where) {
+    JsonNode node = entry.getValue();
+    known(node, PAIRS_KEYS, entry.getKey());
+    String between = node.path("between").asText();
+    if (between.length() != 1) {
+      throw problem(where, "expecting between: one character");
+    }
+    JsonNode into = node.path("into");
+    var targets = new ByName<Target>();
+    for (Map.Entry<String, JsonNode> name : into.properties()) {
+      targets.put(name.getKey(), target(name.getValue().asText(), node.path("as")));
+    }
+    return new Pairs(
+        field(entry.getKey()).id(),
+        (byte) between.charAt(0),
+        targets,
+        into.isTextual() ? target(into.asText(), node.path("as")) : null);
+  }
+
+  private Copy copy(Map.Entry<String, JsonNode> entry) {
+    JsonNode source = entry.getValue();
+    if (!source.isObject()) {
+      return new Copy(ids(source), target(entry.getKey(), root.path("")));
+    }
+    known(source, SOURCE_KEYS, entry.getKey());
+    return new Copy(ids(source.path("from")), target(entry.getKey(), source.path("as")));
+  }
+
+  private void match(List<Step> steps) {
+    var unwraps = new ArrayList<Template>();
+    root.path("unwrap").forEach(line -> unwraps.add(template("unwrap", line.asText())));
+    var patterns = new ArrayList<Pattern>();
+    for (JsonNode entry : root.path("patterns")) {
+      String where = "patterns[" + patterns.size() + "]";
+      known(entry, PATTERN_KEYS, where);
+      Template template = template(where, entry.path("match").asText());
+      Block block = block(entry, PATTERN_KEYS, where, 0);
+      patterns.add(new Pattern(template, targets(template), block));
+    }
+    if (!patterns.isEmpty()) {
+      steps.add(new Match(unwraps, patterns));
+    }
+  }
+
+  private void lookup(List<Step> steps) {
+    for (Map.Entry<String, JsonNode> table : root.path("lookup").properties()) {
+      var blocks = new ByName<Block>();
+      Block otherwise = null;
+      for (Map.Entry<String, JsonNode> line : table.getValue().properties()) {
+        String where = table.getKey() + " " + line.getKey();
+        Block block = block(line.getValue(), BLOCK_KEYS, where, 0);
+        if (line.getKey().equals("*")) {
+          otherwise = block;
+        } else {
+          blocks.put(line.getKey(), block);
+        }
+      }
+      steps.add(new Lookup(field(table.getKey()).id(), blocks, otherwise));
+    }
+  }
+
+  private void cases(List<Step> steps) {
+    int count = 0;
+    for (JsonNode entry : root.path("cases")) {
+      String where = "cases[" + count++ + "]";
+      steps.add(new Case(condition(entry), block(entry, CASE_KEYS, where, 0)));
+    }
+  }
+
+  private List<Entry> constants(JsonNode set) {
+    var constants = new ArrayList<Entry>();
+    set.properties().forEach(entry -> constants.add(constant(entry)));
+    return constants;
+  }
+
+  private Entry constant(Map.Entry<String, JsonNode> entry) {
+    Field field = field(entry.getKey());
+    var values = new ArrayList<Constant>();
+    if (entry.getValue().isIntegralNumber() && field.type() == FieldType.NUMBER) {
+      values.add(Constant.of(entry.getValue().asLong()));
+    } else {
+      texts(entry.getValue()).forEach(text -> values.add(Constant.of(text)));
+    }
+    if (values.isEmpty()) {
+      throw problem(entry.getKey(), "expecting a value, or a list of values");
+    }
+    return new Entry(field, List.copyOf(values), entry.getKey().equals("tags"));
+  }
+
+  private Template template(String where, String text) {
+    try {
+      return Template.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw problem(where, e.getMessage() + " in \"" + text + "\"");
+    }
+  }
+
+  private List<Target> targets(Template template) {
+    var targets = new ArrayList<Target>();
+    for (String hole : template.holes()) {
+      targets.add(
+          hole.isEmpty() ? new Target(null, null, Conversion.NONE) : target(hole, root.path("")));
+    }
+    return List.copyOf(targets);
+  }
+
+  private Target target(String name, JsonNode as) {
+    Field field = field(name);
+    if (!as.isMissingNode()) {
+      return new Target(field, null, conversion(name, as.asText()));
+    }
+    if (field.type() == FieldType.NUMBER) {
+      return new Target(field, null, Conversion.NUMBER);
+    }
+    if (field.type() == FieldType.IP || name.endsWith(".ip") || name.endsWith("_ip")) {
+      return new Target(field, address(name), Conversion.IP);
+    }
+    return new Target(field, null, Conversion.NONE);
+  }
+
+  /** The field for text that is no address, for those of ECS that have one. */
+  private @Nullable Field address(String name) {
+    return switch (name) {
+      case "source.ip", "destination.ip", "client.ip", "server.ip" ->
+          field(name.substring(0, name.length() - 2) + "address");
+      default -> null;
+    };
+  }
+
+  private Conversion conversion(String where, String word) {
+    for (Conversion conversion : Conversion.values()) {
+      if (conversion.name().toLowerCase(Locale.ROOT).equals(word)) {
+        return conversion;
+      }
+    }
+    throw problem(where, "unknown conversion \"" + word + "\"");
+  }
+
+  private int[] ids(JsonNode names) {
+    return texts(names).stream().mapToInt(name -> field(name).id()).toArray();
+  }
+
+  /** A text, or several. */
+  private static List<String> texts(JsonNode node) {
+    var texts = new ArrayList<String>();
+    if (node.isArray()) {
+      node.forEach(text -> texts.add(text.asText()));
+    } else if (node.isValueNode() && !node.isNull()) {
+      texts.add(node.asText());
+    }
+    return texts;
+  }
+
+  private Field field(String name) {
+    int id = schema.id(name);
+    if (id == Schema.NONE || Fields.isRow(id)) {
+      throw problem(name, "cannot be the field of a mapping");
+    }
+    return schema.field(id);
+  }
+
+  private void known(JsonNode node, Set<String> keys, String where) {
+    node.fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (!keys.contains(name)) {
+                throw problem(
+                    where, "unknown key \"" + name + "\"; expecting one of " + new TreeSet<>(keys));
+              }
+            });
+  }
+
+  private MappingException problem(String where, String what) {
+    return new MappingException(fileName + ": " + where + ": " + what);
+  }
+}

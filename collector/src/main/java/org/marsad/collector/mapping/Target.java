@@ -1,0 +1,118 @@
+package org.marsad.collector.mapping;
+
+import org.jspecify.annotations.Nullable;
+import org.marsad.model.event.Field;
+import org.marsad.model.event.ValueKind;
+
+/**
+ * Where a value goes, and what becomes of it.
+ *
+ * @param field null if it is not kept
+ * @param otherwise where text goes that is no address; null if nowhere
+ */
+record Target(@Nullable Field field, @Nullable Field otherwise, Conversion conversion) {
+  /** Enters the text in [start, end), blanks at its ends left out; whether there was any. */
+  boolean enter(Row row, int start, int end) {
+    return enter(row, ValueKind.TEXT, start, end);
+  }
+
+  boolean enter(Row row, ValueKind kind, int start, int end) {
+    byte[] bytes = row.event().bytes();
+    int from = start;
+    int to = end;
+    while (from < to && bytes[from] == ' ') {
+      from++;
+    }
+    while (from < to && bytes[to - 1] == ' ') {
+      to--;
+    }
+    return field != null && from < to && enter(row, field, kind, from, to);
+  }
+
+  private boolean enter(Row row, Field field, ValueKind kind, int from, int to) {
+    byte[] bytes = row.event().bytes();
+    return switch (conversion) {
+      case NONE -> add(row, field, kind, from, to);
+      case NUMBER -> number(row, field, from, to);
+      case IP -> address(row, field, from, to);
+      case LOWER -> lower(row, field, from, to);
+      case SECONDS -> scaled(row, field, from, to, 9);
+      case MILLIS -> scaled(row, field, from, to, 6);
+      case MICROS -> scaled(row, field, from, to, 3);
+      case BASENAME -> add(row, field, kind, slash(bytes, from, to) + 1, to);
+      case DIRECTORY -> add(row, field, kind, from, slash(bytes, from, to));
+      case EXTENSION -> {
+        int at = to - 1;
+        int slash = slash(bytes, from, to);
+        while (at > slash && bytes[at] != '.') {
+          at--;
+        }
+        yield at > slash && lower(row, field, at + 1, to);
+      }
+    };
+  }
+
+  private static boolean add(Row row, Field field, ValueKind kind, int from, int to) {
+    if (from >= to) {
+      return false;
+    }
+    row.add(field.id(), kind, from, to - from);
+    return true;
+  }
+
+  private static boolean number(Row row, Field field, int from, int to) {
+    byte[] bytes = row.event().bytes();
+    if (Values.isNumber(bytes, from, to)) {
+      return add(row, field, ValueKind.NUMBER, from, to);
+    }
+    long number = Values.hex(bytes, from, to);
+    if (number < 0) {
+      return false;
+    }
+    row.add(field.id(), number);
+    return true;
+  }
+
+  private boolean address(Row row, Field field, int from, int to) {
+    byte[] bytes = row.event().bytes();
+    if (Values.isAddress(bytes, from, to)) {
+      return add(row, field, ValueKind.TEXT, Values.unmapped(bytes, from, to), to);
+    }
+    return otherwise != null && add(row, otherwise, ValueKind.TEXT, from, to);
+  }
+
+  private static boolean scaled(Row row, Field field, int from, int to, int digits) {
+    long nanos = Values.scaled(row.event().bytes(), from, to, digits);
+    if (nanos < 0) {
+      return false;
+    }
+    row.add(field.id(), nanos);
+    return true;
+  }
+
+  private static boolean lower(Row row, Field field, int from, int to) {
+    int at = from;
+    byte[] bytes = row.event().bytes();
+    while (at < to && Values.lower(bytes[at]) == bytes[at]) {
+      at++;
+    }
+    if (at == to) {
+      return add(row, field, ValueKind.TEXT, from, to);
+    }
+    int copy = row.event().claim(to - from);
+    bytes = row.event().bytes();
+    for (int i = from; i < to; i++) {
+      bytes[copy + i - from] = (byte) Values.lower(bytes[i]);
+    }
+    return add(row, field, ValueKind.TEXT, copy, copy + to - from);
+  }
+
+  /** The last slash or backslash, or one before the text. */
+  private static int slash(byte[] bytes, int from, int to) {
+    int at = to - 1;
+    while (at >= from && bytes[at] != '/' && bytes[at] != '\\') {
+      at--;
+    }
+    return at;
+  }
+}
