@@ -54,4 +54,8 @@ public record SyslogTcpConfig(
     return new SyslogTcpConfig(
         listens, host, port, maxFrame, maxConnections, maxConnectionsPerPeer, idleTimeout);
   }
+
+  Listening listening() {
+    return Listening.plain(host, port, maxConnections, maxConnectionsPerPeer, idleTimeout);
+  }
 }

@@ -27,9 +27,9 @@ import org.slf4j.LoggerFactory;
  * is answered with no, and the input does what its protocol allows: TCP stops reading, HTTP says
  * 429, UDP drops and counts.
  *
- * <p>There are two kinds of offers. With {@link Done}: refused is refused, and the sender is told.
- * Without, from a {@link Sender} that waits: once taken, a batch that then meets a full disk is
- * kept, still counted against the budget, and tried again until there is room.
+ * <p>There are two kinds of offers. From a sender that does not wait: refused is refused, and it is
+ * told. From a {@link Sender} that waits: once taken, a batch that then meets a full disk is kept,
+ * still counted against the budget, and tried again until there is room.
  *
  * <p>Thread-safe; never blocks but in {@link #stop}.
  */
@@ -90,11 +90,11 @@ public final class Ingest {
   }
 
   /** Offers a batch whose sender will offer it again when there is room; null if it was taken. */
-  @Nullable Refusal offer(SourceBook source, RawBatch batch) {
+  @Nullable Refusal offerPatiently(SourceBook source, RawBatch batch, Done done) {
     long size = weight(batch);
     Refusal refusal = admit(source, size, 0);
     if (refusal == null) {
-      append(new Offer(source, batch, size, null));
+      append(new Offer(source, batch, size, done, true));
     }
     return refusal;
   }
@@ -217,7 +217,7 @@ public final class Ingest {
       settle(offer, firstId, refusal(why));
       return;
     }
-    boolean keep = offer.done == null;
+    boolean keep = offer.patient;
     synchronized (lock) {
       keep &= !stopped;
       full = true;
@@ -249,9 +249,6 @@ public final class Ingest {
       offer.source.refused(refusal, offer.batch.size());
     }
     release(offer.source, offer.size);
-    if (offer.done == null) {
-      return;
-    }
     if (refusal == null) {
       offer.done.durable(Objects.requireNonNull(firstId));
     } else {
@@ -368,7 +365,8 @@ public final class Ingest {
     void refused(Refusal refusal);
   }
 
-  private record Offer(SourceBook source, RawBatch batch, long size, @Nullable Done done) {}
+  /** Something on its way; a patient one is kept where the disk is full. */
+  private record Offer(SourceBook source, RawBatch batch, long size, Done done, boolean patient) {}
 
   /**
    * Room that is held for a batch while it grows, so that memory is bounded before the batch is
@@ -398,7 +396,7 @@ public final class Ingest {
       source.inFlight.addAndGet(exact - size);
       inFlight.addAndGet(exact - size);
       size = 0;
-      append(new Offer(source, batch, exact, done));
+      append(new Offer(source, batch, exact, done, false));
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.marsad.collector.format.Formats;
 import org.marsad.collector.format.LogFormat;
 import org.marsad.model.event.EventBatch;
+import org.marsad.model.event.Fields;
 import org.marsad.model.event.RawBatch;
 import org.marsad.model.event.Schema;
 import org.marsad.model.event.Transport;
@@ -219,6 +220,9 @@ public final class Pipeline implements Closeable {
       int offset = base + batch.offset(frame);
       int length = batch.length(frame);
       builder.begin(batch.firstId() + frame, batch.received(), batch.origin(), offset, length);
+      if (!batch.origin().identity().isEmpty()) {
+        builder.add(Fields.TLS_CLIENT_SUBJECT, batch.origin().identity());
+      }
       LogFormat format = formats.decode(builder, offset, length, batch.flags(frame));
       enter(book, format == null ? null : format.name());
       builder.end();

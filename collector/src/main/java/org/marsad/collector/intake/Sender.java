@@ -35,20 +35,26 @@ public final class Sender {
     this.resume = resume;
   }
 
+  /** As {@link #send(RawBatch, Ingest.Done)} for a protocol that acknowledges nothing. */
+  public boolean send(RawBatch batch) {
+    return send(batch, Ingest.Done.NOBODY);
+  }
+
   /**
    * Takes a batch over.
    *
+   * @param done told once how it ended, here or on a thread of the log
    * @return whether the next may be sent; if not, wait for {@code resume}
    */
-  public boolean send(RawBatch batch) {
+  public boolean send(RawBatch batch, Ingest.Done done) {
     source.received(batch);
     if (!held.isEmpty()) {
-      hold(batch);
+      hold(batch, done);
       return false;
     }
-    Refusal refusal = ingest.offer(source, batch);
+    Refusal refusal = ingest.offerPatiently(source, batch, done);
     if (refusal != null) {
-      held.add(new Held(batch, 0));
+      held.add(new Held(batch, done, 0));
       await(refusal);
     }
     return refusal == null;
@@ -64,7 +70,7 @@ public final class Sender {
     Held first = held.peek();
     if (first != null && first.counted == 0) {
       held.remove();
-      if (hold(first.batch)) {
+      if (hold(first.batch, first.done)) {
         held.addFirst(held.removeLast());
       }
     }
@@ -79,18 +85,20 @@ public final class Sender {
       Held next = held.remove();
       ingest.letGo(next.counted);
       source.refused(Refusal.STOPPED, next.batch.size());
+      next.done.refused(Refusal.STOPPED);
     }
     ingest.forget(source, wake);
   }
 
   /** Holds one more if there is room for it beside what others hold. */
-  private boolean hold(RawBatch batch) {
+  private boolean hold(RawBatch batch, Ingest.Done done) {
     long size = Ingest.weight(batch);
     boolean fits = ingest.hold(size);
     if (fits) {
-      held.add(new Held(batch, size));
+      held.add(new Held(batch, done, size));
     } else {
       source.refused(why, batch.size());
+      done.refused(why);
     }
     return fits;
   }
@@ -114,7 +122,7 @@ public final class Sender {
     }
     while (!held.isEmpty()) {
       Held next = held.element();
-      Refusal refusal = ingest.offer(source, next.batch);
+      Refusal refusal = ingest.offerPatiently(source, next.batch, next.done);
       if (refusal != null) {
         await(refusal);
         return;
@@ -125,6 +133,6 @@ public final class Sender {
     resume.run();
   }
 
-  /** A batch, and how many bytes are counted for it against what all hold. */
-  private record Held(RawBatch batch, long counted) {}
+  /** A batch, who is told, and how many bytes are counted for it against what all hold. */
+  private record Held(RawBatch batch, Ingest.Done done, long counted) {}
 }

@@ -25,6 +25,7 @@ public final class SourceBook {
   private final String input;
   private final Transport transport;
   private final String peer;
+  private final String identity;
   private final InputCounters counters;
   private final Map<String, Long> refused = new HashMap<>();
   private final Map<String, Long> formats = new HashMap<>();
@@ -37,10 +38,12 @@ public final class SourceBook {
   private long firstSeen;
   private long lastSeen;
 
-  SourceBook(String input, Transport transport, String peer, InputCounters counters) {
+  SourceBook(
+      String input, Transport transport, String peer, String identity, InputCounters counters) {
     this.input = input;
     this.transport = transport;
     this.peer = peer;
+    this.identity = identity;
     this.counters = counters;
   }
 
@@ -87,6 +90,7 @@ public final class SourceBook {
         input,
         transport,
         peer,
+        identity,
         received,
         bytes,
         indexed,

@@ -12,8 +12,9 @@ import org.marsad.model.intake.Sources;
 import org.marsad.model.metrics.Metrics;
 
 /**
- * The books of all sources. Bounded: past the limit, further peers of an input share one book whose
- * peer is {@value #OTHER}. Thread-safe.
+ * The books of all sources. A sender that proved who it is has one book whatever its address, any
+ * other one for each address. Bounded: past the limit, further peers of an input share one book
+ * whose peer is {@value #OTHER}. Thread-safe.
  */
 public final class SourceBooks implements Sources {
   /** Sources with books of their own. */
@@ -46,7 +47,9 @@ public final class SourceBooks implements Sources {
 
   /** The book of an origin. */
   public SourceBook of(Origin origin) {
-    var key = new Key(origin.input(), origin.transport(), origin.peer());
+    String identity = origin.identity();
+    String peer = identity.isEmpty() ? origin.peer() : "";
+    var key = new Key(origin.input(), origin.transport(), peer, identity);
     SourceBook book = books.get(key);
     return book == null ? open(key) : book;
   }
@@ -55,7 +58,7 @@ public final class SourceBooks implements Sources {
     if (own.incrementAndGet() > maxSources) {
       own.decrementAndGet();
       folded.increment();
-      return books.computeIfAbsent(new Key(key.input, key.transport, OTHER), this::book);
+      return books.computeIfAbsent(new Key(key.input, key.transport, OTHER, ""), this::book);
     }
     var fresh = book(key);
     SourceBook known = books.putIfAbsent(key, fresh);
@@ -68,16 +71,19 @@ public final class SourceBooks implements Sources {
   private SourceBook book(Key key) {
     InputCounters counters =
         inputs.computeIfAbsent(key.input, input -> new InputCounters(metrics, input));
-    return new SourceBook(key.input, key.transport, key.peer, counters);
+    return new SourceBook(key.input, key.transport, key.peer, key.identity, counters);
   }
 
   @Override
   public List<SourceReport> report() {
     return books.values().stream()
         .map(SourceBook::report)
-        .sorted(Comparator.comparing(SourceReport::input).thenComparing(SourceReport::peer))
+        .sorted(
+            Comparator.comparing(SourceReport::input)
+                .thenComparing(SourceReport::peer)
+                .thenComparing(SourceReport::identity))
         .toList();
   }
 
-  private record Key(String input, Transport transport, String peer) {}
+  private record Key(String input, Transport transport, String peer, String identity) {}
 }

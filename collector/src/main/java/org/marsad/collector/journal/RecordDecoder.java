@@ -26,8 +26,7 @@ final class RecordDecoder implements Closeable {
    */
   RawBatch decode(RecordHeader header, ByteBuffer body) throws BadRecord {
     try {
-      Transport transport = Transport.of(body.get());
-      var origin = new Origin(text(body), transport, text(body), text(body));
+      Origin origin = origin(body);
       if (header.count() == 0) {
         return RawBatch.tick(origin, header.received()).withFirstId(header.firstId());
       }
@@ -41,6 +40,13 @@ final class RecordDecoder implements Closeable {
     } catch (IllegalArgumentException | ArithmeticException | IndexOutOfBoundsException e) {
       throw new BadRecord("expected a batch: " + e.getMessage());
     }
+  }
+
+  private static Origin origin(ByteBuffer body) {
+    byte code = body.get();
+    Transport transport = Transport.of((byte) (code & ~RecordEncoder.IDENTITY));
+    var origin = new Origin(text(body), transport, text(body), text(body));
+    return (code & RecordEncoder.IDENTITY) == 0 ? origin : origin.withIdentity(text(body));
   }
 
   private static void table(RecordHeader header, ByteBuffer body, RawBatch.Builder builder) {

@@ -12,8 +12,8 @@ import org.marsad.model.event.RawBatch;
  * Gathers batches as records in one block of memory that is written at once. The body of a batch:
  *
  * <pre>
- * 1  code of the transport
- *    input, peer, format: each 2 bytes length and UTF-8
+ * 1  code of the transport, + 128 if there is an identity
+ *    input, peer, format, and the identity if there is one: each 2 bytes length and UTF-8
  *    for each frame
  *      varint  distance of its offset from the end of the frame before, zigzag
  *      varint  length * 2, + 1 if it has flags
@@ -27,9 +27,12 @@ final class RecordEncoder implements Closeable {
   /** The longest entry of a frame: three varints of an int, two of them one bit longer. */
   static final int MAX_ENTRY = 15;
 
+  /** Set in the code of the transport if the origin has an identity. */
+  static final int IDENTITY = 0x80;
+
   private static final int FIRST_CAPACITY = 1 << 18;
   private static final int KEPT_CAPACITY = 16 << 20;
-  private static final int MAX_ORIGIN = 1 + 3 * (2 + 3 * Origin.MAX_LENGTH);
+  private static final int MAX_ORIGIN = 1 + 4 * (2 + 3 * Origin.MAX_LENGTH);
 
   private final long marker;
   private final @Nullable BlockPacker packer;
@@ -97,10 +100,14 @@ final class RecordEncoder implements Closeable {
   }
 
   private void origin(Origin origin) {
-    staged.put(origin.transport().code());
+    boolean proved = !origin.identity().isEmpty();
+    staged.put((byte) (origin.transport().code() | (proved ? IDENTITY : 0)));
     text(origin.input());
     text(origin.peer());
     text(origin.format());
+    if (proved) {
+      text(origin.identity());
+    }
   }
 
   private void text(String text) {

@@ -212,7 +212,8 @@ class RecordFormatTest {
             "i".repeat(1 + random.nextInt(255)),
             transports[random.nextInt(transports.length)],
             "\u20ac".repeat(random.nextInt(256)),
-            random.nextBoolean() ? Origin.AUTO : "");
+            random.nextBoolean() ? Origin.AUTO : "",
+            "\u00fc".repeat(random.nextInt(3) * 127));
     RawBatch.Builder builder = RawBatch.builder(origin, random.nextLong());
     int size = 1 + random.nextInt(2000);
     builder.claim(size);

@@ -92,6 +92,9 @@ public final class Fields {
   public static final Field URL_ORIGINAL = add("url.original", FieldType.KEYWORD);
   public static final Field DNS_QUESTION_NAME = add("dns.question.name", FieldType.KEYWORD);
 
+  /** Who the sender proved to be by its certificate. */
+  public static final Field TLS_CLIENT_SUBJECT = add("tls.client.subject", FieldType.KEYWORD);
+
   public static final Field SYSLOG_PRIORITY = add("log.syslog.priority", FieldType.NUMBER);
   public static final Field SYSLOG_FACILITY_CODE =
       add("log.syslog.facility.code", FieldType.NUMBER);

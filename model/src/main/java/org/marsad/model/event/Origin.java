@@ -8,8 +8,11 @@ package org.marsad.model.event;
  * @param peer the sender's address as text without port, IPv6 in canonical form; empty where there
  *     is none
  * @param format the name of the format the input is pinned to, or {@link #AUTO}
+ * @param identity who the sender proved to be, such as the subject of its certificate; empty where
+ *     it proved nothing
  */
-public record Origin(String input, Transport transport, String peer, String format) {
+public record Origin(
+    String input, Transport transport, String peer, String format, String identity) {
   /** The format is found by looking at each frame. */
   public static final String AUTO = "auto";
 
@@ -20,12 +23,25 @@ public record Origin(String input, Transport transport, String peer, String form
     if (input.isEmpty()) {
       throw new IllegalArgumentException("an origin needs the name of its input");
     }
-    if (input.length() > MAX_LENGTH || peer.length() > MAX_LENGTH || format.length() > MAX_LENGTH) {
+    if (input.length() > MAX_LENGTH
+        || peer.length() > MAX_LENGTH
+        || format.length() > MAX_LENGTH
+        || identity.length() > MAX_LENGTH) {
       throw new IllegalArgumentException("origin component longer than " + MAX_LENGTH);
     }
   }
 
+  /** An origin whose sender proved nothing. */
+  public Origin(String input, Transport transport, String peer, String format) {
+    this(input, transport, peer, format, "");
+  }
+
   public static Origin of(String input, Transport transport, String peer) {
     return new Origin(input, transport, peer, AUTO);
+  }
+
+  /** The same of a sender that proved who it is. */
+  public Origin withIdentity(String proved) {
+    return new Origin(input, transport, peer, format, proved);
   }
 }

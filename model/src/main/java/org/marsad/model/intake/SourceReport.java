@@ -9,7 +9,8 @@ import org.marsad.model.event.Transport;
  *
  * @param input the configured name of the input
  * @param transport how it sends
- * @param peer the sender's address; empty where there is none
+ * @param peer the sender's address; empty where there is none, or where the identity counts
+ * @param identity who the sender proved to be, whatever its address; empty where it proved nothing
  * @param received frames seen since the process began, those read back from the log at start
  *     included
  * @param bytes bytes of those frames
@@ -26,6 +27,7 @@ public record SourceReport(
     String input,
     Transport transport,
     String peer,
+    String identity,
     long received,
     long bytes,
     long indexed,

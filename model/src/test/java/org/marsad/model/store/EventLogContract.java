@@ -116,6 +116,9 @@ public abstract class EventLogContract {
             RawBatch.builder(new Origin("ü".repeat(255), Transport.HTTP, "2001:db8::1", "é"), 7)
                 .add(text("übergrößenträger"), 0, 20, -1)
                 .build(),
+            RawBatch.builder(ORIGIN.withIdentity("fw1.example.com ü"), 8)
+                .add(text("from somebody we know"))
+                .build(),
             holes(),
             RawBatch.builder(ORIGIN, Long.MAX_VALUE).add(new byte[1 << 20]).build(),
             RawBatch.builder(ORIGIN, Long.MIN_VALUE).add(noise(3 << 20)).build());

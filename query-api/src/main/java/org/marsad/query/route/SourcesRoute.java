@@ -48,6 +48,7 @@ public final class SourcesRoute extends AbstractHttpService {
     out.writeStringField("input", report.input());
     out.writeStringField("transport", report.transport().name().toLowerCase(Locale.ROOT));
     out.writeStringField("peer", report.peer());
+    out.writeStringField("identity", report.identity());
     out.writeNumberField("received", report.received());
     out.writeNumberField("bytes", report.bytes());
     out.writeNumberField("indexed", report.indexed());

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.marsad.collector.frame.SyslogFrameDecoder;
+import org.marsad.collector.intake.Ingest;
 import org.marsad.collector.intake.Sender;
 import org.marsad.model.event.Origin;
 import org.marsad.model.event.RawBatch;
@@ -17,50 +17,89 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection: copies what is read once, into the block of the batch that will travel; frames
- * are slices of it. Where the log has no room the connection is not read until it has, and the
- * sender feels it. Runs on the connection's event loop.
+ * One connection of a {@link StreamInput}: what all protocols over streams have in common. Where
+ * the log has no room the connection is not read until it has, and the sender feels it; when the
+ * connection is gone, what it sent is still brought to the log. Runs on the connection's event
+ * loop.
  */
-final class SyslogTcpHandler extends ChannelInboundHandlerAdapter {
-  private static final Logger LOG = LoggerFactory.getLogger(SyslogTcpHandler.class);
-  private static final int BATCH_BYTES = 64 << 10;
+abstract class StreamConnection extends ChannelInboundHandlerAdapter {
+  private static final Logger LOG = LoggerFactory.getLogger(StreamConnection.class);
   private static final long QUIET_MILLIS = 20;
 
   private final Channel channel;
+  private final Origin origin;
   private final InputContext context;
-  private final SyslogFrameDecoder decoder;
-  private final RawBatch.Builder batch;
   private final Sender sender;
   private final CompletableFuture<Void> done = new CompletableFuture<>();
-
-  /** Where in the batch the bytes begin that wait for more. */
-  private int waiting;
-
   private long reads;
   private boolean gone;
 
-  SyslogTcpHandler(Channel channel, Origin origin, int maxFrame, InputContext context) {
+  StreamConnection(Channel channel, Origin origin, InputContext context) {
     this.channel = channel;
+    this.origin = origin;
     this.context = context;
-    decoder = new SyslogFrameDecoder(maxFrame);
-    batch = RawBatch.builder(origin, context.now());
     sender =
         new Sender(context.ingest(), context.books().of(origin), channel.eventLoop(), this::resume);
   }
 
+  /** Bytes came; whoever calls releases them. */
+  abstract void read(ByteBuf bytes);
+
+  /** What is there for now was read: time to send. */
+  abstract void readComplete();
+
+  /** The connection is gone: what waited for its end has to be sent as it is. */
+  abstract void ended();
+
+  /** We are being stopped, and the sender can be told; the connection is closed afterwards. */
+  void sayGoodbye() {}
+
+  final Channel channel() {
+    return channel;
+  }
+
+  final Origin origin() {
+    return origin;
+  }
+
+  final InputContext context() {
+    return context;
+  }
+
+  /**
+   * Sends a batch on its way, and stops reading where there is no room for more.
+   *
+   * @param receipt told once how it ended, on any thread
+   */
+  final void send(RawBatch batch, Ingest.Done receipt) {
+    if (!sender.send(batch, receipt)) {
+      channel.config().setAutoRead(false);
+    }
+  }
+
+  /** Whether the log had no room for what was sent last. */
+  final boolean isHolding() {
+    return sender.isHolding();
+  }
+
+  /** Whether the connection is gone. */
+  final boolean isGone() {
+    return gone;
+  }
+
   /** Complete when the connection is gone and everything it sent is on its way or refused. */
-  CompletableFuture<Void> done() {
+  final CompletableFuture<Void> done() {
     return done;
   }
 
   /** Reads what has arrived already, then closes; at the latest after so much time. Any thread. */
-  void stop(Duration patience) {
+  final void stop(Duration patience) {
     long deadline = System.nanoTime() + patience.toNanos();
     channel.eventLoop().execute(() -> closeWhenQuiet(-1, deadline));
   }
 
   /** What is held is refused. Any thread. */
-  void giveUp() {
+  final void giveUp() {
     channel
         .eventLoop()
         .execute(
@@ -71,33 +110,25 @@ final class SyslogTcpHandler extends ChannelInboundHandlerAdapter {
   }
 
   @Override
-  public void channelRead(ChannelHandlerContext handler, Object message) {
+  public final void channelRead(ChannelHandlerContext handler, Object message) {
     var bytes = (ByteBuf) message;
     try {
       reads++;
-      int count = bytes.readableBytes();
-      int at = batch.claim(count);
-      bytes.readBytes(batch.block(), at, count);
-      waiting = decoder.decode(batch.block(), waiting, batch.length(), batch);
-      if (batch.length() >= BATCH_BYTES) {
-        send();
-      }
+      read(bytes);
     } finally {
       bytes.release();
     }
   }
 
   @Override
-  public void channelReadComplete(ChannelHandlerContext handler) {
-    send();
+  public final void channelReadComplete(ChannelHandlerContext handler) {
+    readComplete();
   }
 
   @Override
-  public void channelInactive(ChannelHandlerContext handler) {
-    decoder.finish(batch.block(), waiting, batch.length(), batch);
-    waiting = batch.length();
+  public final void channelInactive(ChannelHandlerContext handler) {
     gone = true;
-    send();
+    ended();
     sender.leave();
     finish();
   }
@@ -110,35 +141,11 @@ final class SyslogTcpHandler extends ChannelInboundHandlerAdapter {
   }
 
   @Override
-  public void exceptionCaught(ChannelHandlerContext handler, Throwable cause) {
+  public final void exceptionCaught(ChannelHandlerContext handler, Throwable cause) {
     if (!(cause instanceof IOException)) {
-      LOG.warn("a connection failed", cause);
+      LOG.warn("a connection of {} failed", origin.input(), cause);
     }
     channel.close();
-  }
-
-  /** Sends the whole frames there are; what waits for its end comes first in the next batch. */
-  private void send() {
-    int rest = batch.length() - waiting;
-    if (batch.size() > 0) {
-      batch.shorten(waiting);
-      RawBatch ready = batch.received(context.now()).build();
-      moveRest(ready.bytes(), rest);
-      if (!sender.send(ready)) {
-        channel.config().setAutoRead(false);
-      }
-    } else if (waiting > 0) {
-      // Skipped bytes take no memory, however many they are.
-      byte[] block = batch.block();
-      batch.shorten(0);
-      moveRest(block, rest);
-    }
-  }
-
-  private void moveRest(byte[] from, int length) {
-    int at = batch.claim(length);
-    System.arraycopy(from, waiting, batch.block(), at, length);
-    waiting = at;
   }
 
   private void resume() {
@@ -158,6 +165,7 @@ final class SyslogTcpHandler extends ChannelInboundHandlerAdapter {
   private void closeWhenQuiet(long readsBefore, long deadline) {
     boolean quiet = reads == readsBefore || sender.isHolding();
     if (quiet || System.nanoTime() - deadline >= 0) {
+      sayGoodbye();
       channel.close();
       return;
     }

@@ -1,0 +1,86 @@
+package org.marsad.collector.input;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import org.marsad.collector.intake.Ingest;
+import org.marsad.model.event.Origin;
+import org.marsad.model.event.RawBatch;
+
+/**
+ * A connection whose frames are slices of its bytes: copies what is read once, into the block of
+ * the batch that will travel. Runs on the connection's event loop.
+ */
+abstract class FrameConnection extends StreamConnection {
+  private static final int BATCH_BYTES = 64 << 10;
+
+  private final RawBatch.Builder batch;
+
+  /** Where in the batch the bytes begin that wait for more. */
+  private int waiting;
+
+  FrameConnection(Channel channel, Origin origin, InputContext context) {
+    super(channel, origin, context);
+    batch = RawBatch.builder(origin, context.now());
+  }
+
+  /**
+   * Enters the frames of [from, to) into the batch whose block this is.
+   *
+   * @return where the bytes begin that wait for more; they come first, at {@code from}, in the next
+   *     call
+   */
+  abstract int decode(byte[] block, int from, int to, RawBatch.Builder into);
+
+  /** The stream has ended: what waited is a frame that lost its end. */
+  abstract void finish(byte[] block, int from, int to, RawBatch.Builder into);
+
+  /** Who is told how the batch ended that is sent now. */
+  Ingest.Done receipt() {
+    return Ingest.Done.NOBODY;
+  }
+
+  @Override
+  final void read(ByteBuf bytes) {
+    int count = bytes.readableBytes();
+    int at = batch.claim(count);
+    bytes.readBytes(batch.block(), at, count);
+    waiting = decode(batch.block(), waiting, batch.length(), batch);
+    if (batch.length() >= BATCH_BYTES) {
+      send();
+    }
+  }
+
+  @Override
+  void readComplete() {
+    send();
+  }
+
+  @Override
+  void ended() {
+    finish(batch.block(), waiting, batch.length(), batch);
+    waiting = batch.length();
+    send();
+  }
+
+  /** Sends the whole frames there are; what waits for its end comes first in the next batch. */
+  private void send() {
+    int rest = batch.length() - waiting;
+    if (batch.size() > 0) {
+      batch.shorten(waiting);
+      RawBatch ready = batch.received(context().now()).build();
+      moveRest(ready.bytes(), rest);
+      send(ready, receipt());
+    } else if (waiting > 0) {
+      // Skipped bytes take no memory, however many they are.
+      byte[] block = batch.block();
+      batch.shorten(0);
+      moveRest(block, rest);
+    }
+  }
+
+  private void moveRest(byte[] from, int length) {
+    int at = batch.claim(length);
+    System.arraycopy(from, waiting, batch.block(), at, length);
+    waiting = at;
+  }
+}
