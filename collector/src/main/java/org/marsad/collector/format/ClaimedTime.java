@@ -42,22 +42,33 @@ final class ClaimedTime {
     }
   }
 
-  /** Whether a tag is one of those that are given here. */
-  static boolean isFlag(EventBatch.Builder event, int slice) {
-    return is(event, slice, MISSING) || is(event, slice, FUTURE) || is(event, slice, ANCIENT);
+  /** Takes back what {@link #enter} did: a better claim is known. */
+  static void retract(EventBatch.Builder event) {
+    for (int slice = event.endSlice() - 1; slice >= event.firstSlice(); slice--) {
+      int field = event.field(slice);
+      if (field == Fields.EVENT_CLAIMED.id()
+          || (field == Fields.TAGS.id() && isFlag(event, slice))) {
+        event.remove(slice);
+      }
+    }
+    event.timestamp(event.received());
   }
 
-  private static boolean is(EventBatch.Builder event, int slice, Constant flag) {
-    String text = flag.toString();
-    if (event.length(slice) != text.length()) {
-      return false;
-    }
-    for (int i = 0; i < text.length(); i++) {
-      if (event.bytes()[event.offset(slice) + i] != text.charAt(i)) {
+  /** Whether the open row has a time that {@link #enter} found no fault with. */
+  static boolean isSound(EventBatch.Builder event) {
+    for (int slice = event.firstSlice(); slice < event.endSlice(); slice++) {
+      if (event.field(slice) == Fields.TAGS.id() && isFlag(event, slice)) {
         return false;
       }
     }
     return true;
+  }
+
+  /** Whether a tag is one of those that are given here. */
+  private static boolean isFlag(EventBatch.Builder event, int slice) {
+    return MISSING.isAt(event.bytes(), event.offset(slice), event.length(slice))
+        || FUTURE.isAt(event.bytes(), event.offset(slice), event.length(slice))
+        || ANCIENT.isAt(event.bytes(), event.offset(slice), event.length(slice));
   }
 
   /** A distance that overflows is far. */

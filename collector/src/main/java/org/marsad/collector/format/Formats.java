@@ -2,6 +2,7 @@ package org.marsad.collector.format;
 
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class Formats {
   /** The names of all formats, as settings and {@code marsad.format} have them. */
   public static final List<String> NAMES =
-      List.of("syslog-5424", "syslog-3164", "json", "es-bulk", "hec");
+      List.of("syslog-5424", "syslog-3164", "json", "es-bulk", "hec", "gelf", "cef", "leef", "cee");
 
   private static final Logger LOG = LoggerFactory.getLogger(Formats.class);
   private static final Constant PIPELINE_ERROR = Constant.of("pipeline_error");
@@ -36,26 +37,40 @@ public final class Formats {
 
   private final LogFormat plain;
   private final List<LogFormat> all;
+
+  /** Those whose message is all that the sender had to say. */
+  private final List<LogFormat> headers;
+
   private final IdentityHashMap<LogFormat, Constant> names = new IdentityHashMap<>();
   private final Times times;
-  private final Payloads payloads = new Payloads();
+  private final Payloads payloads;
   private final Schema schema;
   private final SourceProfiles profiles;
   private final Mappings mappings;
   private final SourceTable sources = new SourceTable(this::source);
+  private final IdentityHashMap<Payload, LogFormat> lines = new IdentityHashMap<>();
   private int generation;
 
   private Formats(Schema schema, SourceProfiles profiles, TimeBounds bounds) {
     this.times = new Times(ZoneOffset.UTC);
     var time = new ClaimedTime(bounds);
     this.plain = new Rfc3164Format(times, time);
-    this.all =
-        List.of(
-            new Rfc5424Format(times, time),
-            plain,
-            new JsonFormat(times, time),
-            new BulkFormat(new JsonFormat(times, time)),
-            new HecFormat(new JsonFormat(times, time), time));
+    this.payloads = new Payloads(schema, times, time);
+    var versioned = new Rfc5424Format(times, time);
+    var formats = new ArrayList<LogFormat>();
+    formats.add(versioned);
+    formats.add(plain);
+    formats.add(new JsonFormat(times, time));
+    formats.add(new BulkFormat(new JsonFormat(times, time)));
+    formats.add(new HecFormat(new JsonFormat(times, time), time));
+    formats.add(new GelfFormat(new JsonFormat(times, time), time, new Stamps(times), schema));
+    for (Payload payload : payloads.all()) {
+      var line = new LineFormat(payload, payloads, versioned, plain);
+      formats.add(line);
+      lines.put(payload, line);
+    }
+    this.all = List.copyOf(formats);
+    this.headers = List.of(versioned, plain);
     this.schema = schema;
     this.profiles = profiles;
     this.mappings = Mappings.shipped(schema, new MappedTime(times, time));
@@ -98,7 +113,7 @@ public final class Formats {
     flags(event, flags);
     if (misfit == null) {
       event.add(Fields.FORMAT, Objects.requireNonNull(names.get(format)));
-      payloads.read(event);
+      payload(event, format, offset, length);
       mappings.apply(event);
       source.label(event);
       return format;
@@ -109,6 +124,17 @@ public final class Formats {
     source.label(event);
     quarantine(event, offset, length, misfit);
     return null;
+  }
+
+  /** What the message says in turn, and in which format. */
+  private void payload(EventBatch.Builder event, LogFormat format, int offset, int length) {
+    if (format instanceof LineFormat) {
+      return;
+    }
+    Constant name = payloads.read(event, offset, length, !headers.contains(format));
+    if (name != null) {
+      event.add(Fields.FORMAT, name);
+    }
   }
 
   List<LogFormat> all() {
@@ -124,12 +150,16 @@ public final class Formats {
       return guess;
     }
     for (LogFormat format : all) {
-      if (format.claims(bytes, offset, length)) {
+      if (!(format instanceof LineFormat) && format.claims(bytes, offset, length)) {
         source.guess = format;
         return format;
       }
     }
-    return plain;
+    if (SyslogHeader.begins(bytes, offset, offset + length)) {
+      return plain;
+    }
+    Payload payload = payloads.of(bytes, offset, offset + length);
+    return payload == null ? plain : Objects.requireNonNull(lines.get(payload));
   }
 
   private Source source(Origin origin) {

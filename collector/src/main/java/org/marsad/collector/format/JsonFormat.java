@@ -106,6 +106,20 @@ final class JsonFormat implements LogFormat {
     return claimedLength;
   }
 
+  /** Reads a string with its quotes; {@link #textAt()} says where its text is then. */
+  @Nullable Misfit string(EventBatch.Builder event, int offset, int length) {
+    in.over(event.bytes(), offset, length);
+    return string(event);
+  }
+
+  int textAt() {
+    return textAt;
+  }
+
+  int textEnd() {
+    return textAt + textLength;
+  }
+
   /** Enters a string with its quotes as the value of a field. */
   @Nullable Misfit text(EventBatch.Builder event, int field, int offset, int length) {
     in.over(event.bytes(), offset, length);

@@ -57,6 +57,22 @@ final class JsonMembers {
     return valueLength > 0;
   }
 
+  /** Whether the object ends behind the member read last, with nothing behind it. */
+  boolean isClosed() {
+    blanks();
+    if (at >= end || bytes[at] != '}') {
+      return false;
+    }
+    at++;
+    blanks();
+    return at >= end;
+  }
+
+  /** Bytes from the start of a frame to where it stands. */
+  int position(int start) {
+    return Math.min(at, end) - start;
+  }
+
   boolean isName(String name) {
     if (name.length() != nameLength) {
       return false;

@@ -3,7 +3,6 @@ package org.marsad.collector.format;
 import java.nio.charset.StandardCharsets;
 import org.marsad.collector.mapping.EventTime;
 import org.marsad.model.event.EventBatch;
-import org.marsad.model.event.Fields;
 import org.marsad.model.event.ValueKind;
 
 /**
@@ -28,8 +27,7 @@ final class MappedTime implements EventTime {
     if (claimed == Times.NONE) {
       return false;
     }
-    forget(event);
-    event.timestamp(event.received());
+    ClaimedTime.retract(event);
     time.enter(event, claimed, offset, length);
     return true;
   }
@@ -54,16 +52,5 @@ final class MappedTime implements EventTime {
       }
     }
     return length - points > 8 && points < 2 && length <= MAX_DIGITS;
-  }
-
-  /** Takes back what was said of the time that is replaced. */
-  private static void forget(EventBatch.Builder event) {
-    for (int slice = event.firstSlice(); slice < event.endSlice(); slice++) {
-      int field = event.field(slice);
-      if (field == Fields.EVENT_CLAIMED.id()
-          || (field == Fields.TAGS.id() && ClaimedTime.isFlag(event, slice))) {
-        event.remove(slice--);
-      }
-    }
   }
 }

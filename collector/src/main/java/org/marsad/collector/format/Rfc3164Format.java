@@ -97,7 +97,7 @@ final class Rfc3164Format implements LogFormat {
     while (i < in.end && i - from <= MAX_TAG && isTagByte(in.bytes[i])) {
       i++;
     }
-    if (i == from || i >= in.end || i - from > MAX_TAG) {
+    if (i == from || i >= in.end || i - from > MAX_TAG || Payloads.isStart(in.bytes, from, i)) {
       return;
     }
     int nameEnd = i;

@@ -36,6 +36,19 @@ final class SyslogHeader {
     return false;
   }
 
+  /** Whether a frame begins with a priority, or with the time of RFC 3164 where that is missing. */
+  static boolean begins(byte[] bytes, int offset, int end) {
+    if (end - offset < 5) {
+      return false;
+    }
+    if (bytes[offset] == '<') {
+      return Cursor.isDigit(bytes[offset + 1]);
+    }
+    return bytes[offset + 3] == ' '
+        && (Cursor.isDigit(bytes[offset + 4]) || bytes[offset + 4] == ' ')
+        && Times.isMonth(bytes, offset);
+  }
+
   /** Reads {@code <PRI>} if the frame begins with {@code <}. */
   static @Nullable Misfit priority(Cursor in, EventBatch.Builder event) {
     int from = in.at + 1;
@@ -58,6 +71,11 @@ final class SyslogHeader {
     event.add(Fields.SYSLOG_SEVERITY_CODE, NUMBERS[value & 7]);
     event.add(Fields.SYSLOG_SEVERITY_NAME, SEVERITIES[value & 7]);
     return null;
+  }
+
+  /** The name of a severity from 0 to 7. */
+  static Constant severity(int code) {
+    return SEVERITIES[code];
   }
 
   private static Constant[] words(String line) {

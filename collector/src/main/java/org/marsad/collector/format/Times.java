@@ -36,6 +36,7 @@ final class Times {
   private int cachedDate;
   private long cachedDays;
   private ZoneClock zone;
+  private boolean complete = true;
 
   /** For senders of this zone at first. */
   Times(ZoneId zone) {
@@ -45,6 +46,12 @@ final class Times {
   /** The zone of the sender whose times are read next. */
   void zone(ZoneClock other) {
     zone = other;
+    complete = true;
+  }
+
+  /** Whether the stamp read last named its year and its zone. */
+  boolean isComplete() {
+    return complete;
   }
 
   /**
@@ -53,6 +60,7 @@ final class Times {
    */
   long iso(Cursor in) {
     int from = in.at;
+    complete = true;
     long time = lastMinute(in);
     if (time != NONE) {
       return time;
@@ -130,6 +138,7 @@ final class Times {
     int sign = in.peek() == '+' ? 1 : in.peek() == '-' ? -1 : 0;
     if (sign == 0) {
       in.at = blank;
+      complete = false;
       return Nanos.of(local - zone.offset(local), nano);
     }
     in.at++;
@@ -184,6 +193,7 @@ final class Times {
   long bsd(Cursor in, long received) {
     int from = in.at;
     long time = bsdOrNone(in, received);
+    complete = time == NONE;
     if (time == NONE) {
       in.at = from;
     }
@@ -220,7 +230,19 @@ final class Times {
     return isDate(year, month, day) ? local(year, month, day, second, nano) : NONE;
   }
 
-  private static int month(Cursor in) {
+  /** Whether three letters are the name of a month. */
+  static boolean isMonth(byte[] bytes, int offset) {
+    for (int at = 0; at < MONTHS.length(); at += 3) {
+      if ((bytes[offset] | 0x20) == MONTHS.charAt(at)
+          && (bytes[offset + 1] | 0x20) == MONTHS.charAt(at + 1)
+          && (bytes[offset + 2] | 0x20) == MONTHS.charAt(at + 2)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  static int month(Cursor in) {
     if (in.left() < 3) {
       return 0;
     }
@@ -255,7 +277,7 @@ final class Times {
     return isYear(in, 0) ? in.digits(4) : 0;
   }
 
-  private long nearest(long received, int month, int day, long second, int nano) {
+  long nearest(long received, int month, int day, long second, int nano) {
     int thisYear = Nanos.instant(received).atOffset(ZoneOffset.UTC).getYear();
     long best = NONE;
     for (int year = thisYear + 1; year >= thisYear - 8; year--) {
@@ -271,7 +293,7 @@ final class Times {
   }
 
   /** Seconds of the day in {@code hh:mm:ss}, or -1. A leap second becomes the one before it. */
-  private static long clock(Cursor in) {
+  static long clock(Cursor in) {
     int hour = in.digits(2);
     if (hour < 0 || hour > 23 || !in.skip(':')) {
       return -1;
@@ -288,7 +310,7 @@ final class Times {
   }
 
   /** Nanoseconds behind a point or comma; digits past the ninth are cut. */
-  private static int fraction(Cursor in) {
+  static int fraction(Cursor in) {
     if ((in.peek() != '.' && in.peek() != ',') || !Cursor.isDigit(in.peek(1))) {
       return 0;
     }
@@ -305,12 +327,12 @@ final class Times {
     return nano * POWERS[9 - count];
   }
 
-  private long local(int year, int month, int day, long second, int nano) {
+  long local(int year, int month, int day, long second, int nano) {
     long local = days(year, month, day) * DAY_SECONDS + second;
     return Nanos.of(local - zone.offset(local), nano);
   }
 
-  private static boolean isDate(int year, int month, int day) {
+  static boolean isDate(int year, int month, int day) {
     if (month < 1 || month > 12 || day < 1) {
       return false;
     }
@@ -319,7 +341,7 @@ final class Times {
   }
 
   /** Days from 1970-01-01 in the proleptic Gregorian calendar. */
-  private static long days(int year, int month, int day) {
+  static long days(int year, int month, int day) {
     long y = month <= 2 ? year - 1L : year;
     long era = Math.floorDiv(y, 400);
     long yearOfEra = y - era * 400;

@@ -1,6 +1,7 @@
 package org.marsad.model.event;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -37,6 +38,12 @@ public final class Constant {
   /** How many bytes it has. */
   public int length() {
     return bytes.length;
+  }
+
+  /** Whether this text stands in a block. */
+  public boolean isAt(byte[] block, int offset, int length) {
+    return length == bytes.length
+        && Arrays.equals(block, offset, offset + length, bytes, 0, bytes.length);
   }
 
   void copyTo(byte[] block, int at) {
