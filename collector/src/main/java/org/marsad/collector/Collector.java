@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,16 +14,11 @@ import java.util.stream.Stream;
 import org.marsad.collector.format.Formats;
 import org.marsad.collector.format.SourceProfile;
 import org.marsad.collector.format.SourceProfiles;
-import org.marsad.collector.input.BulkHttpInput;
-import org.marsad.collector.input.ElasticService;
 import org.marsad.collector.input.EventLoops;
-import org.marsad.collector.input.EventsHttpConfig;
-import org.marsad.collector.input.EventsHttpInput;
-import org.marsad.collector.input.HecHttpInput;
+import org.marsad.collector.input.HttpPort;
 import org.marsad.collector.input.HttpRoute;
 import org.marsad.collector.input.Input;
 import org.marsad.collector.input.InputContext;
-import org.marsad.collector.input.OtlpHttpInput;
 import org.marsad.collector.input.SyslogTcpInput;
 import org.marsad.collector.input.SyslogUdpInput;
 import org.marsad.collector.intake.IdleTick;
@@ -53,7 +47,7 @@ public final class Collector implements AutoCloseable {
   private final Pipeline pipeline;
   private final IdleTick ticks;
   private final InputContext context;
-  private final List<HttpRoute> routes;
+  private final HttpInputs http;
   private final ScheduledExecutorService scheduler;
   private final EventLoops loops;
   private final List<Input> inputs = new CopyOnWriteArrayList<>();
@@ -77,7 +71,7 @@ public final class Collector implements AutoCloseable {
     ingest = new Ingest(log, config.inFlight().bytes(), config.sourceShare().bytes(), scheduler);
     ticks = new IdleTick(log, clock, config.idle(), () -> ingest.inFlight() > 0);
     context = new InputContext(ingest, books, metrics, clock);
-    routes = routes(config.eventsHttp(), context);
+    http = HttpInputs.of(config, context);
     loops = new EventLoops(config.threads());
     metrics.gauge(
         "marsad_collector_in_flight_bytes", "Bytes on their way to the disk.", ingest::inFlight);
@@ -134,20 +128,14 @@ public final class Collector implements AutoCloseable {
     }
   }
 
-  private static List<HttpRoute> routes(EventsHttpConfig config, InputContext context) {
-    var elastic = new ElasticService();
-    var routes = new ArrayList<HttpRoute>();
-    routes.add(new EventsHttpInput(config, context).route());
-    routes.add(new BulkHttpInput(config, context).route());
-    routes.add(elastic.shared());
-    routes.addAll(new HecHttpInput(config, context).routes());
-    routes.add(new OtlpHttpInput(config, context).route());
-    return List.copyOf(routes);
+  /** The services that take events in over HTTP, at the port of the API. */
+  public List<HttpRoute> routes() {
+    return http.routes();
   }
 
-  /** The services that take events in over HTTP. */
-  public List<HttpRoute> routes() {
-    return routes;
+  /** Ports that some of these services have besides. */
+  public List<HttpPort> ports() {
+    return http.ports();
   }
 
   public Sources sources() {

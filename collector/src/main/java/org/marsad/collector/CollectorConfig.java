@@ -5,6 +5,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import org.marsad.collector.format.TimeBounds;
 import org.marsad.collector.input.EventsHttpConfig;
+import org.marsad.collector.input.HttpPortConfig;
 import org.marsad.collector.input.SyslogTcpConfig;
 import org.marsad.collector.input.SyslogUdpConfig;
 import org.marsad.model.config.ByteSize;
@@ -20,7 +21,10 @@ import org.marsad.model.config.ByteSize;
  * @param time how far the time of an event may lie from its reception
  * @param syslogTcp syslog over TCP
  * @param syslogUdp syslog over UDP
- * @param eventsHttp JSON over HTTP
+ * @param eventsHttp events over HTTP, of whatever protocol
+ * @param elastic a port of its own for the senders of Elasticsearch
+ * @param splunkHec a port of its own for the senders of Splunk
+ * @param otlpHttp a port of its own for the exporters of OpenTelemetry
  */
 public record CollectorConfig(
     ByteSize inFlight,
@@ -31,7 +35,10 @@ public record CollectorConfig(
     TimeBounds time,
     SyslogTcpConfig syslogTcp,
     SyslogUdpConfig syslogUdp,
-    EventsHttpConfig eventsHttp) {
+    EventsHttpConfig eventsHttp,
+    HttpPortConfig elastic,
+    HttpPortConfig splunkHec,
+    HttpPortConfig otlpHttp) {
 
   private static final int MAX_THREADS = 256;
   private static final Duration LEAST_IDLE = Duration.ofMillis(10);
@@ -70,12 +77,26 @@ public record CollectorConfig(
         TimeBounds.defaults(),
         SyslogTcpConfig.defaults(),
         SyslogUdpConfig.defaults(),
-        EventsHttpConfig.defaults());
+        EventsHttpConfig.defaults(),
+        HttpPortConfig.at(9200),
+        HttpPortConfig.at(8088),
+        HttpPortConfig.at(4318));
   }
 
   /** The same with these inputs for streams and datagrams. */
   public CollectorConfig withSyslog(SyslogTcpConfig tcp, SyslogUdpConfig udp) {
     return new CollectorConfig(
-        inFlight, sourceShare, threads, idle, zone, time, tcp, udp, eventsHttp);
+        inFlight,
+        sourceShare,
+        threads,
+        idle,
+        zone,
+        time,
+        tcp,
+        udp,
+        eventsHttp,
+        elastic,
+        splunkHec,
+        otlpHttp);
   }
 }

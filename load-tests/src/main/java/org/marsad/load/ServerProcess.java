@@ -33,6 +33,9 @@ public final class ServerProcess {
                     .set(
                         List.of(
                             "http.port=0",
+                            "collector.elastic.enabled=false",
+                            "collector.otlp_http.enabled=false",
+                            "collector.splunk_hec.enabled=false",
                             "collector.syslog_tcp.port=0",
                             "collector.syslog_udp.enabled=false")));
     Server server = Server.open(config);

@@ -65,6 +65,11 @@ public final class QueryApi {
     server.service("/metrics", guard(Role.READER, metrics));
     server.service(V1 + "tokens", guard(Role.ADMIN, tokenRoute));
     server.service(V1 + "tokens/{id}", guard(Role.ADMIN, tokenRoute));
+    protect(server);
+  }
+
+  /** Sets the headers of every answer, and how errors are told. */
+  public void protect(ServerBuilder server) {
     server.errorHandler(new Problems());
     server.decorator(QueryApi::harden);
   }

@@ -1,8 +1,5 @@
 package org.marsad.server;
 
-import com.linecorp.armeria.server.HttpService;
-import com.linecorp.armeria.server.ServerBuilder;
-import com.linecorp.armeria.server.ServiceErrorHandler;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -16,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.marsad.collector.Collector;
-import org.marsad.collector.input.HttpRoute;
 import org.marsad.collector.journal.LocalEventLog;
 import org.marsad.index.LuceneEventStore;
 import org.marsad.index.incidents.LuceneIncidentStore;
@@ -25,7 +21,6 @@ import org.marsad.model.metrics.Metrics;
 import org.marsad.model.query.RegexCompiler;
 import org.marsad.query.Health;
 import org.marsad.query.QueryApi;
-import org.marsad.query.auth.Role;
 import org.marsad.query.auth.TokenStore;
 import org.marsad.rules.RuleEngine;
 import org.marsad.rules.detect.Re2;
@@ -65,7 +60,7 @@ public final class Server implements Closeable {
   private final LuceneIncidentStore incidents;
   private final RuleEngine rules;
   private final Collector collector;
-  private final com.linecorp.armeria.server.Server http;
+  private final HttpPorts http;
   private long startMillis;
   private boolean closed;
 
@@ -88,7 +83,7 @@ public final class Server implements Closeable {
     gauges();
   }
 
-  private com.linecorp.armeria.server.Server http() {
+  private HttpPorts http() {
     Health health = this::health;
     var api =
         new QueryApi(
@@ -101,29 +96,12 @@ public final class Server implements Closeable {
             health,
             new Audit(log, clock),
             clock);
-    ServerBuilder builder =
-        com.linecorp.armeria.server.Server.builder()
-            .http(new InetSocketAddress(config.http().host(), config.http().port()))
-            .gracefulShutdownTimeout(Duration.ZERO, Duration.ofSeconds(1))
-            .requestTimeout(config.api().timeout().plusSeconds(5))
-            .disableServerHeader()
-            .disableDateHeader();
-    api.bind(builder);
-    collector.routes().forEach(route -> bind(route, api, builder));
-    return builder.build();
-  }
-
-  /** Binds a service for events where its senders look for it. */
-  private static void bind(HttpRoute route, QueryApi api, ServerBuilder builder) {
-    HttpService service = route.open() ? route.service() : api.guard(Role.INGEST, route.service());
-    for (String path : route.paths()) {
-      var binding = builder.route().path(path);
-      ServiceErrorHandler errors = route.errors();
-      if (errors != null) {
-        binding.errorHandler(errors);
-      }
-      binding.build(service);
-    }
+    return new HttpPorts(
+        config.http(),
+        config.api().timeout().plusSeconds(5),
+        api,
+        collector.routes(),
+        collector.ports());
   }
 
   private void gauges() {
@@ -155,25 +133,21 @@ public final class Server implements Closeable {
    */
   public void start() throws IOException {
     collector.start();
-    try {
-      http.start().join();
-    } catch (RuntimeException e) {
-      throw new IOException(
-          "cannot listen for http on port " + config.http().port() + ": " + e.getMessage(), e);
-    }
+    http.start();
     Files.writeString(config.data().resolve(URL_FILE), url());
     startMillis = (System.nanoTime() - begin) / 1_000_000;
   }
 
   /** Where the API is. */
   public String url() {
-    return "http://" + config.http().host() + ":" + http.activeLocalPort();
+    return "http://" + config.http().host() + ":" + http.port();
   }
 
   /** The inputs that listen, by name. */
   public Map<String, InetSocketAddress> inputs() {
     var inputs = new LinkedHashMap<>(collector.addresses());
-    inputs.put("http", new InetSocketAddress(config.http().host(), http.activeLocalPort()));
+    inputs.put("http", new InetSocketAddress(config.http().host(), http.port()));
+    inputs.putAll(http.addresses());
     return inputs;
   }
 
@@ -244,7 +218,7 @@ public final class Server implements Closeable {
     }
     closed = true;
     Files.deleteIfExists(config.data().resolve(URL_FILE));
-    step("http", () -> http.stop().join());
+    step("http", http::stop);
     step("inputs", collector::stopInputs);
     step("pipeline", this::drain);
     step("collector", collector::close);

@@ -32,7 +32,7 @@ public record ServerConfig(
   public static ServerConfig defaults(Path data) {
     return new ServerConfig(
         data,
-        new HttpConfig("127.0.0.1", DEFAULT_HTTP_PORT),
+        HttpConfig.at(DEFAULT_HTTP_PORT),
         JournalConfig.defaults(data.resolve(Server.JOURNAL_FOLDER)),
         CollectorConfig.defaults(),
         IndexConfig.defaults(data.resolve("index")),

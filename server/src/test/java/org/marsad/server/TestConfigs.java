@@ -11,6 +11,9 @@ final class TestConfigs {
   static final List<String> SETTINGS =
       List.of(
           "http.port=0",
+          "collector.elastic.port=0",
+          "collector.otlp_http.port=0",
+          "collector.splunk_hec.port=0",
           "collector.syslog_tcp.port=0",
           "collector.syslog_udp.port=0",
           "collector.idle=300ms",

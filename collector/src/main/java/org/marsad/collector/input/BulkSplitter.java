@@ -1,73 +1,58 @@
 package org.marsad.collector.input;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.marsad.collector.frame.LineEnds;
-import org.marsad.model.event.FrameFlag;
-import org.marsad.model.event.RawBatch;
-import org.marsad.model.problem.Problem;
 import org.marsad.model.problem.ProblemException;
 
 /**
- * Parts the body of a bulk request: lines of actions, each {@code create} and {@code index} with a
- * document on the line behind it. An event is both lines, as they were sent, so that the index and
- * the id that the sender named travel with the document; its format is {@code es-bulk}.
+ * Parts the body of a bulk request: lines of actions, each but {@code delete} with a document on
+ * the line behind it. An event is both lines as they were sent, so that the index and the id that
+ * the sender named travel with the document; its format is {@code es-bulk}. Where the path names
+ * the index, the events are written anew with an action line that says so.
  *
- * <p>Senders repeat their action line, so what one says is remembered until another comes.
+ * <p>One pass, and nothing is made for a document: what becomes of each is a row of {@link #items}.
+ * Senders repeat their action line, so what one says is remembered until another comes.
  */
 final class BulkSplitter {
-  /** What is done with one action, in the order they were sent. */
-  record Item(Action action, boolean taken) {}
+  /** Actions of one request at most: their answer is longer than they are. */
+  static final int MAX_ITEMS = 1 << 17;
 
-  /**
-   * An action line.
-   *
-   * @param operation its name
-   * @param index the index it names, or that of the path, or empty
-   * @param id the document id it names, or null
-   */
-  record Action(String operation, String index, @Nullable String id) {}
-
-  private static final JsonFactory JSON =
-      JsonFactory.builder()
-          .streamReadConstraints(
-              StreamReadConstraints.builder().maxNestingDepth(16).maxStringLength(8192).build())
-          .build();
   private static final int MAX_ACTION = 16 << 10;
 
-  private final RawBatch.Builder batch;
+  private final HttpBody body;
   private final byte[] bytes;
   private final int to;
-  private final int maxEvent;
-  private final String pathIndex;
-  private final List<Item> items = new ArrayList<>();
+  private final byte[] pathIndex;
+  private final JsonObjects json;
+  private final JsonBytes head = new JsonBytes();
+  private final BulkItems items;
   private int at;
   private int line;
 
-  private Action last = new Action("", "", null);
   private int lastFrom;
   private int lastTo;
+  private BulkOperation operation = BulkOperation.INDEX;
+  private int indexFrom;
+  private int indexTo;
+  private int idFrom;
+  private int idTo;
 
   /**
-   * A body in [0, to) of the batch's block.
+   * For a body.
    *
    * @param pathIndex the index named in the path, or empty
    */
-  BulkSplitter(RawBatch.Builder batch, int to, int maxEvent, String pathIndex) {
-    this.batch = batch;
-    this.bytes = batch.block();
-    this.to = to;
-    this.maxEvent = maxEvent;
-    this.pathIndex = pathIndex;
+  BulkSplitter(HttpBody body, String pathIndex) {
+    this.body = body;
+    this.bytes = body.bytes();
+    this.to = body.length();
+    this.pathIndex = pathIndex.getBytes(StandardCharsets.UTF_8);
+    this.json = new JsonObjects(bytes, to);
+    this.items = new BulkItems(bytes, pathIndex);
+    if (!pathIndex.isEmpty()) {
+      body.rewrite();
+    }
   }
 
   /**
@@ -76,31 +61,39 @@ final class BulkSplitter {
    * @return what becomes of each action
    * @throws ProblemException if an action line is none: what follows cannot be told apart then
    */
-  List<Item> split() {
+  BulkItems split() {
+    if (to > 0 && bytes[to - 1] != '\n') {
+      throw HttpProblems.malformed(
+          "no-newline",
+          "The bulk request must be terminated by a newline",
+          "The bulk request must be terminated by a newline [\\n]: its last line may be cut");
+    }
     while (at < to) {
       int from = at;
       int end = lineEnd();
       if (isBlank(from, end)) {
         continue;
       }
-      if (items.size() >= JsonSplitter.MAX_EVENTS) {
-        throw HttpProblems.tooMany(JsonSplitter.MAX_EVENTS);
+      if (items.size() >= MAX_ITEMS) {
+        throw HttpProblems.tooMany(MAX_ITEMS);
       }
-      Action action = action(from, end);
-      boolean hasDocument = !action.operation.equals("delete");
-      if (hasDocument && at >= to) {
-        throw malformed("expecting a document behind the action of line " + line);
-      }
+      action(from, end);
       int document = at;
-      int documentEnd = hasDocument ? lineEnd() : at;
-      boolean taken = action.operation.equals("create") || action.operation.equals("index");
-      if (taken) {
-        take(action, from, document, documentEnd);
+      int documentEnd = at;
+      if (operation.hasDocument()) {
+        if (at >= to) {
+          throw malformed("expecting a document behind the action");
+        }
+        documentEnd = lineEnd();
       }
-      items.add(new Item(action, taken));
+      if (operation.isTaken()) {
+        take(from, document, documentEnd);
+      }
+      items.add(operation, indexFrom, indexTo, idFrom, idTo);
     }
-    if (items.isEmpty()) {
-      throw malformed("expecting actions and documents, one a line");
+    if (items.size() == 0) {
+      throw HttpProblems.malformed(
+          "no-events", "The body holds no action", "request body is required");
     }
     return items;
   }
@@ -109,10 +102,9 @@ final class BulkSplitter {
   private int lineEnd() {
     line++;
     int feed = LineEnds.feed(bytes, at, to);
-    int end = feed < 0 ? to : feed;
     int from = at;
-    at = feed < 0 ? to : feed + 1;
-    return end > from && bytes[end - 1] == '\r' ? end - 1 : end;
+    at = feed + 1;
+    return feed > from && bytes[feed - 1] == '\r' ? feed - 1 : feed;
   }
 
   private boolean isBlank(int from, int end) {
@@ -124,100 +116,100 @@ final class BulkSplitter {
     return true;
   }
 
-  private void take(Action action, int from, int document, int end) {
-    int length = end - from;
-    int flags = 0;
-    if (end - document > maxEvent) {
-      length = document - from + maxEvent;
-      flags = FrameFlag.OVERSIZE;
-    }
-    if (action.index.isEmpty() || pathIndex.isEmpty() || !action.index.equals(pathIndex)) {
-      batch.close(from, length, flags);
+  private void take(int from, int document, int end) {
+    if (pathIndex.length == 0) {
+      body.event(from, end);
       return;
     }
-    // The index is named in the path: the event is given an action line that says so.
-    byte[] head = head(action);
-    int rest = length - (document - from);
-    if (batch.length() + (long) head.length + rest > EventsHttpConfig.MOST.bytes()) {
-      throw HttpProblems.tooLarge(EventsHttpConfig.MOST, " with the index of the path in each");
+    head.rewind(0).add("{\"").add(operation.text()).add("\":{\"_index\":");
+    if (indexTo > indexFrom) {
+      head.requoted(bytes, indexFrom, indexTo);
+    } else {
+      head.quoted(pathIndex, 0, pathIndex.length);
     }
-    int copy = batch.claim(head.length + rest);
-    System.arraycopy(head, 0, batch.block(), copy, head.length);
-    System.arraycopy(bytes, document, batch.block(), copy + head.length, rest);
-    batch.close(copy, head.length + rest, flags);
+    if (idTo > idFrom) {
+      head.add(",\"_id\":").requoted(bytes, idFrom, idTo);
+    }
+    head.add("}}\n");
+    body.event(head, document, end);
   }
 
-  private static byte[] head(Action action) {
-    var text = new StringBuilder("{\"").append(action.operation).append("\":{\"_index\":\"");
-    JsonStringEncoder.getInstance().quoteAsString(action.index, text);
-    text.append('"');
-    if (action.id != null) {
-      text.append(",\"_id\":\"");
-      JsonStringEncoder.getInstance().quoteAsString(action.id, text);
-      text.append('"');
-    }
-    return text.append("}}\n").toString().getBytes(StandardCharsets.UTF_8);
-  }
-
-  private Action action(int from, int end) {
-    if (end - from != lastTo - lastFrom
-        || !Arrays.equals(bytes, from, end, bytes, lastFrom, lastTo)) {
-      last = read(from, end);
+  private void action(int from, int end) {
+    boolean again =
+        end - from == lastTo - lastFrom && Arrays.equals(bytes, from, end, bytes, lastFrom, lastTo);
+    if (!again) {
+      read(from, end);
     }
     lastFrom = from;
     lastTo = end;
-    return last;
   }
 
-  private Action read(int from, int end) {
+  private void read(int from, int end) {
     if (end - from > MAX_ACTION) {
-      throw malformed("the action line is longer than " + MAX_ACTION + " bytes");
+      throw malformed("the action is longer than " + MAX_ACTION + " bytes");
     }
-    try (JsonParser parser = JSON.createParser(bytes, from, end - from)) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw malformed("expecting { at the start of the action line");
-      }
-      String operation = parser.nextFieldName();
-      if (operation == null || !isKnown(operation)) {
-        throw malformed("expecting one of create, index, update, delete; found " + operation);
-      }
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw malformed("expecting { behind \"" + operation + "\"");
-      }
-      String index = pathIndex;
-      String id = null;
-      for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-        JsonToken value = parser.nextToken();
-        if (value.isStructStart()) {
-          parser.skipChildren();
-        } else if (name.equals("_index") && value != JsonToken.VALUE_NULL) {
-          index = parser.getText();
-        } else if (name.equals("_id") && value != JsonToken.VALUE_NULL) {
-          id = parser.getText();
-        }
-      }
-      if (parser.nextToken() != JsonToken.END_OBJECT || parser.nextToken() != null) {
-        throw malformed("expecting nothing more than one action");
-      }
-      return new Action(operation, index, id);
-    } catch (IOException _) {
-      throw malformed("the action line is no JSON object");
+    int begin = from;
+    while (begin < end && JsonObjects.isBlank(bytes[begin])) {
+      begin++;
+    }
+    if (!json.enter(begin) || !json.member()) {
+      throw misread(from);
+    }
+    operation = operation();
+    metadata(from);
+    if (json.member() || !json.isClosed()) {
+      throw misread(from);
+    }
+    if (!isBlank(json.position(), end)) {
+      throw malformed("expecting nothing behind the action");
     }
   }
 
-  private static boolean isKnown(String operation) {
-    return switch (operation) {
-      case "create", "index", "update", "delete" -> true;
-      default -> false;
-    };
+  private BulkOperation operation() {
+    for (BulkOperation each : BulkOperation.values()) {
+      if (json.isName(each.text())) {
+        return each;
+      }
+    }
+    throw malformed("expecting create, index, update or delete");
+  }
+
+  /** What the action says about its document. The line feed behind it ends any string. */
+  private void metadata(int from) {
+    indexFrom = indexTo = idFrom = idTo = 0;
+    if (!json.enter(json.position())) {
+      throw misread(from);
+    }
+    while (json.member()) {
+      boolean isIndex = json.isName("_index");
+      boolean isId = json.isName("_id");
+      boolean isText = json.first() == '"';
+      int begin = json.position();
+      if (!json.skipValue()) {
+        throw misread(from);
+      }
+      if (isText && isIndex) {
+        indexFrom = begin + 1;
+        indexTo = json.position() - 1;
+      } else if (isText && isId) {
+        idFrom = begin + 1;
+        idTo = json.position() - 1;
+      }
+    }
+    if (!json.isClosed()) {
+      throw misread(from);
+    }
+  }
+
+  private ProblemException misread(int from) {
+    return malformed(
+        "expecting " + json.expected() + " at byte " + (json.position() - from) + " of it");
   }
 
   private ProblemException malformed(String why) {
-    return new ProblemException(
-        Problem.of(
-            400,
-            "illegal_argument_exception",
-            "Malformed action/metadata line",
-            "Malformed action/metadata line [" + Math.max(line, 1) + "]: " + why));
+    return HttpProblems.malformed(
+        "bulk-action",
+        "Malformed action/metadata line",
+        "Malformed action/metadata line [" + line + "]: " + why);
   }
 }

@@ -1,34 +1,40 @@
 package org.marsad.collector.input;
 
-import com.linecorp.armeria.common.HttpData;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
-import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.marsad.model.problem.Problem;
+import org.marsad.model.problem.ProblemException;
 
 /**
  * What the senders of bulk requests ask for before and beside them: who answers, its licence, its
- * health, and that their templates be put up. Marsad needs no templates; to be given one is
- * acknowledged, and to be asked for one is answered with 404, so that senders go on.
+ * health, and whether their templates, policies, pipelines, streams and indexes are there. Marsad
+ * needs none of these: to be given one is acknowledged and nothing but its name is remembered, so
+ * that the sender who asks again finds it; lifecycle policies are always there, for some senders
+ * stop where the one they were told to use is not.
  *
- * <p>The version named is the one whose protocol is spoken, not ours; Filebeat refuses to speak to
- * a server older than itself.
+ * <p>The version named is the one whose protocol is spoken, not ours.
  */
 public final class ElasticService implements HttpService {
   /** The version of Elasticsearch whose protocol is spoken. */
   static final String VERSION = "8.19.0";
 
+  private static final int MAX_NAMES = 10_000;
+
   private static final String BANNER =
       """
-      {"name":"marsad","cluster_name":"marsad","cluster_uuid":"bWFyc2Fk","version":{\
+      {"name":"marsad","cluster_name":"marsad","cluster_uuid":"bWFyc2FkLW1hcnNhZC1tYQ","version":{\
       "number":"%s","build_flavor":"default","build_type":"tar","build_hash":"marsad",\
-      "build_date":"2026-01-01T00:00:00.000Z","build_snapshot":false,"lucene_version":"10.0.0",\
+      "build_date":"2026-01-01T00:00:00.000Z","build_snapshot":false,"lucene_version":"9.12.1",\
       "minimum_wire_compatibility_version":"7.17.0",\
       "minimum_index_compatibility_version":"7.0.0"},"tagline":"You Know, for Search"}\
       """
@@ -38,20 +44,25 @@ public final class ElasticService implements HttpService {
       """
       {"cluster_name":"marsad","status":"green","timed_out":false,"number_of_nodes":1,\
       "number_of_data_nodes":1,"active_primary_shards":1,"active_shards":1,\
-      "relocating_shards":0,"initializing_shards":0,"unassigned_shards":0}\
+      "relocating_shards":0,"initializing_shards":0,"unassigned_shards":0,\
+      "delayed_unassigned_shards":0,"number_of_pending_tasks":0,"number_of_in_flight_fetch":0,\
+      "task_max_waiting_in_queue_millis":0,"active_shards_percent_as_number":100.0}\
       """;
 
   private static final String LICENSE =
       """
       {"license":{"status":"active","uid":"marsad","type":"basic",\
-      "issue_date":"2026-01-01T00:00:00.000Z","issued_to":"marsad","issuer":"marsad",\
+      "issue_date":"2026-01-01T00:00:00.000Z","issue_date_in_millis":1767225600000,\
+      "max_nodes":1000,"max_resource_units":null,"issued_to":"marsad","issuer":"marsad",\
       "start_date_in_millis":-1}}\
       """;
 
   private static final String XPACK =
       """
-      {"build":{"hash":"marsad"},"license":{"uid":"marsad","type":"basic","mode":"basic",\
-      "status":"active"},"features":{"ilm":{"available":true,"enabled":true}}}\
+      {"build":{"hash":"marsad","date":"2026-01-01T00:00:00.000Z"},"license":{"uid":"marsad",\
+      "type":"basic","mode":"basic","status":"active"},"features":{"ilm":{"available":true,\
+      "enabled":true},"security":{"available":true,"enabled":true}},\
+      "tagline":"You know, for X"}\
       """;
 
   private static final String NODES =
@@ -80,32 +91,25 @@ public final class ElasticService implements HttpService {
           "/_ingest/pipeline/",
           "/_data_stream/");
 
-  /** The routes under {@code /es}, where the port is shared with the API. */
+  private static final String POLICY = "/_ilm/policy/";
+
+  private final Cache<String, Boolean> names = Caffeine.newBuilder().maximumSize(MAX_NAMES).build();
+
+  /** The route under {@code /es}, where the port is shared with the API. */
   public HttpRoute shared() {
     return route("/es");
   }
 
-  /** The routes at the root of a port of its own. */
+  /** The route of everything else at a port of its own. */
   public HttpRoute alone() {
     return route("");
   }
 
   private HttpRoute route(String prefix) {
-    List<String> paths =
-        List.of(
-            "exact:" + prefix + "/",
-            "exact:" + prefix + "/_license",
-            "exact:" + prefix + "/_xpack",
-            "exact:" + prefix + "/_cluster/health",
-            "exact:" + prefix + "/_cat/health",
-            "prefix:" + prefix + "/_nodes",
-            "prefix:" + prefix + "/_index_template",
-            "prefix:" + prefix + "/_template",
-            "prefix:" + prefix + "/_component_template",
-            "prefix:" + prefix + "/_ilm/policy",
-            "prefix:" + prefix + "/_ingest/pipeline",
-            "prefix:" + prefix + "/_data_stream");
-    return new HttpRoute(BulkHttpInput.NAME, paths, this, false, BulkHttpInput.errors());
+    Set<HttpMethod> methods =
+        Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.PUT, HttpMethod.POST, HttpMethod.DELETE);
+    List<String> paths = List.of("exact:" + prefix + "/", "prefix:" + prefix + "/");
+    return new HttpRoute(paths, methods, this, false, ElasticErrors::tell);
   }
 
   @Override
@@ -115,38 +119,56 @@ public final class ElasticService implements HttpService {
       path = path.substring("/es".length());
     }
     HttpMethod method = request.method();
-    if (method == HttpMethod.PUT || method == HttpMethod.POST) {
-      return answer(HttpStatus.OK, "{\"acknowledged\":true}");
+    boolean asks = method == HttpMethod.GET || method == HttpMethod.HEAD;
+    if (asks && path.equals("/_cat/health")) {
+      return ElasticErrors.answer(
+          HttpStatus.OK,
+          MediaType.PLAIN_TEXT_UTF_8,
+          "1767225600 00:00:00 marsad green 1 1 1 1 0 0 0 0 - 100.0%\n");
     }
-    if (path.equals("/_cat/health")) {
-      return HttpResponse.of(
-          headers(HttpStatus.OK, MediaType.PLAIN_TEXT_UTF_8),
-          HttpData.ofUtf8("marsad green 1 1 1 1 0 0 0 0 - 100.0%\n"));
-    }
-    String known = ANSWERS.get(path);
+    String known = asks ? ANSWERS.get(path) : null;
     if (known != null) {
-      return answer(HttpStatus.OK, known);
+      return json(known);
     }
-    boolean stream = path.startsWith("/_data_stream/");
-    if (SET_UP.stream().anyMatch(path::startsWith)) {
-      return stream
-          ? answer(HttpStatus.OK, "{\"data_streams\":[]}")
-          : answer(HttpStatus.NOT_FOUND, "{}");
+    if (isSetUp(path)) {
+      return asks ? find(path) : change(method, path);
     }
-    return answer(
-        HttpStatus.NOT_FOUND,
-        "{\"error\":{\"type\":\"resource_not_found_exception\",\"reason\":\"marsad takes events in"
-            + " at _bulk; its own API is at /api/v1\"},\"status\":404}");
+    throw unknown();
   }
 
-  private static HttpResponse answer(HttpStatus status, String body) {
-    return HttpResponse.of(headers(status, MediaType.JSON), HttpData.ofUtf8(body));
+  /** Something a sender puts up: known by its kind, or an index at the root. */
+  private static boolean isSetUp(String path) {
+    return SET_UP.stream().anyMatch(path::startsWith)
+        || path.length() > 1 && path.charAt(1) != '_' && path.indexOf('/', 1) < 0;
   }
 
-  private static ResponseHeaders headers(HttpStatus status, MediaType type) {
-    return ResponseHeaders.builder(status)
-        .contentType(type)
-        .add(BulkHttpInput.PRODUCT, BulkHttpInput.PRODUCT_NAME)
-        .build();
+  private HttpResponse find(String path) {
+    if (path.startsWith(POLICY) || names.getIfPresent(path) != null) {
+      return json("{}");
+    }
+    throw new ProblemException(
+        Problem.of(404, "not-found", "Not found", "there is none of this name"));
+  }
+
+  private HttpResponse change(HttpMethod method, String path) {
+    if (method == HttpMethod.DELETE) {
+      names.invalidate(path);
+    } else {
+      names.put(path, true);
+    }
+    return json("{\"acknowledged\":true}");
+  }
+
+  private static HttpResponse json(String body) {
+    return ElasticErrors.answer(HttpStatus.OK, MediaType.JSON, body);
+  }
+
+  private static ProblemException unknown() {
+    return new ProblemException(
+        Problem.of(
+            404,
+            "not-found",
+            "Not found",
+            "marsad takes events in at /_bulk; its own API is at /api/v1"));
   }
 }

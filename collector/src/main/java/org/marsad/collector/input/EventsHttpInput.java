@@ -8,8 +8,6 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.AbstractHttpService;
 import com.linecorp.armeria.server.ServiceOptions;
 import com.linecorp.armeria.server.ServiceRequestContext;
-import java.util.List;
-import org.marsad.model.event.RawBatch;
 
 /**
  * {@code POST /api/v1/events}: a JSON object, an array of them, or one a line (NDJSON). Each is an
@@ -31,7 +29,7 @@ public final class EventsHttpInput extends AbstractHttpService {
 
   /** Where it is to be bound. */
   public HttpRoute route() {
-    return new HttpRoute(NAME, List.of("/api/v1/events"), this, false, null);
+    return HttpRoute.post(this, null, "/api/v1/events");
   }
 
   @Override
@@ -44,15 +42,13 @@ public final class EventsHttpInput extends AbstractHttpService {
     return intake.take(request, body, FORMAT, this::split);
   }
 
-  private HttpIntake.Answer split(RawBatch.Builder batch, int length) {
-    if (length == 0) {
+  private HttpIntake.Answer split(HttpBody body) {
+    if (body.length() == 0) {
       throw HttpProblems.empty();
     }
-    var splitter = new JsonSplitter(batch, length, intake.maxEvent());
-    if (!splitter.split()) {
-      throw HttpProblems.tooMany(JsonSplitter.MAX_EVENTS);
-    }
-    int events = batch.size();
+    var splitter = new JsonSplitter(body);
+    splitter.split();
+    int events = body.events();
     return _ -> accepted(events, splitter);
   }
 

@@ -1,76 +1,82 @@
 package org.marsad.collector.input;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.github.benmanes.caffeine.cache.Ticker;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.QueryParams;
-import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.server.AbstractHttpService;
-import com.linecorp.armeria.server.ServiceErrorHandler;
 import com.linecorp.armeria.server.ServiceOptions;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.marsad.collector.frame.LineEnds;
-import org.marsad.model.event.FrameFlag;
-import org.marsad.model.event.RawBatch;
 import org.marsad.model.problem.Problem;
-import org.marsad.model.problem.ProblemException;
 
 /**
- * The HTTP Event Collector of Splunk: {@code /services/collector[/event]} takes envelopes, one
- * behind the other, {@code /raw} takes lines, {@code /ack} tells which answers are durable, {@code
- * /health} that the door is open.
+ * The HTTP Event Collector of Splunk: {@code /services/collector[/event]} takes envelopes, {@code
+ * /raw} takes lines, {@code /ack} tells which answers are durable, {@code /health} that the door is
+ * open. OPTIONS is answered to anybody: Docker's driver asks so whether somebody is there.
  *
  * <p>An answer of success is given when all is durable, so an acknowledgement asked for later is
- * always true; it is kept until it was asked for, a bounded number a channel. Codes and texts are
- * those of Splunk's documentation, "Troubleshoot HTTP Event Collector".
+ * always true.
  */
 public final class HecHttpInput extends AbstractHttpService {
   /** The name of its origins. */
   public static final String NAME = "splunk-hec";
 
   private static final String FORMAT = "hec";
+  private static final String LINES = "auto";
   private static final List<String> METADATA = List.of("host", "source", "sourcetype", "index");
   private static final int MAX_METADATA = 1024;
+  private static final int MAX_CHANNEL = 255;
+  private static final int MAX_ACKS = 1 << 20;
 
+  private static final String[] PATHS = {
+    "exact:/services/collector",
+    "exact:/services/collector/",
+    "exact:/services/collector/event",
+    "exact:/services/collector/event/1.0",
+    "exact:/services/collector/raw",
+    "exact:/services/collector/raw/1.0",
+    "exact:/services/collector/ack"
+  };
+
+  private final JsonMapper json = new JsonMapper();
   private final HttpIntake intake;
-  private final HecChannels channels = new HecChannels();
+  private final HecAcks acks = new HecAcks(Ticker.systemTicker());
 
   public HecHttpInput(EventsHttpConfig config, InputContext context) {
     intake = new HttpIntake(config, context, NAME);
   }
 
-  /** Where it is to be bound; what tells nothing needs no token. */
+  /** Where it is to be bound, on any port; what tells nothing needs no token. */
   public List<HttpRoute> routes() {
     return List.of(
+        HttpRoute.post(this, HecHttpInput::tell, PATHS),
         new HttpRoute(
-            NAME,
-            List.of(
-                "exact:/services/collector",
-                "exact:/services/collector/",
-                "exact:/services/collector/event",
-                "exact:/services/collector/event/1.0",
-                "exact:/services/collector/raw",
-                "exact:/services/collector/raw/1.0",
-                "exact:/services/collector/ack"),
-            this,
-            false,
-            errors()),
-        new HttpRoute(
-            NAME,
-            List.of("exact:/services/collector/health", "exact:/services/collector/health/1.0"),
-            (_, _) -> answer(HttpStatus.OK, "HEC is healthy", 17, "", 0),
+            List.of(PATHS),
+            Set.of(HttpMethod.OPTIONS),
+            (_, _) -> answer(HecStatus.SUCCESS),
             true,
-            errors()));
+            HecHttpInput::tell),
+        new HttpRoute(
+            List.of("exact:/services/collector/health", "exact:/services/collector/health/1.0"),
+            Set.of(HttpMethod.GET, HttpMethod.HEAD),
+            (_, _) -> answer(intake.problem().isEmpty() ? HecStatus.HEALTHY : HecStatus.UNHEALTHY),
+            true,
+            HecHttpInput::tell));
   }
 
   @Override
@@ -83,163 +89,165 @@ public final class HecHttpInput extends AbstractHttpService {
     String channel = channel(request, body);
     String path = request.path();
     if (path.endsWith("/ack")) {
-      return channels.answer(channel, body);
+      if (channel.isEmpty()) {
+        throw new HecException(HecStatus.CHANNEL_MISSING);
+      }
+      return intake.read(request, body, asked -> acknowledge(channel, asked));
     }
-    boolean raw = path.contains("/raw");
-    if (raw && hasMetadata(request.queryParams())) {
-      byte[] envelope = envelope(request.queryParams());
-      return intake.take(
-          request, body, FORMAT, (batch, length) -> lines(batch, length, envelope, channel));
+    if (!path.contains("/raw")) {
+      return intake.take(request, body, FORMAT, envelopes -> split(envelopes, channel));
     }
-    return raw
-        ? intake.take(request, body, "auto", (batch, length) -> lines(batch, length, null, channel))
-        : intake.take(request, body, FORMAT, (batch, length) -> envelopes(batch, length, channel));
+    JsonBytes envelope = envelope(request.queryParams());
+    return intake.take(
+        request, body, envelope == null ? LINES : FORMAT, lines -> lines(lines, envelope, channel));
   }
 
-  private HttpIntake.Answer envelopes(RawBatch.Builder batch, int length, String channel) {
-    var splitter = new JsonSplitter(batch, length, intake.maxEvent());
-    if (!splitter.split()) {
-      throw HttpProblems.tooMany(JsonSplitter.MAX_EVENTS);
+  /** The channel of a request; empty for a sender who wants no acknowledgements. */
+  private static String channel(ServiceRequestContext context, HttpRequest request) {
+    String channel = request.headers().get("x-splunk-request-channel", "");
+    if (channel.isEmpty()) {
+      channel = context.queryParams().get("channel", "");
     }
-    if (batch.size() == 0) {
-      throw problem(HttpStatus.BAD_REQUEST, "no-events", "No data");
+    if (channel.length() > MAX_CHANNEL || channel.chars().anyMatch(c -> c <= ' ' || c > '~')) {
+      throw new HecException(HecStatus.INVALID_CHANNEL);
     }
-    if (splitter.quarantined() == batch.size()) {
-      throw problem(HttpStatus.BAD_REQUEST, "no-json", "Invalid data format");
-    }
+    return channel;
+  }
+
+  private HttpIntake.Answer split(HttpBody body, String channel) {
+    new HecSplitter(body).split();
     return _ -> success(channel);
   }
 
   /** Lines as events; each in an envelope where the query says more about them. */
-  private HttpIntake.Answer lines(
-      RawBatch.Builder batch, int length, byte @Nullable [] envelope, String channel) {
-    byte[] bytes = batch.block();
+  private HttpIntake.Answer lines(HttpBody body, @Nullable JsonBytes envelope, String channel) {
+    byte[] bytes = body.bytes();
+    int length = body.length();
+    if (envelope != null) {
+      body.rewrite();
+    }
     int at = 0;
     while (at < length) {
       int feed = LineEnds.feed(bytes, at, length);
       int end = feed < 0 ? length : feed;
       int last = end > at && bytes[end - 1] == '\r' ? end - 1 : end;
-      if (batch.size() >= JsonSplitter.MAX_EVENTS) {
-        throw HttpProblems.tooMany(JsonSplitter.MAX_EVENTS);
-      }
       if (last > at) {
-        int kept = Math.min(last - at, intake.maxEvent());
-        int flags = kept < last - at ? FrameFlag.OVERSIZE : 0;
-        if (envelope == null) {
-          batch.close(at, kept, flags);
-        } else {
-          wrap(batch, bytes, at, kept, envelope, flags);
-        }
+        line(body, envelope, at, last);
       }
       at = end + 1;
     }
-    if (batch.size() == 0) {
-      throw problem(HttpStatus.BAD_REQUEST, "no-events", "No data");
+    if (body.events() == 0) {
+      throw new HecException(HecStatus.NO_DATA);
     }
     return _ -> success(channel);
   }
 
-  private static void wrap(
-      RawBatch.Builder batch, byte[] bytes, int at, int length, byte[] envelope, int flags) {
-    String line = new String(bytes, at, length, StandardCharsets.UTF_8);
-    byte[] text = JsonStringEncoder.getInstance().quoteAsUTF8(line);
-    int size = envelope.length + text.length + 2;
-    if (batch.length() + (long) size > EventsHttpConfig.MOST.bytes()) {
-      throw HttpProblems.tooLarge(EventsHttpConfig.MOST, " with what the query says in each line");
+  private static void line(HttpBody body, @Nullable JsonBytes envelope, int from, int to) {
+    if (envelope == null) {
+      body.event(from, to);
+      return;
     }
-    int to = batch.claim(size);
-    byte[] block = batch.block();
-    System.arraycopy(envelope, 0, block, to, envelope.length);
-    System.arraycopy(text, 0, block, to + envelope.length, text.length);
-    block[to + size - 2] = '"';
-    block[to + size - 1] = '}';
-    batch.close(to, size, flags);
+    int mark = envelope.length();
+    body.event(envelope.quoted(body.bytes(), from, to).add('}'));
+    envelope.rewind(mark);
   }
 
-  private static boolean hasMetadata(QueryParams query) {
-    return METADATA.stream().anyMatch(query::contains);
-  }
-
-  /** The beginning of an envelope, up to the text of the event. */
-  private static byte[] envelope(QueryParams query) {
-    var text = new StringBuilder("{");
+  /** The beginning of an envelope, up to the text of the event; null if the query says nothing. */
+  private static @Nullable JsonBytes envelope(QueryParams query) {
+    var text = new JsonBytes().add('{');
     for (String name : METADATA) {
       String value = query.get(name, "");
+      if (value.length() > MAX_METADATA) {
+        throw new HecException(HecStatus.INVALID_FORMAT);
+      }
       if (!value.isEmpty()) {
-        if (value.length() > MAX_METADATA) {
-          throw problem(HttpStatus.BAD_REQUEST, "query", name + " is too long");
-        }
-        text.append('"').append(name).append("\":\"");
-        JsonStringEncoder.getInstance().quoteAsString(value, text);
-        text.append("\",");
+        text.name(name).quoted(value).add(',');
       }
     }
-    return text.append("\"event\":\"").toString().getBytes(StandardCharsets.UTF_8);
+    return text.length() == 1 ? null : text.name("event");
   }
 
   private HttpResponse success(String channel) {
-    String ack = channel.isEmpty() ? "" : ",\"ackId\":" + channels.next(channel);
-    return answer(HttpStatus.OK, "Success", 0, ack, 0);
-  }
-
-  private static String channel(ServiceRequestContext context, HttpRequest request) {
-    String channel = request.headers().get("x-splunk-request-channel", "");
     return channel.isEmpty()
-        ? Optional.ofNullable(context.queryParam("channel")).orElse("")
-        : channel;
+        ? answer(HecStatus.SUCCESS)
+        : answer(HecStatus.SUCCESS, ",\"ackId\":" + acks.next(channel), 0);
   }
 
-  static ProblemException problem(HttpStatus status, String code, String text) {
-    return new ProblemException(Problem.of(status.code(), code, text, text));
+  /** Answers {@code {"acks":[0,1]}}. */
+  private HttpResponse acknowledge(String channel, HttpBody body) {
+    JsonNode asked = body.length() > MAX_ACKS ? null : acks(body);
+    if (asked == null || !asked.isArray()) {
+      throw new HecException(HecStatus.INVALID_FORMAT);
+    }
+    var answer = new JsonBytes().add("{\"acks\":{");
+    for (int i = 0; i < asked.size(); i++) {
+      long id = asked.get(i).asLong(-1);
+      answer.add(i == 0 ? "\"" : ",\"").add(id).add("\":");
+      answer.add(acks.take(channel, id) ? "true" : "false");
+    }
+    answer.add("}}");
+    return HttpResponse.of(
+        HecStatus.SUCCESS.http(), MediaType.JSON, HttpData.wrap(answer.toByteArray()));
   }
 
-  private static ServiceErrorHandler errors() {
-    return (context, cause) ->
-        Thrown.problem(cause)
-            .map(problem -> error(problem, context.request().headers()))
-            .orElse(null);
+  private @Nullable JsonNode acks(HttpBody body) {
+    try {
+      return json.readTree(body.bytes(), 0, body.length()).get("acks");
+    } catch (JsonProcessingException _) {
+      return null;
+    } catch (IOException e) {
+      throw new IllegalStateException("bytes in memory cannot fail", e);
+    }
   }
 
-  private static HttpResponse error(Problem problem, RequestHeaders headers) {
-    HttpStatus status = HttpStatus.valueOf(problem.status());
+  private static @Nullable HttpResponse tell(ServiceRequestContext context, Throwable thrown) {
+    HecException mistake = Thrown.find(thrown, HecException.class);
+    if (mistake != null) {
+      String event = mistake.hasEvent() ? ",\"invalid-event-number\":" + mistake.event() : "";
+      return answer(mistake.status(), event, 0);
+    }
+    return Thrown.problem(thrown).map(problem -> tell(problem, context)).orElse(null);
+  }
+
+  private static HttpResponse tell(Problem problem, ServiceRequestContext context) {
+    return answer(status(problem, context), "", problem.retryAfterSeconds());
+  }
+
+  private static HecStatus status(Problem problem, ServiceRequestContext context) {
     return switch (problem.status()) {
-      case 401 ->
-          headers.contains(HttpHeaderNames.AUTHORIZATION)
-              ? answer(HttpStatus.FORBIDDEN, "Invalid token", 4, "", 0)
-              : answer(HttpStatus.UNAUTHORIZED, "Token is required", 2, "", 0);
-      case 403 -> answer(status, "Token may not do this", 1, "", 0);
-      case 429, 503 ->
-          answer(
-              HttpStatus.SERVICE_UNAVAILABLE,
-              "Server is busy",
-              9,
-              ",\"detail\":\"" + quoted(problem.detail()) + "\"",
-              Math.max(1, problem.retryAfterSeconds()));
-      case 400 -> answer(status, quoted(problem.title()), code(problem), "", 0);
-      default -> answer(status, quoted(problem.title()), 8, "", 0);
+      case 401 -> unauthorized(context);
+      case 403 -> HecStatus.DISABLED;
+      case 413 -> HecStatus.TOO_LARGE;
+      case 415 -> HecStatus.UNKNOWN_ENCODING;
+      case 429 -> HecStatus.BUSY;
+      case 503 -> problem.code().equals("stopping") ? HecStatus.STOPPING : HecStatus.BUSY;
+      case 500 -> HecStatus.INTERNAL_ERROR;
+      default -> HecStatus.INVALID_FORMAT;
     };
   }
 
-  private static int code(Problem problem) {
-    return switch (problem.code()) {
-      case "no-events" -> 5;
-      case "channel" -> 10;
-      default -> 6;
-    };
+  private static HecStatus unauthorized(ServiceRequestContext context) {
+    String given = context.request().headers().get(HttpHeaderNames.AUTHORIZATION, "");
+    if (given.isEmpty()) {
+      boolean inQuery = context.queryParams().contains("token");
+      return inQuery ? HecStatus.QUERY_TOKEN : HecStatus.TOKEN_REQUIRED;
+    }
+    return given.strip().indexOf(' ') < 0
+        ? HecStatus.INVALID_AUTHORIZATION
+        : HecStatus.INVALID_TOKEN;
   }
 
-  private static String quoted(String text) {
-    return new String(JsonStringEncoder.getInstance().quoteAsString(text));
+  private static HttpResponse answer(HecStatus status) {
+    return answer(status, "", 0);
   }
 
-  static HttpResponse answer(
-      HttpStatus status, String text, int code, String more, int retryAfterSeconds) {
-    ResponseHeadersBuilder headers = ResponseHeaders.builder(status).contentType(MediaType.JSON);
+  private static HttpResponse answer(HecStatus status, String more, int retryAfterSeconds) {
+    ResponseHeadersBuilder headers =
+        ResponseHeaders.builder(status.http()).contentType(MediaType.JSON);
     if (retryAfterSeconds > 0) {
       headers.addInt(HttpHeaderNames.RETRY_AFTER, retryAfterSeconds);
     }
-    return HttpResponse.of(
-        headers.build(),
-        HttpData.ofUtf8("{\"text\":\"" + text + "\",\"code\":" + code + more + "}"));
+    String body = "{\"text\":\"" + status.text() + "\",\"code\":" + status.code() + more + "}";
+    return HttpResponse.of(headers.build(), HttpData.wrap(body.getBytes(StandardCharsets.UTF_8)));
   }
 }

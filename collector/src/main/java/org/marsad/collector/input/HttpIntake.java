@@ -4,11 +4,13 @@ import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.server.ServiceOptions;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import org.marsad.collector.intake.Ingest;
 import org.marsad.collector.intake.Refusal;
 import org.marsad.model.event.Origin;
@@ -17,9 +19,9 @@ import org.marsad.model.event.Transport;
 import org.marsad.model.problem.ProblemException;
 
 /**
- * What every input over HTTP does: a body is read while there is room for it, parted into events
- * that share its bytes, and answered when all of them are durable. A body is one batch of the log,
- * taken whole or not at all.
+ * What every input over HTTP does: a body is read while there is room for it, parted into events,
+ * and answered when all of them are durable. A body is one batch of the log, taken whole or not at
+ * all.
  *
  * <p>Each request runs on a virtual thread of its own, which may wait for the body and the disk.
  */
@@ -47,9 +49,9 @@ final class HttpIntake {
         .build();
   }
 
-  /** The longest event that is kept whole, in bytes. */
-  int maxEvent() {
-    return (int) config.maxEvent().bytes();
+  /** Why nothing is taken at all, if that is so. */
+  Optional<String> problem() {
+    return context.ingest().problem();
   }
 
   /**
@@ -60,28 +62,58 @@ final class HttpIntake {
    */
   HttpResponse take(
       ServiceRequestContext request, HttpRequest body, String format, Splitter splitter) {
-    String peer = Peers.of(request.clientAddress());
-    if (!requests.tryAcquire()) {
-      throw counted(HttpProblems.overload(config.maxRequests() + " requests are under way"));
-    }
-    Origin origin = new Origin(name, Transport.HTTP, peer, format);
-    return HttpResponse.of(
-        CompletableFuture.supplyAsync(() -> take(origin, body, splitter), threads)
-            .whenComplete((_, _) -> requests.release()));
+    var origin = new Origin(name, Transport.HTTP, Peers.of(request.clientAddress()), format);
+    return run(() -> take(origin, body, splitter));
   }
 
-  private HttpResponse take(Origin origin, HttpRequest body, Splitter splitter) {
-    RawBatch.Builder batch = RawBatch.builder(origin, context.now());
+  /** Reads a body that holds no events. */
+  HttpResponse read(ServiceRequestContext request, HttpRequest body, Reader reader) {
+    var origin = new Origin(name, Transport.HTTP, Peers.of(request.clientAddress()), Origin.AUTO);
+    return run(
+        () -> {
+          try (Ingest.Room room = context.ingest().room(context.books().of(origin))) {
+            var read = new HttpBody(config, origin, context.now(), room);
+            read.read(body);
+            return reader.answer(read);
+          }
+        });
+  }
+
+  private HttpResponse run(Supplier<HttpResponse> work) {
+    if (!requests.tryAcquire()) {
+      count("requests");
+      throw HttpProblems.overload(config.maxRequests() + " requests are under way");
+    }
+    Supplier<HttpResponse> task =
+        () -> {
+          try {
+            return work.get();
+          } catch (RuntimeException e) {
+            count(Thrown.reason(e));
+            throw e;
+          } finally {
+            requests.release();
+          }
+        };
+    return HttpResponse.of(CompletableFuture.supplyAsync(task, threads));
+  }
+
+  private HttpResponse take(Origin origin, HttpRequest request, Splitter splitter) {
     try (Ingest.Room room = context.ingest().room(context.books().of(origin))) {
-      int length = new BodyReader(config, batch, room).read(body);
-      Answer answer = splitter.split(batch, length);
-      long firstId = RawBatch.NO_ID;
-      if (batch.size() > 0) {
-        firstId = append(room, batch.received(context.now()).build());
+      var body = new HttpBody(config, origin, context.now(), room);
+      body.read(request);
+      Answer answer = splitter.split(body);
+      if (body.events() == 0) {
+        return answer.of(RawBatch.NO_ID);
+      }
+      long firstId;
+      try {
+        firstId = append(room, body.batch().received(context.now()).build());
+      } catch (ProblemException e) {
+        answer.refused();
+        throw e;
       }
       return answer.of(firstId);
-    } catch (ProblemException e) {
-      throw counted(e);
     }
   }
 
@@ -108,7 +140,7 @@ final class HttpIntake {
     }
   }
 
-  private ProblemException counted(ProblemException problem) {
+  private void count(String reason) {
     context
         .metrics()
         .counter(
@@ -117,21 +149,20 @@ final class HttpIntake {
             "input",
             name,
             "reason",
-            problem.problem().code())
+            reason)
         .increment();
-    return problem;
   }
 
   /** Finds the events in a body. */
   @FunctionalInterface
   interface Splitter {
     /**
-     * Enters the events of [0, length) of the batch's block.
+     * Enters the events.
      *
      * @return what is answered when they are durable
      * @throws ProblemException if nothing of the body is to be taken
      */
-    Answer split(RawBatch.Builder batch, int length);
+    Answer split(HttpBody body);
   }
 
   /** The answer to a body that is durable. */
@@ -139,5 +170,14 @@ final class HttpIntake {
   interface Answer {
     /** The answer; {@code firstId} is {@link RawBatch#NO_ID} where there were no events. */
     HttpResponse of(long firstId);
+
+    /** It was not taken after all. */
+    default void refused() {}
+  }
+
+  /** Answers a body that holds no events. */
+  @FunctionalInterface
+  interface Reader {
+    HttpResponse answer(HttpBody body);
   }
 }

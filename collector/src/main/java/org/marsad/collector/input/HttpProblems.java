@@ -57,6 +57,14 @@ final class HttpProblems {
         "the body is longer than " + limit + when + "; send it in parts");
   }
 
+  static ProblemException tooLarge() {
+    return of(
+        HttpStatus.REQUEST_ENTITY_TOO_LARGE,
+        "body-too-large",
+        "The body is too large",
+        "the body is longer than what is taken at once; send it in parts");
+  }
+
   static ProblemException tooMany(int limit) {
     return of(
         HttpStatus.REQUEST_ENTITY_TOO_LARGE,
@@ -79,6 +87,19 @@ final class HttpProblems {
         "body-incomplete",
         "The body did not come whole",
         "the connection ended, or the time was over, before the body did");
+  }
+
+  static ProblemException late() {
+    return again(
+        HttpStatus.SERVICE_UNAVAILABLE,
+        "timeout",
+        "It took too long",
+        "the request was not done in time; send the same body again",
+        SOON);
+  }
+
+  static ProblemException malformed(String code, String title, String detail) {
+    return of(HttpStatus.BAD_REQUEST, code, title, detail);
   }
 
   static ProblemException unknownEncoding(String encoding) {

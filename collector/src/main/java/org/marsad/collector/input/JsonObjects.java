@@ -21,6 +21,10 @@ final class JsonObjects {
   private final byte[] bytes;
   private final int to;
   private int at;
+  private int nameFrom;
+  private int nameTo;
+  private boolean first;
+  private boolean closed;
   private String expected = "";
 
   /** Objects in [0, to) of these bytes. */
@@ -33,6 +37,74 @@ final class JsonObjects {
   int end(int from) {
     at = from;
     return object(1) ? at : -1;
+  }
+
+  /** Goes into the object that begins at {@code from}; whether one does. */
+  boolean enter(int from) {
+    at = from;
+    closed = false;
+    first = true;
+    return skip('{') || expecting("{");
+  }
+
+  /**
+   * Goes to the value of the next member; false behind the last one, where {@link #isClosed}, and
+   * where there is none that can be read.
+   */
+  boolean member() {
+    blanks();
+    closed = skip('}');
+    if (closed) {
+      first = false;
+      return false;
+    }
+    if (!first && !skip(',')) {
+      return expecting(", or }");
+    }
+    first = false;
+    blanks();
+    if (peek() != '"') {
+      return expecting("a name in quotes");
+    }
+    nameFrom = at + 1;
+    if (!string()) {
+      return false;
+    }
+    nameTo = at - 1;
+    blanks();
+    if (!skip(':')) {
+      return expecting(":");
+    }
+    blanks();
+    return true;
+  }
+
+  /** Whether the object that was entered last ended. */
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** Whether the member has this name, which is ASCII. */
+  boolean isName(String name) {
+    if (name.length() != nameTo - nameFrom) {
+      return false;
+    }
+    for (int i = 0; i < name.length(); i++) {
+      if (bytes[nameFrom + i] != name.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The first byte of what is here, 0 at the end. */
+  byte first() {
+    return peek();
+  }
+
+  /** Goes over the value of the member; false if it is none. */
+  boolean skipValue() {
+    return value(1);
   }
 
   /** One past the bracket that closes what begins at {@code from}, whatever is inside, or -1. */
@@ -62,7 +134,7 @@ final class JsonObjects {
     return -1;
   }
 
-  /** Where the last answer was found out. */
+  /** Where it is now: where the last answer was found out. */
   int position() {
     return at;
   }

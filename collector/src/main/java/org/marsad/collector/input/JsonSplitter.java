@@ -2,9 +2,8 @@ package org.marsad.collector.input;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import org.marsad.model.event.FrameFlag;
-import org.marsad.model.event.RawBatch;
 
 /**
  * Finds the events in a body: JSON objects that follow each other, each on its line or not, and the
@@ -15,9 +14,6 @@ import org.marsad.model.event.RawBatch;
  * <p>A byte order mark in front is passed over.
  */
 final class JsonSplitter {
-  /** Events of one body at most. */
-  static final int MAX_EVENTS = 1 << 20;
-
   /** Problems that are told one by one. */
   static final int MAX_PROBLEMS = 20;
 
@@ -25,8 +21,7 @@ final class JsonSplitter {
 
   private final byte[] bytes;
   private final int to;
-  private final int maxEvent;
-  private final RawBatch.Builder batch;
+  private final HttpBody body;
   private final JsonObjects objects;
   private final List<Flaw> flaws = new ArrayList<>();
   private int at;
@@ -35,29 +30,23 @@ final class JsonSplitter {
   private int line = 1;
   private int linesTo;
 
-  /** The body in [0, to) of the batch's block; a longer event than {@code maxEvent} is cut. */
-  JsonSplitter(RawBatch.Builder batch, int to, int maxEvent) {
-    this.bytes = batch.block();
-    this.to = to;
-    this.maxEvent = maxEvent;
-    this.batch = batch;
+  JsonSplitter(HttpBody body) {
+    this.bytes = body.bytes();
+    this.to = body.length();
+    this.body = body;
     this.objects = new JsonObjects(bytes, to);
   }
 
-  /** Enters the events into the batch; whether there were not too many. */
-  boolean split() {
+  /** Enters the events. */
+  void split() {
     skipMark();
     while (blanks() < to) {
-      if (batch.size() >= MAX_EVENTS) {
-        return false;
-      }
       switch (bytes[at]) {
         case '{' -> object();
         case '[' -> array();
         default -> line();
       }
     }
-    return true;
   }
 
   /** How many of the events are no JSON objects. */
@@ -88,7 +77,7 @@ final class JsonSplitter {
       line();
       return;
     }
-    while (blanks() < to && bytes[at] != ']' && batch.size() < MAX_EVENTS) {
+    while (blanks() < to && bytes[at] != ']') {
       if (!element()) {
         brokenArray = true;
         return;
@@ -156,11 +145,11 @@ final class JsonSplitter {
   }
 
   private void take(int end) {
-    boolean oversize = end - at > maxEvent;
-    if (oversize) {
-      tell("longer than " + maxEvent + " bytes; the rest is cut off");
+    int cut = body.cut();
+    body.event(at, end);
+    if (body.cut() > cut) {
+      tell("too long; the rest is cut off", body.events() - 1);
     }
-    batch.close(at, Math.min(end - at, maxEvent), oversize ? FrameFlag.OVERSIZE : 0);
     at = end;
   }
 
@@ -170,16 +159,20 @@ final class JsonSplitter {
   }
 
   private void tell(String what) {
+    tell(what, body.events());
+  }
+
+  private void tell(String what, int event) {
     if (flaws.size() < MAX_PROBLEMS) {
       for (; linesTo < at; linesTo++) {
         line += bytes[linesTo] == '\n' ? 1 : 0;
       }
-      flaws.add(new Flaw(line, batch.size(), what));
+      flaws.add(new Flaw(line, event, what));
     }
   }
 
   private void skipMark() {
-    if (to >= MARK.length && java.util.Arrays.equals(bytes, 0, MARK.length, MARK, 0, MARK.length)) {
+    if (to >= MARK.length && Arrays.equals(bytes, 0, MARK.length, MARK, 0, MARK.length)) {
       at = MARK.length;
     }
   }

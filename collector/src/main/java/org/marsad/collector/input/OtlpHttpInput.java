@@ -1,6 +1,6 @@
 package org.marsad.collector.input;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import com.fasterxml.jackson.core.JacksonException;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpRequest;
@@ -10,16 +10,10 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.server.AbstractHttpService;
-import com.linecorp.armeria.server.ServiceErrorHandler;
 import com.linecorp.armeria.server.ServiceOptions;
 import com.linecorp.armeria.server.ServiceRequestContext;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.marsad.model.event.FrameFlag;
-import org.marsad.model.event.RawBatch;
 import org.marsad.model.problem.Problem;
 import org.marsad.model.problem.ProblemException;
 
@@ -42,9 +36,9 @@ public final class OtlpHttpInput extends AbstractHttpService {
     intake = new HttpIntake(config, context, NAME);
   }
 
-  /** Where it is to be bound. */
+  /** Where it is to be bound, on any port. */
   public HttpRoute route() {
-    return new HttpRoute(NAME, List.of("exact:/v1/logs"), this, false, errors());
+    return HttpRoute.post(this, OtlpHttpInput::tell, "exact:/v1/logs");
   }
 
   @Override
@@ -54,99 +48,111 @@ public final class OtlpHttpInput extends AbstractHttpService {
 
   @Override
   protected HttpResponse doPost(ServiceRequestContext request, HttpRequest body) {
-    MediaType type = body.contentType();
-    if (type != null && type.is(MediaType.JSON)) {
-      return intake.take(request, body, FORMAT, this::json);
+    if (isJson(body.contentType())) {
+      return intake.take(request, body, FORMAT, OtlpHttpInput::json);
     }
+    MediaType type = body.contentType();
     if (type != null && type.is(PROTOBUF)) {
-      return intake.take(request, body, FORMAT, this::protobuf);
+      return intake.take(request, body, FORMAT, OtlpHttpInput::protobuf);
     }
     throw new ProblemException(
         Problem.of(
             HttpStatus.UNSUPPORTED_MEDIA_TYPE.code(),
             "content-type",
             "Unknown content type",
-            "expecting application/x-protobuf or application/json; found " + type));
+            "expecting application/x-protobuf or application/json"));
   }
 
-  private HttpIntake.Answer protobuf(RawBatch.Builder batch, int length) {
-    byte[] bytes = batch.block();
+  private static boolean isJson(@Nullable MediaType type) {
+    return type != null && type.is(MediaType.JSON);
+  }
+
+  private static HttpIntake.Answer protobuf(HttpBody body) {
+    var record = new OtlpRecord(body);
     try {
-      new OtlpProto(event -> add(batch, event)).request(new ProtoReader(bytes, 0, length));
+      new OtlpProto(body.bytes(), body.length(), record).read();
     } catch (ProtoReader.Malformed e) {
-      throw malformed(e.getMessage() + "");
+      throw malformed(String.valueOf(e.getMessage()));
     }
-    return _ -> HttpResponse.of(HttpStatus.OK, PROTOBUF, HttpData.empty());
+    String warning = warning(body, record);
+    var answer = new ProtoWriter();
+    if (!warning.isEmpty()) {
+      answer.message(1, new ProtoWriter().text(2, warning));
+    }
+    return _ -> HttpResponse.of(HttpStatus.OK, PROTOBUF, HttpData.wrap(answer.toByteArray()));
   }
 
-  private HttpIntake.Answer json(RawBatch.Builder batch, int length) {
+  private static HttpIntake.Answer json(HttpBody body) {
+    var record = new OtlpRecord(body);
     try {
-      new OtlpJson(event -> add(batch, event)).request(batch.block(), length);
+      new OtlpJson(body.bytes(), body.length(), record).read();
+    } catch (JacksonException e) {
+      throw malformed(e.getOriginalMessage() + " at byte " + e.getLocation().getByteOffset());
     } catch (IOException e) {
-      throw malformed(e.getMessage() + "");
+      throw malformed(String.valueOf(e.getMessage()));
     }
-    return _ -> HttpResponse.of(HttpStatus.OK, MediaType.JSON, HttpData.ofUtf8("{}"));
+    String warning = warning(body, record);
+    var answer = new JsonBytes().add('{');
+    if (!warning.isEmpty()) {
+      answer.add("\"partialSuccess\":{\"errorMessage\":").quoted(warning).add('}');
+    }
+    answer.add('}');
+    return _ -> HttpResponse.of(HttpStatus.OK, MediaType.JSON, HttpData.wrap(answer.toByteArray()));
   }
 
-  private void add(RawBatch.Builder batch, byte[] event) {
-    if (batch.size() >= JsonSplitter.MAX_EVENTS) {
-      throw HttpProblems.tooMany(JsonSplitter.MAX_EVENTS);
-    }
-    if (batch.length() + (long) event.length > EventsHttpConfig.MOST.bytes()) {
-      throw HttpProblems.tooLarge(EventsHttpConfig.MOST, " with the resource in each record");
-    }
-    boolean oversize = event.length > intake.maxEvent();
-    batch.add(
-        event, 0, Math.min(event.length, intake.maxEvent()), oversize ? FrameFlag.OVERSIZE : 0);
+  /** What was taken but not whole; a partial success that rejects nothing is a warning. */
+  private static String warning(HttpBody body, OtlpRecord record) {
+    String cut = body.cut() == 0 ? "" : body.cut() + " records were too long and are cut off";
+    String deep =
+        record.tooDeep() == 0
+            ? ""
+            : record.tooDeep() + " values are nested deeper than " + OtlpRecord.MAX_DEPTH;
+    return cut + (cut.isEmpty() || deep.isEmpty() ? "" : "; ") + deep;
   }
 
   private static ProblemException malformed(String why) {
-    return new ProblemException(
-        Problem.of(
-            HttpStatus.BAD_REQUEST.code(),
-            "otlp",
-            "No request of OTLP",
-            "the body is no ExportLogsServiceRequest: " + why));
+    return HttpProblems.malformed(
+        "otlp", "No request of OTLP", "the body is no ExportLogsServiceRequest: " + why);
   }
 
   /** Tells problems as {@code google.rpc.Status}, in the encoding of the request. */
-  private static ServiceErrorHandler errors() {
-    return (context, cause) ->
-        Thrown.problem(cause)
-            .map(problem -> error(problem, context.request().contentType()))
-            .orElse(null);
+  private static @Nullable HttpResponse tell(ServiceRequestContext context, Throwable thrown) {
+    return Thrown.problem(thrown)
+        .map(problem -> tell(problem, isJson(context.request().contentType())))
+        .orElse(null);
   }
 
-  private static HttpResponse error(Problem problem, @Nullable MediaType type) {
-    boolean isJson = type != null && type.is(MediaType.JSON);
+  private static HttpResponse tell(Problem problem, boolean isJson) {
     ResponseHeadersBuilder headers =
         ResponseHeaders.builder(HttpStatus.valueOf(problem.status()))
             .contentType(isJson ? MediaType.JSON : PROTOBUF);
     if (problem.retryAfterSeconds() > 0) {
       headers.addInt(HttpHeaderNames.RETRY_AFTER, problem.retryAfterSeconds());
     }
-    return HttpResponse.of(
-        headers.build(),
-        isJson ? HttpData.ofUtf8(json(problem)) : HttpData.wrap(status(problem.detail())));
+    int code = code(problem.status());
+    byte[] status =
+        isJson
+            ? new JsonBytes()
+                .add("{\"code\":")
+                .add(code)
+                .add(",\"message\":")
+                .quoted(problem.detail())
+                .add('}')
+                .toByteArray()
+            : new ProtoWriter().number(1, code).text(2, problem.detail()).toByteArray();
+    return HttpResponse.of(headers.build(), HttpData.wrap(status));
   }
 
-  private static String json(Problem problem) {
-    var text = new StringBuilder("{\"message\":\"");
-    JsonStringEncoder.getInstance().quoteAsString(problem.detail(), text);
-    return text.append("\"}").toString();
-  }
-
-  /** A {@code google.rpc.Status} with its message (field 2) alone. */
-  private static byte[] status(String message) {
-    byte[] text = message.getBytes(StandardCharsets.UTF_8);
-    var out = new ByteArrayOutputStream();
-    out.write(2 << 3 | ProtoReader.LENGTH);
-    int rest = text.length;
-    for (; rest >= 0x80; rest >>>= 7) {
-      out.write(rest | 0x80);
-    }
-    out.write(rest);
-    out.writeBytes(text);
-    return out.toByteArray();
+  /** The code of google.rpc that goes with an HTTP status. */
+  private static int code(int status) {
+    return switch (status) {
+      case 401 -> 16;
+      case 403 -> 7;
+      case 404, 405 -> 12;
+      case 413, 429 -> 8;
+      case 503 -> 14;
+      case 500 -> 13;
+      default -> 3;
+    };
   }
 }

@@ -1,130 +1,326 @@
 package org.marsad.collector.input;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.util.HexFormat;
-import java.util.function.Consumer;
+import java.util.Locale;
 
 /**
- * Reads the JSON form of {@code ExportLogsServiceRequest} (opentelemetry-proto, "JSON Protobuf
- * Encoding"): 64-bit numbers may be texts, trace and span are hexadecimal.
+ * Reads the JSON form of {@code ExportLogsServiceRequest} (OTLP specification, "JSON Protobuf
+ * Encoding"): 64-bit numbers may be texts, trace and span are hexadecimal, unknown names are passed
+ * over. One pass, unless a resource stands behind its logs.
  */
 final class OtlpJson {
-  private static final byte[] NONE = {};
-  private static final JsonMapper JSON =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder().maxNestingDepth(64).build())
+  /**
+   * Lists in values take four levels each; what is deeper than ours is passed over, not refused.
+   */
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(1000)
+                  .maxStringLength(Integer.MAX_VALUE)
                   .build())
           .build();
 
-  private final OtlpRecord record = new OtlpRecord();
-  private final Consumer<byte[]> records;
+  private final byte[] bytes;
+  private final int to;
+  private final OtlpRecord record;
+  private JsonParser in;
 
-  /** Gives each record away as a JSON object of ours. */
-  OtlpJson(Consumer<byte[]> records) {
-    this.records = records;
+  /** Reads a request in [0, to) and gives its records away. */
+  OtlpJson(byte[] bytes, int to, OtlpRecord record) throws IOException {
+    this.bytes = bytes;
+    this.to = to;
+    this.record = record;
+    this.in = JSON.createParser(bytes, 0, to);
   }
 
   /**
-   * Reads a request.
+   * Reads it.
    *
-   * @throws IOException if it is no JSON, with the place
+   * @throws IOException if it is none, with the place
    */
-  void request(byte[] bytes, int length) throws IOException {
-    JsonNode request = JSON.readTree(bytes, 0, length);
-    if (!request.isObject()) {
-      throw new IOException("expecting an object with resourceLogs");
-    }
-    for (JsonNode resource : request.path("resourceLogs")) {
-      record.newResource();
-      shared(resource.path("resource").path("attributes"));
-      int mark = record.mark();
-      for (JsonNode scope : resource.path("scopeLogs")) {
-        record.rewind(mark);
-        text("otel.scope.name", scope.path("scope").path("name"));
-        text("otel.scope.version", scope.path("scope").path("version"));
-        shared(scope.path("scope").path("attributes"));
-        scope.path("logRecords").forEach(this::logRecord);
+  void read() throws IOException {
+    try (JsonParser all = in) {
+      if (all.nextToken() != JsonToken.START_OBJECT) {
+        throw new IOException("expecting an object with resourceLogs");
+      }
+      members(
+          name -> {
+            if (name.equals("resourceLogs")) {
+              objects(this::resourceLogs);
+            }
+          });
+      if (all.nextToken() != null) {
+        throw new IOException("expecting nothing behind the object");
       }
     }
   }
 
-  private void text(String name, JsonNode value) {
-    if (!value.asText().isEmpty()) {
-      record.shared(name, OtlpRecord.quoted(value.asText()));
+  private void resourceLogs() throws IOException {
+    record.beginResource();
+    var logs = new Late();
+    members(
+        name -> {
+          if (name.equals("resource")) {
+            members(
+                inner -> {
+                  if (inner.equals("attributes")) {
+                    objects(this::attribute);
+                  }
+                });
+            logs.known = true;
+            record.endResource();
+          } else if (name.equals("scopeLogs")) {
+            logs.now(() -> objects(this::scopeLogs));
+          }
+        });
+    logs.later(() -> objects(this::scopeLogs));
+  }
+
+  private void scopeLogs() throws IOException {
+    record.beginScope();
+    var logs = new Late();
+    members(
+        name -> {
+          if (name.equals("scope")) {
+            members(this::scope);
+            logs.known = true;
+          } else if (name.equals("logRecords")) {
+            logs.now(() -> objects(this::logRecord));
+          }
+        });
+    logs.later(() -> objects(this::logRecord));
+  }
+
+  private void scope(String name) throws IOException {
+    switch (name) {
+      case "name" -> text("otel.scope.name");
+      case "version" -> text("otel.scope.version");
+      case "attributes" -> objects(this::attribute);
+      default -> {}
     }
   }
 
-  private void shared(JsonNode attributes) {
-    for (JsonNode attribute : attributes) {
-      record.shared(attribute.path("key").asText(), value(attribute.path("value")));
-    }
-  }
-
-  private void logRecord(JsonNode log) {
+  private void logRecord() throws IOException {
     record.begin();
-    JsonNode body = log.path("body");
-    if (!body.isMissingNode()) {
-      String value = value(body);
-      record.member(value.startsWith("\"") ? "message" : "body", value);
-    }
-    for (JsonNode attribute : log.path("attributes")) {
-      record.member(attribute.path("key").asText(), value(attribute.path("value")));
-    }
-    if (!log.path("eventName").asText().isEmpty()) {
-      record.member("event.action", OtlpRecord.quoted(log.path("eventName").asText()));
-    }
-    record.time(log.path("timeUnixNano").asLong(), log.path("observedTimeUnixNano").asLong());
-    record.severity(log.path("severityNumber").asLong(), log.path("severityText").asText());
-    record.trace(hex(log.path("traceId")), hex(log.path("spanId")));
-    records.accept(record.end());
+    var log = new Log();
+    members(name -> member(log, name));
+    record.time(log.time, log.observed);
+    record.severity(log.severity, log.severityText);
+    record.end();
   }
 
-  private static byte[] hex(JsonNode text) {
-    try {
-      return HexFormat.of().parseHex(text.asText());
-    } catch (IllegalArgumentException _) {
-      return NONE;
+  private void member(Log log, String name) throws IOException {
+    switch (name) {
+      case "timeUnixNano" -> log.time = in.getValueAsLong();
+      case "observedTimeUnixNano" -> log.observed = in.getValueAsLong();
+      case "severityNumber" -> log.severity = in.getValueAsLong();
+      case "severityText" -> log.severityText = in.getValueAsString("");
+      case "body" -> {
+        if (in.currentToken() == JsonToken.START_OBJECT) {
+          value(record.value(), 0);
+          record.body();
+        }
+      }
+      case "attributes" -> objects(this::attribute);
+      case "droppedAttributesCount" -> {
+        long count = in.getValueAsLong();
+        if (count != 0) {
+          record.value().add(count);
+          record.member("otel.dropped_attributes_count");
+        }
+      }
+      case "traceId" -> id("trace.id");
+      case "spanId" -> id("span.id");
+      case "eventName" -> text("event.action");
+      default -> {}
     }
   }
 
-  private static String value(JsonNode any) {
-    if (any.has("stringValue")) {
-      return OtlpRecord.quoted(any.path("stringValue").asText());
+  private void id(String name) throws IOException {
+    String id = in.getValueAsString("");
+    if (!id.isEmpty()) {
+      record.value().quoted(id.toLowerCase(Locale.ROOT));
+      record.member(name);
     }
-    if (any.has("boolValue")) {
-      return Boolean.toString(any.path("boolValue").asBoolean());
+  }
+
+  private void text(String name) throws IOException {
+    String text = in.getValueAsString("");
+    if (!text.isEmpty()) {
+      record.value().quoted(text);
+      record.member(name);
     }
-    if (any.has("intValue")) {
-      return Long.toString(any.path("intValue").asLong());
+  }
+
+  /** A {@code KeyValue} as a member of what is being written. */
+  private void attribute() throws IOException {
+    var key = new StringBuilder();
+    JsonBytes value = record.value().add("null");
+    members(
+        name -> {
+          if (name.equals("key")) {
+            key.append(in.getValueAsString(""));
+          } else if (name.equals("value")) {
+            value(value.rewind(0), 0);
+          }
+        });
+    record.member(key.toString());
+  }
+
+  /** An {@code AnyValue} as JSON. */
+  private void value(JsonBytes to, int depth) throws IOException {
+    int begin = to.length();
+    to.add("null");
+    members(
+        name -> {
+          switch (name) {
+            case "stringValue", "bytesValue" -> to.rewind(begin).quoted(in.getValueAsString(""));
+            case "boolValue" -> to.rewind(begin).add(in.getValueAsBoolean() ? "true" : "false");
+            case "intValue" -> to.rewind(begin).add(in.getValueAsLong());
+            case "doubleValue" -> number(to.rewind(begin));
+            case "arrayValue" -> list(to.rewind(begin), depth, '[', ']');
+            case "kvlistValue" -> list(to.rewind(begin), depth, '{', '}');
+            default -> {}
+          }
+        });
+  }
+
+  /** Protobuf writes what JSON has no number for as text. */
+  private void number(JsonBytes to) throws IOException {
+    if (in.currentToken() == JsonToken.VALUE_STRING) {
+      to.quoted(in.getText());
+    } else {
+      to.add(in.getValueAsDouble());
     }
-    if (any.has("doubleValue")) {
-      return OtlpRecord.number(any.path("doubleValue").asDouble());
+  }
+
+  private void list(JsonBytes to, int depth, char open, char close) throws IOException {
+    if (depth >= OtlpRecord.MAX_DEPTH) {
+      record.tooDeep(to);
+      in.skipChildren();
+      return;
     }
-    if (any.has("bytesValue")) {
-      return OtlpRecord.quoted(any.path("bytesValue").asText());
+    to.add(open);
+    members(
+        name -> {
+          if (name.equals("values")) {
+            objects(
+                () -> {
+                  if (open == '{') {
+                    pair(to, depth + 1);
+                  } else {
+                    value(to, depth + 1);
+                  }
+                  to.add(',');
+                });
+          }
+        });
+    if (to.last() == ',') {
+      to.rewind(to.length() - 1);
     }
-    if (any.has("arrayValue")) {
-      var json = new StringBuilder("[");
-      for (JsonNode each : any.path("arrayValue").path("values")) {
-        json.append(json.length() > 1 ? "," : "").append(value(each));
+    to.add(close);
+  }
+
+  /** A {@code KeyValue} of a list. A key behind its value is put in front of it. */
+  private void pair(JsonBytes to, int depth) throws IOException {
+    var key = new StringBuilder();
+    var value = new JsonBytes().add("null");
+    members(
+        name -> {
+          if (name.equals("key")) {
+            key.append(in.getValueAsString(""));
+          } else if (name.equals("value")) {
+            value(value.rewind(0), depth);
+          }
+        });
+    to.name(key.toString()).add(value);
+  }
+
+  /** Goes over the members of the object that begins here; what its visitor leaves is skipped. */
+  private void members(Visitor visitor) throws IOException {
+    if (in.currentToken() != JsonToken.START_OBJECT) {
+      in.skipChildren();
+      return;
+    }
+    while (in.nextToken() == JsonToken.FIELD_NAME) {
+      String name = in.currentName();
+      JsonToken value = in.nextToken();
+      visitor.member(name);
+      if (value != null && value.isStructStart() && in.currentToken() == value) {
+        in.skipChildren();
       }
-      return json.append(']').toString();
     }
-    if (any.has("kvlistValue")) {
-      var json = new StringBuilder("{");
-      for (JsonNode each : any.path("kvlistValue").path("values")) {
-        json.append(json.length() > 1 ? "," : "");
-        json.append(OtlpRecord.quoted(each.path("key").asText())).append(':');
-        json.append(value(each.path("value")));
+  }
+
+  /** Goes over the objects of the array that begins here. */
+  private void objects(Part part) throws IOException {
+    if (in.currentToken() != JsonToken.START_ARRAY) {
+      in.skipChildren();
+      return;
+    }
+    for (JsonToken next = in.nextToken(); next != JsonToken.END_ARRAY; next = in.nextToken()) {
+      if (next == null) {
+        throw new IOException("the array is cut off");
       }
-      return json.append('}').toString();
+      if (next == JsonToken.START_OBJECT) {
+        part.read();
+      } else {
+        in.skipChildren();
+      }
     }
-    return "null";
+  }
+
+  /** Logs that stand before what is said of all of them: read when that is known. */
+  private final class Late {
+    private boolean known;
+    private int from = -1;
+
+    void now(Part part) throws IOException {
+      if (known) {
+        part.read();
+      } else {
+        from = (int) in.currentTokenLocation().getByteOffset();
+        in.skipChildren();
+      }
+    }
+
+    void later(Part part) throws IOException {
+      if (from < 0) {
+        return;
+      }
+      JsonParser outer = in;
+      try (JsonParser again = JSON.createParser(bytes, from, to - from)) {
+        in = again;
+        again.nextToken();
+        part.read();
+      } finally {
+        in = outer;
+      }
+    }
+  }
+
+  /** What a record says before it is written. */
+  private static final class Log {
+    private long time;
+    private long observed;
+    private long severity;
+    private String severityText = "";
+  }
+
+  /** Reads a value, which the parser stands at. */
+  @FunctionalInterface
+  private interface Visitor {
+    void member(String name) throws IOException;
+  }
+
+  /** Reads what the parser stands at. */
+  @FunctionalInterface
+  private interface Part {
+    void read() throws IOException;
   }
 }

@@ -4,34 +4,36 @@ import static org.marsad.collector.input.ProtoReader.FIXED64;
 import static org.marsad.collector.input.ProtoReader.LENGTH;
 import static org.marsad.collector.input.ProtoReader.VARINT;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
-import java.util.function.Consumer;
+import java.util.HexFormat;
 
 /**
  * Reads {@code ExportLogsServiceRequest} (opentelemetry-proto 1.x, collector/logs/v1 and logs/v1).
  * Fields that are unknown are passed over, as the format wants it.
  */
 final class OtlpProto {
-  private static final int MAX_DEPTH = 32;
-  private static final byte[] NONE = {};
+  private final ProtoReader in;
+  private final OtlpRecord record;
 
-  private final OtlpRecord record = new OtlpRecord();
-  private final Consumer<byte[]> records;
-
-  /** Gives each record away as a JSON object. */
-  OtlpProto(Consumer<byte[]> records) {
-    this.records = records;
+  /** Reads a request in [0, to) and gives its records away. */
+  OtlpProto(byte[] bytes, int to, OtlpRecord record) {
+    this.in = new ProtoReader(bytes, 0, to);
+    this.record = record;
   }
 
   /**
-   * Reads a request.
+   * Reads it.
    *
    * @throws ProtoReader.Malformed if it is none
    */
-  void request(ProtoReader in) {
+  void read() {
     while (in.next()) {
       if (in.is(1, LENGTH)) {
-        resourceLogs(in.message());
+        int outer = in.enter();
+        resourceLogs();
+        in.leave(outer);
       } else {
         in.skip();
       }
@@ -39,67 +41,84 @@ final class OtlpProto {
   }
 
   /** The resource may stand behind its logs, so it is looked for first. */
-  private void resourceLogs(ProtoReader in) {
-    record.newResource();
-    ProtoReader again = in.copy();
+  private void resourceLogs() {
+    int begin = in.position();
+    record.beginResource();
     while (in.next()) {
       if (in.is(1, LENGTH)) {
-        attributes(in.message(), 1);
+        int outer = in.enter();
+        attributes(1);
+        in.leave(outer);
       } else {
         in.skip();
       }
     }
-    int mark = record.mark();
-    while (again.next()) {
-      if (again.is(2, LENGTH)) {
-        record.rewind(mark);
-        scopeLogs(again.message());
-      } else {
-        again.skip();
-      }
-    }
-  }
-
-  private void scopeLogs(ProtoReader in) {
-    ProtoReader again = in.copy();
+    record.endResource();
+    in.back(begin);
     while (in.next()) {
-      if (in.is(1, LENGTH)) {
-        scope(in.message());
+      if (in.is(2, LENGTH)) {
+        int outer = in.enter();
+        scopeLogs();
+        in.leave(outer);
       } else {
         in.skip();
       }
     }
-    while (again.next()) {
-      if (again.is(2, LENGTH)) {
-        logRecord(again.message());
+  }
+
+  private void scopeLogs() {
+    int begin = in.position();
+    record.beginScope();
+    while (in.next()) {
+      if (in.is(1, LENGTH)) {
+        int outer = in.enter();
+        scope();
+        in.leave(outer);
       } else {
-        again.skip();
+        in.skip();
+      }
+    }
+    in.back(begin);
+    while (in.next()) {
+      if (in.is(2, LENGTH)) {
+        int outer = in.enter();
+        logRecord();
+        in.leave(outer);
+      } else {
+        in.skip();
       }
     }
   }
 
-  private void scope(ProtoReader in) {
+  private void scope() {
     while (in.next()) {
       if (in.is(1, LENGTH)) {
-        shared("otel.scope.name", OtlpRecord.quoted(in.text()));
+        text("otel.scope.name");
       } else if (in.is(2, LENGTH)) {
-        shared("otel.scope.version", OtlpRecord.quoted(in.text()));
+        text("otel.scope.version");
       } else if (in.is(3, LENGTH)) {
-        attribute(in.message(), true);
+        attribute();
       } else {
         in.skip();
       }
     }
   }
 
-  private void logRecord(ProtoReader in) {
+  private void text(String name) {
+    int outer = in.enter();
+    if (in.position() < in.end()) {
+      record.value().quoted(in.bytes(), in.position(), in.end());
+      record.member(name);
+    }
+    in.leave(outer);
+  }
+
+  private void logRecord() {
     record.begin();
     long time = 0;
     long observed = 0;
     long severity = 0;
     String severityText = "";
-    byte[] trace = NONE;
-    byte[] span = NONE;
     while (in.next()) {
       if (in.is(1, FIXED64)) {
         time = in.fixed64();
@@ -108,128 +127,178 @@ final class OtlpProto {
       } else if (in.is(2, VARINT)) {
         severity = in.varint();
       } else if (in.is(3, LENGTH)) {
-        severityText = in.text();
+        severityText = new String(slice(), StandardCharsets.UTF_8);
       } else if (in.is(5, LENGTH)) {
-        body(in.message());
+        int outer = in.enter();
+        value(record.value(), 0);
+        record.body();
+        in.leave(outer);
       } else if (in.is(6, LENGTH)) {
-        attribute(in.message(), false);
+        attribute();
+      } else if (in.is(7, VARINT)) {
+        number("otel.dropped_attributes_count", in.varint());
       } else if (in.is(9, LENGTH)) {
-        trace = in.bytes();
+        hex("trace.id");
       } else if (in.is(10, LENGTH)) {
-        span = in.bytes();
+        hex("span.id");
       } else if (in.is(12, LENGTH)) {
-        record.member("event.action", OtlpRecord.quoted(in.text()));
+        text("event.action");
       } else {
         in.skip();
       }
     }
     record.time(time, observed);
     record.severity(severity, severityText);
-    record.trace(trace, span);
-    records.accept(record.end());
+    record.end();
   }
 
-  /** Text is the message; anything else is kept under {@code body}. */
-  private void body(ProtoReader in) {
-    String value = value(in, 0);
-    record.member(value.startsWith("\"") ? "message" : "body", value);
+  private void number(String name, long value) {
+    if (value != 0) {
+      record.value().add(value);
+      record.member(name);
+    }
   }
 
-  private void attributes(ProtoReader in, int number) {
+  private void hex(String name) {
+    byte[] id = slice();
+    if (id.length > 0) {
+      record.value().quoted(HexFormat.of().formatHex(id));
+      record.member(name);
+    }
+  }
+
+  private byte[] slice() {
+    int outer = in.enter();
+    byte[] bytes = Arrays.copyOfRange(in.bytes(), in.position(), in.end());
+    in.leave(outer);
+    return bytes;
+  }
+
+  private void attributes(int number) {
     while (in.next()) {
       if (in.is(number, LENGTH)) {
-        attribute(in.message(), true);
+        attribute();
       } else {
         in.skip();
       }
     }
   }
 
-  private void attribute(ProtoReader in, boolean isShared) {
-    String key = "";
-    String value = "null";
+  /** A {@code KeyValue} as a member of what is being written. */
+  private void attribute() {
+    int outer = in.enter();
+    int keyFrom = 0;
+    int keyTo = 0;
+    JsonBytes value = record.value();
     while (in.next()) {
       if (in.is(1, LENGTH)) {
-        key = in.text();
+        int message = in.enter();
+        keyFrom = in.position();
+        keyTo = in.end();
+        in.leave(message);
       } else if (in.is(2, LENGTH)) {
-        value = value(in.message(), 0);
+        int message = in.enter();
+        value(value.rewind(0), 0);
+        in.leave(message);
       } else {
         in.skip();
       }
     }
-    if (isShared) {
-      shared(key, value);
-    } else {
-      record.member(key, value);
+    if (value.length() == 0) {
+      value.add("null");
     }
+    record.member(in.bytes(), keyFrom, keyTo);
+    in.leave(outer);
   }
 
-  private void shared(String name, String value) {
-    record.shared(name, value);
-  }
-
-  /** An {@code AnyValue} as JSON. */
-  private static String value(ProtoReader in, int depth) {
-    if (depth > MAX_DEPTH) {
-      throw new ProtoReader.Malformed(0, "values nested deeper than " + MAX_DEPTH);
-    }
-    String value = "null";
+  /** An {@code AnyValue} as JSON. The last of its fields counts, as the format wants it. */
+  private void value(JsonBytes to, int depth) {
+    int begin = to.length();
+    to.add("null");
     while (in.next()) {
       if (in.is(1, LENGTH)) {
-        value = OtlpRecord.quoted(in.text());
+        int outer = in.enter();
+        to.rewind(begin).quoted(in.bytes(), in.position(), in.end());
+        in.leave(outer);
       } else if (in.is(2, VARINT)) {
-        value = in.varint() == 0 ? "false" : "true";
+        to.rewind(begin).add(in.varint() == 0 ? "false" : "true");
       } else if (in.is(3, VARINT)) {
-        value = Long.toString(in.varint());
+        to.rewind(begin).add(in.varint());
       } else if (in.is(4, FIXED64)) {
-        value = OtlpRecord.number(Double.longBitsToDouble(in.fixed64()));
+        to.rewind(begin).add(Double.longBitsToDouble(in.fixed64()));
       } else if (in.is(5, LENGTH)) {
-        value = array(in.message(), depth);
+        list(to.rewind(begin), depth, '[', ']');
       } else if (in.is(6, LENGTH)) {
-        value = object(in.message(), depth);
+        list(to.rewind(begin), depth, '{', '}');
       } else if (in.is(7, LENGTH)) {
-        value = OtlpRecord.quoted(Base64.getEncoder().encodeToString(in.bytes()));
+        to.rewind(begin).add('"').add(Base64.getEncoder().encode(slice())).add('"');
       } else {
         in.skip();
       }
     }
-    return value;
   }
 
-  private static String array(ProtoReader in, int depth) {
-    var json = new StringBuilder("[");
-    while (in.next()) {
-      if (in.is(1, LENGTH)) {
-        json.append(json.length() > 1 ? "," : "").append(value(in.message(), depth + 1));
-      } else {
-        in.skip();
-      }
+  private void list(JsonBytes to, int depth, char open, char close) {
+    int outer = in.enter();
+    if (depth >= OtlpRecord.MAX_DEPTH) {
+      record.tooDeep(to);
+      in.leave(outer);
+      return;
     }
-    return json.append(']').toString();
-  }
-
-  private static String object(ProtoReader in, int depth) {
-    var json = new StringBuilder("{");
+    to.add(open);
     while (in.next()) {
       if (!in.is(1, LENGTH)) {
         in.skip();
         continue;
       }
-      ProtoReader member = in.message();
-      String key = "";
-      String value = "null";
-      while (member.next()) {
-        if (member.is(1, LENGTH)) {
-          key = member.text();
-        } else if (member.is(2, LENGTH)) {
-          value = value(member.message(), depth + 1);
-        } else {
-          member.skip();
-        }
+      int message = in.enter();
+      if (open == '{') {
+        member(to, depth + 1);
+      } else {
+        value(to, depth + 1);
       }
-      json.append(json.length() > 1 ? "," : "").append(OtlpRecord.quoted(key)).append(':');
-      json.append(value);
+      to.add(',');
+      in.leave(message);
     }
-    return json.append('}').toString();
+    close(to, close);
+    in.leave(outer);
+  }
+
+  /** A {@code KeyValue} of a list; its key is looked for first. */
+  private void member(JsonBytes to, int depth) {
+    int begin = in.position();
+    int keyFrom = begin;
+    int keyTo = begin;
+    while (in.next()) {
+      if (in.is(1, LENGTH)) {
+        int outer = in.enter();
+        keyFrom = in.position();
+        keyTo = in.end();
+        in.leave(outer);
+      } else {
+        in.skip();
+      }
+    }
+    to.quoted(in.bytes(), keyFrom, keyTo).add(':');
+    int mark = to.length();
+    to.add("null");
+    in.back(begin);
+    while (in.next()) {
+      if (in.is(2, LENGTH)) {
+        int outer = in.enter();
+        value(to.rewind(mark), depth);
+        in.leave(outer);
+      } else {
+        in.skip();
+      }
+    }
+  }
+
+  /** Ends a list over the comma behind its last member. */
+  private static void close(JsonBytes to, char close) {
+    if (to.last() == ',') {
+      to.rewind(to.length() - 1);
+    }
+    to.add(close);
   }
 }

@@ -1,9 +1,5 @@
 package org.marsad.collector.input;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.util.HexFormat;
 import org.marsad.model.event.Nanos;
 
 /**
@@ -13,94 +9,103 @@ import org.marsad.model.event.Nanos;
  * for it. Used for one record after the other; one thread.
  */
 final class OtlpRecord {
-  private final StringBuilder json = new StringBuilder();
-  private final StringBuilder shared = new StringBuilder();
+  /** Values in values at most; what lies deeper is left out, and told. */
+  static final int MAX_DEPTH = 32;
 
-  /** Forgets the resource and scope before. */
-  void newResource() {
-    shared.setLength(0);
+  private final HttpBody body;
+  private final JsonBytes json = new JsonBytes();
+  private final JsonBytes members = new JsonBytes();
+  private final JsonBytes shared = new JsonBytes();
+  private final JsonBytes value = new JsonBytes();
+  private boolean isShared;
+  private int resourceEnd;
+  private int tooDeep;
+
+  /** Records are entered into this body, which is written anew. */
+  OtlpRecord(HttpBody body) {
+    this.body = body;
+    body.rewrite();
   }
 
-  /** An attribute of the resource or scope, the same for all records until the next one. */
-  void shared(String name, String jsonValue) {
-    member(shared, name, jsonValue);
+  /** Forgets the resource before: what is said from here on is true for all of the next one's. */
+  void beginResource() {
+    shared.rewind(0);
+    resourceEnd = 0;
+    isShared = true;
   }
 
-  /** Marks how far the attributes of the resource go, for {@link #rewind}. */
-  int mark() {
-    return shared.length();
+  /** What is said from here on is true for one scope of the resource. */
+  void endResource() {
+    resourceEnd = shared.length();
   }
 
-  /** Forgets the attributes of the scope before. */
-  void rewind(int mark) {
-    shared.setLength(mark);
+  /** Forgets the scope before. */
+  void beginScope() {
+    shared.rewind(resourceEnd);
+    isShared = true;
   }
 
+  /** What is said from here on is true for one record. */
   void begin() {
-    json.setLength(0);
-    json.append('{');
+    json.rewind(0).add('{');
+    members.rewind(0);
+    isShared = false;
   }
 
-  void member(String name, String jsonValue) {
-    member(json, name, jsonValue);
+  /** An empty place for a value, to be told to whom it belongs. */
+  JsonBytes value() {
+    return value.rewind(0);
   }
 
-  /** A time in nanoseconds since 1970; 0 is none. */
+  /** Takes the value in. */
+  void member(String name) {
+    to().name(name).add(value).add(',');
+  }
+
+  /** Takes the value in, under a name in [from, to) of these bytes. */
+  void member(byte[] name, int from, int to) {
+    to().quoted(name, from, to).add(':').add(value).add(',');
+  }
+
+  /** Takes the value in as the body: text is the message, anything else is kept as it is. */
+  void body() {
+    member(value.length() > 0 && value.bytes()[0] == '"' ? "message" : "body");
+  }
+
+  /** A value lies too deep; what stands for it is written. */
+  void tooDeep(JsonBytes to) {
+    tooDeep++;
+    to.add("\"(nested deeper than ").add(MAX_DEPTH).add(")\"");
+  }
+
+  /** How many values were too deep so far. */
+  int tooDeep() {
+    return tooDeep;
+  }
+
+  /** Times in nanoseconds since 1970; 0 is none. */
   void time(long nanos, long observed) {
     long time = nanos == 0 ? observed : nanos;
     if (time != 0) {
-      Instant instant =
-          time > 0 ? Nanos.instant(time) : Instant.ofEpochSecond(0).plusNanos(Long.MAX_VALUE);
-      member(json, "@timestamp", quoted(instant.toString()));
+      json.add("\"@timestamp\":\"").add(Nanos.format(unsigned(time))).add("\",");
     }
+    if (observed != 0) {
+      json.add("\"event.created\":\"").add(Nanos.format(unsigned(observed))).add("\",");
+    }
+  }
+
+  private static long unsigned(long nanos) {
+    return nanos < 0 ? Long.MAX_VALUE : nanos;
   }
 
   void severity(long number, String text) {
     if (number > 0) {
-      member(json, "event.severity", Long.toString(number));
+      json.add("\"event.severity\":").add(number).add(',');
     }
-    if (!text.isEmpty()) {
-      member(json, "log.level", quoted(text));
-    } else if (number > 0) {
-      member(json, "log.level", quoted(level(number)));
+    String level = text.isEmpty() && number > 0 ? level(number) : text;
+    if (!level.isEmpty()) {
+      json.add("\"log.level\":").quoted(level).add(',');
     }
-  }
-
-  /** Trace and span; both may be empty. */
-  void trace(byte[] trace, byte[] span) {
-    if (trace.length > 0) {
-      member(json, "trace.id", quoted(HexFormat.of().formatHex(trace)));
-    }
-    if (span.length > 0) {
-      member(json, "span.id", quoted(HexFormat.of().formatHex(span)));
-    }
-  }
-
-  /** The record with all that its resource and scope say. */
-  byte[] end() {
-    json.append(shared);
-    int last = json.length() - 1;
-    if (json.charAt(last) == ',') {
-      json.setLength(last);
-    }
-    return json.append('}').toString().getBytes(StandardCharsets.UTF_8);
-  }
-
-  static String quoted(String text) {
-    var quoted = new StringBuilder(text.length() + 2).append('"');
-    JsonStringEncoder.getInstance().quoteAsString(text, quoted);
-    return quoted.append('"').toString();
-  }
-
-  /** A number; what JSON has no number for becomes text. */
-  static String number(double value) {
-    return Double.isFinite(value) ? Double.toString(value) : quoted(Double.toString(value));
-  }
-
-  private static void member(StringBuilder to, String name, String jsonValue) {
-    to.append('"');
-    JsonStringEncoder.getInstance().quoteAsString(name, to);
-    to.append("\":").append(jsonValue).append(',');
   }
 
   /** The short name of a severity number: four numbers share one (log data model, "Severity"). */
@@ -113,5 +118,18 @@ final class OtlpRecord {
       case 4 -> "error";
       default -> "fatal";
     };
+  }
+
+  /** Enters the record with all that its resource and scope say. */
+  void end() {
+    json.add(members).add(shared);
+    if (json.last() == ',') {
+      json.rewind(json.length() - 1);
+    }
+    body.event(json.add('}'));
+  }
+
+  private JsonBytes to() {
+    return isShared ? shared : members;
   }
 }

@@ -1,11 +1,9 @@
 package org.marsad.collector.input;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-
 /**
  * Reads the wire format of Protocol Buffers (protobuf.dev, "Encoding"): tags, varints, fixed
- * numbers and what has a length. Bad input ends in {@link Malformed}, never outside of the bytes.
+ * numbers and what has a length. A message inside is {@linkplain #enter entered} and left, so one
+ * reader does for all. Bad input ends in {@link Malformed}, never outside of the bytes.
  */
 final class ProtoReader {
   static final int VARINT = 0;
@@ -15,7 +13,7 @@ final class ProtoReader {
 
   private final byte[] bytes;
   private int at;
-  private final int end;
+  private int end;
   private int field;
   private int type;
 
@@ -24,11 +22,6 @@ final class ProtoReader {
     this.bytes = bytes;
     this.at = from;
     this.end = to;
-  }
-
-  /** Another reader at the same place. */
-  ProtoReader copy() {
-    return new ProtoReader(bytes, at, end);
   }
 
   /** Goes to the next field; false at the end of the message. */
@@ -45,16 +38,44 @@ final class ProtoReader {
     return true;
   }
 
-  /** The number of the field. */
-  int field() {
-    return field;
-  }
-
   /**
    * Whether the field is this one and of this type; others are to be {@linkplain #skip skipped}.
    */
   boolean is(int number, int wireType) {
     return field == number && type == wireType;
+  }
+
+  /** The bytes that are read; for {@link #position()} and {@link #end()}. */
+  byte[] bytes() {
+    return bytes;
+  }
+
+  int position() {
+    return at;
+  }
+
+  /** Goes back to where {@link #position()} was in this message. */
+  void back(int position) {
+    at = position;
+  }
+
+  /** Where the message ends. */
+  int end() {
+    return end;
+  }
+
+  /** Goes into the message or text of the field; what {@link #leave} wants. */
+  int enter() {
+    int length = length();
+    int outer = end;
+    end = at + length;
+    return outer;
+  }
+
+  /** Goes behind what was entered, wherever it is in it. */
+  void leave(int outer) {
+    at = end;
+    end = outer;
   }
 
   long varint() {
@@ -80,28 +101,6 @@ final class ProtoReader {
     }
     at += 8;
     return value;
-  }
-
-  /** The message, text or bytes of the field, as a reader that stands in front of it. */
-  ProtoReader message() {
-    int length = length();
-    var inner = new ProtoReader(bytes, at, at + length);
-    at += length;
-    return inner;
-  }
-
-  String text() {
-    int length = length();
-    var text = new String(bytes, at, length, StandardCharsets.UTF_8);
-    at += length;
-    return text;
-  }
-
-  byte[] bytes() {
-    int length = length();
-    byte[] copy = Arrays.copyOfRange(bytes, at, at + length);
-    at += length;
-    return copy;
   }
 
   /** Goes over the value of the field. */

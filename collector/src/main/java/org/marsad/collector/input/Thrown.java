@@ -1,5 +1,10 @@
 package org.marsad.collector.input;
 
+import com.linecorp.armeria.common.ContentTooLargeException;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.server.HttpStatusException;
+import com.linecorp.armeria.server.RequestTimeoutException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -10,12 +15,42 @@ import org.marsad.model.problem.ProblemException;
 final class Thrown {
   private Thrown() {}
 
-  /** The problem; empty for anything else, which the server tells in its own way. */
+  /** The problem; empty for a bug, which the server logs and tells in its own way. */
   static Optional<Problem> problem(Throwable thrown) {
+    return switch (cause(thrown)) {
+      case ProblemException told -> Optional.of(told.problem());
+      case ContentTooLargeException _ -> Optional.of(HttpProblems.tooLarge().problem());
+      case RequestTimeoutException _ -> Optional.of(HttpProblems.late().problem());
+      case HttpStatusException status -> Optional.of(plain(status.httpStatus()));
+      case null, default -> Optional.empty();
+    };
+  }
+
+  /** A short name of it, for counters. */
+  static String reason(Throwable thrown) {
+    HecException hec = find(thrown, HecException.class);
+    return hec != null
+        ? hec.status().name().toLowerCase(Locale.ROOT).replace('_', '-')
+        : problem(thrown).map(Problem::code).orElse("internal-error");
+  }
+
+  /** What was thrown, if it is of this kind. */
+  static <T extends Throwable> @Nullable T find(Throwable thrown, Class<T> kind) {
+    Throwable cause = cause(thrown);
+    return kind.isInstance(cause) ? kind.cast(cause) : null;
+  }
+
+  private static @Nullable Throwable cause(Throwable thrown) {
     @Nullable Throwable cause = thrown;
     while (cause instanceof CompletionException) {
       cause = cause.getCause();
     }
-    return cause instanceof ProblemException told ? Optional.of(told.problem()) : Optional.empty();
+    return cause;
+  }
+
+  private static Problem plain(HttpStatus status) {
+    String code = status.reasonPhrase().toLowerCase(Locale.ROOT).replace(' ', '-');
+    return Problem.of(
+        Math.max(400, status.code()), code, status.reasonPhrase(), status.reasonPhrase());
   }
 }

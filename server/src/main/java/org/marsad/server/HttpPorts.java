@@ -1,0 +1,139 @@
+package org.marsad.server;
+
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServiceErrorHandler;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.marsad.collector.input.HttpPort;
+import org.marsad.collector.input.HttpPortConfig;
+import org.marsad.collector.input.HttpRoute;
+import org.marsad.query.QueryApi;
+import org.marsad.query.auth.Role;
+
+/**
+ * The ports for HTTP: the one with everything, and those where senders of other products look for
+ * theirs. All share their threads, and ask for the same tokens. Opened, started and closed by one
+ * thread.
+ */
+final class HttpPorts {
+  private static final int MAX_HEAD = 16 << 10;
+
+  private final HttpConfig config;
+  private final Duration timeout;
+  private final Server api;
+  private final Map<HttpPort, Server> others = new LinkedHashMap<>();
+
+  /**
+   * Binds everything; no port is open yet.
+   *
+   * @param timeout the longest a request may take that has no limit of its own
+   */
+  HttpPorts(
+      HttpConfig config,
+      Duration timeout,
+      QueryApi api,
+      List<HttpRoute> routes,
+      List<HttpPort> ports) {
+    this.config = config;
+    this.timeout = timeout;
+    ServerBuilder builder = builder(config.host(), config.port());
+    api.bind(builder);
+    routes.forEach(route -> bind(route, api, builder));
+    this.api = builder.build();
+    for (HttpPort port : ports) {
+      ServerBuilder other = builder(port.config().host(), port.config().port());
+      api.protect(other);
+      port.routes().forEach(route -> bind(route, api, other));
+      others.put(port, other.build());
+    }
+  }
+
+  private ServerBuilder builder(String host, int port) {
+    return Server.builder()
+        .http(new InetSocketAddress(host, port))
+        .gracefulShutdownTimeout(Duration.ZERO, Duration.ofSeconds(1))
+        .requestTimeout(timeout)
+        .idleTimeout(config.idleTimeout())
+        .maxNumConnections(config.maxConnections())
+        .http1MaxHeaderSize(MAX_HEAD)
+        .http2MaxHeaderListSize(MAX_HEAD)
+        .disableServerHeader()
+        .disableDateHeader();
+  }
+
+  /** Binds a service for events where its senders look for it. */
+  private static void bind(HttpRoute route, QueryApi api, ServerBuilder builder) {
+    HttpService service = route.open() ? route.service() : api.guard(Role.INGEST, route.service());
+    for (String path : route.paths()) {
+      var binding = builder.route().path(path).methods(route.methods());
+      ServiceErrorHandler errors = route.errors();
+      if (errors != null) {
+        binding.errorHandler(errors);
+      }
+      binding.build(service);
+    }
+  }
+
+  /**
+   * Opens the ports.
+   *
+   * @throws IOException if one cannot be had, with its name and what to do
+   */
+  void start() throws IOException {
+    start(api, "http", config.port());
+    for (Map.Entry<HttpPort, Server> other : others.entrySet()) {
+      HttpPort port = other.getKey();
+      start(other.getValue(), "collector." + port.name(), port.config().port());
+    }
+  }
+
+  private static void start(Server server, String name, int port) throws IOException {
+    try {
+      server.start().join();
+    } catch (RuntimeException e) {
+      throw new IOException(
+          "cannot listen for " + name + " on port " + port + ": " + reason(e, name), e);
+    }
+  }
+
+  private static String reason(Throwable thrown, String name) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BindException) {
+        return cause.getMessage() + "; set " + name + ".port, or end what has it";
+      }
+    }
+    return String.valueOf(thrown.getMessage());
+  }
+
+  /** The port of the API. */
+  int port() {
+    return api.activeLocalPort();
+  }
+
+  /** Where the others listen, by name. */
+  Map<String, InetSocketAddress> addresses() {
+    var addresses = new LinkedHashMap<String, InetSocketAddress>();
+    others.forEach(
+        (port, server) -> {
+          HttpPortConfig where = port.config();
+          addresses.put(
+              port.name().replace('_', '-'),
+              new InetSocketAddress(where.host(), server.activeLocalPort()));
+        });
+    return addresses;
+  }
+
+  /** Takes no new requests and ends those under way. */
+  void stop() {
+    others.values().forEach(Server::stop);
+    api.stop().join();
+    others.values().forEach(server -> server.stop().join());
+  }
+}
