@@ -15,9 +15,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.marsad.model.event.Event;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Nanos;
@@ -27,14 +28,15 @@ import org.marsad.model.event.Schema;
 import org.marsad.model.event.Transport;
 
 class PayloadsTest {
-  private static final Path GOLDEN = Path.of("src/test/resources/golden/format");
+  private static final Path GOLDEN = Path.of("src/test/resources/golden/payload");
+  private static final Path HEADERS = Path.of("src/test/resources/golden/format");
 
   private final Schema schema = new Schema();
   private final Formats formats = Formats.shipped(schema, ZoneId.of("UTC"));
 
   /** One file of frames, one a line, beside the fields they must give. */
   @ParameterizedTest
-  @ValueSource(strings = {"cef", "leef", "cee", "gelf"})
+  @MethodSource("names")
   void readsAsTheGoldenFileSays(String name) throws IOException {
     Origin origin = name.equals("gelf") ? pinned(name) : Samples.TCP;
     var found = new StringBuilder();
@@ -48,6 +50,12 @@ class PayloadsTest {
       Files.writeString(expected, found);
     }
     assertEquals(Files.readString(expected), found.toString());
+  }
+
+  static List<String> names() throws IOException {
+    try (Stream<Path> folders = Files.list(GOLDEN)) {
+      return folders.map(folder -> folder.getFileName().toString()).sorted().toList();
+    }
   }
 
   @Test
@@ -76,8 +84,9 @@ class PayloadsTest {
   /** All lines of all golden folders. */
   private static List<byte[]> seeds() throws IOException {
     var seeds = new ArrayList<byte[]>();
-    try (var folders = Files.list(GOLDEN)) {
-      for (Path folder : folders.toList()) {
+    try (var headers = Files.list(HEADERS);
+        var payloads = Files.list(GOLDEN)) {
+      for (Path folder : Stream.concat(headers, payloads).toList()) {
         for (String line : Files.readAllLines(folder.resolve("input.txt"))) {
           if (!line.isBlank()) {
             seeds.add(line.getBytes(UTF_8));
