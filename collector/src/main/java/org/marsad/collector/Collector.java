@@ -12,8 +12,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Stream;
 import org.marsad.collector.format.Formats;
-import org.marsad.collector.format.SourceProfile;
-import org.marsad.collector.format.SourceProfiles;
 import org.marsad.collector.input.EventLoops;
 import org.marsad.collector.input.HttpPort;
 import org.marsad.collector.input.HttpRoute;
@@ -25,6 +23,7 @@ import org.marsad.collector.intake.IdleTick;
 import org.marsad.collector.intake.Ingest;
 import org.marsad.collector.intake.Pipeline;
 import org.marsad.collector.intake.SourceBooks;
+import org.marsad.collector.source.SourceSettings;
 import org.marsad.model.event.Schema;
 import org.marsad.model.intake.Sources;
 import org.marsad.model.metrics.Metrics;
@@ -43,6 +42,7 @@ public final class Collector implements AutoCloseable {
 
   private final CollectorConfig config;
   private final Ingest ingest;
+  private final SourceSettings sources;
   private final SourceBooks books;
   private final Pipeline pipeline;
   private final IdleTick ticks;
@@ -62,8 +62,9 @@ public final class Collector implements AutoCloseable {
       throws IOException {
     this.config = config;
     books = new SourceBooks(metrics);
-    SourceProfiles profiles = SourceProfiles.same(SourceProfile.of(config.zone()));
-    Formats formats = Formats.shipped(schema, profiles, config.time());
+    sources = new SourceSettings(config.sources());
+    Formats formats =
+        Formats.shipped(schema, new ConfiguredProfiles(config.zone(), sources), config.time());
     pipeline = Pipeline.open(log, formats, schema, books, consumers, metrics);
     scheduler =
         Executors.newSingleThreadScheduledExecutor(

@@ -3,22 +3,34 @@ package org.marsad.collector;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.List;
+import org.marsad.collector.enrich.EnrichConfig;
+import org.marsad.collector.format.Formats;
 import org.marsad.collector.format.TimeBounds;
 import org.marsad.collector.input.EventsHttpConfig;
 import org.marsad.collector.input.HttpPortConfig;
 import org.marsad.collector.input.SyslogTcpConfig;
 import org.marsad.collector.input.SyslogUdpConfig;
+import org.marsad.collector.source.SourceConfig;
+import org.marsad.collector.source.SourceSettings;
+import org.marsad.collector.source.WatchConfig;
 import org.marsad.model.config.ByteSize;
+import org.marsad.model.event.Origin;
 
 /**
  * Settings of the collector.
  *
  * @param inFlight bytes on their way to the disk at most; beyond it senders are slowed down
- * @param sourceShare of them from one source, so that one cannot take all the room
+ * @param sourceShare of them from one source, so that one cannot take all the room; times its
+ *     weight
+ * @param maxSources sources with books of their own; those seen longest ago make room for new ones
  * @param threads event loops of the stream and datagram inputs
  * @param idle after how long without input the clock of the log ticks
  * @param zone time zone of senders whose time stamps name none
  * @param time how far the time of an event may lie from its reception
+ * @param sources what is known of certain sources
+ * @param watch the watch over sources that fall silent or change
+ * @param enrich what is added to events
  * @param syslogTcp syslog over TCP
  * @param syslogUdp syslog over UDP
  * @param eventsHttp events over HTTP, of whatever protocol
@@ -29,10 +41,14 @@ import org.marsad.model.config.ByteSize;
 public record CollectorConfig(
     ByteSize inFlight,
     ByteSize sourceShare,
+    int maxSources,
     int threads,
     Duration idle,
     ZoneId zone,
     TimeBounds time,
+    List<SourceConfig> sources,
+    WatchConfig watch,
+    EnrichConfig enrich,
     SyslogTcpConfig syslogTcp,
     SyslogUdpConfig syslogUdp,
     EventsHttpConfig eventsHttp,
@@ -41,6 +57,7 @@ public record CollectorConfig(
     HttpPortConfig otlpHttp) {
 
   private static final int MAX_THREADS = 256;
+  private static final int MOST_SOURCES = 10_000_000;
   private static final Duration LEAST_IDLE = Duration.ofMillis(10);
 
   /**
@@ -55,6 +72,20 @@ public record CollectorConfig(
     }
     if (sourceShare.bytes() < 1 || sourceShare.bytes() > inFlight.bytes()) {
       problems.add("source_share must be in 1B..in_flight: " + sourceShare);
+    }
+    if (maxSources < 1 || maxSources > MOST_SOURCES) {
+      problems.add("max_sources must be in 1.." + MOST_SOURCES + ": " + maxSources);
+    }
+    sources = List.copyOf(sources);
+    for (SourceConfig source : sources) {
+      String format = source.format();
+      if (format != null && !format.equals(Origin.AUTO) && !Formats.NAMES.contains(format)) {
+        problems.add(
+            "no format is called \"" + format + "\"; expecting auto or one of " + Formats.NAMES);
+      }
+    }
+    if (sources.size() > SourceSettings.MAX_ENTRIES) {
+      problems.add("sources has more than " + SourceSettings.MAX_ENTRIES + " entries");
     }
     if (threads < 1 || threads > MAX_THREADS) {
       problems.add("threads must be in 1.." + MAX_THREADS + ": " + threads);
@@ -71,10 +102,14 @@ public record CollectorConfig(
     return new CollectorConfig(
         ByteSize.ofMiB(64),
         ByteSize.ofMiB(32),
+        100_000,
         Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
         Duration.ofSeconds(2),
         ZoneId.of("UTC"),
         TimeBounds.defaults(),
+        List.of(),
+        WatchConfig.defaults(),
+        EnrichConfig.defaults(),
         SyslogTcpConfig.defaults(),
         SyslogUdpConfig.defaults(),
         EventsHttpConfig.defaults(),
@@ -88,10 +123,14 @@ public record CollectorConfig(
     return new CollectorConfig(
         inFlight,
         sourceShare,
+        maxSources,
         threads,
         idle,
         zone,
         time,
+        sources,
+        watch,
+        enrich,
         tcp,
         udp,
         eventsHttp,

@@ -7,16 +7,19 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was set, as flat dotted keys that remember where they were written. Later sources win: file,
@@ -40,6 +43,9 @@ public final class Settings {
 
   private final Map<String, Setting> byKey = new LinkedHashMap<>();
   private final List<String> problems = new ArrayList<>();
+
+  /** Where the keys inside of lists were written. */
+  private final Map<String, String> places = new HashMap<>();
 
   /** Reads a YAML file. A file that cannot be read or is no YAML is a problem with its position. */
   public Settings file(Path file) {
@@ -70,7 +76,7 @@ public final class Settings {
           if (!name.startsWith(ENVIRONMENT_PREFIX) || NOT_SETTINGS.contains(name)) {
             return;
           }
-          String key = byVariable.get(name);
+          String key = byVariable.getOrDefault(name, indexed(name, knownKeys));
           if (key == null) {
             problems.add(
                 "environment variable "
@@ -82,6 +88,39 @@ public final class Settings {
           }
         });
     return this;
+  }
+
+  /**
+   * The key in a list that a variable names: {@code MARSAD_COLLECTOR_SOURCES_0_ZONE} is {@code
+   * collector.sources[0].zone}. Null if it names none.
+   */
+  private static @Nullable String indexed(String name, Set<String> knownKeys) {
+    for (String key : knownKeys) {
+      String prefix = variable(key) + "_";
+      if (!name.startsWith(prefix)) {
+        continue;
+      }
+      int digits = prefix.length();
+      while (digits < name.length() && isDigit(name.charAt(digits))) {
+        digits++;
+      }
+      boolean ends = digits == name.length() || name.charAt(digits) == '_';
+      if (digits > prefix.length() && ends) {
+        String rest = name.substring(digits).toLowerCase(Locale.ROOT);
+        String labels = rest.startsWith("_labels_") ? ".labels." + rest.substring(8) : "";
+        String inside = rest.isEmpty() ? "" : "." + rest.substring(1);
+        return key
+            + "["
+            + name.substring(prefix.length(), digits)
+            + "]"
+            + (labels.isEmpty() ? inside : labels);
+      }
+    }
+    return null;
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
   }
 
   /** The variable of a key. */
@@ -106,6 +145,22 @@ public final class Settings {
     return this;
   }
 
+  /** Where a key inside of a list was written, or the nearest around it. */
+  String place(String key) {
+    for (String at = key; !at.isEmpty(); at = outer(at)) {
+      Setting setting = byKey.get(at);
+      String place = setting == null ? places.get(at) : setting.where();
+      if (place != null) {
+        return place;
+      }
+    }
+    return "settings";
+  }
+
+  private static String outer(String key) {
+    return key.substring(0, Math.max(Math.max(key.lastIndexOf('.'), key.lastIndexOf('[')), 0));
+  }
+
   Iterable<Setting> all() {
     return byKey.values();
   }
@@ -126,26 +181,38 @@ public final class Settings {
       if (value == JsonToken.START_OBJECT) {
         object(parser, key + ".", file);
       } else if (value == JsonToken.START_ARRAY) {
-        put(key, array(parser, where), where);
+        put(key, value(parser, key, file), where);
       } else if (value != JsonToken.VALUE_NULL) {
         put(key, JsonNodeFactory.instance.textNode(parser.getText()), where);
       }
     }
   }
 
-  private ArrayNode array(JsonParser parser, String where) throws IOException {
-    ArrayNode list = JsonNodeFactory.instance.arrayNode();
-    for (JsonToken token = parser.nextToken();
-        token != JsonToken.END_ARRAY;
-        token = parser.nextToken()) {
-      if (token.isScalarValue()) {
-        list.add(parser.getText());
-      } else {
-        problems.add(where + ": a list here holds plain values only");
-        parser.skipChildren();
+  /** What is inside of a list, whole; remembers where each of its keys was written. */
+  private JsonNode value(JsonParser parser, String key, String file) throws IOException {
+    return switch (parser.currentToken()) {
+      case START_ARRAY -> {
+        ArrayNode list = JsonNodeFactory.instance.arrayNode();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+          String item = key + "[" + list.size() + "]";
+          places.put(item, place(file, parser.currentTokenLocation()));
+          list.add(value(parser, item, file));
+        }
+        yield list;
       }
-    }
-    return list;
+      case START_OBJECT -> {
+        ObjectNode group = JsonNodeFactory.instance.objectNode();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+          String name = parser.currentName();
+          places.put(key + "." + name, place(file, parser.currentTokenLocation()));
+          parser.nextToken();
+          group.set(name, value(parser, key + "." + name, file));
+        }
+        yield group;
+      }
+      case VALUE_NULL -> JsonNodeFactory.instance.nullNode();
+      default -> JsonNodeFactory.instance.textNode(parser.getText());
+    };
   }
 
   private static String place(String file, JsonLocation at) {
