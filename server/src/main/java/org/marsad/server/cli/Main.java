@@ -30,7 +30,7 @@ public final class Main {
   }
 
   /** Runs a command line and returns the exit code. */
-  static int run(String[] arguments) {
+  public static int run(String... arguments) {
     var root = new CommandLine(new Root());
     root.addSubcommand(new ServeCommand());
     root.addSubcommand(new SearchCommand());
