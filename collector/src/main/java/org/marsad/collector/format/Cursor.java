@@ -62,6 +62,20 @@ final class Cursor {
     return i;
   }
 
+  /** The byte before this place, or -1 at the start. */
+  int before() {
+    return at > start ? bytes[at - 1] & 0xff : -1;
+  }
+
+  /** How many digits stand here, counting to {@code most}. */
+  int countDigits(int most) {
+    int count = 0;
+    while (count < most && isDigit(peek(count))) {
+      count++;
+    }
+    return count;
+  }
+
   /** The number in so many digits here, or -1; goes over it. */
   int digits(int count) {
     if (left() < count) {

@@ -31,6 +31,7 @@ public final class Formats {
 
   private static final Logger LOG = LoggerFactory.getLogger(Formats.class);
   private static final Constant PIPELINE_ERROR = Constant.of("pipeline_error");
+  private static final Constant MALFORMED = Constant.of("malformed");
   private static final Constant OVERSIZE = Constant.of("oversize");
   private static final Constant TORN = Constant.of("torn");
   private static final Constant RESYNC = Constant.of("resync");
@@ -111,8 +112,12 @@ public final class Formats {
       misfit = new LogFormat.Misfit(0, "format.bug", "the format failed: " + e.getClass());
     }
     flags(event, flags);
-    if (misfit == null) {
+    if (misfit == null || misfit.kept()) {
       event.add(Fields.FORMAT, Objects.requireNonNull(names.get(format)));
+      if (misfit != null) {
+        event.add(Fields.TAGS, MALFORMED);
+        tell(event, misfit);
+      }
       payload(event, format, offset, length);
       mappings.apply(event);
       source.label(event);
@@ -122,7 +127,11 @@ public final class Formats {
     event.timestamp(event.received());
     flags(event, flags);
     source.label(event);
-    quarantine(event, offset, length, misfit);
+    event.add(Fields.EVENT_KIND, PIPELINE_ERROR);
+    tell(event, misfit);
+    if (length > 0) {
+      event.add(Fields.MESSAGE, offset, length);
+    }
     return null;
   }
 
@@ -193,14 +202,9 @@ public final class Formats {
     }
   }
 
-  private static void quarantine(
-      EventBatch.Builder event, int offset, int length, LogFormat.Misfit misfit) {
-    event.add(Fields.EVENT_KIND, PIPELINE_ERROR);
+  private static void tell(EventBatch.Builder event, LogFormat.Misfit misfit) {
     event.add(Fields.ERROR_CODE, misfit.code());
     event.add(Fields.ERROR_MESSAGE, misfit.message());
     event.add(Fields.ERROR_OFFSET, misfit.position());
-    if (length > 0) {
-      event.add(Fields.MESSAGE, offset, length);
-    }
   }
 }

@@ -32,7 +32,7 @@ final class LineFormat implements LogFormat {
     if (!SyslogHeader.begins(bytes, offset, offset + length)) {
       return payloads.readBare(payload, event, offset, length);
     }
-    LogFormat header = SyslogHeader.isVersioned(bytes, offset, offset + length) ? versioned : plain;
+    LogFormat header = versioned.claims(bytes, offset, length) ? versioned : plain;
     Misfit misfit = header.decode(event, offset, length);
     if (misfit == null) {
       payloads.read(payload, event, offset, length);

@@ -24,8 +24,7 @@ public interface LogFormat {
    * Enters the fields of the frame [offset, offset + length) of the builder's block into its open
    * row.
    *
-   * @return null if it was understood, else where and why not; what was entered by then is taken
-   *     back by the caller
+   * @return null if it was understood, else where and why not
    */
   @Nullable Misfit decode(EventBatch.Builder event, int offset, int length);
 
@@ -35,6 +34,18 @@ public interface LogFormat {
    * @param position byte of the frame, from 0
    * @param code short name of the reason, such as {@code syslog.priority}
    * @param message what was expected there
+   * @param kept whether the fields that were entered hold in spite of it; if not, the caller takes
+   *     them back
    */
-  record Misfit(int position, String code, String message) {}
+  record Misfit(int position, String code, String message, boolean kept) {
+    /** Of a frame that is not understood at all. */
+    Misfit(int position, String code, String message) {
+      this(position, code, message, false);
+    }
+
+    /** Of a frame that is understood, though its format forbids something in it. */
+    static Misfit flaw(int position, String code, String message) {
+      return new Misfit(position, code, message, true);
+    }
+  }
 }

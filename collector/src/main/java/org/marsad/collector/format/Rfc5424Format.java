@@ -1,30 +1,36 @@
 package org.marsad.collector.format;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Fields;
-import org.marsad.model.event.Schema;
-import org.marsad.model.event.ValueKind;
 
 /**
- * Syslog of RFC 5424. Structured data becomes fields {@code log.syslog.structured_data.ID.NAME}.
- * More forgiving than the grammar where real senders are: longer names, any bytes in the message,
- * several blanks, values without quotes.
+ * Syslog of RFC 5424, with the priority or without. Reads on where the grammar is broken: what can
+ * be understood becomes fields, and the first byte that breaks it is told. More forgiving than the
+ * grammar, without a word, where real senders are: several blanks, times of other shapes, any bytes
+ * in the message, structured data as {@link StructuredData} reads it.
  */
 final class Rfc5424Format implements LogFormat {
-  private static final byte[] SD_PREFIX =
-      "log.syslog.structured_data.".getBytes(StandardCharsets.US_ASCII);
-  private static final int MAX_NAME = 255;
+  private static final int MAX_VERSION_DIGITS = 3;
+  private static final int EPOCH_DIGITS = 10;
+
+  /** Of {@code yyyy-mm-ddThh:mm:ss}, and with a point and nine digits. */
+  private static final int SECONDS_LENGTH = 19;
+
+  private static final int NANOS_LENGTH = 29;
+  private static final String TIME_EXPECTED = "expecting a time like 2026-01-02T03:04:05.678Z";
 
   private final Cursor in = new Cursor();
+  private final Cursor claim = new Cursor();
   private final Times times;
+  private final HeaderTimes stamps;
   private final ClaimedTime time;
-  private final byte[] name = Arrays.copyOf(SD_PREFIX, Schema.MAX_NAME_BYTES + 2 * MAX_NAME);
+  private final StructuredData data = new StructuredData(in);
+  private @Nullable Misfit flaw;
 
   Rfc5424Format(Times times, ClaimedTime time) {
     this.times = times;
+    this.stamps = new HeaderTimes(times);
     this.time = time;
   }
 
@@ -35,36 +41,143 @@ final class Rfc5424Format implements LogFormat {
 
   @Override
   public boolean claims(byte[] bytes, int offset, int length) {
-    return SyslogHeader.isVersioned(bytes, offset, offset + length);
+    return isHere(claim.over(bytes, offset, length));
+  }
+
+  /** Whether a frame is of this kind. The cursor is moved. */
+  static boolean isHere(Cursor in) {
+    int first = in.peek();
+    if (first != '<' && !Cursor.isDigit(first)) {
+      SyslogHeader.start(in);
+    }
+    boolean priority = SyslogHeader.isPriority(in);
+    if (priority) {
+      int digits = in.at + 1;
+      while (in.at < digits + 3 && Cursor.isDigit(in.peek(1))) {
+        in.at++;
+      }
+      in.at++;
+      if (!in.skip('>')) {
+        return false;
+      }
+    }
+    return priority ? isVersion(in) : isVersionAlone(in);
+  }
+
+  /** A version and a blank; a version that is cut or has a letter behind it, and nothing else. */
+  private static boolean isVersion(Cursor in) {
+    int digits = in.countDigits(MAX_VERSION_DIGITS);
+    if (digits == 0) {
+      return isWordBeforeDate(in);
+    }
+    if (in.peek() == '0') {
+      return false;
+    }
+    int after = in.peek(digits);
+    if (after == ' ') {
+      return !isEpoch(in, digits + 1) && !isMonth(in, digits + 1);
+    }
+    boolean letter = (after | 0x20) >= 'a' && (after | 0x20) <= 'z';
+    int next = in.peek(digits + (letter ? 1 : 0));
+    return (after == -1 || letter) && (next == -1 || next == ' ' && in.left() <= digits + 2);
+  }
+
+  /** Where there is no priority, a time or its nil value must follow. */
+  private static boolean isVersionAlone(Cursor in) {
+    int digits = in.countDigits(MAX_VERSION_DIGITS);
+    if (digits == 0 || in.peek() == '0' || in.peek(digits) != ' ') {
+      return false;
+    }
+    return isDate(in, digits + 1)
+        || in.peek(digits + 1) == '-' && in.peek(digits + 2) == ' ' && in.peek(digits + 3) == '-';
+  }
+
+  /** A short word where the version should be, and a date. */
+  private static boolean isWordBeforeDate(Cursor in) {
+    int length = 0;
+    while (length < 4 && in.peek(length) > ' ') {
+      length++;
+    }
+    return length > 0 && in.peek(length) == ' ' && isDate(in, length + 1);
+  }
+
+  private static boolean isDate(Cursor in, int ahead) {
+    for (int i = 0; i < 4; i++) {
+      if (!Cursor.isDigit(in.peek(ahead + i))) {
+        return false;
+      }
+    }
+    return in.peek(ahead + 4) == '-';
+  }
+
+  /** Cisco Meraki writes seconds since 1970 and goes on in the old form. */
+  private static boolean isEpoch(Cursor in, int ahead) {
+    for (int i = 0; i < EPOCH_DIGITS; i++) {
+      if (!Cursor.isDigit(in.peek(ahead + i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** A day in front of its month. */
+  private static boolean isMonth(Cursor in, int ahead) {
+    int back = in.at;
+    in.at += ahead;
+    boolean month = Times.month(in) > 0 && in.peek() == ' ';
+    in.at = back;
+    return month;
   }
 
   @Override
   public @Nullable Misfit decode(EventBatch.Builder event, int offset, int length) {
     in.over(event.bytes(), offset, length);
-    Misfit misfit = SyslogHeader.priority(in, event);
-    if (misfit != null) {
-      return misfit;
+    if (in.peek() != '<') {
+      SyslogHeader.start(in);
     }
-    int version = in.at;
-    if (!in.skip('1') || !in.skip(' ')) {
-      return new Misfit(in.position(), "syslog.version", "expecting version 1 and a blank");
+    flaw = SyslogHeader.priority(in, event);
+    if (flaw != null && !flaw.kept()) {
+      flaw = Misfit.flaw(flaw.position(), flaw.code(), flaw.message());
     }
-    event.add(Fields.SYSLOG_VERSION, version, 1);
-    in.skipBlanks();
-    misfit = time(event);
-    if (misfit != null) {
-      return misfit;
+    if (!version(event)) {
+      return new Misfit(in.position(), "syslog.version", "expecting a version and a blank");
     }
-    words(event);
-    misfit = structuredData(event);
-    if (misfit != null) {
-      return misfit;
+    if (!time(event)) {
+      return new Misfit(wrongTime(in.at) - in.start, "syslog.timestamp", TIME_EXPECTED);
     }
-    message(event);
-    return null;
+    in.bytes = event.bytes();
+    if (!words(event)) {
+      flaw(in.end, "syslog.header", "the header is cut off");
+    }
+    structuredData(event);
+    SyslogHeader.message(in, event);
+    return flaw;
   }
 
-  private @Nullable Misfit time(EventBatch.Builder event) {
+  private boolean version(EventBatch.Builder event) {
+    int from = in.at;
+    int digits = in.countDigits(MAX_VERSION_DIGITS);
+    if (digits > 0 && in.peek(digits) == ' ' && in.peek() != '0') {
+      if (in.start == from && in.peek(digits + 1) == '-') {
+        flaw(from, "syslog.priority", "expecting <0> to <191> at the start of the frame");
+      }
+      event.add(Fields.SYSLOG_VERSION, from, digits);
+      in.at += digits + 1;
+      in.skipBlanks();
+      return true;
+    }
+    int word = in.wordEnd() - from;
+    if (digits == 0 && word > 0 && word <= 4 && word < in.left()) {
+      flaw(from, "syslog.version", "expecting a version");
+      in.at += word + 1;
+      return true;
+    }
+    in.at += digits;
+    return false;
+  }
+
+  /** The time or the nil value; false if what stands here cannot even be gone over. */
+  private boolean time(EventBatch.Builder event) {
     int from = in.at;
     if (in.peek() == '-' && (in.peek(1) == ' ' || in.peek(1) == -1)) {
       in.at++;
@@ -72,194 +185,150 @@ final class Rfc5424Format implements LogFormat {
     } else {
       long claimed = times.iso(in);
       if (claimed == Times.NONE) {
-        return new Misfit(
-            in.position(), "syslog.timestamp", "expecting a time like 2026-01-02T03:04:05.678Z");
+        claimed = stamps.read(in, event.received());
+      }
+      if (claimed == Times.NONE && !isNearTime()) {
+        return false;
+      }
+      if (claimed == Times.NONE) {
+        flaw(wrongTime(from), "syslog.timestamp", TIME_EXPECTED);
+        in.at = in.wordEnd();
       }
       time.enter(event, claimed, from, in.at - from);
+      in.bytes = event.bytes();
     }
+    int stop = in.at;
     if (!in.skip(' ') && !in.atEnd()) {
-      return new Misfit(in.position(), "syslog.timestamp", "expecting a blank behind the time");
+      flaw(Math.max(stop, wrongTime(from)), "syslog.timestamp", TIME_EXPECTED);
+      in.at = in.wordEnd();
+    } else if (stop - from > SECONDS_LENGTH && isStrange(from, stop)) {
+      flaw(wrongTime(from), "syslog.timestamp", TIME_EXPECTED);
     }
     in.skipBlanks();
-    return null;
+    return true;
   }
 
-  /** The four words of the header; each may be the nil value. */
-  private void words(EventBatch.Builder event) {
-    byte[] bytes = in.bytes;
-    int end = in.end;
-    int at = in.at;
-    int to = wordEnd(bytes, at, end);
-    if (!isNil(bytes, at, to)) {
-      event.add(Fields.SYSLOG_HOSTNAME, at, to - at);
-      event.add(Fields.HOST_NAME, at, to - at);
-    }
-    at = wordStart(bytes, to, end);
-    to = wordEnd(bytes, at, end);
-    if (!isNil(bytes, at, to)) {
-      event.add(Fields.SYSLOG_APPNAME, at, to - at);
-      event.add(Fields.PROCESS_NAME, at, to - at);
-    }
-    at = wordStart(bytes, to, end);
-    to = wordEnd(bytes, at, end);
-    if (!isNil(bytes, at, to)) {
-      event.add(Fields.SYSLOG_PROCID, at, to - at);
-      if (isNumber(bytes, at, to)) {
-        event.add(Fields.PROCESS_PID.id(), ValueKind.NUMBER, at, to - at);
-      }
-    }
-    at = wordStart(bytes, to, end);
-    to = wordEnd(bytes, at, end);
-    if (!isNil(bytes, at, to)) {
-      event.add(Fields.SYSLOG_MSGID, at, to - at);
-    }
-    in.at = wordStart(bytes, to, end);
+  /** RFC 3339 in letters of lower case, or with more digits of a second than nine. */
+  private boolean isStrange(int from, int stop) {
+    return in.bytes[from + 4] == '-'
+        && (in.bytes[from + 10] == 't'
+            || in.bytes[stop - 1] == 'z'
+            || stop - from > NANOS_LENGTH && isFraction(from + SECONDS_LENGTH + 1, 10));
   }
 
-  private static int wordEnd(byte[] bytes, int from, int end) {
-    int at = from;
-    while (at < end && bytes[at] != ' ') {
-      at++;
-    }
-    return at;
-  }
-
-  private static int wordStart(byte[] bytes, int from, int end) {
-    int at = from;
-    while (at < end && bytes[at] == ' ') {
-      at++;
-    }
-    return at;
-  }
-
-  private static boolean isNil(byte[] bytes, int from, int to) {
-    return to == from || to == from + 1 && bytes[from] == '-';
-  }
-
-  private static boolean isNumber(byte[] bytes, int from, int to) {
-    for (int i = from; i < to; i++) {
-      if (!Cursor.isDigit(bytes[i])) {
+  private boolean isFraction(int at, int digits) {
+    for (int i = at; i < at + digits; i++) {
+      if (i >= in.end || !Cursor.isDigit(in.bytes[i])) {
         return false;
       }
     }
-    return to - from < 19;
+    return true;
   }
 
-  private @Nullable Misfit structuredData(EventBatch.Builder event) {
-    if (in.peek() == '-' && (in.peek(1) == ' ' || in.peek(1) == -1)) {
-      in.at++;
-      return null;
-    }
-    while (in.peek() == '[') {
-      Misfit misfit = element(event);
-      if (misfit != null) {
-        return misfit;
-      }
-    }
-    return null;
+  /** A word that stands for a time, so that what follows it is the header. */
+  private boolean isNearTime() {
+    return Cursor.isDigit(in.peek()) && in.wordEnd() < in.end;
   }
 
-  private @Nullable Misfit element(EventBatch.Builder event) {
-    in.at++;
-    int id = in.at;
-    while (!in.atEnd() && in.peek() != ' ' && in.peek() != ']') {
-      in.at++;
-    }
-    int idLength = in.at - id;
-    if (idLength == 0 || idLength > MAX_NAME) {
-      return new Misfit(in.position(), "syslog.structured_data", "expecting a name behind [");
-    }
-    System.arraycopy(in.bytes, id, name, SD_PREFIX.length, idLength);
-    int nameEnd = SD_PREFIX.length + idLength;
-    name[nameEnd++] = '.';
-    while (true) {
-      in.skipBlanks();
-      if (in.skip(']')) {
-        return null;
-      }
-      Misfit misfit = parameter(event, nameEnd);
-      if (misfit != null) {
-        return misfit;
-      }
-    }
+  /** The first byte at which what begins at {@code from} is no time, and not the nil value. */
+  private int wrongTime(int from) {
+    int back = in.at;
+    in.at = from;
+    int wrong = in.peek() == '-' ? from + 1 : StrictTime.firstWrong(in);
+    in.at = back;
+    return wrong;
   }
 
-  private @Nullable Misfit parameter(EventBatch.Builder event, int prefix) {
+  /** The four words of the header; each may be the nil value. False if some are missing. */
+  private boolean words(EventBatch.Builder event) {
     int from = in.at;
-    while (!in.atEnd() && in.peek() != '=' && in.peek() != ']' && in.peek() != ' ') {
-      in.at++;
+    int to = word(255, "syslog.hostname");
+    if (!isNil(from, to)) {
+      SyslogHeader.host(event, from, to - from);
     }
-    int length = in.at - from;
-    if (length == 0 || length > MAX_NAME || !in.skip('=')) {
-      return new Misfit(in.position(), "syslog.structured_data", "expecting NAME=\"VALUE\" or ]");
+    from = next(to);
+    to = word(48, "syslog.appname");
+    if (!isNil(from, to)) {
+      event.add(Fields.SYSLOG_APPNAME, from, to - from);
+      event.add(Fields.PROCESS_NAME, from, to - from);
     }
-    System.arraycopy(in.bytes, from, name, prefix, length);
-    int field = event.schema().id(name, 0, prefix + length);
-    boolean quoted = in.skip('"');
-    int value = in.at;
-    boolean escaped = false;
-    while (!in.atEnd() && !(quoted ? in.peek() == '"' : in.peek() == ' ' || in.peek() == ']')) {
-      if (quoted && in.peek() == '\\') {
-        escaped = true;
-        in.at++;
-      }
-      in.at++;
+    from = next(to);
+    to = word(128, "syslog.procid");
+    if (!isNil(from, to)) {
+      SyslogHeader.processId(event, from, to - from);
     }
-    if (in.at >= in.end) {
-      in.at = in.end;
-      return new Misfit(in.position(), "syslog.structured_data", "the value is never closed");
+    from = next(to);
+    to = word(32, "syslog.msgid");
+    if (!isNil(from, to)) {
+      event.add(Fields.SYSLOG_MSGID, from, to - from);
     }
-    int valueEnd = in.at;
-    if (quoted) {
-      in.at++;
-    }
-    enter(event, field, prefix + length, value, valueEnd - value, escaped);
-    return null;
+    next(to);
+    return !in.atEnd();
   }
 
-  private void enter(
-      EventBatch.Builder event, int field, int nameLength, int from, int length, boolean escaped) {
-    if (field == Schema.NONE) {
-      event.add(
-          Fields.OVERFLOW,
-          new String(name, 0, nameLength, StandardCharsets.UTF_8)
-              + "="
-              + new String(in.bytes, from, length, StandardCharsets.UTF_8));
-    } else if (escaped) {
-      unescape(event, field, from, length);
+  /** Where the word here ends; tells if it is longer or other than section 6 allows. */
+  private int word(int most, String code) {
+    byte[] bytes = in.bytes;
+    int from = in.at;
+    int end = in.end;
+    int at = from;
+    while (at < end && bytes[at] > ' ') {
+      at++;
+    }
+    int printable = at;
+    while (at < end && bytes[at] != ' ') {
+      at++;
+    }
+    if (printable - from > most) {
+      flaw(from + most, code, "expecting at most " + most + " bytes");
+    } else if (printable < at) {
+      flaw(printable, code, "expecting printable ASCII");
+    }
+    return at;
+  }
+
+  /** Goes behind a word and its blanks. */
+  private int next(int wordEnd) {
+    int at = wordEnd;
+    while (at < in.end && in.bytes[at] == ' ') {
+      at++;
+    }
+    in.at = at;
+    return at;
+  }
+
+  private boolean isNil(int from, int to) {
+    return to == from || to == from + 1 && in.bytes[from] == '-';
+  }
+
+  private void structuredData(EventBatch.Builder event) {
+    in.bytes = event.bytes();
+    if (in.atEnd()) {
+      return;
+    }
+    if (in.peek() == '[') {
+      int from = in.at;
+      Misfit wrong = data.read(event);
+      if (flaw == null) {
+        flaw = wrong;
+      }
+      if (in.at == from) {
+        return;
+      }
+    } else if (in.peek() == '-' && (in.peek(1) <= ' ')) {
+      in.at++;
     } else {
-      event.add(field, ValueKind.TEXT, from, length);
+      flaw(in.at, "syslog.structured_data", "expecting [ or - for the structured data");
+      return;
+    }
+    if (!in.skip(' ') && !in.atEnd()) {
+      flaw(in.at, "syslog.structured_data", "expecting a blank in front of the message");
     }
   }
 
-  /** Section 6.3.3: a backslash escapes quote, backslash and bracket, and stays before others. */
-  private void unescape(EventBatch.Builder event, int field, int from, int length) {
-    int to = event.claim(length);
-    byte[] block = event.bytes();
-    int count = 0;
-    for (int i = from; i < from + length; i++) {
-      byte b = block[i];
-      byte next = i + 1 < from + length ? block[i + 1] : 0;
-      if (b == '\\' && (next == '"' || next == '\\' || next == ']')) {
-        b = next;
-        i++;
-      }
-      block[to + count++] = b;
-    }
-    event.release(length - count);
-    event.add(field, ValueKind.TEXT, to, count);
-    in.bytes = event.bytes();
-  }
-
-  /** The rest, without the byte order mark that section 6.4 asks for. */
-  private void message(EventBatch.Builder event) {
-    in.bytes = event.bytes();
-    in.skip(' ');
-    if (in.peek() == 0xef && in.peek(1) == 0xbb && in.peek(2) == 0xbf) {
-      in.at += 3;
-    }
-    if (!in.atEnd()) {
-      event.add(Fields.MESSAGE, in.at, in.left());
+  private void flaw(int at, String code, String message) {
+    if (flaw == null) {
+      flaw = Misfit.flaw(at - in.start, code, message);
     }
   }
 }

@@ -9,9 +9,12 @@ import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Fields;
 import org.marsad.model.event.ValueKind;
 
-/** What both forms of syslog have: the priority (RFC 5424 section 6.2.1). */
+/** What both forms of syslog have: priority (RFC 5424 section 6.2.1), host, process, message. */
 final class SyslogHeader {
   private static final int MAX_PRIORITY = 191;
+  private static final int MAX_BAD_PRIORITY = 8;
+  private static final String EXPECTED = "expecting <0> to <191> at the start of the frame";
+  private static final Constant LATIN_1 = Constant.of("not-utf8");
   private static final Constant[] FACILITIES =
       words(
           "kern user mail daemon auth syslog lpr news uucp cron authpriv ftp ntp audit alert"
@@ -23,17 +26,17 @@ final class SyslogHeader {
 
   private SyslogHeader() {}
 
-  /** Whether a frame begins with {@code <PRI>1} and a blank. */
-  static boolean isVersioned(byte[] bytes, int offset, int end) {
-    if (end - offset < 5 || bytes[offset] != '<') {
-      return false;
+  /**
+   * Goes over what may stand before a header and means nothing: blanks, line ends, the byte order
+   * mark.
+   */
+  static void start(Cursor in) {
+    if (in.peek() == 0xef && in.peek(1) == 0xbb && in.peek(2) == 0xbf) {
+      in.at += 3;
     }
-    for (int i = offset + 1; i < Math.min(end - 2, offset + 5); i++) {
-      if (bytes[i] == '>') {
-        return bytes[i + 1] == '1' && bytes[i + 2] == ' ';
-      }
+    for (int c = in.peek(); c == ' ' || c >= '\t' && c <= '\r' || c == 0; c = in.peek()) {
+      in.at++;
     }
-    return false;
   }
 
   /** Whether a frame begins with a priority, or with the time of RFC 3164 where that is missing. */
@@ -49,20 +52,41 @@ final class SyslogHeader {
         && Times.isMonth(bytes, offset);
   }
 
-  /** Reads {@code <PRI>} if the frame begins with {@code <}. */
+  /** The name of a severity from 0 to 7. */
+  static Constant severity(int code) {
+    return SEVERITIES[code];
+  }
+
+  /** Whether {@code <} and a digit stand here. */
+  static boolean isPriority(Cursor in) {
+    return in.peek() == '<' && Cursor.isDigit(in.peek(1));
+  }
+
+  /**
+   * Reads {@code <PRI>} if it is here. Where it is wrong the cursor stands behind its bracket, or
+   * stays if it has none.
+   */
   static @Nullable Misfit priority(Cursor in, EventBatch.Builder event) {
-    int from = in.at + 1;
+    int start = in.at;
     if (!in.skip('<')) {
       return null;
     }
+    int from = in.at;
     int value = 0;
-    while (Cursor.isDigit(in.peek()) && in.at - from < 3) {
-      value = value * 10 + in.peek() - '0';
+    int wrong = -1;
+    for (int c = in.peek(); Cursor.isDigit(c) && in.at - from < 3; c = in.peek()) {
+      value = value * 10 + c - '0';
+      if (wrong < 0 && (value > MAX_PRIORITY || in.at > from && in.bytes[from] == '0')) {
+        wrong = in.at;
+      }
       in.at++;
     }
-    if (in.at == from || in.peek() != '>' || value > MAX_PRIORITY) {
-      return new Misfit(
-          in.position(), "syslog.priority", "expecting <0> to <191> at the start of the frame");
+    if (wrong < 0 && (in.at == from || in.peek() != '>')) {
+      wrong = in.at;
+    }
+    if (wrong >= 0 && value > MAX_PRIORITY || in.at == from || in.peek() != '>') {
+      behindBracket(in, start);
+      return new Misfit(wrong - in.start, "syslog.priority", EXPECTED);
     }
     event.add(Fields.SYSLOG_PRIORITY.id(), ValueKind.NUMBER, from, in.at - from);
     in.at++;
@@ -70,12 +94,96 @@ final class SyslogHeader {
     event.add(Fields.SYSLOG_FACILITY_NAME, FACILITIES[value >> 3]);
     event.add(Fields.SYSLOG_SEVERITY_CODE, NUMBERS[value & 7]);
     event.add(Fields.SYSLOG_SEVERITY_NAME, SEVERITIES[value & 7]);
-    return null;
+    in.bytes = event.bytes();
+    return wrong < 0 ? null : Misfit.flaw(wrong - in.start, "syslog.priority", EXPECTED);
   }
 
-  /** The name of a severity from 0 to 7. */
-  static Constant severity(int code) {
-    return SEVERITIES[code];
+  /** To behind the next closing bracket, if one is near. */
+  private static void behindBracket(Cursor in, int start) {
+    in.at = start;
+    for (int i = 1; i <= MAX_BAD_PRIORITY; i++) {
+      if (in.peek(i) == '>') {
+        in.at = start + i + 1;
+        return;
+      }
+    }
+  }
+
+  /** Enters the host, as a part of the header and as the machine that the event is of. */
+  static void host(EventBatch.Builder event, int from, int length) {
+    event.add(Fields.SYSLOG_HOSTNAME, from, length);
+    event.add(Fields.HOST_NAME, from, length);
+  }
+
+  /** Enters the program and its process id, if they are more than nothing. */
+  static void process(EventBatch.Builder event, int from, int length, int pid, int pidLength) {
+    event.add(Fields.SYSLOG_APPNAME, from, length);
+    event.add(Fields.PROCESS_NAME, from, length);
+    processId(event, pid, pidLength);
+  }
+
+  static void processId(EventBatch.Builder event, int from, int length) {
+    if (length <= 0) {
+      return;
+    }
+    event.add(Fields.SYSLOG_PROCID, from, length);
+    if (isNumber(event.bytes(), from, from + length)) {
+      event.add(Fields.PROCESS_PID.id(), ValueKind.NUMBER, from, length);
+    }
+  }
+
+  private static boolean isNumber(byte[] bytes, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (!Cursor.isDigit(bytes[i])) {
+        return false;
+      }
+    }
+    return to - from < 19;
+  }
+
+  /**
+   * Enters what is left as the message: without the byte order mark (section 6.4), without the line
+   * end or NUL that was sent with it. Bytes that are no UTF-8 are taken for Latin-1, so that the
+   * text can be read and found; the original has them as they are.
+   */
+  static void message(Cursor in, EventBatch.Builder event) {
+    in.bytes = event.bytes();
+    if (in.peek() == 0xef && in.peek(1) == 0xbb && in.peek(2) == 0xbf) {
+      in.at += 3;
+    }
+    int end = textEnd(in);
+    if (end == in.at) {
+      return;
+    }
+    if (Utf8.isValid(in.bytes, in.at, end)) {
+      event.add(Fields.MESSAGE, in.at, end - in.at);
+    } else {
+      int room = 2 * (end - in.at);
+      int to = event.claim(room);
+      int count = Utf8.repair(event.bytes(), in.at, end, to);
+      event.release(room - count);
+      event.add(Fields.MESSAGE, to, count);
+      event.add(Fields.TAGS, LATIN_1);
+      in.bytes = event.bytes();
+    }
+  }
+
+  /** Where the text ends: before line ends and NUL, and the blanks around those. */
+  private static int textEnd(Cursor in) {
+    int end = in.end;
+    int last = end > in.at ? in.bytes[end - 1] : 'x';
+    if (last > ' ') {
+      return end;
+    }
+    boolean ended = false;
+    while (end > in.at && isSpace(in.bytes[end - 1])) {
+      ended |= in.bytes[--end] != ' ' && in.bytes[end] != '\t';
+    }
+    return ended ? end : in.end;
+  }
+
+  private static boolean isSpace(byte b) {
+    return b == ' ' || b >= '\t' && b <= '\r' || b == 0;
   }
 
   private static Constant[] words(String line) {

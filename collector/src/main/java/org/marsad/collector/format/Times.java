@@ -19,7 +19,8 @@ final class Times {
   private static final long SECOND = 1_000_000_000L;
   private static final long DAY_SECONDS = 86_400;
   private static final long HOUR_SECONDS = 3_600;
-  private static final String MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
+  private static final int[] MONTHS = months("janfebmaraprmayjunjulaugsepoctnovdec");
+  private static final int LEAP_YEAR = 2000;
   private static final VarHandle WORDS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final int MINUTE_LENGTH = 16;
@@ -33,6 +34,8 @@ final class Times {
 
   private long minuteTail;
   private long minute;
+  private long yearDay = Long.MIN_VALUE;
+  private int dayYear;
   private int cachedDate;
   private long cachedDays;
   private ZoneClock zone;
@@ -56,7 +59,8 @@ final class Times {
 
   /**
    * RFC 3339 and its relatives: {@code 2026-01-02T03:04:05.678Z}, blank for T, comma for the point,
-   * offset with or without colon, or none. {@link #NONE}, and the cursor unmoved, if it is none.
+   * offset with or without colon, a zone's name behind a blank, or none. {@link #NONE}, and the
+   * cursor unmoved, if it is none.
    */
   long iso(Cursor in) {
     int from = in.at;
@@ -118,7 +122,7 @@ final class Times {
   private long isoOrNone(Cursor in) {
     int from = in.at;
     long days = isoDays(in);
-    if (days == NONE || !(in.skip('T') || in.skip('t') || in.skip(' '))) {
+    if (days == NONE || !(in.skip('T') || in.skip('t') || in.skip(' ') || in.skip('-'))) {
       return NONE;
     }
     long second = clock(in);
@@ -127,28 +131,58 @@ final class Times {
     }
     int nano = fraction(in);
     long local = days * DAY_SECONDS + second;
-    int blank = in.at;
-    if (in.peek() == ' ' && (in.peek(1) == '+' || in.peek(1) == '-') && isOffset(in, 2)) {
-      in.at++;
-    }
     if (in.skip('Z') || in.skip('z')) {
-      remember(in, from, local, second);
+      if (in.at > from + MINUTE_LENGTH && in.bytes[from + MINUTE_LENGTH] == ':') {
+        remember(in, from, local, second);
+      }
       return Nanos.of(local, nano);
     }
-    int sign = in.peek() == '+' ? 1 : in.peek() == '-' ? -1 : 0;
-    if (sign == 0) {
-      in.at = blank;
-      complete = false;
-      return Nanos.of(local - zone.offset(local), nano);
+    return Nanos.of(local - zoneBehind(in, local), nano);
+  }
+
+  /**
+   * Seconds ahead of UTC of the zone written here or behind a blank, else of the sender's zone. A Z
+   * behind an offset, as some devices write, is gone over.
+   */
+  int zoneBehind(Cursor in, long local) {
+    int c = in.peek();
+    boolean blank = c == ' ';
+    if (blank) {
+      c = in.peek(1);
+    } else if ((c == '+' || c == '-') && Cursor.isDigit(in.peek(1))) {
+      int attached = attachedOffset(in);
+      if (attached != ZoneNames.NONE) {
+        return attached;
+      }
     }
+    if (c == '+' || c == '-' || c >= 'A' && c <= 'Z') {
+      int back = in.at;
+      in.at += blank ? 1 : 0;
+      int seconds = ZoneNames.read(in, zone);
+      if (seconds != ZoneNames.NONE) {
+        return seconds == ZoneNames.OWN ? zone.offset(local) : seconds;
+      }
+      in.at = back;
+    }
+    complete = false;
+    return zone.offset(local);
+  }
+
+  /** {@code +hh:mm}, {@code +hhmm} or {@code +hh} right behind the time, whatever follows. */
+  private static int attachedOffset(Cursor in) {
+    int back = in.at;
+    int sign = in.peek() == '-' ? -1 : 1;
     in.at++;
     int hours = in.digits(2);
-    in.skip(':');
+    int colon = in.peek() == ':' && Cursor.isDigit(in.peek(1)) ? 1 : 0;
+    in.at += colon;
     int minutes = Cursor.isDigit(in.peek()) ? in.digits(2) : 0;
-    if (hours < 0 || hours > 18 || minutes < 0 || minutes > 59) {
-      return NONE;
+    if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59) {
+      in.at = back;
+      return ZoneNames.NONE;
     }
-    return Nanos.of(local - sign * (hours * HOUR_SECONDS + minutes * 60L), nano);
+    in.skip('Z');
+    return sign * (int) (hours * HOUR_SECONDS + minutes * 60L);
   }
 
   /** Days of {@code yyyy-mm-dd} since 1970, or {@link #NONE}. Most are those of the one before. */
@@ -162,9 +196,12 @@ final class Times {
       return NONE;
     }
     int day = in.digits(2);
-    int date = (year << 4 | month) << 5 | day;
+    int date = (year * 100 + month) * 100 + day;
+    if (day < 0) {
+      return NONE;
+    }
     if (date != cachedDate) {
-      if (day < 0 || !isDate(year, month, day)) {
+      if (!isDate(year, month, day)) {
         return NONE;
       }
       cachedDate = date;
@@ -173,27 +210,17 @@ final class Times {
     return cachedDays;
   }
 
-  private static boolean isOffset(Cursor in, int ahead) {
-    for (int i = 0; i < 4; i++) {
-      int c = in.peek(ahead + i);
-      if (!Cursor.isDigit(c) && !(i == 2 && c == ':')) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   /**
    * The stamp of RFC 3164 section 4.1.2, {@code Mmm dd hh:mm:ss}, and what devices make of it: one
-   * digit or two for the day, a fraction, the year before or behind the clock. {@link #NONE}, and
-   * the cursor unmoved, if it is none.
+   * digit or two for the day, a fraction, the year before or behind the clock, the zone behind it.
+   * {@link #NONE}, and the cursor unmoved, if it is none.
    *
    * @param received receive time, in nanoseconds since 1970
    */
   long bsd(Cursor in, long received) {
     int from = in.at;
+    complete = true;
     long time = bsdOrNone(in, received);
-    complete = time == NONE;
     if (time == NONE) {
       in.at = from;
     }
@@ -202,61 +229,128 @@ final class Times {
 
   private long bsdOrNone(Cursor in, long received) {
     int month = month(in);
-    if (month == 0 || !in.skip(' ')) {
+    if (month == 0 || !blanks(in)) {
       return NONE;
     }
-    in.skipBlanks();
-    int day = Cursor.isDigit(in.peek(1)) ? in.digits(2) : in.digits(1);
-    if (day < 0 || !in.skip(' ')) {
+    int day = day(in);
+    in.skip(',');
+    if (day < 0 || !blanks(in)) {
       return NONE;
     }
-    in.skipBlanks();
     int year = year(in);
-    if (year > 0 && !in.skip(' ')) {
+    if (year > 0 && !blanks(in)) {
       return NONE;
     }
+    return clockOf(in, received, year, month, day);
+  }
+
+  /**
+   * The clock behind a date, and what may stand behind that: a fraction, AM or PM, the zone, the
+   * year where the date had none (0).
+   */
+  long clockOf(Cursor in, long received, int date, int month, int day) {
     long second = clock(in);
     if (second < 0) {
       return NONE;
     }
     int nano = fraction(in);
-    if (year == 0 && in.peek() == ' ' && isYear(in, 1)) {
-      in.at++;
-      year = year(in);
+    second = half(in, second);
+    int year = date > 0 ? date : yearBehind(in);
+    int guess = year > 0 ? year : year(received);
+    if (!isDate(guess, month, day) && (year > 0 || !isDate(LEAP_YEAR, month, day))) {
+      return NONE;
+    }
+    int offset = zoneBehind(in, days(guess, month, day) * DAY_SECONDS + second);
+    if (year == 0) {
+      year = yearBehind(in);
     }
     if (year == 0) {
-      return nearest(received, month, day, second, nano);
+      complete = false;
+      return nearestOf(received, month, day, second - offset, nano);
     }
-    return isDate(year, month, day) ? local(year, month, day, second, nano) : NONE;
+    return isDate(year, month, day)
+        ? Nanos.of(days(year, month, day) * DAY_SECONDS + second - offset, nano)
+        : NONE;
+  }
+
+  private static int yearBehind(Cursor in) {
+    if (in.peek() != ' ' || !isYear(in, 1)) {
+      return 0;
+    }
+    in.at++;
+    return year(in);
+  }
+
+  /** The second of the day if AM or PM stands behind the clock. */
+  private static long half(Cursor in, long second) {
+    int c = in.peek(1);
+    if (in.peek() != ' ' || (c != 'A' && c != 'P') || in.peek(2) != 'M') {
+      return second;
+    }
+    int after = in.peek(3);
+    if (after != ' ' && after != ':' && after != -1) {
+      return second;
+    }
+    in.at += 3;
+    long hour = second / HOUR_SECONDS;
+    long twelve = 12 * HOUR_SECONDS;
+    if (hour == 0 || hour > 12) {
+      return second;
+    }
+    return second % twelve + (c == 'P' ? twelve : 0);
+  }
+
+  /** The time of local seconds of the sender. */
+  long ofLocal(long localSeconds) {
+    return Nanos.of(localSeconds - zone.offset(localSeconds), 0);
+  }
+
+  /** Goes over one blank at least. */
+  static boolean blanks(Cursor in) {
+    int from = in.at;
+    in.skipBlanks();
+    return in.at > from;
+  }
+
+  /** A day of one digit or two, or -1. */
+  static int day(Cursor in) {
+    return Cursor.isDigit(in.peek(1)) ? in.digits(2) : in.digits(1);
   }
 
   /** Whether three letters are the name of a month. */
   static boolean isMonth(byte[] bytes, int offset) {
-    for (int at = 0; at < MONTHS.length(); at += 3) {
-      if ((bytes[offset] | 0x20) == MONTHS.charAt(at)
-          && (bytes[offset + 1] | 0x20) == MONTHS.charAt(at + 1)
-          && (bytes[offset + 2] | 0x20) == MONTHS.charAt(at + 2)) {
+    int name =
+        (bytes[offset] | 0x20) << 16 | (bytes[offset + 1] | 0x20) << 8 | bytes[offset + 2] | 0x20;
+    for (int month : MONTHS) {
+      if (month == name) {
         return true;
       }
     }
     return false;
   }
 
+  /** The month whose name, in three letters or in full, stands here; 0 if none does. */
   static int month(Cursor in) {
     if (in.left() < 3) {
       return 0;
     }
+    int name = letter(in, 0) << 16 | letter(in, 1) << 8 | letter(in, 2);
     for (int month = 0; month < 12; month++) {
-      boolean same = true;
-      for (int i = 0; i < 3; i++) {
-        same &= (in.peek(i) | 0x20) == MONTHS.charAt(month * 3 + i);
-      }
-      if (same) {
+      if (MONTHS[month] == name) {
         in.at += 3;
+        while (letter(in, 0) != 0) {
+          in.at++;
+        }
         return month + 1;
       }
     }
     return 0;
+  }
+
+  /** The letter so many further on in lower case, or 0. */
+  private static int letter(Cursor in, int ahead) {
+    int lower = in.peek(ahead) | 0x20;
+    return lower >= 'a' && lower <= 'z' ? lower : 0;
   }
 
   private static boolean isYear(Cursor in, int ahead) {
@@ -273,23 +367,44 @@ final class Times {
   }
 
   /** A year of four digits, or 0 if none is here. */
-  private static int year(Cursor in) {
+  static int year(Cursor in) {
     return isYear(in, 0) ? in.digits(4) : 0;
   }
 
-  long nearest(long received, int month, int day, long second, int nano) {
-    int thisYear = Nanos.instant(received).atOffset(ZoneOffset.UTC).getYear();
-    long best = NONE;
+  /** The time in the year that puts it nearest to its reception, at most a day ahead of it. */
+  private long nearestOf(long received, int month, int day, long second, int nano) {
+    int thisYear = year(received);
     for (int year = thisYear + 1; year >= thisYear - 8; year--) {
       if (isDate(year, month, day)) {
-        long time = local(year, month, day, second, nano);
+        long time = Nanos.of(days(year, month, day) * DAY_SECONDS + second, nano);
         if (time - received <= DAY_SECONDS * SECOND) {
-          best = time;
-          break;
+          return time;
         }
       }
     }
-    return best;
+    return NONE;
+  }
+
+  /** The same for a second of the day in the zone of the sender. */
+  long nearest(long received, int month, int day, long second, int nano) {
+    long local = days(year(received), month, day) * DAY_SECONDS + second;
+    return nearestOf(received, month, day, second - zone.offset(local), nano);
+  }
+
+  /** The time of a date and a second of the day in the zone of the sender. */
+  long local(int year, int month, int day, long second, int nano) {
+    long local = days(year, month, day) * DAY_SECONDS + second;
+    return Nanos.of(local - zone.offset(local), nano);
+  }
+
+  /** The year in UTC of a time. Most are of the same day as the one before. */
+  private int year(long nanos) {
+    long day = Math.floorDiv(nanos, DAY_SECONDS * SECOND);
+    if (day != yearDay) {
+      yearDay = day;
+      dayYear = Nanos.instant(nanos).atOffset(ZoneOffset.UTC).getYear();
+    }
+    return dayYear;
   }
 
   /** Seconds of the day in {@code hh:mm:ss}, or -1. A leap second becomes the one before it. */
@@ -327,11 +442,6 @@ final class Times {
     return nano * POWERS[9 - count];
   }
 
-  long local(int year, int month, int day, long second, int nano) {
-    long local = days(year, month, day) * DAY_SECONDS + second;
-    return Nanos.of(local - zone.offset(local), nano);
-  }
-
   static boolean isDate(int year, int month, int day) {
     if (month < 1 || month > 12 || day < 1) {
       return false;
@@ -348,6 +458,15 @@ final class Times {
     long dayOfYear = (153L * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
     long dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear;
     return era * 146_097 + dayOfEra - 719_468;
+  }
+
+  private static int[] months(String names) {
+    int[] months = new int[12];
+    for (int i = 0; i < 12; i++) {
+      months[i] =
+          names.charAt(3 * i) << 16 | names.charAt(3 * i + 1) << 8 | names.charAt(3 * i + 2);
+    }
+    return months;
   }
 
   /** Seconds, milli-, micro- or nanoseconds since 1970, told apart by their size. */

@@ -3,6 +3,8 @@ package org.marsad.collector.format;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Locale;
+import java.util.TimeZone;
 
 /** How far a zone is ahead of UTC; remembers the hour it was asked for last. One thread. */
 final class ZoneClock {
@@ -12,17 +14,23 @@ final class ZoneClock {
   private final boolean fixed;
   private long cachedHour = Long.MIN_VALUE;
   private int cachedOffset;
+  private final long standardName;
+  private final long summerName;
 
   ZoneClock(ZoneId zone) {
     this.zone = zone;
+    TimeZone names = TimeZone.getTimeZone(zone);
+    this.standardName = ZoneNames.key(names.getDisplayName(false, TimeZone.SHORT, Locale.US));
+    this.summerName = ZoneNames.key(names.getDisplayName(true, TimeZone.SHORT, Locale.US));
     this.fixed = zone.getRules().isFixedOffset();
     if (fixed) {
       cachedOffset = zone.getRules().getOffset(LocalDateTime.MIN).getTotalSeconds();
     }
   }
 
-  ZoneId zone() {
-    return zone;
+  /** Whether an abbreviation, as {@link ZoneNames#key} makes it, is one of this zone. */
+  boolean isNamed(long key) {
+    return key != 0 && (key == standardName || key == summerName);
   }
 
   /** Seconds ahead of UTC at a local time, given in seconds as if it were UTC. */
