@@ -123,7 +123,7 @@ final class Stamps {
   private long zoned(long received, Form form) {
     int from = in.at;
     long time = form(times, received, form);
-    complete = form == Form.ISO && times.isComplete();
+    complete = (form == Form.ISO || form == Form.BSD) && times.isComplete();
     if (time == Times.NONE || complete || in.atEnd()) {
       return time;
     }
