@@ -2,6 +2,7 @@ package org.marsad.collector;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -23,6 +24,7 @@ import org.marsad.collector.intake.IdleTick;
 import org.marsad.collector.intake.Ingest;
 import org.marsad.collector.intake.Pipeline;
 import org.marsad.collector.intake.SourceBooks;
+import org.marsad.collector.mapping.MappingFiles;
 import org.marsad.collector.source.SourceSettings;
 import org.marsad.model.event.Schema;
 import org.marsad.model.intake.Sources;
@@ -64,7 +66,11 @@ public final class Collector implements AutoCloseable {
     books = new SourceBooks(metrics);
     sources = new SourceSettings(config.sources());
     Formats formats =
-        Formats.shipped(schema, new ConfiguredProfiles(config.zone(), sources), config.time());
+        Formats.of(
+            schema,
+            new ConfiguredProfiles(config.zone(), sources),
+            config.time(),
+            mappings(config.mappings()));
     pipeline = Pipeline.open(log, formats, schema, books, consumers, metrics);
     scheduler =
         Executors.newSingleThreadScheduledExecutor(
@@ -117,6 +123,18 @@ public final class Collector implements AutoCloseable {
           "syslog_udp",
           config.syslogUdp().port(),
           () -> SyslogUdpInput.open(config.syslogUdp(), loops, context));
+    }
+  }
+
+  private static MappingFiles mappings(String folder) throws IOException {
+    MappingFiles shipped = MappingFiles.shipped();
+    if (folder.isBlank()) {
+      return shipped;
+    }
+    try {
+      return shipped.with(Path.of(folder));
+    } catch (IOException e) {
+      throw new IOException("cannot read the mappings in " + folder + ": " + e, e);
     }
   }
 

@@ -28,6 +28,8 @@ import org.marsad.model.event.Origin;
  * @param idle after how long without input the clock of the log ticks
  * @param zone time zone of senders whose time stamps name none
  * @param time how far the time of an event may lie from its reception
+ * @param mappings a folder with mapping files that are used beside those that come with Marsad, or
+ *     in their place where the names are the same; empty: none
  * @param sources what is known of certain sources
  * @param watch the watch over sources that fall silent or change
  * @param enrich what is added to events
@@ -46,6 +48,7 @@ public record CollectorConfig(
     Duration idle,
     ZoneId zone,
     TimeBounds time,
+    String mappings,
     List<SourceConfig> sources,
     WatchConfig watch,
     EnrichConfig enrich,
@@ -107,6 +110,7 @@ public record CollectorConfig(
         Duration.ofSeconds(2),
         ZoneId.of("UTC"),
         TimeBounds.defaults(),
+        "",
         List.of(),
         WatchConfig.defaults(),
         EnrichConfig.defaults(),
@@ -128,6 +132,7 @@ public record CollectorConfig(
         idle,
         zone,
         time,
+        mappings,
         sources,
         watch,
         enrich,

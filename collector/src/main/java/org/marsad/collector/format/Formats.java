@@ -7,6 +7,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.marsad.collector.mapping.MappingFiles;
 import org.marsad.collector.mapping.Mappings;
 import org.marsad.model.event.Constant;
 import org.marsad.model.event.EventBatch;
@@ -52,7 +53,8 @@ public final class Formats {
   private final IdentityHashMap<Payload, LogFormat> lines = new IdentityHashMap<>();
   private int generation;
 
-  private Formats(Schema schema, SourceProfiles profiles, TimeBounds bounds) {
+  private Formats(
+      Schema schema, SourceProfiles profiles, TimeBounds bounds, MappingFiles mappings) {
     this.times = new Times(ZoneOffset.UTC);
     var time = new ClaimedTime(bounds);
     this.plain = new Rfc3164Format(times, time);
@@ -74,7 +76,7 @@ public final class Formats {
     this.headers = List.of(versioned, plain);
     this.schema = schema;
     this.profiles = profiles;
-    this.mappings = Mappings.shipped(schema, new MappedTime(times, time));
+    this.mappings = Mappings.of(mappings, schema, new MappedTime(times, time));
     all.forEach(format -> names.put(format, Constant.of(format.name())));
   }
 
@@ -85,7 +87,17 @@ public final class Formats {
 
   /** The formats and mappings that come with Marsad. */
   public static Formats shipped(Schema schema, SourceProfiles profiles, TimeBounds bounds) {
-    return new Formats(schema, profiles, bounds);
+    return of(schema, profiles, bounds, MappingFiles.shipped());
+  }
+
+  /**
+   * The formats that come with Marsad, and these mappings.
+   *
+   * @throws org.marsad.collector.mapping.MappingException with all that is wrong in the mappings
+   */
+  public static Formats of(
+      Schema schema, SourceProfiles profiles, TimeBounds bounds, MappingFiles mappings) {
+    return new Formats(schema, profiles, bounds, mappings);
   }
 
   /**

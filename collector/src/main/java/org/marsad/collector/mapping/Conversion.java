@@ -16,6 +16,8 @@ enum Conversion {
   MILLIS,
   /** Microseconds become nanoseconds. */
   MICROS,
+  /** {@code 1:02:03} or {@code 1d 02h 03m 04s} become nanoseconds. */
+  CLOCK,
   /** What is behind the last slash or backslash. */
   BASENAME,
   /** What is in front of the last slash or backslash. */

@@ -1,9 +1,5 @@
 package org.marsad.collector.mapping;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.util.List;
 import org.marsad.model.event.Schema;
 
@@ -15,7 +11,8 @@ import org.marsad.model.event.Schema;
  * when:                          # one of process, field and value must hold; they are found by hash
  *   process: [sshd]              #   the name of the process, any case
  *   field: [EventID, eventName]  #   the event has one of these fields
- *   value: {Channel: [Security, "Microsoft-Windows-Sysmon*"]}   # any case, a star at the end: begins with
+ *   value: {Channel: [Security, "Microsoft-Windows-Sysmon*"]}   # any case, a star at the end: begins with,
+ *                              #   and in it a # is any digit: {message: ["%ASA-#-*"]}
  *   all: {eventSource: "*", errorCode: ~}   # and all of these: "*" the field is there, ~ it is not
  *   any: {a: [1, 2], b: 3}       #   and one of these
  * rename:                        # values move to fields of other names, or go (~)
@@ -31,13 +28,29 @@ import org.marsad.model.event.Schema;
  *   source.ip: [IpAddress, SourceIp]   # text that is no address goes to source.address
  *   process.pid: {from: ProcessId, as: number}
  * time: [eventTime, published]   # the first that holds a time
- * unwrap: ["{message} [preauth]"]
+ * names:                         # names that a text gives its values, and to which fields they go
+ *   srcip: source.ip
+ *   user: [user.name, related.user]
+ *   duration: {to: event.duration, as: seconds}
+ *   date: ~                      #   nowhere
+ * rest: fortinet.                # prefix of the fields of all other names
+ * nothing: [N/A]                 # texts that are no value, besides a dash
+ * kv: {between: " ", equals: "=", quotes: '""<>', word: acme.flags}   # as it is but for the word
+ * csv:                           # columns by name; which follow can be said by one of them
+ *   between: ","
+ *   columns: [_, time, type]     #   _ is a column not kept
+ *   by: type
+ *   then: {TRAFFIC: [src, dst], "*": {columns: [kind], by: kind, then: {...}}}
+ * structured: "junos@"           # structured data whose id begins so, its parameters are names
+ * unwrap: ["{message} [preauth]", "%ASA-{event.severity}-{event.code}: {*message}"]
+ * by: event.code                 # patterns with is: are found by the value of this field, by hash
  * meanings:                      # what several places share
  *   login: {event.category: authentication, copy: {user.name: TargetUserName}}
  * patterns:                      # of the message, the first that fits; its holes are fields
  *   - match: "Accepted {event.reason} for {*user.name} from {source.ip} port {source.port} ssh2"
  *     means: login
  *     set: {event.action: ssh_login}
+ *   - {is: [113015, 113016], match: "AAA user rejected : {reason} : {*kv}"}   # match may be missing
  * lookup:                        # what a value means, found by hash; "*" is any other value
  *   EventID:
  *     4624: {means: login, event.action: logged-in, event.outcome: success}
@@ -54,7 +67,9 @@ import org.marsad.model.event.Schema;
  * The words behind {@code as} are those of {@link Conversion}; numbers and addresses are told by
  * the field.
  *
- * <p>Templates are those of {@link Template}.
+ * <p>Templates are those of {@link Template}. A hole is a name of {@code names}, else a field; the
+ * holes {@code kv} and {@code csv} are texts of pairs and of columns. Without patterns the whole
+ * message is one of them. Ports that are words go to {@code source.port_name}.
  *
  * @param hooks what brings the mapping up; one is enough
  */
@@ -77,24 +92,9 @@ record MappingFile(List<Hook> hooks, Mapping mapping) {
   /**
    * Reads a file.
    *
-   * @throws MappingException if it is none, with the place and the reason
+   * @throws MappingException if it is none, with all that is wrong, a line each with its place
    */
   static MappingFile parse(String fileName, String text, Schema schema, EventTime time) {
-    var yaml = new YAMLMapper();
-    yaml.enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
-    JsonNode root;
-    try {
-      root = yaml.readTree(text);
-    } catch (JsonProcessingException e) {
-      throw new MappingException(
-          fileName
-              + ":"
-              + e.getLocation().getLineNr()
-              + ":"
-              + e.getLocation().getColumnNr()
-              + ": "
-              + e.getOriginalMessage());
-    }
-    return new MappingReader(fileName, schema, time, root).read();
+    return new MappingReader(MappingText.parse(fileName, text), schema, time).read();
   }
 }

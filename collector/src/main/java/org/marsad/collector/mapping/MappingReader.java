@@ -8,9 +8,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.marsad.collector.mapping.MappingFile.Hook;
-import org.marsad.collector.mapping.Match.Pattern;
+import org.marsad.model.config.Suggest;
 import org.marsad.model.event.Constant;
 import org.marsad.model.event.Field;
 import org.marsad.model.event.FieldType;
@@ -21,50 +23,56 @@ import org.marsad.model.event.Schema;
 final class MappingReader {
   private static final Set<String> KEYS =
       Set.of(
-          "when",
-          "rename",
-          "parse",
-          "pairs",
-          "copy",
-          "time",
-          "unwrap",
-          "meanings",
-          "patterns",
-          "lookup",
-          "cases",
-          "set");
+          "when", "rename", "parse", "pairs", "copy", "time", "meanings", "lookup", "cases", "set");
   private static final Set<String> WHEN_KEYS = Set.of("process", "field", "value", "all", "any");
   private static final Set<String> BLOCK_KEYS = Set.of("parse", "pairs", "copy", "means", "set");
-  private static final Set<String> PATTERN_KEYS =
-      Set.of("match", "parse", "pairs", "copy", "means", "set");
+  static final Set<String> PATTERN_KEYS =
+      Set.of("match", "is", "parse", "pairs", "copy", "means", "set");
   private static final Set<String> CASE_KEYS =
       Set.of("all", "any", "parse", "pairs", "copy", "means", "set");
   private static final Set<String> PAIRS_KEYS = Set.of("between", "into", "as");
   private static final Set<String> SOURCE_KEYS = Set.of("from", "as");
   private static final int MAX_DEPTH = 8;
 
-  private final String fileName;
+  private final MappingText text;
   private final Schema schema;
   private final EventTime time;
   private final JsonNode root;
+  private final List<String> problems = new ArrayList<>();
+  private String place;
 
-  MappingReader(String fileName, Schema schema, EventTime time, JsonNode root) {
-    this.fileName = fileName;
+  MappingReader(MappingText text, Schema schema, EventTime time) {
+    this.text = text;
     this.schema = schema;
     this.time = time;
-    this.root = root;
+    this.root = text.root();
+    this.place = text.fileName();
   }
 
+  /**
+   * Compiles.
+   *
+   * @throws MappingException with all that is wrong, a line each
+   */
   MappingFile read() {
-    known(root, KEYS, "the file");
+    var keys = new TreeSet<>(KEYS);
+    keys.addAll(TextReader.KEYS);
+    attempt(root, "", () -> known(root, keys, "the file"));
     JsonNode when = root.path("when");
-    known(when, WHEN_KEYS, "when");
-    List<Hook> hooks = hooks(when);
-    if (hooks.isEmpty()) {
-      throw problem(
-          "when", "expecting process: [NAME, ...], field: NAME or value: {NAME: [VALUE, ...]}");
-    }
+    var hooks = new ArrayList<Hook>();
+    attempt(root, "when", () -> hooks.addAll(hooks(when)));
     var steps = new ArrayList<Step>();
+    attempt(root, "", () -> steps(steps));
+    var conditions = new ArrayList<Condition>();
+    attempt(root, "when", () -> conditions.add(condition(when)));
+    if (!problems.isEmpty()) {
+      throw new MappingException(String.join("\n", problems));
+    }
+    var mapping = new Mapping(conditions.getFirst(), new Block(steps), root.has("rename"));
+    return new MappingFile(hooks, mapping);
+  }
+
+  private void steps(List<Step> steps) {
     if (root.has("rename")) {
       steps.add(rename(root.path("rename")));
     }
@@ -72,15 +80,41 @@ final class MappingReader {
     if (root.has("time")) {
       steps.add(new ClaimTime(ids(root.path("time")), time));
     }
-    match(steps);
+    new TextReader(this, root).read(steps);
     lookup(steps);
     cases(steps);
     steps.addAll(constants(root.path("set")));
-    var mapping = new Mapping(condition(when), new Block(steps), root.has("rename"));
-    return new MappingFile(hooks, mapping);
+  }
+
+  /** Goes over the items of a list; the problems of each are kept, and the next one is read. */
+  void each(JsonNode list, Consumer<JsonNode> work) {
+    for (int i = 0; i < list.size(); i++) {
+      JsonNode item = list.get(i);
+      attempt(list, Integer.toString(i), () -> work.accept(item));
+    }
+  }
+
+  /** As {@link #each(JsonNode, Consumer)}, over the names and values of a part. */
+  void each(JsonNode part, BiConsumer<String, JsonNode> work) {
+    for (Map.Entry<String, JsonNode> entry : part.properties()) {
+      attempt(part, entry.getKey(), () -> work.accept(entry.getKey(), entry.getValue()));
+    }
+  }
+
+  private void attempt(JsonNode part, String key, Runnable work) {
+    String before = place;
+    place = text.place(part, key).equals(text.fileName()) ? before : text.place(part, key);
+    try {
+      work.run();
+    } catch (MappingException e) {
+      problems.add(String.valueOf(e.getMessage()));
+    } finally {
+      place = before;
+    }
   }
 
   private List<Hook> hooks(JsonNode when) {
+    known(when, WHEN_KEYS, "when");
     var hooks = new ArrayList<Hook>();
     if (when.has("process")) {
       hooks.add(new Hook(Fields.PROCESS_NAME.id(), texts(when.path("process"))));
@@ -90,6 +124,10 @@ final class MappingReader {
     }
     for (Map.Entry<String, JsonNode> value : when.path("value").properties()) {
       hooks.add(new Hook(field(value.getKey()).id(), texts(value.getValue())));
+    }
+    if (hooks.isEmpty()) {
+      throw problem(
+          "when", "expecting process: [NAME, ...], field: NAME or value: {NAME: [VALUE, ...]}");
     }
     return hooks;
   }
@@ -144,7 +182,7 @@ final class MappingReader {
   }
 
   /** The steps of a meaning, a line of a lookup or a case; other names in it are constants. */
-  private Block block(JsonNode node, Set<String> ours, String where, int depth) {
+  Block block(JsonNode node, Set<String> ours, String where, int depth) {
     var steps = new ArrayList<Step>();
     take(node, where, steps);
     for (Map.Entry<String, JsonNode> entry : node.properties()) {
@@ -160,13 +198,13 @@ final class MappingReader {
   /** What takes values from other fields. */
   private void take(JsonNode node, String where, List<Step> steps) {
     for (Map.Entry<String, JsonNode> entry : node.path("parse").properties()) {
-      steps.add(parse(entry));
+      attempt(node.path("parse"), entry.getKey(), () -> steps.add(parse(entry)));
     }
     for (Map.Entry<String, JsonNode> entry : node.path("pairs").properties()) {
-      steps.add(pairs(entry, where));
+      attempt(node.path("pairs"), entry.getKey(), () -> steps.add(pairs(entry, where)));
     }
     for (Map.Entry<String, JsonNode> entry : node.path("copy").properties()) {
-      steps.add(copy(entry));
+      attempt(node.path("copy"), entry.getKey(), () -> steps.add(copy(entry)));
     }
   }
 
@@ -177,7 +215,12 @@ final class MappingReader {
     for (String name : texts(node.path("means"))) {
       JsonNode meaning = root.path("meanings").path(name);
       if (meaning.isMissingNode()) {
-        throw problem(where, "\"" + name + "\" is not among the meanings");
+        throw problem(
+            where,
+            "\""
+                + name
+                + "\" is not among the meanings"
+                + Suggest.among(name, names(root.path("meanings"))));
       }
       steps.add(block(meaning, BLOCK_KEYS, name, depth + 1));
     }
@@ -222,50 +265,30 @@ final class MappingReader {
     return new Copy(ids(source.path("from")), target(entry.getKey(), source.path("as")));
   }
 
-  private void match(List<Step> steps) {
-    var unwraps = new ArrayList<Template>();
-    root.path("unwrap").forEach(line -> unwraps.add(template("unwrap", line.asText())));
-    var patterns = new ArrayList<Pattern>();
-    for (JsonNode entry : root.path("patterns")) {
-      String where = "patterns[" + patterns.size() + "]";
-      known(entry, PATTERN_KEYS, where);
-      Template template = template(where, entry.path("match").asText());
-      Block block = block(entry, PATTERN_KEYS, where, 0);
-      patterns.add(new Pattern(template, targets(template), block));
-    }
-    if (!patterns.isEmpty()) {
-      steps.add(new Match(unwraps, patterns));
-    }
-  }
-
   private void lookup(List<Step> steps) {
     for (Map.Entry<String, JsonNode> table : root.path("lookup").properties()) {
       var blocks = new ByName<Block>();
-      Block otherwise = null;
-      for (Map.Entry<String, JsonNode> line : table.getValue().properties()) {
-        String where = table.getKey() + " " + line.getKey();
-        Block block = block(line.getValue(), BLOCK_KEYS, where, 0);
-        if (line.getKey().equals("*")) {
-          otherwise = block;
-        } else {
-          blocks.put(line.getKey(), block);
-        }
-      }
-      steps.add(new Lookup(field(table.getKey()).id(), blocks, otherwise));
+      each(
+          table.getValue(),
+          (value, line) -> {
+            String where = table.getKey() + " " + value;
+            blocks.put(value, block(line, BLOCK_KEYS, where, 0));
+          });
+      steps.add(new Lookup(field(table.getKey()).id(), blocks, blocks.find("*")));
     }
   }
 
   private void cases(List<Step> steps) {
-    int count = 0;
-    for (JsonNode entry : root.path("cases")) {
-      String where = "cases[" + count++ + "]";
-      steps.add(new Case(condition(entry), block(entry, CASE_KEYS, where, 0)));
-    }
+    each(
+        root.path("cases"),
+        entry -> steps.add(new Case(condition(entry), block(entry, CASE_KEYS, "cases", 0))));
   }
 
   private List<Entry> constants(JsonNode set) {
     var constants = new ArrayList<Entry>();
-    set.properties().forEach(entry -> constants.add(constant(entry)));
+    for (Map.Entry<String, JsonNode> entry : set.properties()) {
+      attempt(set, entry.getKey(), () -> constants.add(constant(entry)));
+    }
     return constants;
   }
 
@@ -300,13 +323,14 @@ final class MappingReader {
     return List.copyOf(targets);
   }
 
-  private Target target(String name, JsonNode as) {
+  Target target(String name, JsonNode as) {
     Field field = field(name);
     if (!as.isMissingNode()) {
       return new Target(field, null, conversion(name, as.asText()));
     }
     if (field.type() == FieldType.NUMBER) {
-      return new Target(field, null, Conversion.NUMBER);
+      Field word = name.endsWith(".port") ? field(name + "_name") : null;
+      return new Target(field, word, Conversion.NUMBER);
     }
     if (field.type() == FieldType.IP || name.endsWith(".ip") || name.endsWith("_ip")) {
       return new Target(field, address(name), Conversion.IP);
@@ -337,7 +361,7 @@ final class MappingReader {
   }
 
   /** A text, or several. */
-  private static List<String> texts(JsonNode node) {
+  static List<String> texts(JsonNode node) {
     var texts = new ArrayList<String>();
     if (node.isArray()) {
       node.forEach(text -> texts.add(text.asText()));
@@ -347,7 +371,13 @@ final class MappingReader {
     return texts;
   }
 
-  private Field field(String name) {
+  private static List<String> names(JsonNode node) {
+    var names = new ArrayList<String>();
+    node.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  Field field(String name) {
     int id = schema.id(name);
     if (id == Schema.NONE || Fields.isRow(id)) {
       throw problem(name, "cannot be the field of a mapping");
@@ -355,18 +385,26 @@ final class MappingReader {
     return schema.field(id);
   }
 
-  private void known(JsonNode node, Set<String> keys, String where) {
+  void known(JsonNode node, Set<String> keys, String where) {
     node.fieldNames()
         .forEachRemaining(
             name -> {
               if (!keys.contains(name)) {
-                throw problem(
-                    where, "unknown key \"" + name + "\"; expecting one of " + new TreeSet<>(keys));
+                throw new MappingException(
+                    text.place(node, name)
+                        + ": "
+                        + where
+                        + ": unknown key \""
+                        + name
+                        + "\""
+                        + Suggest.among(name, keys)
+                        + "; expecting one of "
+                        + new TreeSet<>(keys));
               }
             });
   }
 
-  private MappingException problem(String where, String what) {
-    return new MappingException(fileName + ": " + where + ": " + what);
+  MappingException problem(String where, String what) {
+    return new MappingException(place + ": " + where + ": " + what);
   }
 }

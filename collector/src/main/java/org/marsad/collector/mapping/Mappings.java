@@ -1,9 +1,5 @@
 package org.marsad.collector.mapping;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,24 +10,10 @@ import org.marsad.model.event.Schema;
 /**
  * All mappings, and which of them an event needs, found while going over its fields: one look a
  * field, one more where mappings ask for its value. Those that are due are applied in the order of
- * the files, each once; what one enters can bring up others. One thread.
+ * the files, each once; what one enters can bring up others. Never changed: other files make other
+ * mappings, which take their place between two events. One thread.
  */
 public final class Mappings {
-  /** The files under {@code mappings/}, in the order they are applied. */
-  private static final List<String> SHIPPED =
-      List.of(
-          "windows-evtx",
-          "windows-mordor",
-          "windows-nxlog",
-          "windows-splunk",
-          "windows-wazuh",
-          "windows-winlogbeat",
-          "openssh",
-          "sudo",
-          "su",
-          "pam",
-          "windows");
-
   private final List<Mapping> mappings = new ArrayList<>();
   private final Row row;
   private Due due = new Due(0);
@@ -43,20 +25,26 @@ public final class Mappings {
     row = new Row(EventBatch.builder(schema));
   }
 
-  /** Those that come with Marsad. */
-  public static Mappings shipped(Schema schema, EventTime time) {
+  /**
+   * Those of some files.
+   *
+   * @throws MappingException with all that is wrong in any of them, a line each with its place
+   */
+  public static Mappings of(MappingFiles files, Schema schema, EventTime time) {
     var mappings = new Mappings(schema);
-    for (String name : SHIPPED) {
-      String resource = "/mappings/" + name + ".yaml";
-      try (InputStream in = Mappings.class.getResourceAsStream(resource)) {
-        if (in == null) {
-          throw new IllegalStateException(resource + " is missing");
-        }
-        String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        mappings.add(MappingFile.parse(name + ".yaml", text, schema, time));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+    var problems = new ArrayList<String>();
+    files
+        .texts()
+        .forEach(
+            (name, text) -> {
+              try {
+                mappings.add(MappingFile.parse(name, text, schema, time));
+              } catch (MappingException e) {
+                problems.add(String.valueOf(e.getMessage()));
+              }
+            });
+    if (!problems.isEmpty()) {
+      throw new MappingException(String.join("\n", problems));
     }
     return mappings;
   }
@@ -67,9 +55,7 @@ public final class Mappings {
    * @throws MappingException if it is none, with the place and the reason
    */
   static Mappings of(String fileName, String text, Schema schema, EventTime time) {
-    var mappings = new Mappings(schema);
-    mappings.add(MappingFile.parse(fileName, text, schema, time));
-    return mappings;
+    return of(MappingFiles.of(fileName, text), schema, time);
   }
 
   private void add(MappingFile file) {

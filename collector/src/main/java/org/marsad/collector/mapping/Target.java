@@ -2,15 +2,31 @@ package org.marsad.collector.mapping;
 
 import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.Field;
+import org.marsad.model.event.FieldType;
+import org.marsad.model.event.Fields;
 import org.marsad.model.event.ValueKind;
 
 /**
  * Where a value goes, and what becomes of it.
  *
  * @param field null if it is not kept
- * @param otherwise where text goes that is no address; null if nowhere
+ * @param otherwise where text goes that is no address or number though it should be; null if
+ *     nowhere
  */
-record Target(@Nullable Field field, @Nullable Field otherwise, Conversion conversion) {
+record Target(@Nullable Field field, @Nullable Field otherwise, Conversion conversion)
+    implements Part {
+  /** Enters the value unless the event has one there, or it is none; {@code tags} gather. */
+  @Override
+  public void take(Row row, int from, int to) {
+    if (field != null
+        && !Values.isNothing(row.event().bytes(), from, to)
+        && (field.id() == Fields.TAGS.id() || !row.has(field.id()))) {
+      boolean number =
+          field.type() == FieldType.DYNAMIC && Values.isPlainNumber(row.event().bytes(), from, to);
+      enter(row, number ? ValueKind.NUMBER : ValueKind.TEXT, from, to);
+    }
+  }
+
   /** Enters the text in [start, end), blanks at its ends left out; whether there was any. */
   boolean enter(Row row, int start, int end) {
     return enter(row, ValueKind.TEXT, start, end);
@@ -39,6 +55,7 @@ record Target(@Nullable Field field, @Nullable Field otherwise, Conversion conve
       case SECONDS -> scaled(row, field, from, to, 9);
       case MILLIS -> scaled(row, field, from, to, 6);
       case MICROS -> scaled(row, field, from, to, 3);
+      case CLOCK -> clock(row, field, from, to);
       case BASENAME -> add(row, field, kind, slash(bytes, from, to) + 1, to);
       case DIRECTORY -> add(row, field, kind, from, slash(bytes, from, to));
       case EXTENSION -> {
@@ -60,14 +77,14 @@ record Target(@Nullable Field field, @Nullable Field otherwise, Conversion conve
     return true;
   }
 
-  private static boolean number(Row row, Field field, int from, int to) {
+  private boolean number(Row row, Field field, int from, int to) {
     byte[] bytes = row.event().bytes();
     if (Values.isNumber(bytes, from, to)) {
       return add(row, field, ValueKind.NUMBER, from, to);
     }
     long number = Values.hex(bytes, from, to);
     if (number < 0) {
-      return false;
+      return otherwise != null && add(row, otherwise, ValueKind.TEXT, from, to);
     }
     row.add(field.id(), number);
     return true;
@@ -75,8 +92,12 @@ record Target(@Nullable Field field, @Nullable Field otherwise, Conversion conve
 
   private boolean address(Row row, Field field, int from, int to) {
     byte[] bytes = row.event().bytes();
-    if (Values.isAddress(bytes, from, to)) {
-      return add(row, field, ValueKind.TEXT, Values.unmapped(bytes, from, to), to);
+    // IPv6 may stand in brackets.
+    boolean brackets = to - from > 2 && bytes[from] == '[' && bytes[to - 1] == ']';
+    int start = brackets ? from + 1 : from;
+    int end = brackets ? to - 1 : to;
+    if (Values.isAddress(bytes, start, end)) {
+      return add(row, field, ValueKind.TEXT, Values.unmapped(bytes, start, end), end);
     }
     return otherwise != null && add(row, otherwise, ValueKind.TEXT, from, to);
   }
@@ -87,6 +108,15 @@ record Target(@Nullable Field field, @Nullable Field otherwise, Conversion conve
       return false;
     }
     row.add(field.id(), nanos);
+    return true;
+  }
+
+  private static boolean clock(Row row, Field field, int from, int to) {
+    long seconds = Values.clock(row.event().bytes(), from, to);
+    if (seconds < 0) {
+      return false;
+    }
+    row.add(field.id(), seconds * 1_000_000_000L);
     return true;
   }
 

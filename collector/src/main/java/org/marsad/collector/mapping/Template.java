@@ -11,11 +11,15 @@ import java.util.List;
  * it, {@code {}} the same without keeping it. One hole may be greedy, {@code {*name}}: all holes
  * before it are found from the left, all behind it from the right, so that text of an attacker
  * inside of it cannot pose as what surrounds it. The whole text must fit. An opening brace between
- * braces is a brace.
+ * braces is a brace. What stands between <code>{?</code> and <code>?}</code> may be missing: such a
+ * template is several, see {@link #variants}.
  *
  * <p>Matching takes time linear in the text and makes no objects. Thread-safe.
  */
 final class Template {
+  static final int MAX_HOLES = 32;
+  private static final int MAX_OPTIONAL = 6;
+
   private final byte[][] literals;
   private final List<String> holes;
   private final int greedy;
@@ -27,7 +31,37 @@ final class Template {
   }
 
   /**
-   * Reads a template.
+   * The templates that a text with optional parts stands for, the longest first.
+   *
+   * @throws IllegalArgumentException with the column, if it is none
+   */
+  static List<Template> variants(String text) {
+    var texts = new ArrayList<String>();
+    expand(text, 0, texts);
+    return texts.stream().map(Template::parse).toList();
+  }
+
+  private static void expand(String text, int depth, List<String> into) {
+    int open = text.indexOf("{?");
+    if (open < 0) {
+      into.add(text);
+      return;
+    }
+    int close = text.indexOf("?}", open);
+    if (close < 0) {
+      throw new IllegalArgumentException("{? at column " + (open + 1) + " is never closed by ?}");
+    }
+    if (depth == MAX_OPTIONAL) {
+      throw new IllegalArgumentException("more than " + MAX_OPTIONAL + " optional parts");
+    }
+    String before = text.substring(0, open);
+    String behind = text.substring(close + 2);
+    expand(before + text.substring(open + 2, close) + behind, depth + 1, into);
+    expand(before + behind, depth + 1, into);
+  }
+
+  /**
+   * Reads a template without optional parts.
    *
    * @throws IllegalArgumentException with the column, if it is none
    */
@@ -69,6 +103,9 @@ final class Template {
       i = end;
     }
     literals.add(literal.toString().getBytes(StandardCharsets.UTF_8));
+    if (holes.size() > MAX_HOLES) {
+      throw new IllegalArgumentException("more than " + MAX_HOLES + " holes");
+    }
     return new Template(literals.toArray(new byte[0][]), List.copyOf(holes), greedy);
   }
 

@@ -1,27 +1,31 @@
 package org.marsad.collector.mapping;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.EventBatch;
 
 /** The mappings, by their number, that a value of one field brings up: any, or certain ones. */
 final class Trigger {
   private int[] any = {};
   private final ByName<int[]> byValue = new ByName<>();
-  private final List<Prefix> prefixes = new ArrayList<>();
+
+  /** By their first byte, in small letters: text that none begins so costs one look. */
+  private final Prefix[] @Nullable [] prefixes = new Prefix[256][];
 
   void any(int mapping) {
     any = append(any, mapping);
   }
 
-  /** A value that ends with a star stands for all that begin with what is in front of it. */
+  /**
+   * A value that ends with a star stands for all that begin with what is in front of it, where a
+   * {@code #} stands for any digit.
+   */
   void value(String value, int mapping) {
     if (value.endsWith("*")) {
       String text = value.substring(0, value.length() - 1).toLowerCase(Locale.ROOT);
-      prefixes.add(new Prefix(text.getBytes(StandardCharsets.UTF_8), mapping));
+      prefix(new Prefix(text.getBytes(StandardCharsets.UTF_8), mapping));
       return;
     }
     int[] before = byValue.find(value);
@@ -38,10 +42,22 @@ final class Trigger {
     if (mappings != null) {
       due.add(mappings);
     }
-    for (int i = 0; i < prefixes.size(); i++) {
-      Prefix prefix = prefixes.get(i);
-      if (Values.startsWith(bytes, offset, length, prefix.text)) {
-        due.add(prefix.mapping);
+    Prefix[] same = length == 0 ? null : prefixes[Values.lower(bytes[offset]) & 0xff];
+    if (same != null) {
+      for (Prefix prefix : same) {
+        if (prefix.begins(bytes, offset, length)) {
+          due.add(prefix.mapping);
+        }
+      }
+    }
+  }
+
+  private void prefix(Prefix prefix) {
+    for (int first = 0; first < prefixes.length; first++) {
+      if (prefix.text.length == 0 || Prefix.fits(prefix.text[0], (byte) first)) {
+        Prefix[] before = prefixes[first] == null ? new Prefix[0] : prefixes[first];
+        prefixes[first] = Arrays.copyOf(before, before.length + 1);
+        prefixes[first][before.length] = prefix;
       }
     }
   }
@@ -59,6 +75,22 @@ final class Trigger {
     Prefix(byte[] text, int mapping) {
       this.text = text;
       this.mapping = mapping;
+    }
+
+    boolean begins(byte[] bytes, int offset, int length) {
+      if (length < text.length) {
+        return false;
+      }
+      for (int i = 0; i < text.length; i++) {
+        if (!fits(text[i], bytes[offset + i])) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    static boolean fits(byte wanted, byte found) {
+      return wanted == '#' ? found >= '0' && found <= '9' : wanted == Values.lower(found);
     }
   }
 }

@@ -43,6 +43,48 @@ final class Values {
     return to > digits && to - digits <= MAX_DIGITS;
   }
 
+  /** A number that no zero leads, so that it is no serial. */
+  static boolean isPlainNumber(byte[] bytes, int from, int to) {
+    return isNumber(bytes, from, to)
+        && bytes[from] != '-'
+        && (bytes[from] != '0' || to - from == 1);
+  }
+
+  /** The seconds of {@code 1:02:03} or {@code 1d 02h 03m 04s}, or -1. */
+  static long clock(byte[] bytes, int from, int to) {
+    long seconds = 0;
+    long value = -1;
+    boolean units = false;
+    for (int i = from; i < to; i++) {
+      byte b = bytes[i];
+      int unit = unit(b);
+      if (b >= '0' && b <= '9' && value < Integer.MAX_VALUE) {
+        value = Math.max(value, 0) * 10 + b - '0';
+      } else if (b == ':' && value >= 0 && !units && seconds < Integer.MAX_VALUE) {
+        seconds = (seconds + value) * 60;
+        value = -1;
+      } else if (unit > 0 && value >= 0) {
+        units = true;
+        seconds += value * unit;
+        value = -1;
+      } else if (b != ' ' && b != ':') {
+        return -1;
+      }
+    }
+    boolean fits = (units || value >= 0) && seconds < Integer.MAX_VALUE;
+    return fits ? seconds + Math.max(value, 0) : -1;
+  }
+
+  private static int unit(byte b) {
+    return switch (b) {
+      case 'd' -> 86_400;
+      case 'h' -> 3_600;
+      case 'm' -> 60;
+      case 's' -> 1;
+      default -> 0;
+    };
+  }
+
   /** The number of {@code 0x...}, or -1. */
   static long hex(byte[] bytes, int from, int to) {
     if (to - from < 3 || to - from > 17 || bytes[from] != '0' || lower(bytes[from + 1]) != 'x') {

@@ -226,12 +226,12 @@ class MappingsTest {
       delimiter = '|',
       value = {
         "set: {a: b}                              | x.yaml: when: expecting process",
-        "when: {field: a}\\nsets: {a: b}          | x.yaml: the file: unknown key \"sets\"",
-        "when: {field: a}\\nset: {event.id: b}    | x.yaml: event.id: cannot be",
-        "when: {field: a}\\nset: {b: ~}           | x.yaml: b: expecting a value",
-        "when: {field: a}\\ncopy: {b: {from: c, as: d}} | x.yaml: b: unknown conversion \"d\"",
-        "when: {field: a}\\nlookup: {b: {1: {means: c}}} | x.yaml: b 1: \"c\" is not among",
-        "when: {field: a}\\npatterns: [{match: '{b'}] | x.yaml: patterns[0]: { at column 1",
+        "when: {field: a}\\nsets: {a: b}          | x.yaml:2:1: the file: unknown key \"sets\"",
+        "when: {field: a}\\nset: {event.id: b}    | x.yaml:2:7: event.id: cannot be",
+        "when: {field: a}\\nset: {b: ~}           | x.yaml:2:7: b: expecting a value",
+        "when: {field: a}\\ncopy: {b: {from: c, as: d}} | x.yaml:2:8: b: unknown conversion \"d\"",
+        "when: {field: a}\\nlookup: {b: {1: {means: c}}} | x.yaml:2:14: b 1: \"c\" is not among",
+        "when: {field: a}\\npatterns: [{match: '{b'}] | x.yaml:2:12: match: { at column 1",
         "when: [                                  | x.yaml:1:",
       })
   void saysWhereAFileIsWrong(String text, String problem) {

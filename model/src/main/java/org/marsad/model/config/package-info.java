@@ -1,4 +1,4 @@
-/** Types of settings that carry their unit. */
+/** What all that people write by hand needs: types that carry their unit, and help with names. */
 @NullMarked
 package org.marsad.model.config;
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.marsad.model.config.Suggest;
 
 /**
  * Puts settings over the defaults of a config record. The defaults say which keys there are. Every

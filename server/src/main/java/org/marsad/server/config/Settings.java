@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.marsad.model.config.Suggest;
 
 /**
  * What was set, as flat dotted keys that remember where they were written. Later sources win: file,

@@ -1,4 +1,4 @@
-package org.marsad.server.config;
+package org.marsad.model.config;
 
 import java.util.Collection;
 

@@ -1,0 +1,89 @@
+package org.marsad.collector.mapping;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.stream.Stream;
+
+/**
+ * The texts of mapping files by their names, in the order they are applied: those that come with
+ * Marsad, then those of a user by name. A user's file of the same name stands in place of ours.
+ * Immutable.
+ *
+ * @param texts by the name of the file
+ */
+public record MappingFiles(SequencedMap<String, String> texts) {
+  private static final String ENDING = ".yaml";
+
+  /** A file is not larger than this, in bytes. */
+  private static final long MAX_BYTES = 4 << 20;
+
+  /** The files under {@code mappings/}, in the order they are applied. */
+  private static final List<String> SHIPPED =
+      List.of(
+          "windows-evtx",
+          "windows-mordor",
+          "windows-nxlog",
+          "windows-splunk",
+          "windows-wazuh",
+          "windows-winlogbeat",
+          "openssh",
+          "sudo",
+          "su",
+          "pam",
+          "windows");
+
+  public MappingFiles {
+    texts = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(texts));
+  }
+
+  /** Those that come with Marsad. */
+  public static MappingFiles shipped() {
+    var texts = new LinkedHashMap<String, String>();
+    for (String name : SHIPPED) {
+      String resource = "/mappings/" + name + ENDING;
+      try (InputStream in = MappingFiles.class.getResourceAsStream(resource)) {
+        if (in == null) {
+          throw new IllegalStateException(resource + " is missing");
+        }
+        texts.put(name + ENDING, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return new MappingFiles(texts);
+  }
+
+  /**
+   * These, and those of a folder.
+   *
+   * @throws IOException if they cannot be read, or one is too large
+   */
+  public MappingFiles with(Path folder) throws IOException {
+    var all = new LinkedHashMap<>(texts);
+    List<Path> files;
+    try (Stream<Path> entries = Files.list(folder)) {
+      files = entries.filter(file -> file.toString().endsWith(ENDING)).sorted().toList();
+    }
+    for (Path file : files) {
+      if (Files.size(file) > MAX_BYTES) {
+        throw new IOException(file + " is larger than " + (MAX_BYTES >> 20) + " MiB");
+      }
+      all.put(String.valueOf(file.getFileName()), Files.readString(file));
+    }
+    return new MappingFiles(all);
+  }
+
+  /** One file. */
+  static MappingFiles of(String name, String text) {
+    return new MappingFiles(new LinkedHashMap<>(Map.of(name, text)));
+  }
+}
