@@ -18,7 +18,9 @@ import org.marsad.collector.input.HttpPort;
 import org.marsad.collector.input.HttpRoute;
 import org.marsad.collector.input.Input;
 import org.marsad.collector.input.InputContext;
+import org.marsad.collector.input.RelpInput;
 import org.marsad.collector.input.SyslogTcpInput;
+import org.marsad.collector.input.SyslogTlsInput;
 import org.marsad.collector.input.SyslogUdpInput;
 import org.marsad.collector.intake.IdleTick;
 import org.marsad.collector.intake.Ingest;
@@ -117,6 +119,15 @@ public final class Collector implements AutoCloseable {
           "syslog_tcp",
           config.syslogTcp().port(),
           () -> SyslogTcpInput.open(config.syslogTcp(), loops, context));
+    }
+    if (config.syslogTls().listens()) {
+      listen(
+          "syslog_tls",
+          config.syslogTls().port(),
+          () -> SyslogTlsInput.open(config.syslogTls(), loops, context));
+    }
+    if (config.relp().enabled()) {
+      listen("relp", config.relp().port(), () -> RelpInput.open(config.relp(), loops, context));
     }
     if (config.syslogUdp().enabled()) {
       listen(

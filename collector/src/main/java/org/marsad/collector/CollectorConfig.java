@@ -9,7 +9,9 @@ import org.marsad.collector.format.Formats;
 import org.marsad.collector.format.TimeBounds;
 import org.marsad.collector.input.EventsHttpConfig;
 import org.marsad.collector.input.HttpPortConfig;
+import org.marsad.collector.input.RelpConfig;
 import org.marsad.collector.input.SyslogTcpConfig;
+import org.marsad.collector.input.SyslogTlsConfig;
 import org.marsad.collector.input.SyslogUdpConfig;
 import org.marsad.collector.source.SourceConfig;
 import org.marsad.collector.source.SourceSettings;
@@ -34,7 +36,9 @@ import org.marsad.model.event.Origin;
  * @param watch the watch over sources that fall silent or change
  * @param enrich what is added to events
  * @param syslogTcp syslog over TCP
+ * @param syslogTls syslog over TLS
  * @param syslogUdp syslog over UDP
+ * @param relp RELP, with TLS and without
  * @param eventsHttp events over HTTP, of whatever protocol
  * @param elastic a port of its own for the senders of Elasticsearch
  * @param splunkHec a port of its own for the senders of Splunk
@@ -53,7 +57,9 @@ public record CollectorConfig(
     WatchConfig watch,
     EnrichConfig enrich,
     SyslogTcpConfig syslogTcp,
+    SyslogTlsConfig syslogTls,
     SyslogUdpConfig syslogUdp,
+    RelpConfig relp,
     EventsHttpConfig eventsHttp,
     HttpPortConfig elastic,
     HttpPortConfig splunkHec,
@@ -115,7 +121,9 @@ public record CollectorConfig(
         WatchConfig.defaults(),
         EnrichConfig.defaults(),
         SyslogTcpConfig.defaults(),
+        SyslogTlsConfig.defaults(),
         SyslogUdpConfig.defaults(),
+        RelpConfig.defaults(),
         EventsHttpConfig.defaults(),
         HttpPortConfig.at(9200),
         HttpPortConfig.at(8088),
@@ -137,7 +145,9 @@ public record CollectorConfig(
         watch,
         enrich,
         tcp,
+        syslogTls,
         udp,
+        relp,
         eventsHttp,
         elastic,
         splunkHec,

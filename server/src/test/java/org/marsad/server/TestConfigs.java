@@ -14,6 +14,7 @@ final class TestConfigs {
           "collector.elastic.port=0",
           "collector.otlp_http.port=0",
           "collector.splunk_hec.port=0",
+          "collector.relp.port=0",
           "collector.syslog_tcp.port=0",
           "collector.syslog_udp.port=0",
           "collector.idle=300ms",

@@ -55,4 +55,17 @@ public final class LineEnds {
     }
     return -1;
   }
+
+  /** Where a counted message ends without the one line end or NUL that may be its last bytes. */
+  static int withoutEnd(byte[] block, int at, int end) {
+    return switch (block[end - 1]) {
+      case '\n' -> withoutReturn(block, at, end - 1);
+      case 0 -> end - 1;
+      default -> end;
+    };
+  }
+
+  static int withoutReturn(byte[] block, int at, int end) {
+    return end > at && block[end - 1] == '\r' ? end - 1 : end;
+  }
 }

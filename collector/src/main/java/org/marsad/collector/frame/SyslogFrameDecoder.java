@@ -234,7 +234,7 @@ public final class SyslogFrameDecoder {
       skipBytes = count - kept;
       oversize(Skip.COUNTED, messageAt, kept, batch);
     } else {
-      close(messageAt, withoutEnd(block, messageAt, messageAt + count), 0, batch);
+      close(messageAt, LineEnds.withoutEnd(block, messageAt, messageAt + count), 0, batch);
     }
     return messageAt + kept;
   }
@@ -250,7 +250,7 @@ public final class SyslogFrameDecoder {
       return at;
     }
     countedBefore = false;
-    int last = end < 0 ? to : withoutReturn(block, at, end);
+    int last = end < 0 ? to : LineEnds.withoutReturn(block, at, end);
     if (last - at > maxFrame) {
       oversize(rest, at, maxFrame, batch);
       return at + maxFrame;
@@ -272,7 +272,7 @@ public final class SyslogFrameDecoder {
       return at;
     }
     countedBefore = block[end] != '\n';
-    close(at, withoutReturn(block, at, end), FrameFlag.RESYNC, batch);
+    close(at, LineEnds.withoutReturn(block, at, end), FrameFlag.RESYNC, batch);
     return end;
   }
 
@@ -334,19 +334,6 @@ public final class SyslogFrameDecoder {
     if (end > at) {
       batch.close(at, end - at, flags);
     }
-  }
-
-  /** Where a counted message ends without the one line end or NUL that may be its last bytes. */
-  private static int withoutEnd(byte[] block, int at, int end) {
-    return switch (block[end - 1]) {
-      case '\n' -> withoutReturn(block, at, end - 1);
-      case 0 -> end - 1;
-      default -> end;
-    };
-  }
-
-  private static int withoutReturn(byte[] block, int at, int end) {
-    return end > at && block[end - 1] == '\r' ? end - 1 : end;
   }
 
   private static boolean isDigit(byte b) {

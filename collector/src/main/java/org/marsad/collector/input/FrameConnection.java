@@ -2,6 +2,7 @@ package org.marsad.collector.input;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import java.time.Duration;
 import org.marsad.collector.intake.Ingest;
 import org.marsad.model.event.Origin;
 import org.marsad.model.event.RawBatch;
@@ -15,11 +16,22 @@ abstract class FrameConnection extends StreamConnection {
 
   private final RawBatch.Builder batch;
 
+  private final long frameNanos;
+
   /** Where in the batch the bytes begin that wait for more. */
   private int waiting;
 
-  FrameConnection(Channel channel, Origin origin, InputContext context) {
+  /** Since when a frame waits for its end; 0 if none does. */
+  private long begun;
+
+  /**
+   * A connection.
+   *
+   * @param frameTimeout how long a frame may take from its first byte to its last
+   */
+  FrameConnection(Channel channel, Origin origin, Duration frameTimeout, InputContext context) {
     super(channel, origin, context);
+    frameNanos = frameTimeout.toNanos();
     batch = RawBatch.builder(origin, context.now());
   }
 
@@ -53,6 +65,7 @@ abstract class FrameConnection extends StreamConnection {
   @Override
   void readComplete() {
     send();
+    expectProgress();
   }
 
   @Override
@@ -62,6 +75,17 @@ abstract class FrameConnection extends StreamConnection {
     send();
   }
 
+  /** A frame that has begun must end in time, or its sender takes a place for nothing. */
+  private void expectProgress() {
+    if (batch.length() == waiting) {
+      begun = 0;
+    } else if (begun == 0) {
+      begun = Math.max(1, context().now());
+    } else if (context().now() - begun > frameNanos) {
+      reject("slow", "a frame took too long");
+    }
+  }
+
   /** Sends the whole frames there are; what waits for its end comes first in the next batch. */
   private void send() {
     int rest = batch.length() - waiting;
@@ -69,6 +93,7 @@ abstract class FrameConnection extends StreamConnection {
       batch.shorten(waiting);
       RawBatch ready = batch.received(context().now()).build();
       moveRest(ready.bytes(), rest);
+      begun = 0;
       send(ready, receipt());
     } else if (waiting > 0) {
       // Skipped bytes take no memory, however many they are.

@@ -1,5 +1,6 @@
 package org.marsad.collector.input;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +9,9 @@ import org.marsad.model.config.ByteSize;
 /** Collects what is wrong with the settings of an input, so that all is told together. */
 final class Limits {
   private static final int MAX_PORT = 65_535;
+
+  /** RFC 5424 section 6.1: what every receiver must be able to take. */
+  private static final ByteSize LEAST_FRAME = new ByteSize(480);
 
   private final String input;
   private final List<String> problems = new ArrayList<>();
@@ -37,6 +41,41 @@ final class Limits {
   Limits duration(String key, Duration value, Duration least, Duration most) {
     boolean good = value.compareTo(least) >= 0 && value.compareTo(most) <= 0;
     return require(good, key, "must be in " + least + ".." + most, value.toString());
+  }
+
+  /** What every input over connections has. */
+  Limits stream(
+      String host, int port, ByteSize maxFrame, int maxConnections, int maxConnectionsPerPeer) {
+    return host(host)
+        .port(port)
+        .size("max_frame", maxFrame, LEAST_FRAME, ByteSize.ofMiB(16))
+        .number("max_connections", maxConnections, 1, 1_000_000)
+        .number("max_connections_per_peer", maxConnectionsPerPeer, 1, 1_000_000);
+  }
+
+  /** How long such an input waits. */
+  Limits patience(Duration idleTimeout, Duration frameTimeout) {
+    return duration("idle_timeout", idleTimeout, Duration.ofSeconds(1), Duration.ofDays(365))
+        .duration("frame_timeout", frameTimeout, Duration.ofMillis(100), Duration.ofDays(1));
+  }
+
+  /** Each an address, or a network as {@code ADDRESS/PREFIX}. */
+  Limits networks(String key, List<String> values) {
+    for (String value : values) {
+      require(
+          Networks.parse(value) != null, key, "must be addresses or networks in CIDR form", value);
+    }
+    return this;
+  }
+
+  /** Both or none. */
+  Limits together(String key, Path value, String otherKey, Path other) {
+    boolean good = value.toString().isEmpty() == other.toString().isEmpty();
+    return require(good, key, "and " + otherKey + " go together", value.toString());
+  }
+
+  Limits require(boolean good, String key, String rule) {
+    return require(good, key, rule, "");
   }
 
   /** Throws if anything was wrong. */

@@ -1,8 +1,6 @@
 package org.marsad.collector.input;
 
 import java.time.Duration;
-import java.util.List;
-import org.marsad.model.query.Network;
 
 /**
  * Where a {@link StreamInput} listens, for how many, and how patiently.
@@ -12,8 +10,9 @@ import org.marsad.model.query.Network;
  * @param maxConnections connections at a time
  * @param maxConnectionsPerPeer of them from one address
  * @param idleTimeout how long a connection may say nothing
- * @param handshakeTimeout how long it may take until the first byte of the protocol can come
- * @param proxies the networks whose connections begin with a PROXY header
+ * @param greetingTimeout how long a proxy may take for its header
+ * @param proxies whose connections begin with a PROXY header
+ * @param security what of TLS is spoken
  */
 record Listening(
     String host,
@@ -21,10 +20,25 @@ record Listening(
     int maxConnections,
     int maxConnectionsPerPeer,
     Duration idleTimeout,
-    Duration handshakeTimeout,
-    List<Network> proxies) {
+    Duration greetingTimeout,
+    Networks proxies,
+    Security security) {
 
-  /** For a protocol that begins at once, from senders that nobody stands in front of. */
+  private static final Duration GREETING = Duration.ofSeconds(10);
+
+  /** What of TLS is spoken at a port. */
+  enum Security {
+    /** None of it. */
+    PLAIN,
+
+    /** Nothing else. */
+    TLS,
+
+    /** Whatever the first bytes are. */
+    EITHER
+  }
+
+  /** For senders that nobody stands in front of, without TLS. */
   static Listening plain(
       String host, int port, int maxConnections, int maxConnectionsPerPeer, Duration idleTimeout) {
     return new Listening(
@@ -33,7 +47,34 @@ record Listening(
         maxConnections,
         maxConnectionsPerPeer,
         idleTimeout,
-        Duration.ofSeconds(10),
-        List.of());
+        GREETING,
+        Networks.NONE,
+        Security.PLAIN);
+  }
+
+  /** The same behind these proxies. */
+  Listening behind(Networks others) {
+    return new Listening(
+        host,
+        port,
+        maxConnections,
+        maxConnectionsPerPeer,
+        idleTimeout,
+        greetingTimeout,
+        others,
+        security);
+  }
+
+  /** The same with TLS, or not. */
+  Listening secured(Security other) {
+    return new Listening(
+        host,
+        port,
+        maxConnections,
+        maxConnectionsPerPeer,
+        idleTimeout,
+        greetingTimeout,
+        proxies,
+        other);
   }
 }

@@ -4,11 +4,13 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.timeout.IdleStateEvent;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.marsad.collector.intake.Ingest;
 import org.marsad.collector.intake.Sender;
 import org.marsad.model.event.Origin;
@@ -31,6 +33,7 @@ abstract class StreamConnection extends ChannelInboundHandlerAdapter {
   private final InputContext context;
   private final Sender sender;
   private final CompletableFuture<Void> done = new CompletableFuture<>();
+  private @Nullable Rejections rejections;
   private long reads;
   private boolean gone;
 
@@ -51,8 +54,50 @@ abstract class StreamConnection extends ChannelInboundHandlerAdapter {
   /** The connection is gone: what waited for its end has to be sent as it is. */
   abstract void ended();
 
-  /** We are being stopped, and the sender can be told; the connection is closed afterwards. */
+  /** Whether it must not be read for a reason of the protocol; see {@link #paceReading}. */
+  boolean isBusy() {
+    return false;
+  }
+
+  /**
+   * We are being stopped. By default what has arrived is read, for who acknowledges nothing would
+   * lose it.
+   */
+  void stopping() {}
+
+  /** Whether the sender was told all that it waits for; the connection may be closed then. */
+  boolean isSettled() {
+    return true;
+  }
+
+  /** The last words before we close it in order. */
   void sayGoodbye() {}
+
+  /** Where this connection is counted if we break it off. */
+  final void countsIn(Rejections others) {
+    rejections = others;
+  }
+
+  /** Breaks it off because of what the sender did; nothing that it wrote may be in the detail. */
+  final void reject(String reason, String detail) {
+    count(reason, detail);
+    channel.close();
+  }
+
+  /** Counts that it is about to be broken off. */
+  final void count(String reason, String detail) {
+    if (rejections != null) {
+      rejections.count(reason, origin.peer(), detail);
+    }
+  }
+
+  /** Reads, or stops reading, as it must be now. */
+  final void paceReading() {
+    boolean read = !sender.isHolding() && !isBusy();
+    if (channel.config().isAutoRead() != read) {
+      channel.config().setAutoRead(read);
+    }
+  }
 
   final Channel channel() {
     return channel;
@@ -72,9 +117,8 @@ abstract class StreamConnection extends ChannelInboundHandlerAdapter {
    * @param receipt told once how it ended, on any thread
    */
   final void send(RawBatch batch, Ingest.Done receipt) {
-    if (!sender.send(batch, receipt)) {
-      channel.config().setAutoRead(false);
-    }
+    sender.send(batch, receipt);
+    paceReading();
   }
 
   /** Whether the log had no room for what was sent last. */
@@ -95,7 +139,13 @@ abstract class StreamConnection extends ChannelInboundHandlerAdapter {
   /** Reads what has arrived already, then closes; at the latest after so much time. Any thread. */
   final void stop(Duration patience) {
     long deadline = System.nanoTime() + patience.toNanos();
-    channel.eventLoop().execute(() -> closeWhenQuiet(-1, deadline));
+    channel
+        .eventLoop()
+        .execute(
+            () -> {
+              stopping();
+              closeWhenQuiet(-1, deadline);
+            });
   }
 
   /** What is held is refused. Any thread. */
@@ -142,7 +192,9 @@ abstract class StreamConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public final void exceptionCaught(ChannelHandlerContext handler, Throwable cause) {
-    if (!(cause instanceof IOException)) {
+    if (cause instanceof DecoderException && cause.getCause() instanceof IOException) {
+      reject("tls-broken", Handshakes.message(cause));
+    } else if (!(cause instanceof IOException)) {
       LOG.warn("a connection of {} failed", origin.input(), cause);
     }
     channel.close();
@@ -152,7 +204,7 @@ abstract class StreamConnection extends ChannelInboundHandlerAdapter {
     if (gone) {
       finish();
     } else {
-      channel.config().setAutoRead(true);
+      paceReading();
     }
   }
 
@@ -164,7 +216,7 @@ abstract class StreamConnection extends ChannelInboundHandlerAdapter {
 
   private void closeWhenQuiet(long readsBefore, long deadline) {
     boolean quiet = reads == readsBefore || sender.isHolding();
-    if (quiet || System.nanoTime() - deadline >= 0) {
+    if (quiet && isSettled() || System.nanoTime() - deadline >= 0) {
       sayGoodbye();
       channel.close();
       return;

@@ -1,6 +1,7 @@
 package org.marsad.collector.input;
 
 import io.netty.channel.Channel;
+import java.time.Duration;
 import org.marsad.collector.frame.SyslogFrameDecoder;
 import org.marsad.model.event.Origin;
 import org.marsad.model.event.RawBatch;
@@ -9,8 +10,9 @@ import org.marsad.model.event.RawBatch;
 final class SyslogConnection extends FrameConnection {
   private final SyslogFrameDecoder decoder;
 
-  SyslogConnection(Channel channel, Origin origin, int maxFrame, InputContext context) {
-    super(channel, origin, context);
+  SyslogConnection(
+      Channel channel, Origin origin, int maxFrame, Duration frameTimeout, InputContext context) {
+    super(channel, origin, frameTimeout, context);
     decoder = new SyslogFrameDecoder(maxFrame);
   }
 

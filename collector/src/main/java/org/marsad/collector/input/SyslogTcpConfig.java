@@ -1,6 +1,7 @@
 package org.marsad.collector.input;
 
 import java.time.Duration;
+import java.util.List;
 import org.marsad.model.config.ByteSize;
 
 /**
@@ -14,6 +15,8 @@ import org.marsad.model.config.ByteSize;
  * @param maxConnections connections at a time; further ones are closed at once and counted
  * @param maxConnectionsPerPeer of them from one address
  * @param idleTimeout how long a connection may say nothing
+ * @param frameTimeout how long a frame may take from its first byte to its last
+ * @param proxyFrom addresses and networks whose connections begin with a PROXY header
  */
 public record SyslogTcpConfig(
     boolean enabled,
@@ -22,40 +25,96 @@ public record SyslogTcpConfig(
     ByteSize maxFrame,
     int maxConnections,
     int maxConnectionsPerPeer,
-    Duration idleTimeout) {
-
-  /** RFC 5424 section 6.1: what every receiver must be able to take. */
-  private static final ByteSize LEAST_FRAME = new ByteSize(480);
+    Duration idleTimeout,
+    Duration frameTimeout,
+    List<String> proxyFrom) {
 
   public SyslogTcpConfig {
+    proxyFrom = List.copyOf(proxyFrom);
     new Limits("syslog_tcp")
-        .host(host)
-        .port(port)
-        .size("max_frame", maxFrame, LEAST_FRAME, ByteSize.ofMiB(16))
-        .number("max_connections", maxConnections, 1, 1_000_000)
-        .number("max_connections_per_peer", maxConnectionsPerPeer, 1, 1_000_000)
-        .duration("idle_timeout", idleTimeout, Duration.ofSeconds(1), Duration.ofDays(365))
-        .check();
+        .stream(host, port, maxFrame, maxConnections, maxConnectionsPerPeer)
+            .patience(idleTimeout, frameTimeout)
+            .networks("proxy_from", proxyFrom)
+            .check();
   }
 
   public static SyslogTcpConfig defaults() {
     return new SyslogTcpConfig(
-        true, "127.0.0.1", 5514, new ByteSize(64 << 10), 1_000, 250, Duration.ofHours(24));
+        true,
+        "127.0.0.1",
+        5514,
+        new ByteSize(64 << 10),
+        1_000,
+        250,
+        Duration.ofHours(24),
+        Duration.ofMinutes(5),
+        List.of());
   }
 
   /** The same on another port. */
   public SyslogTcpConfig withPort(int other) {
     return new SyslogTcpConfig(
-        enabled, host, other, maxFrame, maxConnections, maxConnectionsPerPeer, idleTimeout);
+        enabled,
+        host,
+        other,
+        maxFrame,
+        maxConnections,
+        maxConnectionsPerPeer,
+        idleTimeout,
+        frameTimeout,
+        proxyFrom);
   }
 
   /** The same, listening or not. */
   public SyslogTcpConfig withEnabled(boolean listens) {
     return new SyslogTcpConfig(
-        listens, host, port, maxFrame, maxConnections, maxConnectionsPerPeer, idleTimeout);
+        listens,
+        host,
+        port,
+        maxFrame,
+        maxConnections,
+        maxConnectionsPerPeer,
+        idleTimeout,
+        frameTimeout,
+        proxyFrom);
+  }
+
+  /** The same for so many connections, from one address as well, with frames of this length. */
+  public SyslogTcpConfig withLimits(ByteSize frame, int connections) {
+    return new SyslogTcpConfig(
+        enabled, host, port, frame, connections, connections, idleTimeout, frameTimeout, proxyFrom);
+  }
+
+  /** The same behind these proxies. */
+  public SyslogTcpConfig withProxyFrom(List<String> networks) {
+    return new SyslogTcpConfig(
+        enabled,
+        host,
+        port,
+        maxFrame,
+        maxConnections,
+        maxConnectionsPerPeer,
+        idleTimeout,
+        frameTimeout,
+        networks);
+  }
+
+  /** The same with this patience for a frame. */
+  public SyslogTcpConfig withFrameTimeout(Duration patience) {
+    return new SyslogTcpConfig(
+        enabled,
+        host,
+        port,
+        maxFrame,
+        maxConnections,
+        maxConnectionsPerPeer,
+        idleTimeout,
+        patience,
+        proxyFrom);
   }
 
   Listening listening() {
-    return Listening.plain(host, port, maxConnections, maxConnectionsPerPeer, idleTimeout);
+    return Listening.plain(host, port, maxConnections, maxConnectionsPerPeer, idleTimeout)
+        .behind(Networks.of(proxyFrom));
   }
 }

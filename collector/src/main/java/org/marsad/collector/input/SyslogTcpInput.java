@@ -18,11 +18,9 @@ public final class SyslogTcpInput {
         config.listening(),
         loops,
         context,
-        (channel, peer, identity) ->
-            new SyslogConnection(
-                channel,
-                Origin.of(NAME, Transport.TCP, peer).withIdentity(identity),
-                maxFrame,
-                context));
+        (channel, peer, _) -> {
+          Origin origin = Origin.of(NAME, Transport.TCP, peer);
+          return new SyslogConnection(channel, origin, maxFrame, config.frameTimeout(), context);
+        });
   }
 }

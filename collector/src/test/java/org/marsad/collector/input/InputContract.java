@@ -58,6 +58,7 @@ public abstract class InputContract {
   private ScheduledExecutorService scheduler;
   private Ingest ingest;
   private EventLoops loops;
+  private InputContext context;
   private Input input;
 
   /**
@@ -112,6 +113,15 @@ public abstract class InputContract {
     return log;
   }
 
+  /** What the input under test was opened with, to open another. */
+  protected final InputContext context() {
+    return context;
+  }
+
+  protected final EventLoops loops() {
+    return loops;
+  }
+
   protected final Metrics metrics() {
     return metrics;
   }
@@ -132,7 +142,8 @@ public abstract class InputContract {
     scheduler = Executors.newSingleThreadScheduledExecutor();
     ingest = new Ingest(log, BUDGET, SHARE, scheduler);
     loops = new EventLoops(1);
-    input = open(new InputContext(ingest, books, metrics, InstantSource.system()), loops);
+    context = new InputContext(ingest, books, metrics, InstantSource.system());
+    input = open(context, loops);
   }
 
   @AfterEach
@@ -310,13 +321,19 @@ public abstract class InputContract {
   @Test
   void stopOffersAllThatHadArrived() throws Exception {
     List<byte[]> frames = frames(isStream() ? 2000 : 200, 300);
-    TestSender sender = connect(input);
-    send(sender, frames);
-    input.stop();
-    assertTrue(ingest.stop(PATIENCE));
-    assertEquals(frames.size(), log.size(), () -> "seed " + seed);
-    assertLogged(frames);
-    sender.close();
+    try (TestSender sender = connect(input)) {
+      send(sender, frames);
+      input.stop();
+      assertTrue(ingest.stop(PATIENCE));
+      if (acknowledges()) {
+        // What it had not read has no answer, and a sender sends it again.
+        int answered = sender.acknowledged();
+        assertTrue(answered <= log.size(), () -> answered + " of " + log.size());
+        assertLogged(frames.subList(0, log.size()));
+      } else {
+        assertLogged(frames);
+      }
+    }
   }
 
   @Test
