@@ -8,9 +8,11 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.marsad.collector.format.Formats;
 import org.marsad.collector.input.EventLoops;
@@ -22,10 +24,12 @@ import org.marsad.collector.input.RelpInput;
 import org.marsad.collector.input.SyslogTcpInput;
 import org.marsad.collector.input.SyslogTlsInput;
 import org.marsad.collector.input.SyslogUdpInput;
+import org.marsad.collector.intake.BooksCheck;
 import org.marsad.collector.intake.IdleTick;
 import org.marsad.collector.intake.Ingest;
 import org.marsad.collector.intake.Pipeline;
 import org.marsad.collector.intake.SourceBooks;
+import org.marsad.collector.intake.SourceWatch;
 import org.marsad.collector.mapping.MappingFiles;
 import org.marsad.collector.source.SourceSettings;
 import org.marsad.model.event.Schema;
@@ -42,6 +46,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class Collector implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Collector.class);
+
+  /** Seconds in a row that the books must be wrong before it is told. */
+  private static final int CHECKS = 30;
+
   private static final Duration APPEND_PATIENCE = Duration.ofSeconds(1);
 
   private final CollectorConfig config;
@@ -50,6 +58,8 @@ public final class Collector implements AutoCloseable {
   private final SourceBooks books;
   private final Pipeline pipeline;
   private final IdleTick ticks;
+  private final BooksCheck check;
+  private final SourceWatch watch;
   private final InputContext context;
   private final HttpInputs http;
   private final ScheduledExecutorService scheduler;
@@ -65,20 +75,22 @@ public final class Collector implements AutoCloseable {
       InstantSource clock)
       throws IOException {
     this.config = config;
-    books = new SourceBooks(metrics);
     sources = new SourceSettings(config.sources());
+    books = new SourceBooks(metrics, sources, config.maxSources(), System::nanoTime);
     Formats formats =
         Formats.of(
             schema,
             new ConfiguredProfiles(config.zone(), sources),
             config.time(),
             mappings(config.mappings()));
-    pipeline = Pipeline.open(log, formats, schema, books, consumers, metrics);
+    pipeline = Pipeline.open(log, formats, schema, books, consumers, metrics, clock);
     scheduler =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("marsad-intake-timer").factory());
     ingest = new Ingest(log, config.inFlight().bytes(), config.sourceShare().bytes(), scheduler);
     ticks = new IdleTick(log, clock, config.idle(), () -> ingest.inFlight() > 0);
+    check = new BooksCheck(books, ingest::arriving, pipeline::isDrained, CHECKS, metrics);
+    watch = new SourceWatch(books, sources, config.watch(), log, clock, metrics);
     context = new InputContext(ingest, books, metrics, clock);
     http = HttpInputs.of(config, context);
     loops = new EventLoops(config.threads());
@@ -114,6 +126,8 @@ public final class Collector implements AutoCloseable {
   public void start() throws IOException {
     pipeline.start();
     ticks.start(scheduler);
+    watch.start(scheduler);
+    scheduler.scheduleWithFixedDelay(check::look, 1, 1, TimeUnit.SECONDS);
     if (config.syslogTcp().enabled()) {
       listen(
           "syslog_tcp",
@@ -196,6 +210,11 @@ public final class Collector implements AutoCloseable {
   /** What keeps events from coming in or going on; empty if nothing does. */
   public List<String> problems() {
     return Stream.concat(ingest.problem().stream(), pipeline.problem().stream()).toList();
+  }
+
+  /** What is wrong with the books, if anything is. */
+  public Optional<String> booksProblem() {
+    return check.problem();
   }
 
   /** Whether the pipeline has stopped for good. */

@@ -202,6 +202,7 @@ public final class Server implements Closeable {
     var components = new ArrayList<Health.Component>();
     components.add(component("journal", log.problem()));
     components.add(component("intake", collector.problems().stream().findFirst()));
+    components.add(component("books", collector.booksProblem()));
     components.add(component("index", store.problem()));
     components.add(component("rules", rules.problem()));
     return components;

@@ -13,6 +13,7 @@ import org.marsad.model.event.Nanos;
 final class ClaimedTime {
   private static final Constant MISSING = Constant.of("time-missing");
   private static final Constant FUTURE = Constant.of("time-future");
+  private static final Constant CORRECTED = Constant.of("clock-offset-applied");
   private static final Constant ANCIENT = Constant.of("time-ancient");
 
   private final long ahead;
@@ -30,6 +31,31 @@ final class ClaimedTime {
    * @param from where the claim is written in the builder's block
    */
   void enter(EventBatch.Builder event, long claimed, int from, int length) {
+    if (claimed != Times.NONE) {
+      event.claimed(claimed);
+    }
+    if (claimed != Times.NONE && event.clockOffset() != 0) {
+      corrected(event, claimed, from, length);
+    } else {
+      judge(event, claimed, from, length);
+    }
+  }
+
+  /** The clock of the source is known to be off: the claim is kept beside the time it means. */
+  private void corrected(EventBatch.Builder event, long claimed, int from, int length) {
+    long meant = claimed + event.clockOffset();
+    if (isFar(Math.abs(meant - event.received()), Math.min(ahead, age))
+        && isFar(event.received() - meant, age)) {
+      judge(event, claimed, from, length);
+      return;
+    }
+    event.add(Fields.EVENT_CLAIMED, from, length);
+    event.add(Fields.TAGS, CORRECTED);
+    event.add(Fields.CLOCK_OFFSET, event.clockOffset());
+    event.timestamp(Math.min(meant, event.received()));
+  }
+
+  private void judge(EventBatch.Builder event, long claimed, int from, int length) {
     long received = event.received();
     if (claimed == Times.NONE) {
       event.add(Fields.TAGS, MISSING);

@@ -17,6 +17,7 @@ final class HttpProblems {
     return switch (refusal) {
       case OVERLOAD -> overload("events come in faster than they can be made durable");
       case SHARE -> overload("too much from this sender is on its way to the disk");
+      case RATE -> overload("this sender is allowed fewer events a second");
       case DISK_FULL ->
           again(
               HttpStatus.SERVICE_UNAVAILABLE,

@@ -14,6 +14,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.RawBatch;
 import org.marsad.model.store.EventLog;
@@ -43,6 +44,15 @@ public final class Ingest {
   private final ScheduledExecutorService scheduler;
   private final AtomicLong inFlight = new AtomicLong();
   private final AtomicLong held = new AtomicLong();
+  private final LongSupplier nanoTime;
+
+  /** Frames offered and not settled yet, and frames that senders hold. */
+  private final AtomicLong underWay = new AtomicLong();
+
+  private final AtomicLong heldFrames = new AtomicLong();
+
+  /** The weights of all sources that have bytes on their way. */
+  private final AtomicLong active = new AtomicLong();
 
   private final Object lock = new Object();
   private final Set<Runnable> waiting = new LinkedHashSet<>();
@@ -64,6 +74,17 @@ public final class Ingest {
    * @param scheduler tries again when the disk was full
    */
   public Ingest(EventLog log, long budget, long share, ScheduledExecutorService scheduler) {
+    this(log, budget, share, scheduler, System::nanoTime);
+  }
+
+  /** As above, with the clock of the rates. */
+  Ingest(
+      EventLog log,
+      long budget,
+      long share,
+      ScheduledExecutorService scheduler,
+      LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
     this.log = log;
     this.budget = budget;
     this.share = share;
@@ -94,7 +115,9 @@ public final class Ingest {
     long size = weight(batch);
     Refusal refusal = admit(source, size, 0);
     if (refusal == null) {
-      append(new Offer(source, batch, size, done, true));
+      source.charge(batch.size(), nanoTime.getAsLong());
+      underWay.addAndGet(batch.size());
+      append(new Offer(source, stamped(source, batch), size, done, true));
     }
     return refusal;
   }
@@ -106,6 +129,10 @@ public final class Ingest {
 
   /** Runs the task once when what was refused so may be offered again; on any thread. */
   void whenRoom(SourceBook source, Refusal refusal, Runnable task) {
+    if (refusal == Refusal.RATE) {
+      later(source.rateWait(nanoTime.getAsLong()), task);
+      return;
+    }
     synchronized (lock) {
       boolean ofSource = refusal == Refusal.SHARE;
       if (ofSource ? !hasShare(source) : !hasRoom()) {
@@ -136,6 +163,24 @@ public final class Ingest {
   /** They are not held any more. */
   void letGo(long size) {
     held.addAndGet(-size);
+  }
+
+  /** So many frames more, or less, are held by senders. */
+  void heldFrames(long more) {
+    heldFrames.addAndGet(more);
+  }
+
+  /** Frames that came in and are neither in the log nor refused. */
+  public long arriving() {
+    return underWay.get() + heldFrames.get();
+  }
+
+  private void later(long nanos, Runnable task) {
+    try {
+      scheduler.schedule(task, Math.max(nanos, 1_000_000), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException _) {
+      // Stopped; whoever waits will be refused.
+    }
   }
 
   /** Bytes on their way to the disk. */
@@ -189,19 +234,38 @@ public final class Ingest {
     if (full) {
       return Refusal.DISK_FULL;
     }
+    if (own == 0 && source.rateWait(nanoTime.getAsLong()) > 0) {
+      return Refusal.RATE;
+    }
     // One batch is always let in, however large, or it would wait for ever.
-    long mine = source.inFlight.getAndAdd(size);
-    if (mine > own && mine + size > share) {
-      source.inFlight.addAndGet(-size);
+    long mine = source.move(size, active);
+    long all = inFlight.getAndAdd(size);
+    boolean alone = mine <= own;
+    if (!alone && mine + size > limit(source, all + size)) {
+      takeBack(source, size);
       return Refusal.SHARE;
     }
-    long all = inFlight.getAndAdd(size);
     if (all > own && all + size > budget) {
-      inFlight.addAndGet(-size);
-      source.inFlight.addAndGet(-size);
+      takeBack(source, size);
       return Refusal.OVERLOAD;
     }
     return null;
+  }
+
+  private void takeBack(SourceBook source, long size) {
+    inFlight.addAndGet(-size);
+    source.move(-size, active);
+  }
+
+  /**
+   * What a source may have on its way. While less than half of the room is used, as much as its
+   * share; beyond that, what is fair by weight among those who send now and one who may come, so
+   * that nobody finds the room full of others.
+   */
+  private long limit(SourceBook source, long all) {
+    int weight = source.rules().weight();
+    long most = Math.min(budget, share * weight);
+    return all <= budget / 2 ? most : Math.min(most, budget / (active.get() + 1) * weight);
   }
 
   private void append(Offer offer) {
@@ -247,7 +311,10 @@ public final class Ingest {
   private void settle(Offer offer, @Nullable Long firstId, @Nullable Refusal refusal) {
     if (refusal != null) {
       offer.source.refused(refusal, offer.batch.size());
+    } else {
+      offer.source.durable(offer.batch.size());
     }
+    underWay.addAndGet(-offer.batch.size());
     release(offer.source, offer.size);
     if (refusal == null) {
       offer.done.durable(Objects.requireNonNull(firstId));
@@ -257,8 +324,7 @@ public final class Ingest {
   }
 
   private void release(SourceBook source, long size) {
-    source.inFlight.addAndGet(-size);
-    inFlight.addAndGet(-size);
+    takeBack(source, size);
     wake(source);
   }
 
@@ -338,7 +404,13 @@ public final class Ingest {
   }
 
   private boolean hasShare(SourceBook source) {
-    return source.inFlight.get() <= share / 2;
+    return source.inFlight() <= limit(source, inFlight.get()) / 2;
+  }
+
+  /** With what is known of the source's clock, so that a replay knows the same. */
+  private static RawBatch stamped(SourceBook source, RawBatch batch) {
+    long offset = source.clockOffset();
+    return offset == 0 ? batch : batch.withClockOffset(offset);
   }
 
   /** What a batch costs while it waits: its block, its table, and the objects around them. */
@@ -393,10 +465,12 @@ public final class Ingest {
     public void offer(RawBatch batch, Done done) {
       source.received(batch);
       long exact = weight(batch);
-      source.inFlight.addAndGet(exact - size);
+      source.move(exact - size, active);
       inFlight.addAndGet(exact - size);
       size = 0;
-      append(new Offer(source, batch, exact, done, false));
+      source.charge(batch.size(), nanoTime.getAsLong());
+      underWay.addAndGet(batch.size());
+      append(new Offer(source, stamped(source, batch), exact, done, false));
     }
 
     @Override

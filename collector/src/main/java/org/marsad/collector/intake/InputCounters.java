@@ -10,6 +10,8 @@ final class InputCounters {
   private final Counter frames;
   private final Counter bytes;
   private final Counter truncated;
+  private final Counter indexed;
+  private final Counter quarantined;
   private final Map<Refusal, Counter> refused = new EnumMap<>(Refusal.class);
 
   InputCounters(Metrics metrics, String input) {
@@ -18,6 +20,15 @@ final class InputCounters {
     truncated =
         metrics.counter(
             "marsad_collector_truncated_frames", "Frames cut at the limit.", "input", input);
+    indexed =
+        metrics.counter(
+            "marsad_collector_indexed_frames", "Frames understood and stored.", "input", input);
+    quarantined =
+        metrics.counter(
+            "marsad_collector_quarantined_frames",
+            "Frames not understood and stored.",
+            "input",
+            input);
     for (Refusal refusal : Refusal.values()) {
       refused.put(
           refusal,
@@ -35,6 +46,14 @@ final class InputCounters {
     frames.add(count);
     bytes.add(length);
     truncated.add(cut);
+  }
+
+  void indexed(long count) {
+    indexed.add(count);
+  }
+
+  void quarantined(long count) {
+    quarantined.add(count);
   }
 
   void refused(Refusal refusal, long count) {

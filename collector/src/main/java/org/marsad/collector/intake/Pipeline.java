@@ -3,6 +3,7 @@ package org.marsad.collector.intake;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -12,6 +13,7 @@ import org.marsad.collector.format.Formats;
 import org.marsad.collector.format.LogFormat;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Fields;
+import org.marsad.model.event.Nanos;
 import org.marsad.model.event.RawBatch;
 import org.marsad.model.event.Schema;
 import org.marsad.model.event.Transport;
@@ -39,6 +41,7 @@ public final class Pipeline implements Closeable {
   private static final long COMMIT_NANOS = 1_000_000_000L;
   private static final long CLOSE_MILLIS = 2_000;
 
+  private final InstantSource clock;
   private final EventLog log;
   private final Formats formats;
   private final SourceBooks books;
@@ -64,7 +67,9 @@ public final class Pipeline implements Closeable {
       Schema schema,
       SourceBooks books,
       List<EventConsumer> consumers,
-      Metrics metrics) {
+      Metrics metrics,
+      InstantSource clock) {
+    this.clock = clock;
     this.log = log;
     this.formats = formats;
     this.books = books;
@@ -93,9 +98,10 @@ public final class Pipeline implements Closeable {
       Schema schema,
       SourceBooks books,
       List<EventConsumer> consumers,
-      Metrics metrics)
+      Metrics metrics,
+      InstantSource clock)
       throws IOException {
-    var pipeline = new Pipeline(log, formats, schema, books, consumers, metrics);
+    var pipeline = new Pipeline(log, formats, schema, books, consumers, metrics, clock);
     for (EventConsumer consumer : consumers) {
       pipeline.join(consumer);
     }
@@ -150,6 +156,11 @@ public final class Pipeline implements Closeable {
     return true;
   }
 
+  /** Whether all that is in the log was handed over. */
+  public boolean isDrained() {
+    return delivered == log.end();
+  }
+
   private void run() {
     try (EventLog.Reader reader = log.read(delivered)) {
       while (!closing) {
@@ -193,7 +204,7 @@ public final class Pipeline implements Closeable {
     SourceBook book = books.of(batch.origin());
     // What comes over an input is in its books already.
     if (batch.firstId() < endAtStart || batch.origin().transport() == Transport.INTERNAL) {
-      book.received(batch);
+      book.readBack(batch);
     }
     int from = 0;
     while (from < batch.size()) {
@@ -215,6 +226,7 @@ public final class Pipeline implements Closeable {
       end = Math.max(end, batch.offset(to) + batch.length(to));
       to++;
     }
+    boolean claimed = false;
     int base = builder.append(batch.bytes(), begin, end - begin) - begin;
     for (int frame = from; frame < to; frame++) {
       int offset = base + batch.offset(frame);
@@ -223,20 +235,26 @@ public final class Pipeline implements Closeable {
       if (!batch.origin().identity().isEmpty()) {
         builder.add(Fields.TLS_CLIENT_SUBJECT, batch.origin().identity());
       }
+      builder.clockOffset(batch.clockOffset());
       LogFormat format = formats.decode(builder, offset, length, batch.flags(frame));
-      enter(book, format == null ? null : format.name());
+      if (!claimed && builder.claimed() != EventBatch.NO_CLAIM) {
+        claimed = true;
+        book.claimed(builder.claimed(), batch.received());
+      }
+      enter(book, format == null ? null : format.name(), batch.received());
       builder.end();
     }
     return to;
   }
 
-  private void enter(SourceBook book, @Nullable String format) {
+  private void enter(SourceBook book, @Nullable String format, long received) {
     Entry last = entries.isEmpty() ? null : entries.getLast();
     if (last == null || last.book != book || !Objects.equals(last.format, format)) {
       last = new Entry(book, format);
       entries.add(last);
     }
     last.frames++;
+    last.received = received;
   }
 
   private boolean isEnough() {
@@ -250,12 +268,14 @@ public final class Pipeline implements Closeable {
     EventBatch batch = builder.build();
     hand(batch);
     events.add(batch.size());
+    long now = Nanos.of(clock.instant());
     for (Entry entry : entries) {
+      long lag = Math.max(0, now - entry.received);
       if (entry.format == null) {
-        entry.book.quarantined(entry.frames);
+        entry.book.quarantined(entry.frames, lag);
         quarantined.add(entry.frames);
       } else {
-        entry.book.stored(entry.format, entry.frames);
+        entry.book.stored(entry.format, entry.frames, lag);
       }
     }
     entries.clear();
@@ -299,6 +319,7 @@ public final class Pipeline implements Closeable {
     final SourceBook book;
     final @Nullable String format;
     long frames;
+    long received;
 
     Entry(SourceBook book, @Nullable String format) {
       this.book = book;

@@ -8,6 +8,9 @@ public enum Refusal {
   /** As much of this one source is on its way as may be. */
   SHARE("source-share"),
 
+  /** This source sends more events a second than its settings allow. */
+  RATE("rate-limit"),
+
   /** The disk of the journal is full, or down to its reserve. */
   DISK_FULL("disk-full"),
 

@@ -21,6 +21,8 @@ public final class Sender {
   private final Runnable wake = this::wake;
   private final ArrayDeque<Held> held = new ArrayDeque<>();
   private Refusal why = Refusal.OVERLOAD;
+  private boolean gone;
+  private boolean released;
 
   /**
    * A sender with nothing sent.
@@ -33,6 +35,7 @@ public final class Sender {
     this.source = source;
     this.executor = executor;
     this.resume = resume;
+    source.keep(1);
   }
 
   /** As {@link #send(RawBatch, Ingest.Done)} for a protocol that acknowledges nothing. */
@@ -54,7 +57,7 @@ public final class Sender {
     }
     Refusal refusal = ingest.offerPatiently(source, batch, done);
     if (refusal != null) {
-      held.add(new Held(batch, done, 0));
+      add(new Held(batch, done, 0));
       await(refusal);
     }
     return refusal == null;
@@ -69,25 +72,46 @@ public final class Sender {
   public void leave() {
     Held first = held.peek();
     if (first != null && first.counted == 0) {
-      held.remove();
+      remove();
       if (hold(first.batch, first.done)) {
         held.addFirst(held.removeLast());
       }
     }
+    gone = true;
     if (held.isEmpty()) {
       ingest.forget(source, wake);
+      letGo();
     }
   }
 
   /** What is held is refused. */
   public void stop() {
     while (!held.isEmpty()) {
-      Held next = held.remove();
+      Held next = remove();
       ingest.letGo(next.counted);
       source.refused(Refusal.STOPPED, next.batch.size());
       next.done.refused(Refusal.STOPPED);
     }
     ingest.forget(source, wake);
+    letGo();
+  }
+
+  private void letGo() {
+    if (!released) {
+      released = true;
+      source.keep(-1);
+    }
+  }
+
+  private void add(Held batch) {
+    held.add(batch);
+    ingest.heldFrames(batch.batch.size());
+  }
+
+  private Held remove() {
+    Held first = held.remove();
+    ingest.heldFrames(-first.batch.size());
+    return first;
   }
 
   /** Holds one more if there is room for it beside what others hold. */
@@ -95,7 +119,7 @@ public final class Sender {
     long size = Ingest.weight(batch);
     boolean fits = ingest.hold(size);
     if (fits) {
-      held.add(new Held(batch, done, size));
+      add(new Held(batch, done, size));
     } else {
       source.refused(why, batch.size());
       done.refused(why);
@@ -127,8 +151,11 @@ public final class Sender {
         await(refusal);
         return;
       }
-      held.remove();
+      remove();
       ingest.letGo(next.counted);
+    }
+    if (gone) {
+      letGo();
     }
     resume.run();
   }

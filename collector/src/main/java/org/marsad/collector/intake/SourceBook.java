@@ -5,46 +5,89 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.marsad.collector.source.SourceRules;
 import org.marsad.model.event.FrameFlag;
+import org.marsad.model.event.Origin;
 import org.marsad.model.event.RawBatch;
-import org.marsad.model.event.Transport;
 import org.marsad.model.intake.SourceReport;
 
 /**
- * The books of one source. What is pending is what was received and has not been written off in any
- * other column, so the books balance whenever they are looked at. Thread-safe: written per batch,
- * not per frame.
+ * The books of one source. Every frame is in one column at a time: on its way to the log, in the
+ * log, indexed, quarantined or refused; each step on its way takes it out of one and enters it in
+ * the next. Thread-safe: written per batch, not per frame.
  */
 public final class SourceBook {
-  /** Bytes of this source on their way to the disk; kept by {@link Ingest}. */
-  final AtomicLong inFlight = new AtomicLong();
-
   /** Senders that wait until less of this source is on its way; guarded by {@link Ingest}. */
   final Set<Runnable> waiting = new LinkedHashSet<>(0);
 
-  private final String input;
-  private final Transport transport;
-  private final String peer;
-  private final String identity;
+  /** What the watch knows of this source; belongs to {@link SourceWatch}. */
+  volatile @Nullable Watched watched;
+
+  private final Origin origin;
   private final InputCounters counters;
-  private final Map<String, Long> refused = new HashMap<>();
-  private final Map<String, Long> formats = new HashMap<>();
+  private final Map<String, Long> refused = new HashMap<>(2);
+  private final Map<String, Long> formats = new HashMap<>(2);
+  private final TokenBucket bucket = new TokenBucket();
+  private final ClockOffset offset = new ClockOffset();
+  private @Nullable Rhythm rhythm;
+  private volatile SourceRules rules;
+  private volatile long touched;
+  private volatile boolean closed;
+
+  /** Bytes on their way to the disk, and the weight that is counted for them. */
+  private long inFlight;
+
+  private int weighed;
+  private int keepers;
+
   private long received;
   private long bytes;
+  private long arriving;
+  private long journaled;
   private long indexed;
   private long quarantined;
   private long refusedSum;
   private long truncated;
   private long firstSeen;
   private long lastSeen;
+  private long lag;
 
-  SourceBook(
-      String input, Transport transport, String peer, String identity, InputCounters counters) {
-    this.input = input;
-    this.transport = transport;
-    this.peer = peer;
-    this.identity = identity;
+  SourceBook(Origin origin, SourceRules rules, InputCounters counters) {
+    this.origin = origin;
+    this.rules = rules;
     this.counters = counters;
+  }
+
+  /** The source: input, transport and peer, or the identity it proved. */
+  Origin origin() {
+    return origin;
+  }
+
+  SourceRules rules() {
+    return rules;
+  }
+
+  void rules(SourceRules now) {
+    rules = now;
+  }
+
+  /** Somebody is about to write here. */
+  void touch(long nanoTime) {
+    touched = nanoTime;
+  }
+
+  long touched() {
+    return touched;
+  }
+
+  /** Whether nobody may write here any more. */
+  boolean isClosed() {
+    return closed;
+  }
+
+  void closed(boolean now) {
+    closed = now;
   }
 
   /** Frames came in. */
@@ -57,9 +100,18 @@ public final class SourceBook {
     }
     counters.received(batch.size(), sum, cut);
     synchronized (this) {
-      firstSeen = received == 0 ? batch.received() : firstSeen;
-      lastSeen = batch.received();
+      long now = batch.received();
+      if (received == 0) {
+        firstSeen = now;
+      } else if (now >= lastSeen) {
+        if (rhythm == null) {
+          rhythm = new Rhythm();
+        }
+        rhythm.add(now - lastSeen, now);
+      }
+      lastSeen = Math.max(lastSeen, now);
       received += batch.size();
+      arriving += batch.size();
       bytes += sum;
       truncated += cut;
     }
@@ -71,35 +123,200 @@ public final class SourceBook {
     synchronized (this) {
       refused.merge(refusal.reason(), frames, Long::sum);
       refusedSum += frames;
+      arriving -= frames;
     }
   }
 
-  /** Frames were handed to the store. */
-  synchronized void stored(String format, long frames) {
-    indexed += frames;
-    formats.merge(format, frames, Long::sum);
+  /** Frames that came in are in the log. */
+  synchronized void durable(long frames) {
+    arriving -= frames;
+    journaled += frames;
+  }
+
+  /** Frames that came in by no input of this process are in the log. */
+  void readBack(RawBatch batch) {
+    received(batch);
+    durable(batch.size());
+  }
+
+  /** Frames were handed to the store, the last of them so long after it came in. */
+  void stored(String format, long frames, long lagNanos) {
+    counters.indexed(frames);
+    synchronized (this) {
+      journaled -= frames;
+      indexed += frames;
+      formats.merge(format, frames, Long::sum);
+      lag = lagNanos;
+    }
   }
 
   /** Frames that no format understood were handed to the store. */
-  synchronized void quarantined(long frames) {
-    quarantined += frames;
+  void quarantined(long frames, long lagNanos) {
+    counters.quarantined(frames);
+    synchronized (this) {
+      journaled -= frames;
+      quarantined += frames;
+      lag = lagNanos;
+    }
+  }
+
+  /** An event claims a time. */
+  synchronized void claimed(long claimed, long receivedAt) {
+    offset.learn(claimed, receivedAt);
+  }
+
+  /** What is to be added to the times this source claims, as far as its settings want that. */
+  long clockOffset() {
+    if (!rules.applyClockOffset()) {
+      return 0;
+    }
+    synchronized (this) {
+      return offset.applied();
+    }
+  }
+
+  /** How long its rate makes it wait, in nanoseconds; 0 if it may send. */
+  long rateWait(long nanoTime) {
+    SourceRules now = rules;
+    if (now.rateLimit() == 0) {
+      return 0;
+    }
+    synchronized (this) {
+      return bucket.wait(now.rateLimit(), now.rateBurst(), nanoTime);
+    }
+  }
+
+  /** Frames count against its rate. */
+  void charge(long frames, long nanoTime) {
+    SourceRules now = rules;
+    if (now.rateLimit() > 0) {
+      synchronized (this) {
+        bucket.take(frames, now.rateLimit(), now.rateBurst(), nanoTime);
+      }
+    }
+  }
+
+  /**
+   * Bytes are on their way, or not any more.
+   *
+   * @param active the sum of the weights of all sources that have bytes on their way
+   * @return how many were before
+   */
+  synchronized long move(long size, AtomicLong active) {
+    long before = inFlight;
+    inFlight += size;
+    if (before == 0 && inFlight > 0) {
+      weighed = rules.weight();
+      active.addAndGet(weighed);
+    } else if (before > 0 && inFlight == 0) {
+      active.addAndGet(-weighed);
+    }
+    return before;
+  }
+
+  synchronized long inFlight() {
+    return inFlight;
+  }
+
+  /** Somebody keeps this book, such as a connection, or lets it go. */
+  synchronized void keep(int more) {
+    keepers += more;
+  }
+
+  /** Whether nothing is under way, so that the book can be closed. */
+  synchronized boolean isQuiet() {
+    return arriving == 0 && journaled == 0 && inFlight == 0 && keepers == 0;
+  }
+
+  /** Frames taken in that have not reached the log. */
+  synchronized long arriving() {
+    return arriving;
+  }
+
+  /** Frames in the log that were not handed over. */
+  synchronized long journaled() {
+    return journaled;
+  }
+
+  /** Whether every frame is in one column. */
+  synchronized boolean isBalanced() {
+    return received == arriving + journaled + indexed + quarantined + refusedSum;
+  }
+
+  synchronized long received() {
+    return received;
+  }
+
+  synchronized long lastSeen() {
+    return lastSeen;
+  }
+
+  /** Takes the sums of a page that is closed over; its own clock and rhythm stay. */
+  void inherit(SourceBook closed) {
+    SourceReport last = closed.report();
+    synchronized (this) {
+      firstSeen = received == 0 ? last.firstSeen() : Math.min(firstSeen, last.firstSeen());
+      lastSeen = Math.max(lastSeen, last.lastSeen());
+      received += last.received();
+      bytes += last.bytes();
+      indexed += last.indexed();
+      quarantined += last.quarantined();
+      last.refused().forEach((reason, count) -> refused.merge(reason, count, Long::sum));
+      refusedSum += last.refused().values().stream().mapToLong(Long::longValue).sum();
+      truncated += last.truncated();
+      last.formats().forEach((format, count) -> formats.merge(format, count, Long::sum));
+    }
+  }
+
+  /** How many pauses are known, their usual and their second longest length: for the watch. */
+  synchronized Pauses pauses(long now) {
+    Rhythm known = rhythm;
+    return known == null
+        ? new Pauses(0, 0, 0)
+        : new Pauses(known.size(), known.quantile(0.95), known.secondLongest(now));
+  }
+
+  synchronized Map<String, Long> formats() {
+    return Map.copyOf(formats);
+  }
+
+  synchronized long quarantinedFrames() {
+    return quarantined;
   }
 
   synchronized SourceReport report() {
+    Rhythm known = rhythm;
+    boolean rhythmic = known != null && known.size() >= Rhythm.ENOUGH;
+    Watched state = watched;
     return new SourceReport(
-        input,
-        transport,
-        peer,
-        identity,
+        origin.input(),
+        origin.transport(),
+        origin.peer(),
+        origin.identity(),
         received,
         bytes,
         indexed,
         quarantined,
         refused,
-        received - indexed - quarantined - refusedSum,
+        arriving + journaled,
         truncated,
         firstSeen,
         lastSeen,
-        formats);
+        formats,
+        lag,
+        rhythmic && known != null ? known.quantile(0.5) : SourceReport.UNKNOWN,
+        offset.isKnown() ? offset.median() : SourceReport.UNKNOWN,
+        offset.isKnown() ? offset.spread() : SourceReport.UNKNOWN,
+        rules.applyClockOffset() ? offset.applied() : 0,
+        state != null && state.silent());
   }
+
+  /**
+   * What is known of the pauses of a source.
+   *
+   * @param known how many
+   * @param usual most are no longer, in nanoseconds
+   * @param secondLongest of the last days
+   */
+  record Pauses(int known, long usual, long secondLongest) {}
 }

@@ -26,7 +26,9 @@ final class RecordDecoder implements Closeable {
    */
   RawBatch decode(RecordHeader header, ByteBuffer body) throws BadRecord {
     try {
-      Origin origin = origin(body);
+      int code = body.get() & 0xff;
+      Origin origin = origin(code, body);
+      long clockOffset = (code & RecordEncoder.CLOCK) == 0 ? 0 : body.getLong();
       if (header.count() == 0) {
         return RawBatch.tick(origin, header.received()).withFirstId(header.firstId());
       }
@@ -34,7 +36,8 @@ final class RecordDecoder implements Closeable {
       builder.claim(header.plain());
       table(header, body, builder);
       block(header, body, builder.block());
-      return builder.build().withFirstId(header.firstId());
+      RawBatch batch = builder.build().withFirstId(header.firstId());
+      return clockOffset == 0 ? batch : batch.withClockOffset(clockOffset);
     } catch (BufferUnderflowException _) {
       throw new BadRecord("expected more in the body of a record");
     } catch (IllegalArgumentException | ArithmeticException | IndexOutOfBoundsException e) {
@@ -42,9 +45,9 @@ final class RecordDecoder implements Closeable {
     }
   }
 
-  private static Origin origin(ByteBuffer body) {
-    byte code = body.get();
-    Transport transport = Transport.of((byte) (code & ~RecordEncoder.IDENTITY));
+  private static Origin origin(int code, ByteBuffer body) {
+    Transport transport =
+        Transport.of((byte) (code & ~(RecordEncoder.IDENTITY | RecordEncoder.CLOCK)));
     var origin = new Origin(text(body), transport, text(body), text(body));
     return (code & RecordEncoder.IDENTITY) == 0 ? origin : origin.withIdentity(text(body));
   }

@@ -12,8 +12,9 @@ import org.marsad.model.event.RawBatch;
  * Gathers batches as records in one block of memory that is written at once. The body of a batch:
  *
  * <pre>
- * 1  code of the transport, + 128 if there is an identity
+ * 1  code of the transport, + 128 if there is an identity, + 64 if there is a clock offset
  *    input, peer, format, and the identity if there is one: each 2 bytes length and UTF-8
+ * 8  the clock offset in nanoseconds, if there is one
  *    for each frame
  *      varint  distance of its offset from the end of the frame before, zigzag
  *      varint  length * 2, + 1 if it has flags
@@ -30,9 +31,12 @@ final class RecordEncoder implements Closeable {
   /** Set in the code of the transport if the origin has an identity. */
   static final int IDENTITY = 0x80;
 
+  /** Set in the code of the transport if the clock of the source is off. */
+  static final int CLOCK = 0x40;
+
   private static final int FIRST_CAPACITY = 1 << 18;
   private static final int KEPT_CAPACITY = 16 << 20;
-  private static final int MAX_ORIGIN = 1 + 4 * (2 + 3 * Origin.MAX_LENGTH);
+  private static final int MAX_ORIGIN = 1 + 4 * (2 + 3 * Origin.MAX_LENGTH) + 8;
 
   private final long marker;
   private final @Nullable BlockPacker packer;
@@ -72,7 +76,7 @@ final class RecordEncoder implements Closeable {
     int start = staged.position();
     int body = start + RecordHeader.SIZE;
     staged.position(body);
-    origin(batch.origin());
+    origin(batch.origin(), batch.clockOffset());
     table(batch);
     boolean packed = block(batch);
     int length = staged.position() - body;
@@ -99,14 +103,19 @@ final class RecordEncoder implements Closeable {
     }
   }
 
-  private void origin(Origin origin) {
+  private void origin(Origin origin, long clockOffset) {
     boolean proved = !origin.identity().isEmpty();
-    staged.put((byte) (origin.transport().code() | (proved ? IDENTITY : 0)));
+    staged.put(
+        (byte)
+            (origin.transport().code() | (proved ? IDENTITY : 0) | (clockOffset != 0 ? CLOCK : 0)));
     text(origin.input());
     text(origin.peer());
     text(origin.format());
     if (proved) {
       text(origin.identity());
+    }
+    if (clockOffset != 0) {
+      staged.putLong(clockOffset);
     }
   }
 

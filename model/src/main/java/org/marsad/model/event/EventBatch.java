@@ -21,6 +21,9 @@ public final class EventBatch {
   /** What {@link #find} and {@link #next} answer when there is no (further) value. */
   public static final int NONE = -1;
 
+  /** What {@link Builder#claimed()} answers when an event claims no time. */
+  public static final long NO_CLAIM = Long.MIN_VALUE;
+
   private static final int ENTRY = 3;
   private static final int KIND_SHIFT = 24;
   private static final int FIELD_MASK = (1 << KIND_SHIFT) - 1;
@@ -256,6 +259,8 @@ public final class EventBatch {
     private int sliceCount;
     private boolean open;
     private long clock = Long.MIN_VALUE;
+    private long clockOffset;
+    private long claimed = NO_CLAIM;
 
     private Builder(Schema schema) {
       this.schema = schema;
@@ -330,6 +335,8 @@ public final class EventBatch {
       rows.originalLengths[row] = count;
       rows.firstSlices[row] = sliceCount;
       clock = Math.max(clock, received);
+      clockOffset = 0;
+      claimed = NO_CLAIM;
       open = true;
       return this;
     }
@@ -343,6 +350,27 @@ public final class EventBatch {
       rows.originalOffsets[row] = offset;
       rows.originalLengths[row] = count;
       return this;
+    }
+
+    /** What is to be added to the time that the open row claims; see {@link RawBatch}. */
+    public Builder clockOffset(long nanos) {
+      clockOffset = nanos;
+      return this;
+    }
+
+    public long clockOffset() {
+      return clockOffset;
+    }
+
+    /** The open row claims this time, whether it is believed or not. */
+    public Builder claimed(long nanos) {
+      claimed = nanos;
+      return this;
+    }
+
+    /** What the open row claims, or {@link #NO_CLAIM}. */
+    public long claimed() {
+      return claimed;
     }
 
     /** The time of the open row, in nanoseconds since 1970. */

@@ -70,6 +70,9 @@ public final class Fields {
   /** The text of the time stamp as the sender wrote it, where it was repaired. */
   public static final Field EVENT_CLAIMED = add("marsad.claimed_time", FieldType.KEYWORD);
 
+  /** What was added to the claimed time, in nanoseconds. */
+  public static final Field CLOCK_OFFSET = add("marsad.clock_offset", FieldType.NUMBER);
+
   public static final Field HOST_NAME = add("host.name", FieldType.KEYWORD);
   public static final Field HOST_IP = add("host.ip", FieldType.IP);
   public static final Field USER_NAME = add("user.name", FieldType.KEYWORD);

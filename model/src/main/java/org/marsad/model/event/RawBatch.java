@@ -26,9 +26,23 @@ public final class RawBatch {
   private final Origin origin;
   private final long received;
   private final long firstId;
+  private final long clockOffset;
 
   private RawBatch(
       byte[] bytes, int length, int[] table, int size, Origin origin, long received, long firstId) {
+    this(bytes, length, table, size, origin, received, firstId, 0);
+  }
+
+  private RawBatch(
+      byte[] bytes,
+      int length,
+      int[] table,
+      int size,
+      Origin origin,
+      long received,
+      long firstId,
+      long clockOffset) {
+    this.clockOffset = clockOffset;
     this.bytes = bytes;
     this.length = length;
     this.table = table;
@@ -56,7 +70,20 @@ public final class RawBatch {
 
   /** The same batch with the packed {@link EventId} of its first frame; shares the bytes. */
   public RawBatch withFirstId(long id) {
-    return new RawBatch(bytes, length, table, size, origin, received, id);
+    return new RawBatch(bytes, length, table, size, origin, received, id, clockOffset);
+  }
+
+  /** The same batch of a sender whose clock is off. */
+  public RawBatch withClockOffset(long nanos) {
+    return new RawBatch(bytes, length, table, size, origin, received, firstId, nanos);
+  }
+
+  /**
+   * What is to be added to the times its frames claim, in nanoseconds. Decided when the batch came
+   * in and kept in the log with it, so that a replay decides the same.
+   */
+  public long clockOffset() {
+    return clockOffset;
   }
 
   /** The block; frames lie in [0, {@link #length()}). Not to be written to. */

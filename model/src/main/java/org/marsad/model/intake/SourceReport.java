@@ -22,6 +22,12 @@ import org.marsad.model.event.Transport;
  * @param firstSeen receive time of its first frame, in nanoseconds since 1970
  * @param lastSeen receive time of its last frame
  * @param formats frames by the format that read them
+ * @param lag how long the last frame handed to the store took to get there, in nanoseconds
+ * @param typicalGap its usual pause in nanoseconds, or {@link #UNKNOWN}
+ * @param clockOffset received minus claimed in nanoseconds, the median of late, or {@link #UNKNOWN}
+ * @param clockSpread half of the samples are no farther from that, or {@link #UNKNOWN}
+ * @param clockApplied what is added to the times it claims, in nanoseconds
+ * @param silent whether it is silent for longer than usual
  */
 public record SourceReport(
     String input,
@@ -37,10 +43,34 @@ public record SourceReport(
     long truncated,
     long firstSeen,
     long lastSeen,
-    Map<String, Long> formats) {
+    Map<String, Long> formats,
+    long lag,
+    long typicalGap,
+    long clockOffset,
+    long clockSpread,
+    long clockApplied,
+    boolean silent) {
+  /** Where too little was seen to tell. */
+  public static final long UNKNOWN = Long.MIN_VALUE;
 
   public SourceReport {
     refused = Map.copyOf(refused);
     formats = Map.copyOf(formats);
+  }
+
+  /** Frames not taken, for whatever reason. */
+  public long refusedSum() {
+    return refused.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Of the frames handed to the store, the share that was understood; 1 if there were none. */
+  public double parsed() {
+    long handed = indexed + quarantined;
+    return handed == 0 ? 1 : (double) indexed / handed;
+  }
+
+  /** Whether every frame is in one of the columns. */
+  public boolean isBalanced() {
+    return received == indexed + quarantined + refusedSum() + pending;
   }
 }

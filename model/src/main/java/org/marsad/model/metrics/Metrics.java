@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The counters and gauges of one server, by name and labels. Asking for the same counter again
@@ -41,6 +42,15 @@ public final class Metrics {
   public void gauge(String name, String help, DoubleSupplier value, String... labels) {
     Family family = family(name, help, Kind.GAUGE);
     family.replace(labels(labels), new Gauge(value));
+  }
+
+  /**
+   * Gauges of which there are as many as somebody tells when they are read; of more than {@link
+   * #MAX_SERIES} the rest is left out. A second table of the name replaces the first.
+   */
+  public void table(String name, String help, Table table) {
+    Family family = family(name, help, Kind.GAUGE);
+    family.table = table;
   }
 
   /** Writes everything as OpenMetrics 1.0 text, the closing {@code # EOF} included. */
@@ -94,6 +104,19 @@ public final class Metrics {
     }
   }
 
+  /** Tells the rows of a table. */
+  @FunctionalInterface
+  public interface Table {
+    void tell(Rows rows);
+  }
+
+  /** Takes the rows of a table. */
+  @FunctionalInterface
+  public interface Rows {
+    /** One gauge; labels come as name and value. */
+    void add(double value, String... labels);
+  }
+
   sealed interface Series permits Counter, Gauge {}
 
   /** Counts up. Any thread; never locks. */
@@ -121,6 +144,7 @@ public final class Metrics {
     final String help;
     final Kind kind;
     final Map<String, Series> series = new ConcurrentSkipListMap<>();
+    volatile @Nullable Table table;
 
     Family(String help, Kind kind) {
       this.help = help;
@@ -155,6 +179,24 @@ public final class Metrics {
         }
         out.append('\n');
       }
+      Table rows = table;
+      if (rows != null) {
+        for (Map.Entry<String, Double> row : rows(rows).entrySet()) {
+          out.append(name).append(row.getKey()).append(' ').append(number(row.getValue()));
+          out.append('\n');
+        }
+      }
+    }
+
+    private static Map<String, Double> rows(Table table) {
+      var rows = new TreeMap<String, Double>();
+      table.tell(
+          (value, labels) -> {
+            if (rows.size() < MAX_SERIES) {
+              rows.put(key(labels(labels)), value);
+            }
+          });
+      return rows;
     }
 
     private static String number(double value) {
