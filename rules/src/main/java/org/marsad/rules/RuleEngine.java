@@ -29,8 +29,8 @@ import org.marsad.rules.detect.Re2;
 import org.marsad.rules.detect.SignalMaker;
 import org.marsad.rules.incident.IncidentAssembler;
 import org.marsad.rules.pack.Pack;
-import org.marsad.rules.pack.PackProblem;
 import org.marsad.rules.pack.Rule;
+import org.marsad.rules.problem.RuleProblem;
 import org.marsad.rules.signal.Signal;
 import org.marsad.rules.signal.Texts;
 import org.slf4j.Logger;
@@ -143,7 +143,7 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
   }
 
   /** Correlations that could not be compiled. */
-  public List<PackProblem> problems() {
+  public List<RuleProblem> problems() {
     return correlator.problems();
   }
 

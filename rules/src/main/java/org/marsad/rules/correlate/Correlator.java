@@ -7,23 +7,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.marsad.rules.pack.Pack;
-import org.marsad.rules.pack.PackProblem;
 import org.marsad.rules.pack.Rule;
+import org.marsad.rules.problem.RuleProblem;
 import org.marsad.rules.signal.Signal;
 
 /** The compiled correlations of all packs, from which timelines are made. Thread-safe. */
 public final class Correlator {
   private final List<CompiledPack> packs;
-  private final List<PackProblem> problems;
+  private final List<RuleProblem> problems;
 
-  private Correlator(List<CompiledPack> packs, List<PackProblem> problems) {
+  private Correlator(List<CompiledPack> packs, List<RuleProblem> problems) {
     this.packs = List.copyOf(packs);
     this.problems = List.copyOf(problems);
   }
 
   /** Compiles; what cannot be used is told by {@link #problems()}. */
   public static Correlator compile(List<Pack> packs) {
-    var problems = new ArrayList<PackProblem>();
+    var problems = new ArrayList<RuleProblem>();
     var compiled = new ArrayList<CompiledPack>();
     for (Pack pack : packs) {
       PackCompiler.compile(pack, problems).ifPresent(compiled::add);
@@ -31,7 +31,7 @@ public final class Correlator {
     return new Correlator(compiled, problems);
   }
 
-  public List<PackProblem> problems() {
+  public List<RuleProblem> problems() {
     return problems;
   }
 

@@ -27,8 +27,8 @@ import org.kie.internal.builder.conf.LanguageLevelOption;
 import org.marsad.model.event.Nanos;
 import org.marsad.model.incident.Level;
 import org.marsad.rules.pack.Pack;
-import org.marsad.rules.pack.PackProblem;
 import org.marsad.rules.pack.Rule;
+import org.marsad.rules.problem.RuleProblem;
 import org.marsad.rules.state.BurstSpec;
 
 /**
@@ -47,12 +47,12 @@ final class PackCompiler {
   private static final Set<String> WORDS = Set.of("Logon", "ProcessStart");
 
   private final Pack pack;
-  private final List<PackProblem> problems;
+  private final List<RuleProblem> problems;
   private final Map<String, Rule.Correlation> rules = new HashMap<>();
   private final List<BurstSpec> bursts = new ArrayList<>();
   private final List<Subscription> subscriptions = new ArrayList<>();
 
-  private PackCompiler(Pack pack, List<PackProblem> problems) {
+  private PackCompiler(Pack pack, List<RuleProblem> problems) {
     this.pack = pack;
     this.problems = problems;
   }
@@ -62,7 +62,7 @@ final class PackCompiler {
    *
    * @param problems takes what is wrong
    */
-  static Optional<CompiledPack> compile(Pack pack, List<PackProblem> problems) {
+  static Optional<CompiledPack> compile(Pack pack, List<RuleProblem> problems) {
     return new PackCompiler(pack, problems).run();
   }
 
@@ -71,7 +71,7 @@ final class PackCompiler {
     pack.drl()
         .forEach(
             (file, text) -> {
-              List<PackProblem> found =
+              List<RuleProblem> found =
                   SourceGate.check(file, text, CompiledPack.packageName(pack.name()));
               if (found.isEmpty() && describe(file, text)) {
                 sources.put(file, rewrite(text));
@@ -96,7 +96,7 @@ final class PackCompiler {
             .forEach(
                 e ->
                     problems.add(
-                        new PackProblem(
+                        new RuleProblem(
                             file,
                             e.getLines().length > 0 ? e.getLines()[0] : 0,
                             0,
@@ -109,7 +109,7 @@ final class PackCompiler {
         subscriptions.addAll(Subscription.of(word, text));
       }
     } catch (DroolsParserException e) {
-      problems.add(PackProblem.of(file, String.valueOf(e.getMessage())));
+      problems.add(RuleProblem.of(file, String.valueOf(e.getMessage())));
     }
     return problems.size() == before;
   }
@@ -120,7 +120,7 @@ final class PackCompiler {
     Optional<Level> level = Level.parse(severity);
     if (id.isEmpty() || level.isEmpty()) {
       problems.add(
-          new PackProblem(
+          new RuleProblem(
               file,
               rule.getLine(),
               0,
@@ -165,7 +165,7 @@ final class PackCompiler {
     }
     if (!problem.isEmpty()) {
       problems.add(
-          new PackProblem(file, type.getLine(), 0, "type " + type.getTypeName() + ": " + problem));
+          new RuleProblem(file, type.getLine(), 0, "type " + type.getTypeName() + ": " + problem));
       return;
     }
     bursts.add(
@@ -260,7 +260,7 @@ final class PackCompiler {
       errors.forEach(
           e ->
               problems.add(
-                  new PackProblem(
+                  new RuleProblem(
                       fileOf(sources.keySet(), String.valueOf(e.getPath())),
                       Math.max(e.getLine(), 0),
                       0,

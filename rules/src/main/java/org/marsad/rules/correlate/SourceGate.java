@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.marsad.rules.pack.PackProblem;
+import org.marsad.rules.problem.RuleProblem;
 
 /**
  * What a DRL file may say. DRL is code, and part of it runs while it is being compiled; so its text
@@ -74,19 +74,19 @@ final class SourceGate {
 
   private final String file;
   private final List<Token> tokens;
-  private final List<PackProblem> problems = new ArrayList<>();
+  private final List<RuleProblem> problems = new ArrayList<>();
   private final Set<String> types = new HashSet<>(VOCABULARY);
   private int at;
 
-  private SourceGate(String file, List<Token> tokens, List<PackProblem> problems) {
+  private SourceGate(String file, List<Token> tokens, List<RuleProblem> problems) {
     this.file = file;
     this.tokens = tokens;
     this.problems.addAll(problems);
   }
 
   /** Everything in the text that may not be there; empty if it may be compiled. */
-  static List<PackProblem> check(String file, String text, String packageName) {
-    var problems = new ArrayList<PackProblem>();
+  static List<RuleProblem> check(String file, String text, String packageName) {
+    var problems = new ArrayList<RuleProblem>();
     List<Token> tokens = Tokenizer.tokens(file, text, problems);
     var gate = new SourceGate(file, tokens, problems);
     if (problems.isEmpty()) {
@@ -257,7 +257,7 @@ final class SourceGate {
   }
 
   private void problem(Token token, String message) {
-    problems.add(new PackProblem(file, token.line, token.column, message));
+    problems.add(new RuleProblem(file, token.line, token.column, message));
   }
 
   /** A word, string, number or sign of the text. */
@@ -287,7 +287,7 @@ final class SourceGate {
 
     private Tokenizer() {}
 
-    static List<Token> tokens(String file, String text, List<PackProblem> problems) {
+    static List<Token> tokens(String file, String text, List<RuleProblem> problems) {
       var tokens = new ArrayList<Token>();
       int line = 1;
       int lineStart = 0;
@@ -314,7 +314,7 @@ final class SourceGate {
           int close = string(text, i);
           if (close < 0) {
             problems.add(
-                new PackProblem(file, line, column, "the text is never closed, or escapes"));
+                new RuleProblem(file, line, column, "the text is never closed, or escapes"));
             return tokens;
           }
           tokens.add(new Token(text.substring(i + 1, close), '"', line, column));
@@ -338,7 +338,7 @@ final class SourceGate {
           i += sign.length();
         } else {
           problems.add(
-              new PackProblem(
+              new RuleProblem(
                   file, line, column, "the character U+%04X is not allowed".formatted((int) c)));
           return tokens;
         }

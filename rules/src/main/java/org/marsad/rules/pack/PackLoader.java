@@ -50,7 +50,7 @@ public final class PackLoader {
   private static final long MAX_FILE = 1 << 20;
 
   private final List<Pack> packs = new ArrayList<>();
-  private final List<PackProblem> problems = new ArrayList<>();
+  private final List<RuleProblem> problems = new ArrayList<>();
   private final Set<String> ids = new LinkedHashSet<>();
   private final YAMLMapper yaml = new YAMLMapper();
 
@@ -80,7 +80,7 @@ public final class PackLoader {
     String file = name + "/pack.yaml";
     known(head, PACK_KEYS, file);
     if (!head.path("name").asText().equals(name)) {
-      problems.add(PackProblem.of(file, "name must be that of its folder, \"" + name + "\""));
+      problems.add(RuleProblem.of(file, "name must be that of its folder, \"" + name + "\""));
       return;
     }
     String author = head.path("author").asText("");
@@ -116,7 +116,7 @@ public final class PackLoader {
           name.substring(0, name.length() - ".log".length()),
           SampleLog.parse(Files.readString(file)));
     } catch (IllegalArgumentException e) {
-      problems.add(PackProblem.of(relative(folder, file), String.valueOf(e.getMessage())));
+      problems.add(RuleProblem.of(relative(folder, file), String.valueOf(e.getMessage())));
     }
   }
 
@@ -134,7 +134,7 @@ public final class PackLoader {
     Level level = level(required(rule, "level", place), place);
     Query match = match(required(rule, "match", place), place);
     if (!id.isEmpty() && !ids.add(id)) {
-      problems.add(PackProblem.of(place, "the id \"" + id + "\" is taken by another rule"));
+      problems.add(RuleProblem.of(place, "the id \"" + id + "\" is taken by another rule"));
     }
     if (problems.size() > before) {
       return Optional.empty();
@@ -156,7 +156,7 @@ public final class PackLoader {
     try {
       return QueryParser.parse(text);
     } catch (QuerySyntaxException e) {
-      e.problems().forEach(p -> problems.add(PackProblem.of(place, "match: " + p)));
+      e.problems().forEach(p -> problems.add(RuleProblem.of(place, "match: " + p)));
       return new Query.All();
     }
   }
@@ -165,7 +165,7 @@ public final class PackLoader {
     Optional<Level> level = Level.parse(word);
     if (level.isEmpty() && !word.isEmpty()) {
       problems.add(
-          PackProblem.of(
+          RuleProblem.of(
               place,
               "level \""
                   + word
@@ -177,7 +177,7 @@ public final class PackLoader {
   private String required(JsonNode rule, String key, String place) {
     String value = rule.path(key).asText("");
     if (value.isEmpty()) {
-      problems.add(PackProblem.of(place, "\"" + key + "\" is missing"));
+      problems.add(RuleProblem.of(place, "\"" + key + "\" is missing"));
     }
     return value;
   }
@@ -188,7 +188,7 @@ public final class PackLoader {
             key -> {
               if (!keys.contains(key)) {
                 problems.add(
-                    PackProblem.of(
+                    RuleProblem.of(
                         place, "unknown key \"" + key + "\"; expecting one of " + sorted(keys)));
               }
             });
@@ -215,7 +215,7 @@ public final class PackLoader {
   private @Nullable JsonNode read(Path folder, Path file) throws IOException {
     String place = relative(folder, file);
     if (Files.size(file) > MAX_FILE) {
-      problems.add(PackProblem.of(place, "the file is larger than " + MAX_FILE + " bytes"));
+      problems.add(RuleProblem.of(place, "the file is larger than " + MAX_FILE + " bytes"));
       return null;
     }
     try {
@@ -223,11 +223,11 @@ public final class PackLoader {
       if (node.isObject()) {
         return node;
       }
-      problems.add(PackProblem.of(place, "expecting keys and values"));
+      problems.add(RuleProblem.of(place, "expecting keys and values"));
     } catch (JsonProcessingException e) {
       JsonLocation at = e.getLocation();
       problems.add(
-          new PackProblem(
+          new RuleProblem(
               place,
               at == null ? 0 : at.getLineNr(),
               at == null ? 0 : at.getColumnNr(),
@@ -254,7 +254,7 @@ public final class PackLoader {
    *
    * @param problems in the order of the files
    */
-  public record Loaded(List<Pack> packs, List<PackProblem> problems) {
+  public record Loaded(List<Pack> packs, List<RuleProblem> problems) {
     public Loaded {
       packs = List.copyOf(packs);
       problems = List.copyOf(problems);

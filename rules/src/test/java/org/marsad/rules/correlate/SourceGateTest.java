@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.marsad.rules.pack.PackProblem;
+import org.marsad.rules.problem.RuleProblem;
 
 class SourceGateTest {
   private static final String HEAD =
@@ -93,7 +93,7 @@ class SourceGateTest {
   }
 
   private static void refuses(String text, int line) {
-    List<PackProblem> problems = SourceGate.check("f.drl", text, "packs.p");
+    List<RuleProblem> problems = SourceGate.check("f.drl", text, "packs.p");
     assertFalse(problems.isEmpty(), text);
     assertEquals(line, problems.getFirst().line(), problems.getFirst().toString());
     assertEquals("f.drl", problems.getFirst().file());

@@ -1,17 +1,18 @@
-package org.marsad.rules.pack;
+package org.marsad.rules.problem;
 
 /**
- * Something in a pack that cannot be used. The rule it is about is left out, the others are not.
+ * Something in a file of rules that cannot be used. The rule it is about is left out, the others
+ * are not.
  *
- * @param file relative to the pack
+ * @param file as its reader knows it
  * @param line from 1; 0 where there is no place
  * @param column from 1; 0 where there is no place
  * @param message what is wrong and what was expected
  */
-public record PackProblem(String file, int line, int column, String message) {
+public record RuleProblem(String file, int line, int column, String message) {
   /** A problem of a whole file. */
-  public static PackProblem of(String file, String message) {
-    return new PackProblem(file, 0, 0, message);
+  public static RuleProblem of(String file, String message) {
+    return new RuleProblem(file, 0, 0, message);
   }
 
   /** {@code file:line:column: message}. */

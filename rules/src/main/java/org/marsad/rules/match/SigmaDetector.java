@@ -1,0 +1,247 @@
+package org.marsad.rules.match;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.marsad.model.event.EventBatch;
+import org.marsad.model.event.Field;
+import org.marsad.model.event.Schema;
+import org.marsad.model.query.Fold;
+import org.marsad.rules.sigma.LogSource;
+import org.marsad.rules.sigma.SigmaRule;
+
+/**
+ * Judges events by Sigma rules. The fields of an event tell of which log sources it is, by the file
+ * of log sources; the rules for those are compiled into one set, at the first such event. An event
+ * of which the file knows nothing may declare {@code product}, {@code category} and {@code service}
+ * itself; where it does not, the rules are judged whose log source the file does not know.
+ * Thread-safe.
+ */
+public final class SigmaDetector {
+  private static final int MAX_PLACES = 10_000;
+
+  private final List<SigmaRule> rules;
+  private final Schema schema;
+  private final List<SourceEntry> entries;
+  private final SourceFinder finder;
+  private final Map<LogSource, List<Integer>> bySource = new LinkedHashMap<>();
+  private final Map<Bits, RuleSet> byBits = new ConcurrentHashMap<>();
+  private final Map<LogSource, RuleSet> byDeclared = new ConcurrentHashMap<>();
+  private final Map<Map<LogSource, Map<String, List<String>>>, RuleSet> sets = new HashMap<>();
+  private final ThreadLocal<State> states;
+
+  /** Over these rules, with the log sources that come with Marsad. */
+  public SigmaDetector(List<SigmaRule> rules, Schema schema) {
+    this.rules = List.copyOf(rules);
+    this.schema = schema;
+    entries = SourceEntries.shipped();
+    finder = new SourceFinder(entries, schema);
+    for (int i = 0; i < rules.size(); i++) {
+      bySource.computeIfAbsent(rules.get(i).logSource(), _ -> new ArrayList<>()).add(i);
+    }
+    states = ThreadLocal.withInitial(() -> new State(finder.words()));
+  }
+
+  /** The rules that hold for the event of a row, in the order they were given. */
+  public List<SigmaRule> match(EventBatch batch, int row) {
+    if (rules.isEmpty()) {
+      return List.of();
+    }
+    State state = states.get();
+    finder.find(batch, row, state.bits);
+    RuleSet set = state.set;
+    if (set == null || state.isUndetermined || !Arrays.equals(state.bits, state.before)) {
+      System.arraycopy(state.bits, 0, state.before, 0, state.bits.length);
+      set = place(batch, row, state);
+      state.set = set;
+    }
+    state.count = 0;
+    set.match(batch, row, state);
+    return state.count == 0 ? List.of() : told(state);
+  }
+
+  private List<SigmaRule> told(State state) {
+    Arrays.sort(state.matches, 0, state.count);
+    var held = new ArrayList<SigmaRule>(state.count);
+    int last = -1;
+    for (int i = 0; i < state.count; i++) {
+      if (state.matches[i] != last) {
+        last = state.matches[i];
+        held.add(rules.get(last));
+      }
+    }
+    return held;
+  }
+
+  /** The rules for events like this. */
+  private RuleSet place(EventBatch batch, int row, State state) {
+    Bits bits = new Bits(state.bits.clone());
+    RuleSet known = byBits.get(bits);
+    if (known == null) {
+      if (byBits.size() >= MAX_PLACES) {
+        byBits.clear();
+      }
+      known = set(holding(state.bits));
+      byBits.put(bits, known);
+    }
+    state.isUndetermined = known.size() == 0 && holding(state.bits).isEmpty();
+    return state.isUndetermined ? declared(batch, row) : known;
+  }
+
+  private List<SourceEntry> holding(long[] bits) {
+    var holding = new ArrayList<SourceEntry>();
+    for (int i = 0; i < entries.size(); i++) {
+      if (finder.holds(i, bits)) {
+        holding.add(entries.get(i));
+      }
+    }
+    return holding;
+  }
+
+  /** The rules for events for which these entries hold, with the names of their fields there. */
+  private RuleSet set(List<SourceEntry> holding) {
+    Map<LogSource, Map<String, List<String>>> sources = new LinkedHashMap<>();
+    for (LogSource source : bySource.keySet()) {
+      List<SourceEntry> used = used(source, holding);
+      if (!used.isEmpty()) {
+        Map<String, List<String>> renames = new LinkedHashMap<>();
+        used.forEach(entry -> renames.putAll(entry.fields()));
+        sources.put(source, renames);
+      }
+    }
+    return compiled(sources);
+  }
+
+  /** The entries that make a rule's log source hold; none if it does not. */
+  private static List<SourceEntry> used(LogSource source, List<SourceEntry> holding) {
+    Set<SourceEntry> used = new LinkedHashSet<>();
+    boolean product = source.product().isEmpty();
+    boolean category = source.category().isEmpty();
+    boolean service = source.service().isEmpty();
+    for (SourceEntry entry : holding) {
+      LogSource names = entry.names();
+      if (!source.product().isEmpty()
+          && !names.product().isEmpty()
+          && !source.product().equals(names.product())) {
+        continue;
+      }
+      boolean ofProduct = !names.product().isEmpty();
+      boolean ofCategory =
+          !names.category().isEmpty() && names.category().equals(source.category());
+      boolean ofService = !names.service().isEmpty() && names.service().equals(source.service());
+      boolean root = names.category().isEmpty() && names.service().isEmpty();
+      product |= ofProduct;
+      category |= ofCategory;
+      service |= ofService;
+      if (ofCategory || ofService || root) {
+        used.add(entry);
+      }
+    }
+    if (!product || !category || !service) {
+      return List.of();
+    }
+    return used.isEmpty() ? holding.subList(0, 1) : List.copyOf(used);
+  }
+
+  /** The rules for what an event says of itself. */
+  private RuleSet declared(EventBatch batch, int row) {
+    var source =
+        new LogSource(
+            text(batch, row, "product"), text(batch, row, "category"), text(batch, row, "service"));
+    RuleSet known = byDeclared.get(source);
+    if (known == null) {
+      if (byDeclared.size() >= MAX_PLACES) {
+        byDeclared.clear();
+      }
+      known = compiled(declaredSources(source));
+      byDeclared.put(source, known);
+    }
+    return known;
+  }
+
+  private Map<LogSource, Map<String, List<String>>> declaredSources(LogSource declared) {
+    boolean says = !declared.equals(new LogSource("", "", ""));
+    Map<LogSource, Map<String, List<String>>> sources = new LinkedHashMap<>();
+    for (LogSource source : bySource.keySet()) {
+      if (says ? source.contains(declared) : !isKnown(source)) {
+        sources.put(source, Map.of());
+      }
+    }
+    return sources;
+  }
+
+  /** Whether the file of log sources has entries for all that a rule's log source names. */
+  private boolean isKnown(LogSource source) {
+    return !used(source, entries).isEmpty();
+  }
+
+  private String text(EventBatch batch, int row, String name) {
+    Field field = schema.find(name);
+    int slice = field == null ? EventBatch.NONE : batch.find(row, field.id());
+    return slice == EventBatch.NONE ? "" : Fold.text(batch.text(slice));
+  }
+
+  private synchronized RuleSet compiled(Map<LogSource, Map<String, List<String>>> sources) {
+    return sets.computeIfAbsent(
+        sources,
+        wanted -> {
+          var builder = new RuleSetBuilder();
+          wanted.forEach(
+              (source, renames) -> {
+                for (int rule : bySource.getOrDefault(source, List.of())) {
+                  builder.add(rule, rules.get(rule).condition(), renames);
+                }
+              });
+          return builder.build(schema);
+        });
+  }
+
+  /** What a thread keeps from event to event. */
+  private static final class State implements RuleSet.Matches {
+    final long[] bits;
+    final long[] before;
+    @Nullable RuleSet set;
+    boolean isUndetermined;
+    int[] matches = new int[16];
+    int count;
+
+    State(int words) {
+      bits = new long[words];
+      before = new long[words];
+    }
+
+    @Override
+    public void add(int rule) {
+      if (count == matches.length) {
+        matches = Arrays.copyOf(matches, count * 2);
+      }
+      matches[count++] = rule;
+    }
+  }
+
+  /** The conditions that hold for an event. */
+  private static final class Bits {
+    private final long[] words;
+
+    Bits(long[] words) {
+      this.words = words;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Bits bits && Arrays.equals(words, bits.words);
+    }
+
+    @Override
+    public int hashCode() {
+      return Arrays.hashCode(words);
+    }
+  }
+}

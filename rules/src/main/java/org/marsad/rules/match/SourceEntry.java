@@ -1,0 +1,27 @@
+package org.marsad.rules.match;
+
+import java.util.List;
+import java.util.Map;
+import org.marsad.rules.sigma.LogSource;
+
+/**
+ * An entry of the file of log sources.
+ *
+ * @param names what an event is of where the entry holds
+ * @param has fields the event must have
+ * @param when fields of which the event must have one of the values; a star at the end stands for
+ *     anything
+ * @param fields the names under which fields of rules stand in such events; the first that is there
+ *     counts
+ */
+record SourceEntry(
+    LogSource names,
+    List<String> has,
+    Map<String, List<String>> when,
+    Map<String, List<String>> fields) {
+  SourceEntry {
+    has = List.copyOf(has);
+    when = Map.copyOf(when);
+    fields = Map.copyOf(fields);
+  }
+}

@@ -1,0 +1,207 @@
+package org.marsad.rules.sigma;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import org.marsad.rules.problem.RuleProblem;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+
+/**
+ * Reads Sigma's YAML: files with any number of documents, folders of them, and archives ({@code
+ * .tar}, {@code .tar.gz}). What cannot be used is told with its place and left out, the rest is
+ * loaded; no rule is loaded that could not match as its author meant it. Filters are put behind the
+ * rules they are for when everything was read. One thread.
+ */
+public final class SigmaLoader {
+  private static final int MAX_FILE = 4 << 20;
+  private static final int MAX_RULES = 100_000;
+  private static final int MAX_YAML_DEPTH = 64;
+
+  private final RuleReader reader;
+  private final List<SigmaRule> rules = new ArrayList<>();
+  private final List<SigmaFilter> filters = new ArrayList<>();
+  private final List<RuleProblem> problems = new ArrayList<>();
+  private final Map<String, String> ids = new HashMap<>();
+
+  /** A loader that knows no values for placeholders. */
+  public SigmaLoader() {
+    this(Map.of());
+  }
+
+  /**
+   * A loader.
+   *
+   * @param placeholders values of {@code %name%} where a rule says {@code expand}
+   */
+  public SigmaLoader(Map<String, List<String>> placeholders) {
+    reader = new RuleReader(placeholders);
+  }
+
+  /**
+   * Reads a file, a folder or an archive.
+   *
+   * @throws IOException if it cannot be read
+   */
+  public SigmaLoader add(Path path) throws IOException {
+    if (Files.isDirectory(path)) {
+      try (Stream<Path> files = Files.walk(path)) {
+        for (Path file : files.filter(SigmaLoader::isYaml).sorted().toList()) {
+          add(path.relativize(file).toString(), Files.newInputStream(file));
+        }
+      }
+      return this;
+    }
+    String name = String.valueOf(path.getFileName());
+    if (name.endsWith(".tar.gz") || name.endsWith(".tgz")) {
+      archive(new GZIPInputStream(Files.newInputStream(path)));
+    } else if (name.endsWith(".tar")) {
+      archive(Files.newInputStream(path));
+    } else {
+      add(name, Files.newInputStream(path));
+    }
+    return this;
+  }
+
+  private void archive(InputStream stream) throws IOException {
+    try (var archive = new TarReader(stream, MAX_FILE)) {
+      for (TarReader.Entry entry = archive.next(); entry != null; entry = archive.next()) {
+        if (isYaml(Path.of(entry.name()))) {
+          add(entry.name(), entry.content());
+        }
+      }
+    }
+  }
+
+  private static boolean isYaml(Path file) {
+    String name = file.toString();
+    return name.endsWith(".yml") || (name.endsWith(".yaml") && !name.endsWith(".test.yaml"));
+  }
+
+  private void add(String name, InputStream stream) throws IOException {
+    try (stream) {
+      byte[] content = stream.readNBytes(MAX_FILE + 1);
+      if (content.length > MAX_FILE) {
+        problems.add(RuleProblem.of(name, "the file is larger than " + MAX_FILE + " bytes"));
+        return;
+      }
+      add(name, content);
+    }
+  }
+
+  private void add(String name, byte[] content) {
+    try {
+      add(name, StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString());
+    } catch (CharacterCodingException _) {
+      problems.add(RuleProblem.of(name, "the file is not UTF-8"));
+    }
+  }
+
+  /** Reads the text of a file. */
+  public SigmaLoader add(String name, String text) {
+    try {
+      for (Node document : yaml().composeAll(new StringReader(text))) {
+        document(name, document);
+      }
+    } catch (MarkedYAMLException e) {
+      Mark mark = e.getProblemMark();
+      problems.add(
+          new RuleProblem(
+              name,
+              mark == null ? 0 : mark.getLine() + 1,
+              mark == null ? 0 : mark.getColumn() + 1,
+              "the YAML is broken: " + e.getProblem()));
+    } catch (YAMLException e) {
+      problems.add(RuleProblem.of(name, "the YAML is broken: " + e.getMessage()));
+    }
+    return this;
+  }
+
+  private static Yaml yaml() {
+    var options = new LoaderOptions();
+    options.setNestingDepthLimit(MAX_YAML_DEPTH);
+    options.setCodePointLimit(MAX_FILE);
+    options.setAllowDuplicateKeys(true);
+    return new Yaml(new SafeConstructor(options));
+  }
+
+  private void document(String name, Node document) {
+    try {
+      if (!(document instanceof MappingNode)) {
+        throw Rejection.at(document, "expecting a rule with keys and values");
+      }
+      Map<String, Node> members = Nodes.members(document);
+      if (members.containsKey("action")) {
+        throw Rejection.at(
+            Nodes.key(document, "action"),
+            "collections with \"action\" are not part of Sigma any more; write the rules out");
+      }
+      if (members.containsKey("correlation")) {
+        throw Rejection.at(
+            Nodes.key(document, "correlation"), "correlation rules are not supported yet");
+      }
+      if (members.containsKey("filter")) {
+        filters.add(reader.filter(document, name));
+      } else {
+        enter(reader.rule(document, name), document);
+      }
+    } catch (Rejection e) {
+      problems.add(new RuleProblem(name, e.line(), e.column(), e.text()));
+    }
+  }
+
+  private void enter(SigmaRule rule, Node document) {
+    if (rules.size() >= MAX_RULES) {
+      throw Rejection.at(document, "there are " + MAX_RULES + " rules already");
+    }
+    String before = ids.putIfAbsent(rule.id(), rule.file());
+    if (before != null) {
+      throw Rejection.at(document, "the id " + rule.id() + " is that of a rule in " + before);
+    }
+    rules.add(rule);
+  }
+
+  /** What was read, with the filters put behind the rules they are for. */
+  public Loaded loaded() {
+    var filtered = new ArrayList<SigmaRule>();
+    for (SigmaRule rule : rules) {
+      var parts = new ArrayList<Expr>(List.of(rule.condition()));
+      for (SigmaFilter filter : filters) {
+        if (filter.isFor(rule)) {
+          parts.add(filter.condition());
+        }
+      }
+      filtered.add(parts.size() == 1 ? rule : rule.with(new Expr.All(parts)));
+    }
+    return new Loaded(filtered, problems);
+  }
+
+  /**
+   * What was read.
+   *
+   * @param problems in the order of the files
+   */
+  public record Loaded(List<SigmaRule> rules, List<RuleProblem> problems) {
+    public Loaded {
+      rules = List.copyOf(rules);
+      problems = List.copyOf(problems);
+    }
+  }
+}
