@@ -89,5 +89,6 @@ final class NameTable {
    * @param direct the number of its name, or -1
    * @param objects numbers of names it is a part of
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Entry(int direct, int[] objects) {}
 }

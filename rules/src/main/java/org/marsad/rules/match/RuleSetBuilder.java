@@ -124,7 +124,7 @@ final class RuleSetBuilder {
 
   /** How often a test may hold, roughly; the largest number if a pass cannot decide it. */
   private static int cost(Expr.Test test) {
-    if (test.check() instanceof Check.Number) {
+    if (test.check() instanceof Check.Numeral) {
       return COMMON;
     }
     byte[] literal = literal(test.check());
@@ -198,7 +198,7 @@ final class RuleSetBuilder {
 
   private static SetTest.Kind kind(Check check) {
     return switch (check) {
-      case Check.Number _ -> SetTest.Kind.SCANNED;
+      case Check.Numeral _ -> SetTest.Kind.SCANNED;
       case Check.Text text when literal(text).length > 0 ->
           text.cased() ? SetTest.Kind.GUARDED : SetTest.Kind.SCANNED;
       case Check.Regex regex when literal(regex).length > 0 -> SetTest.Kind.GUARDED;
@@ -213,7 +213,7 @@ final class RuleSetBuilder {
     Map<Double, Integer> numeric = new LinkedHashMap<>();
     for (int number : tests) {
       Check check = asked.get(number).check();
-      if (check instanceof Check.Number(double value)) {
+      if (check instanceof Check.Numeral(double value)) {
         numeric.put(value, number);
         continue;
       }

@@ -22,7 +22,7 @@ interface ValueCheck {
   static ValueCheck of(Check check) {
     return switch (check) {
       case Check.Text text -> text(text);
-      case Check.Number number -> (b, from, to) -> Numeric.parse(b, from, to) == number.value();
+      case Check.Numeral number -> (b, from, to) -> Numeric.parse(b, from, to) == number.value();
       case Check.Compare compare -> compare(compare);
       case Check.Regex regex -> {
         Pattern pattern = Pattern.compile(regex.text());

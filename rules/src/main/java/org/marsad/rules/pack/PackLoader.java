@@ -22,6 +22,7 @@ import org.marsad.model.incident.Level;
 import org.marsad.model.query.Query;
 import org.marsad.model.query.QueryParser;
 import org.marsad.model.query.QuerySyntaxException;
+import org.marsad.rules.problem.RuleProblem;
 
 /**
  * Reads packs from a folder of folders. What cannot be used is told with its place, all of it

@@ -12,7 +12,7 @@ public sealed interface Check {
   record Text(Wildcards pattern, boolean cased) implements Check {}
 
   /** The value is this number: a number, or text that is one, {@code 0x} hexadecimal included. */
-  record Number(double value) implements Check {}
+  record Numeral(double value) implements Check {}
 
   /**
    * The value, or a part of the date in it, compares so with the number.

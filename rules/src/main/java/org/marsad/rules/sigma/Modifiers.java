@@ -233,7 +233,7 @@ final class Modifiers {
           field.equals(Expr.Test.ANYWHERE)
               ? List.of(
                   test(new Check.Text(Wildcards.plain(number.text()).open(true, true), cased)))
-              : List.of(test(new Check.Number(number.value())));
+              : List.of(test(new Check.Numeral(number.value())));
       case Value.Bool bool ->
           List.of(test(new Check.Text(Wildcards.plain(Boolean.toString(bool.value())), false)));
       case Value.Bytes bytes ->

@@ -96,5 +96,6 @@ final class TarReader implements AutoCloseable {
   }
 
   /** A file and what is in it. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Entry(String name, byte[] content) {}
 }

@@ -10,14 +10,14 @@ sealed interface Value {
 
   /** Text; one of the patterns must fit. */
   record Text(Node node, List<Wildcards> alternatives) implements Value {
-    Text {
+    public Text {
       alternatives = List.copyOf(alternatives);
     }
   }
 
   /** Bytes that wait for base64. */
   record Bytes(Node node, List<byte[]> alternatives) implements Value {
-    Bytes {
+    public Bytes {
       alternatives = List.copyOf(alternatives);
     }
   }

@@ -37,6 +37,7 @@ public final class Main {
     root.addSubcommand(new IncidentsCommand());
     root.addSubcommand(new SendCommand());
     root.addSubcommand(new TokenCommand());
+    root.addSubcommand(new RulesCommand());
     root.addSubcommand(new JournalCommand());
     root.addSubcommand(new HelpCommand());
     root.setExecutionExceptionHandler((failure, _, _) -> failed(failure));

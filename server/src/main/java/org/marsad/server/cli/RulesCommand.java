@@ -1,0 +1,139 @@
+package org.marsad.server.cli;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
+import org.marsad.collector.format.Formats;
+import org.marsad.model.event.EventBatch;
+import org.marsad.model.event.Nanos;
+import org.marsad.model.event.Origin;
+import org.marsad.model.event.Schema;
+import org.marsad.model.event.Transport;
+import org.marsad.rules.match.SigmaDetector;
+import org.marsad.rules.problem.RuleProblem;
+import org.marsad.rules.sigma.SigmaLoader;
+import org.marsad.rules.sigma.SigmaRule;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ./marsad rules}: works on rules without a server, with the code of the server. */
+@Command(name = "rules", description = "Checks rules, and judges events by them, without a server.")
+final class RulesCommand {
+  private static final int DONE = 0;
+  private static final int IN_PART = 3;
+  private static final int BATCH = 256;
+
+  /** What is wrong with rules. */
+  @Command(
+      name = "check",
+      description =
+          "Reads Sigma rules (a file, a folder, a .tar or .tar.gz) and tells what is wrong, with"
+              + " its place. Exit code 0 if nothing is, 3 if some rules were left out.")
+  int check(@Parameters(paramLabel = "RULES") List<Path> rules) throws IOException {
+    SigmaLoader.Loaded loaded = load(rules);
+    Terminal terminal = Terminal.system();
+    for (RuleProblem problem : loaded.problems()) {
+      terminal.line(Terminal.safe(problem.toString()));
+    }
+    terminal.line(loaded.rules().size() + " rules, " + loaded.problems().size() + " problems");
+    return loaded.problems().isEmpty() ? DONE : IN_PART;
+  }
+
+  /** Which rules hold for which events. */
+  @Command(
+      name = "match",
+      description =
+          "Judges every line of EVENTS (NDJSON or raw log lines, gzip accepted, - for standard"
+              + " input) by Sigma rules and prints a JSON object for each rule that holds: line,"
+              + " rule, title.")
+  int match(
+      @Parameters(paramLabel = "RULES", description = "A file, a folder, a .tar or .tar.gz.")
+          Path rules,
+      @Parameters(paramLabel = "EVENTS") String events,
+      @Option(
+              names = "--received",
+              paramLabel = "TIME",
+              description = "When the lines were received, for times that lack a year.")
+          @Nullable Instant received)
+      throws IOException {
+    SigmaLoader.Loaded loaded = load(List.of(rules));
+    Terminal terminal = Terminal.system();
+    for (RuleProblem problem : loaded.problems()) {
+      terminal.error("left out: " + Terminal.safe(problem.toString()));
+    }
+    if (loaded.rules().isEmpty()) {
+      throw new CommandException("no rule can be used in " + rules);
+    }
+    JsonGenerator json = new JsonMapper().createGenerator(System.out).setRootValueSeparator(null);
+    try (var lines = new LineReader(open(events))) {
+      match(loaded.rules(), lines, received == null ? Instant.now() : received, json);
+    }
+    json.flush();
+    return DONE;
+  }
+
+  private static void match(
+      List<SigmaRule> rules, LineReader lines, Instant received, JsonGenerator json)
+      throws IOException {
+    var schema = new Schema();
+    Formats formats = Formats.shipped(schema, ZoneId.of("UTC"));
+    var detector = new SigmaDetector(rules, schema);
+    EventBatch.Builder builder = EventBatch.builder(schema);
+    Origin origin = Origin.of("match", Transport.FILE, "");
+    long line = 0;
+    boolean more = lines.next();
+    while (more) {
+      long first = line + 1;
+      while (more && builder.size() < BATCH) {
+        line++;
+        int at = builder.append(lines.buffer(), lines.offset(), lines.length());
+        builder.begin(line, Nanos.of(received), origin, at, lines.length());
+        formats.decode(builder, at, lines.length(), 0);
+        builder.end();
+        more = lines.next();
+      }
+      EventBatch batch = builder.build();
+      for (int row = 0; row < batch.size(); row++) {
+        for (SigmaRule rule : detector.match(batch, row)) {
+          json.writeStartObject();
+          json.writeNumberField("line", first + row);
+          json.writeStringField("rule", rule.id());
+          json.writeStringField("title", rule.title());
+          json.writeEndObject();
+          json.writeRaw('\n');
+        }
+      }
+    }
+  }
+
+  private static SigmaLoader.Loaded load(List<Path> rules) throws IOException {
+    var loader = new SigmaLoader();
+    for (Path path : rules) {
+      if (!Files.exists(path)) {
+        throw new CommandException("there is no file or folder " + path);
+      }
+      loader.add(path);
+    }
+    return loader.loaded();
+  }
+
+  private static InputStream open(String events) throws IOException {
+    InputStream in =
+        new BufferedInputStream(
+            events.equals("-") ? System.in : Files.newInputStream(Path.of(events)), 1 << 16);
+    in.mark(2);
+    boolean packed = in.read() == 0x1f && in.read() == 0x8b;
+    in.reset();
+    return packed ? new GZIPInputStream(in, 1 << 16) : in;
+  }
+}
