@@ -24,8 +24,7 @@ import org.marsad.model.store.IncidentStore;
 import org.marsad.rules.clock.ReorderBuffer;
 import org.marsad.rules.correlate.Correlator;
 import org.marsad.rules.correlate.Finding;
-import org.marsad.rules.detect.QueryDetector;
-import org.marsad.rules.detect.Re2;
+import org.marsad.rules.detect.PackDetector;
 import org.marsad.rules.detect.SignalMaker;
 import org.marsad.rules.incident.IncidentAssembler;
 import org.marsad.rules.pack.Pack;
@@ -57,7 +56,7 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
   private final IncidentStore incidents;
   private final Correlator correlator;
   private final SignalMaker signals;
-  private final Map<String, Rule.Detection> detections = new HashMap<>();
+  private final Map<String, Rule.Single> singles = new HashMap<>();
   private final ReorderBuffer buffer;
   private final IncidentAssembler assembler;
   private final Correlator.Timeline live;
@@ -84,10 +83,10 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
       throws IOException {
     this.config = config;
     this.incidents = incidents;
-    var all = new ArrayList<Rule.Detection>();
-    packs.forEach(pack -> all.addAll(pack.detections()));
-    all.forEach(detection -> detections.put(detection.meta().id(), detection));
-    signals = new SignalMaker(new QueryDetector(all, schema, new Re2()));
+    var all = new ArrayList<Rule.Single>();
+    packs.forEach(pack -> all.addAll(pack.singles()));
+    all.forEach(rule -> singles.put(rule.meta().id(), rule));
+    signals = new SignalMaker(new PackDetector(packs, schema));
     correlator = Correlator.compile(packs);
     correlator.problems().forEach(problem -> LOG.error("rule left out: {}", problem));
     buffer = new ReorderBuffer(config.lateness(), config.reorderCapacity());
@@ -125,12 +124,12 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
     return engine;
   }
 
-  private static long fingerprint(List<Rule.Detection> detections, List<Pack> packs) {
+  private static long fingerprint(List<Rule.Single> rules, List<Pack> packs) {
     long print = 17;
-    for (Rule.Detection detection : detections) {
-      print = print * 31 + detection.meta().hashCode();
-      print = print * 31 + detection.match().toString().hashCode();
-      print = print * 31 + detection.key().hashCode();
+    for (Rule.Single rule : rules) {
+      print = print * 31 + rule.meta().hashCode();
+      print = print * 31 + condition(rule).hashCode();
+      print = print * 31 + rule.key().hashCode();
     }
     for (Pack pack : packs) {
       print = print * 31 + pack.name().hashCode();
@@ -142,6 +141,13 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
     return print;
   }
 
+  private static String condition(Rule.Single rule) {
+    return switch (rule) {
+      case Rule.Detection detection -> detection.match().toString();
+      case Rule.Sigma sigma -> sigma.rule().logSource() + " " + sigma.rule().condition();
+    };
+  }
+
   /** Correlations that could not be compiled. */
   public List<RuleProblem> problems() {
     return correlator.problems();
@@ -149,7 +155,7 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
 
   /** How many rules are at work. */
   public int ruleCount() {
-    return detections.size() + correlator.rules().size();
+    return singles.size() + correlator.rules().size();
   }
 
   @Override
@@ -271,10 +277,10 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
 
   private void detect(Signal signal, boolean isLate) {
     for (String id : signal.detections()) {
-      Rule.Detection detection = detections.get(id);
-      if (detection != null) {
+      Rule.Single rule = singles.get(id);
+      if (rule != null) {
         detectionCount.increment();
-        assembler.detected(detection, signal, isLate, clock);
+        assembler.detected(rule, signal, isLate, clock);
       }
     }
   }

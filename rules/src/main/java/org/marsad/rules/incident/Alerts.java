@@ -36,7 +36,7 @@ final class Alerts {
   private Alerts() {}
 
   /** A detection held for one event. */
-  static Alert of(Rule.Detection rule, Signal signal, boolean late) {
+  static Alert of(Rule.Single rule, Signal signal, boolean late) {
     var key = new ArrayList<Entity>();
     for (String field : rule.key()) {
       String value = signal.field(field);
@@ -49,9 +49,7 @@ final class Alerts {
         key,
         List.of(evidence(signal, "")),
         entities(List.of(signal)),
-        rule.meta().description().isEmpty()
-            ? "the event matches: " + rule.match()
-            : rule.meta().description(),
+        rule.reason(),
         late);
   }
 

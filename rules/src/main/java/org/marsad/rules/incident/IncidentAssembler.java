@@ -59,7 +59,7 @@ public final class IncidentAssembler {
   }
 
   /** A detection held. */
-  public void detected(Rule.Detection rule, Signal signal, boolean late, long clock) {
+  public void detected(Rule.Single rule, Signal signal, boolean late, long clock) {
     take(Alerts.of(rule, signal, late), clock);
   }
 

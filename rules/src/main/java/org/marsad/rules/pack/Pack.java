@@ -1,5 +1,6 @@
 package org.marsad.rules.pack;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -10,7 +11,8 @@ import java.util.Map;
  * @param version of the pack
  * @param title one line
  * @param author of its rules where they name none
- * @param detections rules for single events
+ * @param detections rules for single events in the query language
+ * @param sigma rules for single events in Sigma
  * @param drl texts of its DRL files by file name
  * @param samples recorded logs by name
  */
@@ -20,11 +22,20 @@ public record Pack(
     String title,
     String author,
     List<Rule.Detection> detections,
+    List<Rule.Sigma> sigma,
     Map<String, String> drl,
     Map<String, SampleLog> samples) {
   public Pack {
     detections = List.copyOf(detections);
+    sigma = List.copyOf(sigma);
     drl = Map.copyOf(drl);
     samples = Map.copyOf(samples);
+  }
+
+  /** All rules for single events. */
+  public List<Rule.Single> singles() {
+    var singles = new ArrayList<Rule.Single>(detections);
+    singles.addAll(sigma);
+    return singles;
   }
 }

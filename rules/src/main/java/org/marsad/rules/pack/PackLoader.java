@@ -23,14 +23,16 @@ import org.marsad.model.query.Query;
 import org.marsad.model.query.QueryParser;
 import org.marsad.model.query.QuerySyntaxException;
 import org.marsad.rules.problem.RuleProblem;
+import org.marsad.rules.sigma.SigmaLoader;
+import org.marsad.rules.sigma.SigmaRule;
 
 /**
  * Reads packs from a folder of folders. What cannot be used is told with its place, all of it
  * together, and left out; the rest is loaded.
  *
- * <p>A pack is {@code pack.yaml}, detections in {@code rules/*.yaml}, correlations in {@code
- * correlate/*.drl}, recorded logs in {@code samples/*.log}. A rule file {@code x.yaml} may have
- * tests beside it, {@code x.test.yaml}.
+ * <p>A pack is {@code pack.yaml}, detections in {@code rules/*.yaml}, Sigma rules under {@code
+ * sigma/}, correlations in {@code correlate/*.drl}, recorded logs in {@code samples/*.log}. A rule
+ * file {@code x.yaml} may have tests beside it, {@code x.test.yaml}.
  */
 public final class PackLoader {
   private static final Set<String> PACK_KEYS =
@@ -48,6 +50,10 @@ public final class PackLoader {
           "tags",
           "match",
           "key");
+
+  /** What tells one alert of a Sigma rule from another: Sigma itself does not say. */
+  private static final List<String> SIGMA_KEY = List.of("host.name", "user.name", "source.ip");
+
   private static final long MAX_FILE = 1 << 20;
 
   private final List<Pack> packs = new ArrayList<>();
@@ -106,8 +112,46 @@ public final class PackLoader {
             head.path("title").asText(name),
             author,
             detections,
+            sigma(folder, name, author),
             drl,
             samples));
+  }
+
+  private List<Rule.Sigma> sigma(Path folder, String pack, String packAuthor) throws IOException {
+    Path rules = folder.resolve("sigma");
+    if (!Files.isDirectory(rules)) {
+      return List.of();
+    }
+    SigmaLoader.Loaded loaded = new SigmaLoader().add(rules).loaded();
+    String place = relative(folder, rules) + "/";
+    for (RuleProblem problem : loaded.problems()) {
+      problems.add(
+          new RuleProblem(
+              place + problem.file(), problem.line(), problem.column(), problem.message()));
+    }
+    var sigma = new ArrayList<Rule.Sigma>();
+    for (SigmaRule rule : loaded.rules()) {
+      if (ids.add(rule.id())) {
+        sigma.add(new Rule.Sigma(meta(rule, pack, packAuthor), rule, SIGMA_KEY));
+      } else {
+        problems.add(
+            RuleProblem.of(
+                place + rule.file(), "the id \"" + rule.id() + "\" is taken by another rule"));
+      }
+    }
+    return sigma;
+  }
+
+  private static Rule.Meta meta(SigmaRule rule, String pack, String packAuthor) {
+    return new Rule.Meta(
+        rule.id(),
+        rule.version(),
+        rule.title(),
+        rule.description(),
+        rule.author().isEmpty() ? packAuthor : rule.author(),
+        rule.level(),
+        attack(rule.tags()),
+        pack);
   }
 
   private void sample(Path folder, Path file, Map<String, SampleLog> samples) throws IOException {

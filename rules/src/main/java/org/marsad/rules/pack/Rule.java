@@ -3,21 +3,47 @@ package org.marsad.rules.pack;
 import java.util.List;
 import org.marsad.model.incident.Level;
 import org.marsad.model.query.Query;
+import org.marsad.rules.sigma.SigmaRule;
 
 /** What a pack holds. */
 public sealed interface Rule {
   /** What every rule says of itself. */
   Meta meta();
 
+  /** Holds for a single event. */
+  sealed interface Single extends Rule {
+    /** Fields that tell one alert of this rule from another. */
+    List<String> key();
+
+    /** Why an alert is raised, where the rule does not say it better. */
+    String reason();
+  }
+
   /**
-   * Holds for a single event.
+   * A condition in the query language.
    *
    * @param match the condition
-   * @param key fields that tell one alert of this rule from another
    */
-  record Detection(Meta meta, Query match, List<String> key) implements Rule {
+  record Detection(Meta meta, Query match, List<String> key) implements Single {
     public Detection {
       key = List.copyOf(key);
+    }
+
+    @Override
+    public String reason() {
+      return meta.description().isEmpty() ? "the event matches: " + match : meta.description();
+    }
+  }
+
+  /** A rule of Sigma. */
+  record Sigma(Meta meta, SigmaRule rule, List<String> key) implements Single {
+    public Sigma {
+      key = List.copyOf(key);
+    }
+
+    @Override
+    public String reason() {
+      return meta.description().isEmpty() ? meta.title() : meta.description();
     }
   }
 

@@ -129,6 +129,9 @@ final class Modifiers {
       }
     }
     boolean verbatim = modifiers.contains("re");
+    if (verbatim && !modifiers.getFirst().equals("re")) {
+      throw Rejection.at(key, "re must be the first modifier");
+    }
     List<Node> nodes = Nodes.list(node);
     if (nodes.isEmpty()) {
       values.add(new Value.Nothing(node));
@@ -136,9 +139,7 @@ final class Modifiers {
     for (Node each : nodes) {
       values.add(value(each, verbatim));
     }
-    for (int i = 0; i < modifiers.size(); i++) {
-      apply(modifiers.get(i), i == 0);
-    }
+    modifiers.forEach(this::apply);
     var parts = new ArrayList<Expr>();
     for (Value value : values) {
       parts.add(Expr.any(tests(value)));
@@ -181,7 +182,7 @@ final class Modifiers {
     }
   }
 
-  private void apply(String modifier, boolean first) {
+  private void apply(String modifier) {
     switch (modifier) {
       case "all" -> all = true;
       case "cased" -> cased = true;
@@ -189,7 +190,7 @@ final class Modifiers {
       case "contains" -> place(Place.ANYWHERE);
       case "startswith" -> place(Place.START);
       case "endswith" -> place(Place.END);
-      case "re" -> regex(first);
+      case "re" -> regex();
       case "i", "ignorecase" -> option("i");
       case "m", "multiline" -> option("m");
       case "s", "dotall" -> option("s");
@@ -310,10 +311,7 @@ final class Modifiers {
     };
   }
 
-  private void regex(boolean first) {
-    if (!first) {
-      throw Rejection.at(key, "re must be the first modifier");
-    }
+  private void regex() {
     replace(
         value -> {
           if (!(value instanceof Value.Verbatim verbatim)) {

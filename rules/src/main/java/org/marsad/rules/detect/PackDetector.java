@@ -1,0 +1,40 @@
+package org.marsad.rules.detect;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.marsad.model.event.EventBatch;
+import org.marsad.model.event.Schema;
+import org.marsad.rules.match.SigmaDetector;
+import org.marsad.rules.pack.Pack;
+import org.marsad.rules.pack.Rule;
+import org.marsad.rules.sigma.SigmaRule;
+
+/** All rules of packs that are for single events: those in the query language, then Sigma's. */
+public final class PackDetector implements Detector {
+  private final QueryDetector queries;
+  private final SigmaDetector sigma;
+
+  /** Compiles the rules. */
+  public PackDetector(List<Pack> packs, Schema schema) {
+    var detections = new ArrayList<Rule.Detection>();
+    var rules = new ArrayList<SigmaRule>();
+    for (Pack pack : packs) {
+      detections.addAll(pack.detections());
+      pack.sigma().forEach(rule -> rules.add(rule.rule()));
+    }
+    queries = new QueryDetector(detections, schema, new Re2());
+    sigma = new SigmaDetector(rules, schema);
+  }
+
+  @Override
+  public List<String> match(EventBatch batch, int row) {
+    List<String> held = queries.match(batch, row);
+    List<SigmaRule> rules = sigma.match(batch, row);
+    if (rules.isEmpty()) {
+      return held;
+    }
+    var all = new ArrayList<>(held);
+    rules.forEach(rule -> all.add(rule.id()));
+    return all;
+  }
+}

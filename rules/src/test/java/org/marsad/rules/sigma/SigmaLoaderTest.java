@@ -1,0 +1,158 @@
+package org.marsad.rules.sigma;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.marsad.model.incident.Level;
+import org.marsad.rules.problem.RuleProblem;
+
+class SigmaLoaderTest {
+  private static final String HEAD =
+      """
+      title: A rule
+      id: 5d9c0a52-0000-4000-8000-0000000000aa
+      author: A. Author
+      modified: 2026-08-05
+      level: high
+      tags: [attack.t1059.001]
+      custom_key: kept out of the way
+      logsource: {product: windows, category: process_creation}
+      detection:
+      """;
+
+  @Test
+  void readsWhatARuleSaysOfItself() {
+    SigmaRule rule = load("  a: {Image|endswith: '\\x.exe'}\n  condition: a\n").rules().getFirst();
+    assertEquals("A rule", rule.title());
+    assertEquals("A. Author", rule.author());
+    assertEquals(20_260_805, rule.version());
+    assertEquals(Level.HIGH, rule.level());
+    assertEquals(List.of("attack.t1059.001"), rule.tags());
+    assertEquals(new LogSource("windows", "process_creation", ""), rule.logSource());
+    assertEquals(
+        "Test[field=Image, check=Text[pattern=*\\\\x.exe, cased=false]]",
+        rule.condition().toString());
+  }
+
+  /** Behind the place is a part of the message. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "  a: {X|contians: y}|  condition: a ~ 10:7: unknown modifier \"contians\"; did you mean"
+            + " \"contains\"?",
+        "  a: {X: y}|  condition: b ~ 11:14: there is no search identifier \"b\"",
+        "  a: {X: y}|  condition: a and ~ 11:14: the condition ends where an identifier was"
+            + " expected",
+        "  a: {X: y}|  condition: (a ~ 11:14: expecting )",
+        "  a: {X: y}|  condition: a | count() > 5 ~ 11:16: conditions with | were replaced by"
+            + " correlation",
+        "  a: {X: y}|  condition: 1 of b* ~ 11:19: no search identifier fits \"b*\"",
+        "  a: {X: y} ~ 10:3: \"condition\" is missing",
+        "  a: {X|re: '('}|  condition: a ~ 10:13: /(/ is no regular expression",
+        "  a: {X|contains|re: 'x'}|  condition: a ~ 10:7: re must be the first modifier",
+        "  a: {X|cidr: 10.0.0.1/8}|  condition: a ~ 10:15: the address has bits behind the prefix",
+        "  a: {X|base64: 'a*b'}|  condition: a ~ 10:17: base64 cannot encode a wildcard",
+        "  a: {X|lt: abc}|  condition: a ~ 10:13: the modifier lt wants a number",
+        "  a: {X|wide: abc}|  condition: a ~ 10:15: bytes match nothing by themselves",
+        "  a: {X|expand: '%who%'}|  condition: a ~ 10:17: no values are configured for the"
+            + " placeholder %who%",
+        "  a: {X: [b: c]}|  condition: a ~ 10:11: expecting a value",
+        "  a: {X: y, X: z}|  condition: a ~ 10:13: the key \"X\" is here twice",
+        "  a: {}|  condition: a ~ 10:6: expecting fields and values",
+      })
+  void rejectsWhatCouldNotMatchAndSaysWhere(String detection, String problem) {
+    // Lines begin behind a bar and two blanks; the first has lost its blanks.
+    String lines = "  " + detection.replaceAll("\\|(?=  )", "\n").strip() + "\n";
+    SigmaLoader.Loaded loaded = load(lines);
+    assertEquals(List.of(), loaded.rules(), detection);
+    String told = loaded.problems().getFirst().toString();
+    assertTrue(told.startsWith("rule.yml:" + problem.strip()), told);
+  }
+
+  @Test
+  void loadsTheOthersOfAFileInWhichOneIsBroken() {
+    String good = HEAD + "  a: {X: y}\n  condition: a\n";
+    String other = good.replace("00aa", "00bb");
+    SigmaLoader.Loaded loaded =
+        new SigmaLoader().add("f.yml", good + "---\ntitle: x\n---\n" + other).loaded();
+    assertEquals(2, loaded.rules().size());
+    assertEquals(List.of("f.yml:13:1: \"detection\" is missing"), texts(loaded.problems()));
+  }
+
+  @Test
+  void tellsTwoRulesWithOneId() {
+    String good = HEAD + "  a: {X: y}\n  condition: a\n";
+    SigmaLoader.Loaded loaded = new SigmaLoader().add("a.yml", good).add("b.yml", good).loaded();
+    assertEquals(1, loaded.rules().size());
+    assertTrue(loaded.problems().getFirst().message().endsWith("is that of a rule in a.yml"));
+  }
+
+  @Test
+  void putsFiltersBehindTheRulesTheyAreFor() {
+    String rule = HEAD + "  a: {X: y}\n  condition: a\n";
+    String filter =
+        """
+        title: known machines
+        logsource: {product: windows}
+        filter:
+          rules: any
+          known: {Computer: build.example.com}
+          condition: not known
+        """;
+    SigmaLoader.Loaded loaded = new SigmaLoader().add("r.yml", rule).add("f.yml", filter).loaded();
+    assertEquals(List.of(), loaded.problems());
+    assertTrue(
+        loaded.rules().getFirst().condition() instanceof Expr.All all && all.parts().size() == 2);
+    String other = filter.replace("windows", "linux");
+    assertTrue(
+        new SigmaLoader()
+                .add("r.yml", rule)
+                .add("f.yml", other)
+                .loaded()
+                .rules()
+                .getFirst()
+                .condition()
+            instanceof Expr.Test);
+  }
+
+  @Test
+  void putsTheValuesOfPlaceholdersIn() {
+    var loader = new SigmaLoader(Map.of("admins", List.of("root", "ad*")));
+    SigmaLoader.Loaded loaded =
+        loader.add("r.yml", HEAD + "  a: {X|expand: 'x-%admins%'}\n  condition: a\n").loaded();
+    assertEquals(List.of(), loaded.problems());
+    assertEquals(
+        "Any[parts=[Test[field=X, check=Text[pattern=x-root, cased=false]],"
+            + " Test[field=X, check=Text[pattern=x-ad*, cased=false]]]]",
+        loaded.rules().getFirst().condition().toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a\\*b, false, a\\*b",
+    "a*b, true, a*b",
+    "C:\\Windows\\x, false, C:\\\\Windows\\\\x",
+    "\\\\\\\\srv, false, \\\\\\\\srv",
+    "\\\\*, true, \\\\*",
+    "end\\, false, end\\\\",
+  })
+  void readsBackslashesAsTheSpecificationDoes(String text, boolean wild, String printed) {
+    Wildcards pattern = Wildcards.parse(text);
+    assertEquals(wild, !pattern.isPlain());
+    assertEquals(printed, pattern.toString());
+  }
+
+  private static SigmaLoader.Loaded load(String detection) {
+    return new SigmaLoader().add("rule.yml", HEAD + detection).loaded();
+  }
+
+  private static List<String> texts(List<RuleProblem> problems) {
+    return problems.stream().map(RuleProblem::toString).toList();
+  }
+}
