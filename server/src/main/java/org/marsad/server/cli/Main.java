@@ -36,6 +36,7 @@ public final class Main {
     root.addSubcommand(new SearchCommand());
     root.addSubcommand(new IncidentsCommand());
     root.addSubcommand(new SendCommand());
+    root.addSubcommand(new ParseCommand());
     root.addSubcommand(new TokenCommand());
     root.addSubcommand(new RulesCommand());
     root.addSubcommand(new JournalCommand());
