@@ -21,6 +21,7 @@ import org.marsad.collector.input.HttpRoute;
 import org.marsad.collector.input.Input;
 import org.marsad.collector.input.InputContext;
 import org.marsad.collector.input.RelpInput;
+import org.marsad.collector.input.RequestKeys;
 import org.marsad.collector.input.SyslogTcpInput;
 import org.marsad.collector.input.SyslogTlsInput;
 import org.marsad.collector.input.SyslogUdpInput;
@@ -92,7 +93,8 @@ public final class Collector implements AutoCloseable {
     check = new BooksCheck(books, ingest::arriving, pipeline::isDrained, CHECKS, metrics);
     watch = new SourceWatch(books, sources, config.watch(), log, clock, metrics);
     context = new InputContext(ingest, books, metrics, clock);
-    http = HttpInputs.of(config, context);
+    http =
+        HttpInputs.of(config, context, RequestKeys.open(config.eventsHttp(), log, metrics, clock));
     loops = new EventLoops(config.threads());
     metrics.gauge(
         "marsad_collector_in_flight_bytes", "Bytes on their way to the disk.", ingest::inFlight);

@@ -10,6 +10,7 @@ import org.marsad.collector.input.HttpPort;
 import org.marsad.collector.input.HttpRoute;
 import org.marsad.collector.input.InputContext;
 import org.marsad.collector.input.OtlpHttpInput;
+import org.marsad.collector.input.RequestKeys;
 
 /**
  * The inputs over HTTP: all of them at the port of the API, some at a port of their own besides.
@@ -18,8 +19,8 @@ import org.marsad.collector.input.OtlpHttpInput;
  * @param ports the others that are to listen
  */
 record HttpInputs(List<HttpRoute> routes, List<HttpPort> ports) {
-  static HttpInputs of(CollectorConfig config, InputContext context) {
-    HttpRoute events = new EventsHttpInput(config.eventsHttp(), context).route();
+  static HttpInputs of(CollectorConfig config, InputContext context, RequestKeys keys) {
+    HttpRoute events = new EventsHttpInput(config.eventsHttp(), context, keys).route();
     HttpRoute bulk = new BulkHttpInput(config.eventsHttp(), context).route();
     var elastic = new ElasticService();
     List<HttpRoute> hec = new HecHttpInput(config.eventsHttp(), context).routes();

@@ -16,6 +16,7 @@ import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 import org.marsad.collector.intake.Ingest;
 import org.marsad.collector.intake.Refusal;
+import org.marsad.collector.intake.RequestKey;
 import org.marsad.model.event.FrameFlag;
 import org.marsad.model.event.Origin;
 import org.marsad.model.event.RawBatch;
@@ -47,6 +48,7 @@ final class HttpBody {
   private byte[] bytes = new byte[0];
   private int length;
   private int cut;
+  private @Nullable RequestKey key;
 
   /** Nothing yet. */
   HttpBody(EventsHttpConfig config, Origin origin, long received, Ingest.Room room) {
@@ -76,8 +78,15 @@ final class HttpBody {
     return cut;
   }
 
-  RawBatch.Builder batch() {
-    return batch;
+  /** The name its sender gave it, to be written down with it. */
+  void key(RequestKey name) {
+    key = name;
+  }
+
+  /** What the log is to take. */
+  RawBatch build(long received) {
+    RawBatch built = batch.received(received).build();
+    return key == null ? built : built.withOrigin(key.into(origin));
   }
 
   /**
@@ -153,6 +162,14 @@ final class HttpBody {
     } catch (IOException e) {
       throw HttpProblems.brokenEncoding(encoding, String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Takes bytes that are there already for the body. */
+  void adopt(byte[] sent) {
+    batch.claim(sent.length);
+    System.arraycopy(sent, 0, batch.block(), 0, sent.length);
+    length = sent.length;
+    bytes = batch.block();
   }
 
   private static HttpData data(Object part) {

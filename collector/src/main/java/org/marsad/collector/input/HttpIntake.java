@@ -108,8 +108,8 @@ final class HttpIntake {
       }
       long firstId;
       try {
-        firstId = append(room, body.batch().received(context.now()).build());
-      } catch (ProblemException e) {
+        firstId = append(room, body.build(context.now()));
+      } catch (RuntimeException e) {
         answer.refused();
         throw e;
       }

@@ -1,6 +1,7 @@
 package org.marsad.collector.input;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpRequest;
@@ -87,7 +88,9 @@ public final class OtlpHttpInput extends AbstractHttpService {
     try {
       new OtlpJson(body.bytes(), body.length(), record).read();
     } catch (JacksonException e) {
-      throw malformed(e.getOriginalMessage() + " at byte " + e.getLocation().getByteOffset());
+      JsonLocation at = e.getLocation();
+      throw malformed(
+          at == null ? "no JSON within limits" : "no JSON from byte " + at.getByteOffset() + " on");
     } catch (IOException e) {
       throw malformed(String.valueOf(e.getMessage()));
     }

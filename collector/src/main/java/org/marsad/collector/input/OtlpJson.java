@@ -30,6 +30,9 @@ final class OtlpJson {
   private final OtlpRecord record;
   private JsonParser in;
 
+  /** Where the parser began: it counts from there. */
+  private int base;
+
   /** Reads a request in [0, to) and gives its records away. */
   OtlpJson(byte[] bytes, int to, OtlpRecord record) throws IOException {
     this.bytes = bytes;
@@ -284,7 +287,8 @@ final class OtlpJson {
       if (known) {
         part.read();
       } else {
-        from = (int) in.currentTokenLocation().getByteOffset();
+        // The parser is one behind the bracket that it stands at.
+        from = base + (int) in.currentLocation().getByteOffset() - 1;
         in.skipChildren();
       }
     }
@@ -294,12 +298,15 @@ final class OtlpJson {
         return;
       }
       JsonParser outer = in;
+      int outerBase = base;
       try (JsonParser again = JSON.createParser(bytes, from, to - from)) {
         in = again;
+        base = from;
         again.nextToken();
         part.read();
       } finally {
         in = outer;
+        base = outerBase;
       }
     }
   }

@@ -111,7 +111,10 @@ final class ProtoReader {
         need(8);
         at += 8;
       }
-      case LENGTH -> at += length();
+      case LENGTH -> {
+        int length = length();
+        at += length;
+      }
       case FIXED32 -> {
         need(4);
         at += 4;

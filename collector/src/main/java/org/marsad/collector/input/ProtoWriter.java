@@ -21,7 +21,15 @@ final class ProtoWriter {
     return bytes(field, message.toByteArray());
   }
 
-  private ProtoWriter bytes(int field, byte[] bytes) {
+  ProtoWriter fixed64(int field, long value) {
+    varint((long) field << 3 | ProtoReader.FIXED64);
+    for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
+      out.write((int) (value >>> shift));
+    }
+    return this;
+  }
+
+  ProtoWriter bytes(int field, byte[] bytes) {
     varint((long) field << 3 | ProtoReader.LENGTH);
     varint(bytes.length);
     out.writeBytes(bytes);

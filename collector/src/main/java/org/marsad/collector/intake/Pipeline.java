@@ -14,6 +14,7 @@ import org.marsad.collector.format.LogFormat;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Fields;
 import org.marsad.model.event.Nanos;
+import org.marsad.model.event.Origin;
 import org.marsad.model.event.RawBatch;
 import org.marsad.model.event.Schema;
 import org.marsad.model.event.Transport;
@@ -228,10 +229,11 @@ public final class Pipeline implements Closeable {
     }
     boolean claimed = false;
     int base = builder.append(batch.bytes(), begin, end - begin) - begin;
+    Origin origin = RequestKey.plain(batch.origin());
     for (int frame = from; frame < to; frame++) {
       int offset = base + batch.offset(frame);
       int length = batch.length(frame);
-      builder.begin(batch.firstId() + frame, batch.received(), batch.origin(), offset, length);
+      builder.begin(batch.firstId() + frame, batch.received(), origin, offset, length);
       if (!batch.origin().identity().isEmpty()) {
         builder.add(Fields.TLS_CLIENT_SUBJECT, batch.origin().identity());
       }

@@ -86,6 +86,11 @@ public final class RawBatch {
     return clockOffset;
   }
 
+  /** The same batch as if it had come from elsewhere; shares the bytes. */
+  public RawBatch withOrigin(Origin other) {
+    return new RawBatch(bytes, length, table, size, other, received, firstId, clockOffset);
+  }
+
   /** The block; frames lie in [0, {@link #length()}). Not to be written to. */
   public byte[] bytes() {
     return bytes;
