@@ -475,8 +475,9 @@ final class JsonFormat implements LogFormat {
 
   private long read(ValueKind kind, int at, int length) {
     if (kind == ValueKind.NUMBER) {
-      return length > 30
-          ? Times.NONE
+      long exact = Times.epoch(in.bytes, at, length);
+      return exact != Times.NONE || length > 30
+          ? exact
           : Times.epoch(
               Double.parseDouble(new String(in.bytes, at, length, StandardCharsets.US_ASCII)));
     }

@@ -1,6 +1,5 @@
 package org.marsad.collector.format;
 
-import java.nio.charset.StandardCharsets;
 import org.marsad.collector.mapping.EventTime;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.ValueKind;
@@ -34,8 +33,7 @@ final class MappedTime implements EventTime {
 
   private long read(byte[] bytes, int offset, int length) {
     if (isNumber(bytes, offset, length)) {
-      var digits = new String(bytes, offset, length, StandardCharsets.US_ASCII);
-      return Times.epoch(Double.parseDouble(digits));
+      return Times.epoch(bytes, offset, length);
     }
     stamp.over(bytes, offset, length);
     long claimed = times.iso(stamp);

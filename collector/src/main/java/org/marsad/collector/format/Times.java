@@ -475,4 +475,30 @@ final class Times {
     double perUnit = size < 1e11 ? 1e9 : size < 1e14 ? 1e6 : size < 1e17 ? 1e3 : 1;
     return (long) (value * perUnit);
   }
+
+  /** As {@link #epoch(double)}, to the last digit; {@link #NONE} if it is no plain number. */
+  static long epoch(byte[] bytes, int offset, int length) {
+    int end = offset + length;
+    long whole = 0;
+    int at = offset;
+    while (at < end && Cursor.isDigit(bytes[at]) && at - offset < 19) {
+      whole = whole * 10 + bytes[at++] - '0';
+    }
+    if (at == offset || whole < 0) {
+      return NONE;
+    }
+    long unit =
+        whole < 100_000_000_000L
+            ? SECOND
+            : whole < 100_000_000_000_000L ? 1_000_000L : whole < 100_000_000_000_000_000L ? 1_000L : 1;
+    long time = whole * unit;
+    if (at < end && bytes[at] == '.') {
+      at++;
+      while (at < end && Cursor.isDigit(bytes[at])) {
+        unit /= 10;
+        time += (bytes[at++] - '0') * unit;
+      }
+    }
+    return at == end ? time : NONE;
+  }
 }

@@ -59,13 +59,12 @@ import org.marsad.model.event.Schema;
  * set: {event.module: openssh, event.category: [process, file]}
  * </pre>
  *
- * A value is entered by {@code parse}, {@code pairs}, {@code copy} and {@code set} only where the
- * event has none; only {@code tags} gather. So what comes first wins: a pattern over a lookup, a
- * lookup over a case, a case over the last {@code set}. A meaning, a line of a lookup, a case and a
- * pattern can have {@code parse}, {@code pairs}, {@code copy}, {@code means} (one or a list) and
- * {@code set}; any other name in them is a field to be set. Empty values and a dash are not copied.
- * The words behind {@code as} are those of {@link Conversion}; numbers and addresses are told by
- * the field.
+ * A value is entered only where the event has none; only {@code tags} gather. So what comes first
+ * wins: a pattern over a lookup, a lookup over a case, a case over the last {@code set}. A meaning,
+ * a line of a lookup, a case and a pattern can have {@code parse}, {@code pairs}, {@code copy},
+ * {@code set}, {@code lookup}, {@code cases} and {@code means} (one or a list), done in this order;
+ * any other name in them is a field to be set. Empty values and a dash are not copied. The words
+ * behind {@code as} are those of {@link Conversion}; numbers and addresses are told by the field.
  *
  * <p>Templates are those of {@link Template}. A hole is a name of {@code names}, else a field; the
  * holes {@code kv} and {@code csv} are texts of pairs and of columns. Without patterns the whole

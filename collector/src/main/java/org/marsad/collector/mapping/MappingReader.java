@@ -25,11 +25,12 @@ final class MappingReader {
       Set.of(
           "when", "rename", "parse", "pairs", "copy", "time", "meanings", "lookup", "cases", "set");
   private static final Set<String> WHEN_KEYS = Set.of("process", "field", "value", "all", "any");
-  private static final Set<String> BLOCK_KEYS = Set.of("parse", "pairs", "copy", "means", "set");
+  private static final Set<String> BLOCK_KEYS =
+      Set.of("parse", "pairs", "copy", "lookup", "cases", "means", "set");
   static final Set<String> PATTERN_KEYS =
-      Set.of("match", "is", "parse", "pairs", "copy", "means", "set");
+      Set.of("match", "is", "parse", "pairs", "copy", "lookup", "cases", "means", "set");
   private static final Set<String> CASE_KEYS =
-      Set.of("all", "any", "parse", "pairs", "copy", "means", "set");
+      Set.of("all", "any", "parse", "pairs", "copy", "lookup", "cases", "means", "set");
   private static final Set<String> PAIRS_KEYS = Set.of("between", "into", "as");
   private static final Set<String> SOURCE_KEYS = Set.of("from", "as");
   private static final int MAX_DEPTH = 8;
@@ -81,8 +82,8 @@ final class MappingReader {
       steps.add(new ClaimTime(ids(root.path("time")), time));
     }
     new TextReader(this, root).read(steps);
-    lookup(steps);
-    cases(steps);
+    lookup(root, 0, steps);
+    cases(root, 0, steps);
     steps.addAll(constants(root.path("set")));
   }
 
@@ -183,6 +184,9 @@ final class MappingReader {
 
   /** The steps of a meaning, a line of a lookup or a case; other names in it are constants. */
   Block block(JsonNode node, Set<String> ours, String where, int depth) {
+    if (depth > MAX_DEPTH) {
+      throw problem(where, "deeper than " + MAX_DEPTH + ", or meanings that mean each other");
+    }
     var steps = new ArrayList<Step>();
     take(node, where, steps);
     for (Map.Entry<String, JsonNode> entry : node.properties()) {
@@ -191,6 +195,8 @@ final class MappingReader {
       }
     }
     steps.addAll(constants(node.path("set")));
+    lookup(node, depth, steps);
+    cases(node, depth, steps);
     means(node, where, depth, steps);
     return new Block(steps);
   }
@@ -209,9 +215,6 @@ final class MappingReader {
   }
 
   private void means(JsonNode node, String where, int depth, List<Step> steps) {
-    if (depth > MAX_DEPTH) {
-      throw problem(where, "meanings that mean each other");
-    }
     for (String name : texts(node.path("means"))) {
       JsonNode meaning = root.path("meanings").path(name);
       if (meaning.isMissingNode()) {
@@ -265,23 +268,24 @@ final class MappingReader {
     return new Copy(ids(source.path("from")), target(entry.getKey(), source.path("as")));
   }
 
-  private void lookup(List<Step> steps) {
-    for (Map.Entry<String, JsonNode> table : root.path("lookup").properties()) {
+  private void lookup(JsonNode node, int depth, List<Step> steps) {
+    for (Map.Entry<String, JsonNode> table : node.path("lookup").properties()) {
       var blocks = new ByName<Block>();
       each(
           table.getValue(),
           (value, line) -> {
             String where = table.getKey() + " " + value;
-            blocks.put(value, block(line, BLOCK_KEYS, where, 0));
+            blocks.put(value, block(line, BLOCK_KEYS, where, depth + 1));
           });
       steps.add(new Lookup(field(table.getKey()).id(), blocks, blocks.find("*")));
     }
   }
 
-  private void cases(List<Step> steps) {
+  private void cases(JsonNode node, int depth, List<Step> steps) {
     each(
-        root.path("cases"),
-        entry -> steps.add(new Case(condition(entry), block(entry, CASE_KEYS, "cases", 0))));
+        node.path("cases"),
+        entry ->
+            steps.add(new Case(condition(entry), block(entry, CASE_KEYS, "cases", depth + 1))));
   }
 
   private List<Entry> constants(JsonNode set) {

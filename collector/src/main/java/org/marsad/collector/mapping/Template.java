@@ -10,7 +10,8 @@ import java.util.List;
  * Text outside of braces must be there; {@code {name}} is the shortest run up to the text behind
  * it, {@code {}} the same without keeping it. One hole may be greedy, {@code {*name}}: all holes
  * before it are found from the left, all behind it from the right, so that text of an attacker
- * inside of it cannot pose as what surrounds it. The whole text must fit. An opening brace between
+ * inside of it cannot pose as what surrounds it. A hole {@code {-name}} holds no blank, or the
+ * template does not fit. The whole text must fit. An opening brace between
  * braces is a brace. What stands between <code>{?</code> and <code>?}</code> may be missing: such a
  * template is several, see {@link #variants}.
  *
@@ -24,10 +25,14 @@ final class Template {
   private final List<String> holes;
   private final int greedy;
 
-  private Template(byte[][] literals, List<String> holes, int greedy) {
+  /** Bits of the holes that hold no blank. */
+  private final int words;
+
+  private Template(byte[][] literals, List<String> holes, int greedy, int words) {
     this.literals = literals;
     this.holes = holes;
     this.greedy = greedy;
+    this.words = words;
   }
 
   /**
@@ -70,6 +75,7 @@ final class Template {
     var holes = new ArrayList<String>();
     var literal = new StringBuilder();
     int greedy = -1;
+    int words = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c != '{') {
@@ -96,6 +102,9 @@ final class Template {
         }
         greedy = holes.size();
         name = name.substring(1);
+      } else if (name.startsWith("-")) {
+        words |= 1 << holes.size();
+        name = name.substring(1);
       }
       literals.add(literal.toString().getBytes(StandardCharsets.UTF_8));
       holes.add(name);
@@ -106,7 +115,7 @@ final class Template {
     if (holes.size() > MAX_HOLES) {
       throw new IllegalArgumentException("more than " + MAX_HOLES + " holes");
     }
-    return new Template(literals.toArray(new byte[0][]), List.copyOf(holes), greedy);
+    return new Template(literals.toArray(new byte[0][]), List.copyOf(holes), greedy, words);
   }
 
   /** The names of the holes in turn; empty for those that are not kept. */
@@ -159,7 +168,20 @@ final class Template {
     }
     spans[turn * 2] = left;
     spans[turn * 2 + 1] = right;
-    return left <= right;
+    return left <= right && (words == 0 || isWords(bytes, spans));
+  }
+
+  private boolean isWords(byte[] bytes, int[] spans) {
+    for (int hole = 0; hole < holes.size(); hole++) {
+      if ((words & 1 << hole) != 0) {
+        for (int i = spans[hole * 2]; i < spans[hole * 2 + 1]; i++) {
+          if (bytes[i] == ' ') {
+            return false;
+          }
+        }
+      }
+    }
+    return true;
   }
 
   private static boolean at(byte[] bytes, int at, int to, byte[] literal) {
