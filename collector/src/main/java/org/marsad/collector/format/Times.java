@@ -490,7 +490,9 @@ final class Times {
     long unit =
         whole < 100_000_000_000L
             ? SECOND
-            : whole < 100_000_000_000_000L ? 1_000_000L : whole < 100_000_000_000_000_000L ? 1_000L : 1;
+            : whole < 100_000_000_000_000L
+                ? 1_000_000L
+                : whole < 100_000_000_000_000_000L ? 1_000L : 1;
     long time = whole * unit;
     if (at < end && bytes[at] == '.') {
       at++;

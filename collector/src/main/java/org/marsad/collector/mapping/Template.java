@@ -11,9 +11,9 @@ import java.util.List;
  * it, {@code {}} the same without keeping it. One hole may be greedy, {@code {*name}}: all holes
  * before it are found from the left, all behind it from the right, so that text of an attacker
  * inside of it cannot pose as what surrounds it. A hole {@code {-name}} holds no blank, or the
- * template does not fit. The whole text must fit. An opening brace between
- * braces is a brace. What stands between <code>{?</code> and <code>?}</code> may be missing: such a
- * template is several, see {@link #variants}.
+ * template does not fit. The whole text must fit. An opening brace between braces is a brace. What
+ * stands between <code>{?</code> and <code>?}</code> may be missing: such a template is several,
+ * see {@link #variants}.
  *
  * <p>Matching takes time linear in the text and makes no objects. Thread-safe.
  */
@@ -173,15 +173,26 @@ final class Template {
 
   private boolean isWords(byte[] bytes, int[] spans) {
     for (int hole = 0; hole < holes.size(); hole++) {
-      if ((words & 1 << hole) != 0) {
-        for (int i = spans[hole * 2]; i < spans[hole * 2 + 1]; i++) {
-          if (bytes[i] == ' ') {
-            return false;
-          }
-        }
+      if ((words & 1 << hole) != 0 && !isWord(bytes, spans[hole * 2], spans[hole * 2 + 1])) {
+        return false;
       }
     }
     return true;
+  }
+
+  /** Whether there is no blank but at the ends. */
+  private static boolean isWord(byte[] bytes, int start, int to) {
+    int at = start;
+    while (at < to && bytes[at] == ' ') {
+      at++;
+    }
+    while (at < to && bytes[at] != ' ') {
+      at++;
+    }
+    while (at < to && bytes[at] == ' ') {
+      at++;
+    }
+    return at >= to;
   }
 
   private static boolean at(byte[] bytes, int at, int to, byte[] literal) {
