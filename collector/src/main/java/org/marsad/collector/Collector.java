@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.marsad.collector.format.Formats;
 import org.marsad.collector.input.EventLoops;
 import org.marsad.collector.input.HttpPort;
@@ -34,6 +35,8 @@ import org.marsad.collector.intake.SourceWatch;
 import org.marsad.collector.mapping.MappingFiles;
 import org.marsad.collector.source.SourceSettings;
 import org.marsad.model.event.Schema;
+import org.marsad.model.intake.SocketReport;
+import org.marsad.model.intake.SourceReport;
 import org.marsad.model.intake.Sources;
 import org.marsad.model.metrics.Metrics;
 import org.marsad.model.store.EventConsumer;
@@ -185,7 +188,22 @@ public final class Collector implements AutoCloseable {
   }
 
   public Sources sources() {
-    return books;
+    return new Sources() {
+      @Override
+      public List<SourceReport> report() {
+        return books.report();
+      }
+
+      @Override
+      public @Nullable String problem() {
+        return books.problem();
+      }
+
+      @Override
+      public List<SocketReport> sockets() {
+        return inputs.stream().flatMap(input -> input.sockets().stream()).toList();
+      }
+    };
   }
 
   /** The inputs that listen, by name, with the ports they really have. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.marsad.collector.input.Certificates;
 
 /**
  * The forwarders that are out there, where this machine has them; elsewhere skipped, and shown so.
@@ -29,6 +31,7 @@ class SendersTest {
   private Server server;
   private TestClient client;
   private @Nullable Process sender;
+  private @Nullable Certificates certificates;
 
   @BeforeEach
   void start() throws IOException {
@@ -76,7 +79,116 @@ class SendersTest {
     syslogNg("network(\"127.0.0.1\" port(%d) transport(\"udp\"))", "syslog-udp");
   }
 
+  @Test
+  void rsyslogOverTlsWithAClientCertificate() throws Exception {
+    secure();
+    String action =
+        "protocol=\"tcp\" TCP_Framing=\"octet-counted\" StreamDriver=\"gtls\""
+            + " StreamDriverMode=\"1\" StreamDriverAuthMode=\"x509/name\""
+            + " StreamDriverPermittedPeers=\"localhost\"";
+    rsyslog(
+        """
+        global(DefaultNetstreamDriverCAFile="%s" DefaultNetstreamDriverCertFile="%s"
+               DefaultNetstreamDriverKeyFile="%s")
+        """
+            .formatted(
+                certificates().file("root.pem"),
+                certificates().file("client.pem"),
+                certificates().file("client.key")),
+        "omfwd",
+        action,
+        "syslog-tls");
+    assertEquals(
+        MESSAGES,
+        client.search("tls.client.subject:sender.example.com").path("total").path("value").asInt());
+  }
+
+  @Test
+  void rsyslogOverRelp() throws Exception {
+    rsyslog("module(load=\"omrelp\")\n", "omrelp", "", "relp");
+  }
+
+  @Test
+  void rsyslogOverRelpWithTls() throws Exception {
+    secure();
+    String action =
+        "tls=\"on\" tls.cacert=\"%s\" tls.mycert=\"%s\" tls.myprivkey=\"%s\" tls.authmode=\"name\" tls.permittedpeer=[\"localhost\"]"
+            .formatted(
+                certificates().file("root.pem"),
+                certificates().file("client.pem"),
+                certificates().file("client.key"));
+    rsyslog("module(load=\"omrelp\")\n", "omrelp", action, "relp");
+    assertEquals(
+        MESSAGES,
+        client.search("tls.client.subject:sender.example.com").path("total").path("value").asInt());
+  }
+
+  @Test
+  void syslogNgOverTls() throws Exception {
+    secure();
+    syslogNg(
+        "syslog(\"localhost\" port(%d) transport(\"tls\") tls(ca-file(\""
+            + certificates().file("root.pem")
+            + "\")))",
+        "syslog-tls");
+  }
+
+  @Test
+  void loggerInAllItsWays() throws Exception {
+    Optional<String> program = program("logger");
+    assumeTrue(program.isPresent(), "logger is not installed");
+    List<List<String>> ways =
+        List.of(
+            List.of("--tcp", "--rfc5424"),
+            List.of("--tcp", "--rfc5424", "--octet-count"),
+            List.of("--tcp", "--rfc3164"),
+            List.of("--udp", "--rfc5424"),
+            List.of("--udp", "--rfc3164"));
+    for (int i = 0; i < ways.size(); i++) {
+      boolean tcp = ways.get(i).contains("--tcp");
+      var command = new ArrayList<String>();
+      command.add(program.orElseThrow());
+      command.addAll(ways.get(i));
+      command.addAll(List.of("--server", "127.0.0.1", "--tag", "real", "--port"));
+      command.add(Integer.toString(port(tcp ? "syslog-tcp" : "syslog-udp")));
+      command.add("way number w" + i);
+      run(command);
+      int way = i;
+      client.awaitJson(
+          "/api/v1/search?size=0&q=w" + way + "+process.name:real",
+          found -> found.path("total").path("value").asInt() == 1);
+    }
+  }
+
+  /** A server with certificates in place of the one that was started. */
+  private void secure() throws Exception {
+    assumeTrue(Certificates.arePossible(), "openssl is not installed");
+    certificates = Certificates.in(Files.createDirectory(folder.resolve("certificates")));
+    certificates.issue("client", "/CN=sender.example.com", "extendedKeyUsage=clientAuth");
+    server.close();
+    var settings = new ArrayList<String>();
+    for (String input : List.of("relp", "syslog_tls")) {
+      settings.add("collector." + input + ".port=0");
+      String tls = "collector." + input + ".tls.";
+      settings.add(tls + "certificate=" + certificates.file("server.pem"));
+      settings.add(tls + "key=" + certificates.file("server.key"));
+      settings.add(tls + "client_certificates=optional");
+      settings.add(tls + "client_ca=" + certificates.file("root.pem"));
+    }
+    server = Server.open(TestConfigs.at(folder.resolve("data"), settings));
+    server.start();
+    client = new TestClient(server.url(), server.adminToken());
+  }
+
+  private Certificates certificates() {
+    return Objects.requireNonNull(certificates);
+  }
+
   private void rsyslog(String action, String input) throws Exception {
+    rsyslog("", "omfwd", action, input);
+  }
+
+  private void rsyslog(String before, String module, String action, String input) throws Exception {
     Optional<String> program = program("rsyslogd");
     assumeTrue(program.isPresent(), "rsyslogd is not installed");
     Path lines = lines();
@@ -85,11 +197,12 @@ class SendersTest {
         config,
         """
         global(workDirectory="%s")
+        %s
         module(load="imfile")
         input(type="imfile" File="%s" Tag="real:" Severity="info" Facility="local3")
-        action(type="omfwd" target="127.0.0.1" port="%d" %s template="RSYSLOG_SyslogProtocol23Format")
+        action(type="%s" target="127.0.0.1" port="%d" %s template="RSYSLOG_SyslogProtocol23Format")
         """
-            .formatted(folder, lines, port(input), action));
+            .formatted(folder, before, lines, module, port(input), action));
     run(List.of(program.orElseThrow(), "-n", "-f", config.toString(), "-i", folder + "/pid"));
     everyMessageOnce();
   }

@@ -26,7 +26,12 @@ final class TestConfigs {
   private TestConfigs() {}
 
   static ServerConfig at(Path folder) {
+    return at(folder, List.of());
+  }
+
+  /** With more settings. */
+  static ServerConfig at(Path folder, List<String> more) {
     return new ConfigBinder<>(ServerConfig.class, ServerConfig.defaults(folder))
-        .bind(new Settings().set(SETTINGS));
+        .bind(new Settings().set(SETTINGS).set(more));
   }
 }

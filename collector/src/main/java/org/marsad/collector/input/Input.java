@@ -1,6 +1,8 @@
 package org.marsad.collector.input;
 
 import java.net.InetSocketAddress;
+import java.util.List;
+import org.marsad.model.intake.SocketReport;
 
 /** A way in. Opened by its constructor's caller, stopped once; any thread. */
 public interface Input {
@@ -9,6 +11,11 @@ public interface Input {
 
   /** Where it listens, with the port it really has. */
   InetSocketAddress address();
+
+  /** Its sockets for datagrams, whose losses only the kernel knows. */
+  default List<SocketReport> sockets() {
+    return List.of();
+  }
 
   /**
    * Takes nothing new from the network. Returns when everything it had read was offered, so that

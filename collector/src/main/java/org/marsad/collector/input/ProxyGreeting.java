@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  * event loop.
  */
 final class ProxyGreeting extends ChannelInboundHandlerAdapter {
-  /** Bytes of additional values that a header of version 2 may have. */
-  static final int MAX_VALUES = 4096;
-
   private final Consumer<@Nullable String> header;
   private final Consumer<Throwable> none;
   private boolean over;

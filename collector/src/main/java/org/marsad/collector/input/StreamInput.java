@@ -7,7 +7,6 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollChannelOption;
-import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.Future;
@@ -206,7 +205,7 @@ final class StreamInput implements Input {
     channel
         .pipeline()
         .addLast(
-            new HAProxyMessageDecoder(ProxyGreeting.MAX_VALUES),
+            new ProxyHeaderDecoder(),
             new ProxyGreeting(
                 sender -> {
                   deadline.cancel(false);

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.marsad.collector.intake.Ingest;
 import org.marsad.model.event.Origin;
 import org.marsad.model.event.RawBatch;
@@ -29,6 +30,8 @@ final class SyslogUdpHandler extends ChannelInboundHandlerAdapter {
   private final InputContext context;
   private final Map<InetAddress, RawBatch.Builder> batches = new LinkedHashMap<>();
   private final Map<InetAddress, Origin> origins = new OriginCache();
+  private @Nullable InetAddress lastSender;
+  private RawBatch.@Nullable Builder last;
   private long reads;
 
   SyslogUdpHandler(String input, InputContext context) {
@@ -55,11 +58,7 @@ final class SyslogUdpHandler extends ChannelInboundHandlerAdapter {
     try {
       reads++;
       InetAddress sender = packet.sender().getAddress();
-      RawBatch.Builder batch = batches.get(sender);
-      if (batch == null) {
-        batch = RawBatch.builder(origin(sender), context.now());
-        batches.put(sender, batch);
-      }
+      RawBatch.Builder batch = batch(sender);
       add(packet.content(), batch);
       if (batch.length() >= BATCH_BYTES) {
         offer(batch.build());
@@ -67,6 +66,22 @@ final class SyslogUdpHandler extends ChannelInboundHandlerAdapter {
     } finally {
       packet.release();
     }
+  }
+
+  /** Most datagrams are of the sender that the one before was of. */
+  private RawBatch.Builder batch(InetAddress sender) {
+    RawBatch.Builder batch = last;
+    if (batch != null && sender.equals(lastSender)) {
+      return batch;
+    }
+    batch = batches.get(sender);
+    if (batch == null) {
+      batch = RawBatch.builder(origin(sender), context.now());
+      batches.put(sender, batch);
+    }
+    lastSender = sender;
+    last = batch;
+    return batch;
   }
 
   @Override
@@ -77,6 +92,7 @@ final class SyslogUdpHandler extends ChannelInboundHandlerAdapter {
       }
     }
     batches.clear();
+    last = null;
   }
 
   @Override

@@ -13,4 +13,9 @@ public interface Sources {
   default @Nullable String problem() {
     return null;
   }
+
+  /** The sockets that take datagrams in, whose losses no source can be charged with. */
+  default List<SocketReport> sockets() {
+    return List.of();
+  }
 }

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.marsad.model.event.Nanos;
+import org.marsad.model.intake.SocketReport;
 import org.marsad.model.intake.SourceReport;
 import org.marsad.model.intake.Sources;
 
@@ -44,6 +45,11 @@ public final class SourcesRoute extends AbstractHttpService {
       inputs(reports, out);
       out.writeArrayFieldStart("sources");
       for (SourceReport report : reports) {
+        write(report, out);
+      }
+      out.writeEndArray();
+      out.writeArrayFieldStart("sockets");
+      for (SocketReport report : sources.sockets()) {
         write(report, out);
       }
       out.writeEndArray();
@@ -114,6 +120,18 @@ public final class SourcesRoute extends AbstractHttpService {
     seconds("clock_spread_seconds", report.clockSpread(), out);
     seconds("clock_offset_applied_seconds", report.clockApplied(), out);
     out.writeBooleanField("silent", report.silent());
+    out.writeEndObject();
+  }
+
+  private static void write(SocketReport report, JsonGenerator out) throws IOException {
+    out.writeStartObject();
+    out.writeStringField("input", report.input());
+    out.writeNumberField("socket", report.number());
+    out.writeNumberField("receive_buffer_wanted", report.wanted());
+    out.writeNumberField("receive_buffer", report.granted());
+    if (report.drops() >= 0) {
+      out.writeNumberField("kernel_drops", report.drops());
+    }
     out.writeEndObject();
   }
 
