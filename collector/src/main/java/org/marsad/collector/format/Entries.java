@@ -27,9 +27,14 @@ final class Entries {
     int of(int letter);
   }
 
+  static final byte[] HTTP = ascii("HTTP/");
+  static final byte[] SOFTWARE = ascii("#Software:");
+  static final byte[] VERSION = ascii("#Version:");
+  static final byte[] DATE = ascii("#Date:");
+
   private static final int MAX_NUMBER = 18;
   private static final Constant CAPPED = Constant.of("fields-capped");
-  private static final Constant PIPELINE_ERROR = Constant.of("pipeline_error");
+  private static final Constant MALFORMED = Constant.of("malformed");
 
   private final ClaimedTime clock;
   private EventBatch.@Nullable Builder row;
@@ -37,6 +42,8 @@ final class Entries {
   private int origin;
   private int values;
   private boolean messageSet;
+  private int messageFrom;
+  private int messageTo;
 
   private long claimed;
   private boolean complete;
@@ -95,7 +102,7 @@ final class Entries {
   /** Says of the event what was not understood of it; what was stays. */
   void flag(Misfit misfit) {
     EventBatch.Builder event = event();
-    event.add(Fields.EVENT_KIND, PIPELINE_ERROR);
+    event.add(Fields.TAGS, MALFORMED);
     event.add(Fields.ERROR_CODE, misfit.code());
     event.add(Fields.ERROR_MESSAGE, misfit.message());
     event.add(Fields.ERROR_OFFSET, misfit.position());
@@ -125,6 +132,13 @@ final class Entries {
   void number(int field, int from, int to) {
     if (field != Schema.NONE && isNumber(bytes(), from, to) && hasRoom()) {
       event().add(field, ValueKind.NUMBER, from, to - from);
+    }
+  }
+
+  /** Enters a number, unless the event has one there. */
+  void numberOnce(int field, int from, int to) {
+    if (event().find(field) == EventBatch.NONE) {
+      number(field, from, to);
     }
   }
 
@@ -220,8 +234,27 @@ final class Entries {
   void message(int from, int to) {
     if (!messageSet) {
       messageSet = true;
-      event().add(Fields.MESSAGE, from, to - from);
+      messageFrom = from;
+      messageTo = to;
     }
+  }
+
+  /** Puts the payload's message, if it has one, in the place of what stands there. */
+  void settleMessage(EventBatch.Builder event) {
+    if (!messageSet) {
+      return;
+    }
+    messageSet = false;
+    int slice = event.find(Fields.MESSAGE.id());
+    if (slice != EventBatch.NONE) {
+      event.remove(slice);
+    }
+    event.add(Fields.MESSAGE, messageFrom, messageTo - messageFrom);
+  }
+
+  /** Forgets the message of a row that was given up. */
+  void forgetMessage() {
+    messageSet = false;
   }
 
   /** The time that the payload claims. The first one counts. */

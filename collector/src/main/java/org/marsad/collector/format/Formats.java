@@ -28,7 +28,25 @@ import org.slf4j.LoggerFactory;
 public final class Formats {
   /** The names of all formats, as settings and {@code marsad.format} have them. */
   public static final List<String> NAMES =
-      List.of("syslog-5424", "syslog-3164", "json", "es-bulk", "hec", "gelf", "cef", "leef", "cee");
+      List.of(
+          "syslog-5424",
+          "syslog-3164",
+          "json",
+          "es-bulk",
+          "hec",
+          "gelf",
+          "cef",
+          "leef",
+          "cee",
+          "access",
+          "httpd-error",
+          "nginx-error",
+          "key-value",
+          "glog",
+          "w3c",
+          "zeek",
+          "windows-xml",
+          "aws");
 
   private static final Logger LOG = LoggerFactory.getLogger(Formats.class);
   private static final Constant PIPELINE_ERROR = Constant.of("pipeline_error");
@@ -114,7 +132,7 @@ public final class Formats {
     }
     Source source = sources.of(event.origin());
     times.zone(source.clock);
-    LogFormat format = pick(source, event.bytes(), offset, length);
+    LogFormat format = pick(source, event, offset, length);
     int mark = event.mark();
     LogFormat.Misfit misfit;
     try {
@@ -132,6 +150,10 @@ public final class Formats {
       }
       payload(event, format, offset, length);
       mappings.apply(event);
+      Constant late = payloads.finish(event, offset, length);
+      if (late != null) {
+        event.add(Fields.FORMAT, late);
+      }
       source.label(event);
       return format;
     }
@@ -162,7 +184,8 @@ public final class Formats {
     return all;
   }
 
-  private LogFormat pick(Source source, byte[] bytes, int offset, int length) {
+  private LogFormat pick(Source source, EventBatch.Builder event, int offset, int length) {
+    byte[] bytes = event.bytes();
     if (source.pinned != null) {
       return source.pinned;
     }
@@ -179,7 +202,7 @@ public final class Formats {
     if (SyslogHeader.begins(bytes, offset, offset + length)) {
       return plain;
     }
-    Payload payload = payloads.of(bytes, offset, offset + length);
+    Payload payload = payloads.ofLine(event, offset, length);
     return payload == null ? plain : Objects.requireNonNull(lines.get(payload));
   }
 

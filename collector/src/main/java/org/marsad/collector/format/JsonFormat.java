@@ -392,7 +392,7 @@ final class JsonFormat implements LogFormat {
   }
 
   /** Writes a character; how many bytes it took. */
-  private static int utf8(int c, byte[] to, int at) {
+  static int utf8(int c, byte[] to, int at) {
     if (c < 0x80) {
       to[at] = (byte) c;
       return 1;

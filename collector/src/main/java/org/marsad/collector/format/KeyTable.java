@@ -128,7 +128,7 @@ final class KeyTable {
     out.claim(time, stamps.isComplete(), from, to);
   }
 
-  private static void lower(Entries out, int field, int from, int to) {
+  static void lower(Entries out, int field, int from, int to) {
     byte[] bytes = out.bytes();
     boolean lower = true;
     for (int i = from; i < to; i++) {

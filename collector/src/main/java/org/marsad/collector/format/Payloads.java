@@ -1,5 +1,8 @@
 package org.marsad.collector.format;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +11,8 @@ import org.marsad.model.event.Constant;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Fields;
 import org.marsad.model.event.Schema;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The formats of what syslog carries. They read the message that a header left, or a whole line
@@ -16,27 +21,64 @@ import org.marsad.model.event.Schema;
  * named. One thread.
  */
 final class Payloads {
+  private static final Logger LOG = LoggerFactory.getLogger(Payloads.class);
   private static final byte[] CEF = Entries.ascii("CEF");
   private static final byte[] LEEF = Entries.ascii("LEEF");
+  private static final byte[] AUDIT = Entries.ascii("=audit(");
+  private static final VarHandle WORDS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGHS = ONES << 7;
+  private static final long PIPES = ONES * '|';
+  private static final int MAX_WORD = 256;
   private static final int MAX_PREFIX = 160;
 
   private final Entries out;
   private final Times times;
-  private final CefFormat cef;
-  private final LeefFormat leef;
-  private final JsonPayload cee;
+  private final Payload cef;
+  private final Payload leef;
+  private final Payload cee;
+  private final Payload access;
+  private final Payload webError;
+  private final Payload nginxError;
+  private final Payload glog;
+  private final W3cFormat w3c;
+  private final Payload zeek;
+  private final Payload windows;
+  private final AwsLineFormat aws;
+  private final KeyValueFormat keyValue;
+
+  /** Those that no text can be mistaken for. */
   private final List<Payload> unmistakable;
+
+  /** Those whose own message takes its place after the mappings have seen all of the text. */
+  private final List<Payload> late;
+
   private final List<Payload> all = new ArrayList<>();
   private final List<Constant> names = new ArrayList<>();
 
+  /** Whether the message is names and values, which the mappings of vendors may read first. */
+  private boolean candidate;
+
   Payloads(Schema schema, Times times, ClaimedTime clock) {
     var stamps = new Stamps(times);
+    var request = new HttpRequest(schema);
     this.out = new Entries(clock);
     this.times = times;
     cef = add(new CefFormat(schema, stamps));
     leef = add(new LeefFormat(schema, stamps));
-    unmistakable = List.of(cef, leef);
     cee = add(new JsonPayload(new JsonFormat(times, clock), times));
+    access = add(new AccessLogFormat(schema, stamps, request));
+    webError = add(new WebErrorFormat(schema, stamps));
+    nginxError = add(new NginxErrorFormat(schema, stamps, request));
+    keyValue = add(new KeyValueFormat(schema, stamps));
+    glog = add(new GlogFormat(schema, times, keyValue));
+    w3c = add(new W3cFormat(schema, stamps));
+    zeek = add(new ZeekFormat(schema, stamps));
+    windows = add(new WindowsXmlFormat(schema, stamps));
+    aws = add(new AwsLineFormat(schema, stamps, request));
+    unmistakable = List.of(cef, leef, windows);
+    late = List.of(access, webError, nginxError);
   }
 
   private <T extends Payload> T add(T payload) {
@@ -57,7 +99,8 @@ final class Payloads {
   }
 
   /** The format of the text [from, to), or null if it is plain text. */
-  @Nullable Payload of(byte[] bytes, int start, int to) {
+  @Nullable Payload of(EventBatch.Builder event, int start, int to) {
+    byte[] bytes = event.bytes();
     int from = start;
     while (from < to && bytes[from] <= ' ' && bytes[from] >= 0) {
       from++;
@@ -65,24 +108,140 @@ final class Payloads {
     if (to - from < 5) {
       return null;
     }
-    return switch (bytes[from]) {
-      case '{' -> JsonPayload.starts(bytes, from, to) ? cee : null;
-      case '@' -> Entries.is(bytes, from, to, JsonPayload.COOKIE) ? cee : null;
-      default -> behindText(bytes, from, to);
-    };
+    byte first = bytes[from];
+    switch (first) {
+      case '{' -> {
+        return JsonPayload.starts(bytes, from, to) ? cee : behindText(bytes, from, to);
+      }
+      case '@' -> {
+        if (Entries.is(bytes, from, to, JsonPayload.COOKIE)) {
+          return cee;
+        }
+      }
+      case '<' -> {
+        return WindowsXmlFormat.fits(bytes, from, to) ? windows : behindText(bytes, from, to);
+      }
+      case '#' -> {
+        return W3cFormat.isDirective(bytes, from, to)
+            ? w3c
+            : ZeekFormat.isDirective(bytes, from, to) ? zeek : null;
+      }
+      case '[' -> {
+        return WebErrorFormat.fits(bytes, from, to) ? webError : behindText(bytes, from, to);
+      }
+      default -> {}
+    }
+    return byFirstWord(event, from, to);
+  }
+
+  private @Nullable Payload byFirstWord(EventBatch.Builder event, int from, int to) {
+    byte[] bytes = event.bytes();
+    int word = from;
+    int limit = Math.min(to, from + MAX_WORD);
+    boolean dotted = false;
+    while (word < limit && (bytes[word] > ' ' || bytes[word] < 0) && bytes[word] != '=') {
+      dotted |= bytes[word] == '.' || bytes[word] == ':';
+      word++;
+    }
+    if (word == limit || word == from) {
+      return behindText(bytes, from, to);
+    }
+    Payload found = null;
+    byte first = bytes[from];
+    if (bytes[word] == '=' || first == '"' || bytes[word - 1] == '"') {
+      found = isAudit(bytes, from, to) || !keyValue.fits(bytes, from, to) ? null : keyValue;
+    } else if (Cursor.isDigit(first)) {
+      found = byNumber(event, from, word, to);
+    } else if (first >= 'A' && first <= 'Z' && GlogFormat.fits(bytes, from, to)) {
+      found = glog;
+    } else if (isWordOfAws(bytes, from, word, to) && aws.fits(bytes, from, to)) {
+      found = aws;
+    }
+    boolean client = dotted || (word + 1 < to && bytes[word + 1] == '-');
+    if (found == null && client && AccessLogFormat.fits(bytes, from, word, to)) {
+      found = access;
+    }
+    return found == null ? behindText(bytes, from, to) : found;
+  }
+
+  /** What begins with a date, a time or a version. */
+  private @Nullable Payload byNumber(EventBatch.Builder event, int from, int word, int to) {
+    byte[] bytes = event.bytes();
+    if (NginxErrorFormat.fits(bytes, from, to)) {
+      return nginxError;
+    }
+    if (bytes[word] == '\t' && ZeekFormat.fits(bytes, from, to)) {
+      return zeek;
+    }
+    if (w3c.fits(event, from, to)) {
+      return w3c;
+    }
+    return isWordOfAws(bytes, from, word, to) && aws.fits(bytes, from, to) ? aws : null;
+  }
+
+  /**
+   * A version, a scheme, an instance, an owner in hex or a time with zone and what AWS puts next.
+   */
+  private static boolean isWordOfAws(byte[] bytes, int from, int word, int to) {
+    byte first = bytes[from];
+    int length = word - from;
+    if (length == 1) {
+      return first == '-' || Cursor.isDigit(first);
+    }
+    if (length < 6 && word + 1 < to && Cursor.isDigit(bytes[word + 1])) {
+      return true;
+    }
+    boolean stamp = length > 18 && bytes[from + 4] == '-' && bytes[word - 1] == 'Z';
+    return stamp || (first == 'i' && bytes[from + 1] == '-') || isHex(bytes, from, word);
+  }
+
+  private static boolean isHex(byte[] bytes, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (!Cursor.isDigit(bytes[i]) && (bytes[i] < 'a' || bytes[i] > 'f')) {
+        return false;
+      }
+    }
+    return to - from >= 4;
+  }
+
+  /** {@code type=NAME msg=audit(}: records of the audit daemon are read by others. */
+  private static boolean isAudit(byte[] bytes, int from, int to) {
+    int end = Math.min(to, from + MAX_PREFIX);
+    for (int i = from; i < end; i++) {
+      if (bytes[i] == '('
+          && i - AUDIT.length + 1 >= from
+          && Entries.is(bytes, i - AUDIT.length + 1, to, AUDIT)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** CEF and LEEF, which are often behind words that no header explains: by their first pipe. */
   private @Nullable Payload behindText(byte[] bytes, int from, int to) {
-    int end = Math.min(to, from + MAX_PREFIX);
-    for (int i = from + 4; i < end; i++) {
-      if (bytes[i] == '|') {
-        return CefFormat.startBefore(bytes, from, i) >= 0
-            ? cef
-            : LeefFormat.startBefore(bytes, from, i) >= 0 ? leef : null;
-      }
+    int pipe = pipe(bytes, from, Math.min(to, from + MAX_PREFIX));
+    if (pipe < 0) {
+      return null;
     }
-    return null;
+    return CefFormat.startBefore(bytes, from, pipe) >= 0
+        ? cef
+        : LeefFormat.startBefore(bytes, from, pipe) >= 0 ? leef : null;
+  }
+
+  /** The first pipe, looked for in eight bytes at a time; -1 if there is none. */
+  private static int pipe(byte[] bytes, int from, int to) {
+    int i = from;
+    while (i + Long.BYTES <= to) {
+      long word = (long) WORDS.get(bytes, i) ^ PIPES;
+      if ((word - ONES & ~word & HIGHS) != 0) {
+        break;
+      }
+      i += Long.BYTES;
+    }
+    while (i < to && bytes[i] != '|') {
+      i++;
+    }
+    return i < to ? i : -1;
   }
 
   /**
@@ -94,16 +253,53 @@ final class Payloads {
    * @return the name of that format, or null if it is plain text
    */
   @Nullable Constant read(EventBatch.Builder event, int offset, int length, boolean structured) {
+    candidate = false;
+    out.forgetMessage();
     int slice = event.find(Fields.MESSAGE.id());
     if (slice == EventBatch.NONE) {
       return null;
     }
     int from = event.offset(slice);
-    Payload payload = of(event.bytes(), from, from + event.length(slice));
+    Payload payload = of(event, from, from + event.length(slice));
     if (payload == null || (structured && !unmistakable.contains(payload))) {
       return null;
     }
+    if (isKeyValue(payload)) {
+      candidate = true;
+      return null;
+    }
     return read(payload, event, offset, length);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // there is one
+  private boolean isKeyValue(Payload payload) {
+    return payload == keyValue;
+  }
+
+  /** Whether a line without a header is read as it is: not by signs that a header may stand by. */
+  @Nullable Payload ofLine(EventBatch.Builder event, int offset, int length) {
+    Payload payload = of(event, offset, offset + length);
+    return payload == null
+            || (isKeyValue(payload)
+                && !KeyValueFormat.hasColons(event.bytes(), offset, offset + length))
+        ? null
+        : payload;
+  }
+
+  /**
+   * What remains once the mappings of vendors have seen the message: names and values of nobody
+   * they know, and the messages of formats whose whole text they wanted to see.
+   *
+   * @return the name of the format that read the message now, or null
+   */
+  @Nullable Constant finish(EventBatch.Builder event, int offset, int length) {
+    Constant name = null;
+    if (candidate && event.find(Fields.EVENT_MODULE.id()) == EventBatch.NONE) {
+      name = read(keyValue, event, offset, length);
+    }
+    candidate = false;
+    out.settleMessage(event);
+    return name;
   }
 
   /** As above, in a format that is settled; null if it did not understand the message. */
@@ -126,6 +322,8 @@ final class Payloads {
 
   /** Reads a frame that has no header. */
   @Nullable Misfit readBare(Payload payload, EventBatch.Builder event, int offset, int length) {
+    candidate = false;
+    out.forgetMessage();
     out.missing(event, offset);
     return apply(payload, event, offset, offset + length, offset);
   }
@@ -143,15 +341,29 @@ final class Payloads {
       to--;
     }
     int mark = event.mark();
-    Misfit misfit = payload.read(out.over(event, origin), from, to);
+    Misfit misfit = guarded(payload, event, origin, from, to);
     if (misfit != null) {
       event.rewind(mark);
+      out.forgetMessage();
     } else {
       out.settleTime(headerComplete);
+      if (!late.contains(payload)) {
+        out.settleMessage(event);
+      }
     }
     if (event.find(Fields.MESSAGE.id()) == EventBatch.NONE && end > start) {
       event.add(Fields.MESSAGE, start, end - start);
     }
     return misfit;
+  }
+
+  private @Nullable Misfit guarded(
+      Payload payload, EventBatch.Builder event, int origin, int from, int to) {
+    try {
+      return payload.read(out.over(event, origin), from, to);
+    } catch (RuntimeException e) {
+      LOG.error("format {} has a bug", payload.name(), e);
+      return new Misfit(0, "format.bug", "the format failed: " + e.getClass());
+    }
   }
 }

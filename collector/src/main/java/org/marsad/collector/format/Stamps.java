@@ -41,6 +41,19 @@ final class Stamps {
     return in.atEnd() ? time : Times.NONE;
   }
 
+  /** The time of {@code 2026-03-18 10:20:30}, or with a tab for the blank, as UTC. */
+  long utc(byte[] bytes, int from, int to) {
+    in.over(bytes, from, to - from);
+    int year = in.digits(4);
+    int month = in.skip('-') ? in.digits(2) : -1;
+    int day = in.skip('-') ? in.digits(2) : -1;
+    if (!in.skip(' ') && !in.skip('\t')) {
+      return Times.NONE;
+    }
+    complete = true;
+    return at(utc, year, month, day);
+  }
+
   private long digits(long received) {
     if (in.peek(4) == '-') {
       return zoned(received, Form.ISO);

@@ -1,0 +1,422 @@
+package org.marsad.collector.format;
+
+import org.jspecify.annotations.Nullable;
+import org.marsad.collector.format.LogFormat.Misfit;
+import org.marsad.model.event.Schema;
+import org.marsad.model.event.ValueKind;
+
+/**
+ * Names and values, as logfmt and most firewalls write them: {@code level=info msg="two words"
+ * flag}. Keys and values may stand in quotes, with quotes inside that are escaped or come in pairs;
+ * a name without a value is true. Between pairs stand blanks, or commas, semicolons or bars where
+ * the first pair is followed by one. With values in quotes a colon does for the equals sign. Names
+ * stay as the sender has them; those that everybody uses for the same are the fields of ECS
+ * besides.
+ *
+ * <p>A sentence with an equals sign in it is none of these: the text begins with a pair, and there
+ * are no more bare words than pairs.
+ */
+final class KeyValueFormat implements Payload {
+  private static final byte[] NONE = {};
+  private static final byte[] TRUE = Entries.ascii("true");
+  private static final int MAX_KEY = 255;
+  private static final int MAX_PAIRS = 1_024;
+
+  /** So many quotes are looked for in vain up to the end of the text; the others are no quotes. */
+  private static final int MAX_UNCLOSED = 8;
+
+  private static final String KEYS =
+      """
+      level TEXT log.level
+      lvl TEXT log.level
+      msg MESSAGE
+      @timestamp TIME
+      timestamp TIME
+      time TIME
+      ts TIME
+      datetime TIME
+      src ADDRESS source.ip
+      srcip ADDRESS source.ip
+      src_ip ADDRESS source.ip
+      SrcIP ADDRESS source.ip
+      SRC ADDRESS source.ip
+      saddr ADDRESS source.ip
+      sourceip ADDRESS source.ip
+      source_ip ADDRESS source.ip
+      client_ip ADDRESS source.ip
+      srcport NUMBER source.port
+      src_port NUMBER source.port
+      SrcPort NUMBER source.port
+      SPT NUMBER source.port
+      spt NUMBER source.port
+      sport NUMBER source.port
+      dst ADDRESS destination.ip
+      dstip ADDRESS destination.ip
+      dst_ip ADDRESS destination.ip
+      DstIP ADDRESS destination.ip
+      DST ADDRESS destination.ip
+      daddr ADDRESS destination.ip
+      destip ADDRESS destination.ip
+      dest_ip ADDRESS destination.ip
+      destination_ip ADDRESS destination.ip
+      dstport NUMBER destination.port
+      dst_port NUMBER destination.port
+      DstPort NUMBER destination.port
+      DPT NUMBER destination.port
+      dpt NUMBER destination.port
+      dport NUMBER destination.port
+      user TEXT user.name
+      username TEXT user.name
+      usr TEXT user.name
+      fwd ADDRESS source.ip
+      """;
+
+  private final KeyTable keys;
+
+  // One pair, as pair() found it.
+  private int keyFrom;
+  private int keyTo;
+  private boolean keyEscaped;
+  private int valueFrom;
+  private int valueTo;
+  private boolean hasValue;
+  private boolean isQuoted;
+  private boolean isOpen;
+  private int unclosed;
+
+  KeyValueFormat(Schema schema, Stamps stamps) {
+    keys = new KeyTable(schema, stamps).add(KEYS);
+  }
+
+  @Override
+  public String name() {
+    return "key-value";
+  }
+
+  /** Whether the text begins with a pair and has no more bare words than pairs. */
+  boolean fits(byte[] bytes, int from, int to) {
+    int equals = equalsSign(bytes, from, to);
+    if (equals < 0) {
+      return false;
+    }
+    int between = between(bytes, from, to, equals);
+    int pairs = 0;
+    int bare = 0;
+    unclosed = 0;
+    int at = from;
+    while (pairs < MAX_PAIRS) {
+      at = skip(bytes, at, to, between);
+      if (at >= to) {
+        break;
+      }
+      at = pair(bytes, at, to, equals, between);
+      if (hasValue) {
+        pairs++;
+      } else if (bytes[keyFrom] != '=') {
+        bare++;
+      }
+      if (at == from || (pairs == 0 && bare == 1)) {
+        return false;
+      }
+    }
+    return pairs > bare || (pairs == bare && pairs > 1);
+  }
+
+  /** Whether colons part names from values, as they do where a header would see a tag. */
+  static boolean hasColons(byte[] bytes, int from, int to) {
+    return equalsSign(bytes, from, to) == ':';
+  }
+
+  /** The sign that parts the first name from its value; -1 if there is none. */
+  private static int equalsSign(byte[] bytes, int from, int to) {
+    int i = from;
+    boolean quoted = i < to && (bytes[i] == '"' || bytes[i] == '\'');
+    if (quoted) {
+      byte quote = bytes[i++];
+      while (i < to && bytes[i] != quote && i - from < MAX_KEY) {
+        i += bytes[i] == '\\' ? 2 : 1;
+      }
+      i++;
+      while (i < to && bytes[i] == ' ') {
+        i++;
+      }
+    } else {
+      while (i < to && isKeyByte(bytes[i]) && i - from < MAX_KEY) {
+        i++;
+      }
+    }
+    if (i >= to || i == from) {
+      return -1;
+    }
+    if (bytes[i] == '=') {
+      return '=';
+    }
+    if (bytes[i] != ':') {
+      return -1;
+    }
+    i++;
+    while (quoted && i < to && bytes[i] == ' ') {
+      i++;
+    }
+    return i < to && bytes[i] == '"' ? ':' : -1;
+  }
+
+  private static boolean isKeyByte(byte b) {
+    return b > ' ' && b != '=' && b != ':' && b != ',' && b != ';' && b != '|' && b != '('
+        && b != '[' && b != '{' && b != '<' && b != '"' && b != '\'';
+  }
+
+  /** What stands behind the first pair: a blank, or a sign that another pair follows. */
+  private static int between(byte[] bytes, int from, int to, int equals) {
+    int i = from;
+    byte quote = 0;
+    while (i < to) {
+      byte b = bytes[i];
+      if (quote != 0) {
+        if (b == '\\') {
+          i++;
+        } else if (b == quote) {
+          quote = 0;
+        }
+      } else if ((b == '"' || b == '\'') && i > from && bytes[i - 1] == equals) {
+        quote = b;
+      } else if (b == ',' || b == ';' || b == '|') {
+        return isPair(bytes, i + 1, to, equals) ? b : ' ';
+      } else if (b == ' ' && i + 1 < to && bytes[i + 1] != equals && bytes[i - 1] != equals) {
+        return ' ';
+      }
+      i++;
+    }
+    return ' ';
+  }
+
+  private static boolean isPair(byte[] bytes, int start, int to, int equals) {
+    int from = start;
+    while (from < to && bytes[from] == ' ') {
+      from++;
+    }
+    int i = from;
+    while (i < to && isKeyByte(bytes[i]) && i - from < MAX_KEY) {
+      i++;
+    }
+    return i > from && i < to && bytes[i] == equals;
+  }
+
+  @Override
+  public @Nullable Misfit read(Entries out, int from, int to) {
+    int equals = equalsSign(out.bytes(), from, to);
+    if (equals < 0) {
+      return out.misfit(from, "key-value.pair", "expecting NAME=VALUE");
+    }
+    pairs(out, from, to, equals, between(out.bytes(), from, to, equals));
+    return null;
+  }
+
+  /** Enters names and values with blanks between them. */
+  void pairs(Entries out, int from, int to) {
+    pairs(out, from, to, '=', ' ');
+  }
+
+  private void pairs(Entries out, int from, int to, int equals, int between) {
+    unclosed = 0;
+    int at = skip(out.bytes(), from, to, between);
+    for (int pairs = 0; at < to; pairs++) {
+      if (pairs == MAX_PAIRS) {
+        out.flag(out.misfit(at, "key-value.capped", "more than " + MAX_PAIRS + " pairs"));
+        return;
+      }
+      at = pair(out.bytes(), at, to, equals, between);
+      enter(out);
+      at = skip(out.bytes(), at, to, between);
+    }
+  }
+
+  private static int skip(byte[] bytes, int from, int to, int between) {
+    int i = from;
+    while (i < to
+        && (bytes[i] == ' '
+            || bytes[i] == '\t'
+            || bytes[i] == '\n'
+            || bytes[i] == '\r'
+            || bytes[i] == between)) {
+      i++;
+    }
+    return i;
+  }
+
+  private void enter(Entries out) {
+    int from = valueFrom;
+    int to = valueTo;
+    int name = keyFrom;
+    int nameTo = keyTo;
+    boolean known = hasValue;
+    boolean quoted = isQuoted;
+    if (isOpen && unclosed == 1) {
+      out.flag(out.misfit(from, "key-value.quote", "the quote is never closed"));
+    }
+    if (keyEscaped) {
+      out.unescape(name, nameTo, KeyValueFormat::escape);
+      name = out.textAt;
+      nameTo = out.textEnd;
+    }
+    if (!known) {
+      int at = out.event().append(TRUE, 0, TRUE.length);
+      out.own(NONE, name, nameTo, ValueKind.BOOLEAN, at, at + TRUE.length);
+      return;
+    }
+    if (quoted && hasEscape(out.bytes(), from, to)) {
+      out.unescape(from, to, KeyValueFormat::escape);
+      from = out.textAt;
+      to = out.textEnd;
+    }
+    KeyTable.Key key = keys.find(out.bytes(), name, nameTo);
+    if (key != null) {
+      keys.enter(out, key, from, to);
+    }
+    out.own(NONE, name, nameTo, from, to);
+  }
+
+  private static boolean hasEscape(byte[] bytes, int from, int to) {
+    return holds(bytes, from, to, '\\');
+  }
+
+  private static int escape(int letter) {
+    return switch (letter) {
+      case '"', '\\' -> letter;
+      case 'n' -> '\n';
+      default -> -1;
+    };
+  }
+
+  /** Reads the pair that begins here; where it ends. */
+  private int pair(byte[] bytes, int from, int to, int equals, int between) {
+    hasValue = false;
+    isQuoted = false;
+    isOpen = false;
+    keyEscaped = false;
+    int at = key(bytes, from, to, equals, between);
+    if (at >= to || bytes[at] != equals) {
+      return at;
+    }
+    hasValue = true;
+    at++;
+    if (equals == ':') {
+      at = skip(bytes, at, to, ' ');
+    }
+    valueFrom = at;
+    valueTo = at;
+    if (at < to && (bytes[at] == '"' || bytes[at] == '\'')) {
+      int closing = unclosed < MAX_UNCLOSED ? closing(bytes, at, to, between) : -1;
+      if (closing >= 0) {
+        isQuoted = true;
+        valueFrom = at + 1;
+        valueTo = closing;
+        return closing + 1;
+      }
+      unclosed++;
+      isOpen = bytes[at] == '"' && unclosed <= MAX_UNCLOSED;
+      if (isOpen && !holds(bytes, at, to, equals)) {
+        valueFrom = at + 1;
+        valueTo = to;
+        return to;
+      }
+    }
+    while (at < to && !isEnd(bytes[at], between)) {
+      at++;
+    }
+    valueTo = at;
+    while (between != ' ' && valueTo > valueFrom && bytes[valueTo - 1] == ' ') {
+      valueTo--;
+    }
+    return at;
+  }
+
+  private static boolean holds(byte[] bytes, int from, int to, int wanted) {
+    for (int i = from; i < to; i++) {
+      if (bytes[i] == wanted) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private int key(byte[] bytes, int from, int to, int equals, int between) {
+    keyFrom = from;
+    if (bytes[from] == '"' || bytes[from] == '\'') {
+      int closing = keyEnd(bytes, from, to);
+      int behind = closing < 0 ? to : skip(bytes, closing + 1, to, ' ');
+      boolean named = behind < to && bytes[behind] == equals;
+      if (closing > from + 1
+          && (named || closing + 1 == to || isEnd(bytes[closing + 1], between))) {
+        keyFrom = from + 1;
+        keyTo = closing;
+        keyEscaped = hasEscape(bytes, keyFrom, keyTo);
+        return named ? behind : closing + 1;
+      }
+    }
+    int at = from;
+    while (at < to && bytes[at] != equals && !isEnd(bytes[at], between)) {
+      at++;
+    }
+    if (at == from && at < to) {
+      while (at < to && !isEnd(bytes[at], between)) {
+        at++;
+      }
+    }
+    keyTo = at;
+    int behind = between == ' ' && equals == '=' ? at : skip(bytes, at, to, ' ');
+    while (between != ' ' && keyTo > keyFrom && bytes[keyTo - 1] == ' ') {
+      keyTo--;
+    }
+    return behind < to && bytes[behind] == equals && at > from && bytes[from] != equals
+        ? behind
+        : at;
+  }
+
+  /** Where a name in quotes ends; -1 if it does not within the length of names. */
+  private static int keyEnd(byte[] bytes, int from, int to) {
+    int i = from + 1;
+    while (i < to && bytes[i] != bytes[from] && i - from <= MAX_KEY) {
+      i += bytes[i] == '\\' ? 2 : 1;
+    }
+    return i < to && bytes[i] == bytes[from] ? i : -1;
+  }
+
+  private static boolean isEnd(byte b, int between) {
+    return b == between || (between == ' ' && (b == '\t' || b == '\n' || b == '\r'));
+  }
+
+  /**
+   * The quote that closes the one at {@code from}: not escaped, with the end of the pair behind it,
+   * and not the second of a pair inside of the value. -1 if there is none.
+   */
+  static int closing(byte[] bytes, int from, int to, int between) {
+    byte quote = bytes[from];
+    int depth = 0;
+    int i = from + 1;
+    while (i < to) {
+      byte b = bytes[i];
+      if (b == '\\') {
+        i += 2;
+        continue;
+      }
+      if (b == quote) {
+        boolean ends =
+            i + 1 == to
+                || isEnd(bytes[i + 1], between)
+                || bytes[i + 1] == ' '
+                || bytes[i + 1] == ',';
+        boolean opens = i > from + 1 && bytes[i - 1] == ' ' && !ends;
+        if (opens) {
+          depth++;
+        } else if (ends && depth == 0) {
+          return i;
+        } else if (depth > 0) {
+          depth--;
+        }
+      }
+      i++;
+    }
+    return -1;
+  }
+}
