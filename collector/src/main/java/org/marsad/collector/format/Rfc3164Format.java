@@ -29,6 +29,9 @@ final class Rfc3164Format implements LogFormat {
   private static final String[] FORWARDED = {"Message forwarded from ", "Forwarded from "};
   private static final String REPEATED = "last message repeated ";
 
+  private static final boolean[] HOST_BYTES = bytes("-./:@_%#~+\\");
+  private static final boolean[] TAG_BYTES = bytes("-./@_~+!\\#$%&()*");
+
   private final Cursor in = new Cursor();
   private final HeaderTimes stamps;
   private final ClaimedTime time;
@@ -282,16 +285,7 @@ final class Rfc3164Format implements LogFormat {
   }
 
   private static boolean isHostByte(byte b) {
-    return b < 0
-        || b >= 'a' && b <= 'z'
-        || b >= '-' && b <= ':'
-        || b >= '@' && b <= 'Z'
-        || b == '_'
-        || b == '%'
-        || b == '#'
-        || b == '~'
-        || b == '+'
-        || b == '\\';
+    return HOST_BYTES[b & 0xff];
   }
 
   /** What relays and devices put between the host and the tag. */
@@ -307,10 +301,9 @@ final class Rfc3164Format implements LogFormat {
       return;
     }
     int c = in.peek();
-    if (!Cursor.isDigit(c) && c != '*' && c != '.' && (c < 'A' || c > 'Z') && c < 'a') {
-      return;
-    }
-    if (relayed(event) || numbered(event)) {
+    boolean capital = c >= 'A' && c <= 'Z';
+    boolean number = Cursor.isDigit(c) || c == '*' || c == '.';
+    if ((capital || number) && relayed(event) || number && numbered(event)) {
       return;
     }
     secondHost();
@@ -348,7 +341,13 @@ final class Rfc3164Format implements LogFormat {
     long outer = claimed;
     int outerAt = stampAt;
     int outerEnd = stampEnd;
+    int number = sequenceAt;
+    int numberLength = sequenceLength;
     boolean found = prelude(event);
+    if (sequenceLength == 0) {
+      sequenceAt = number;
+      sequenceLength = numberLength;
+    }
     hostAt = relayAt;
     hostLength = relayLength;
     claimed = outer;
@@ -407,7 +406,11 @@ final class Rfc3164Format implements LogFormat {
         in.at++;
       }
       if (clock(event)) {
-        if (!named && sequenceLength > 0 || isFacility()) {
+        if (isFacility()) {
+          return true;
+        }
+        if (!named && part > 0) {
+          behindTime(event);
           return true;
         }
         break;
@@ -468,10 +471,6 @@ final class Rfc3164Format implements LogFormat {
     in.skipBlanks();
     boolean found = stamps.read(in, event.received()) != Times.NONE;
     in.at = back;
-    if (found) {
-      sequenceAt = back;
-      sequenceLength = end - back;
-    }
     return found;
   }
 
@@ -856,16 +855,17 @@ final class Rfc3164Format implements LogFormat {
   }
 
   private static boolean isTagByte(byte b) {
-    return b < 0
-        || b >= 'a' && b <= 'z'
-        || b >= '-' && b <= '9'
-        || b >= '@' && b <= 'Z'
-        || b >= '#' && b <= '*' && b != '\''
-        || b == '_'
-        || b == '~'
-        || b == '+'
-        || b == '!'
-        || b == '\\';
+    return TAG_BYTES[b & 0xff];
+  }
+
+  /** Letters, digits, bytes past ASCII, and these signs. */
+  private static boolean[] bytes(String signs) {
+    var table = new boolean[256];
+    for (int c = 0; c < 256; c++) {
+      boolean letter = (c | 0x20) >= 'a' && (c | 0x20) <= 'z' && c < 0x80;
+      table[c] = c >= 0x80 || letter || Cursor.isDigit(c) || signs.indexOf(c) >= 0;
+    }
+    return table;
   }
 
   private boolean isText(String text) {

@@ -75,7 +75,7 @@ final class Rfc5424Format implements LogFormat {
     }
     int after = in.peek(digits);
     if (after == ' ') {
-      return !isEpoch(in, digits + 1) && !isMonth(in, digits + 1);
+      return !isEpoch(in, digits + 1) && !isMonth(in, digits + 1) && !isUptime(in, digits + 1);
     }
     boolean letter = (after | 0x20) >= 'a' && (after | 0x20) <= 'z';
     int next = in.peek(digits + (letter ? 1 : 0));
@@ -118,6 +118,15 @@ final class Rfc5424Format implements LogFormat {
       }
     }
     return true;
+  }
+
+  /** How long a Cisco device is up, in two numbers and a colon. */
+  private static boolean isUptime(Cursor in, int ahead) {
+    int i = ahead;
+    while (Cursor.isDigit(in.peek(i))) {
+      i++;
+    }
+    return i > ahead && in.peek(i) == ':';
   }
 
   /** A day in front of its month. */

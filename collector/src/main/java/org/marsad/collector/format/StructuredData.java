@@ -27,6 +27,7 @@ final class StructuredData {
 
   private static final int MAX_NAME = 255;
   private static final int MAX_IDS = 16;
+  private static final boolean[] NAME_BYTES = nameBytes();
 
   private final Cursor in;
   private final byte[] name = Arrays.copyOf(PREFIX, Schema.MAX_NAME_BYTES + 2 * MAX_NAME);
@@ -83,9 +84,7 @@ final class StructuredData {
   private boolean element(EventBatch.Builder event) {
     in.at++;
     int id = in.at;
-    while (isNameByte(in.peek())) {
-      in.at++;
-    }
+    in.at = nameEnd(id, ' ');
     int length = in.at - id;
     int prefix = PREFIX.length;
     int stop = in.peek();
@@ -124,9 +123,7 @@ final class StructuredData {
 
   private boolean parameter(EventBatch.Builder event, int prefix, int between) {
     int from = in.at;
-    while (isNameByte(in.peek()) && in.peek() != between) {
-      in.at++;
-    }
+    in.at = nameEnd(from, between);
     int length = in.at - from;
     if (length == 0 || length > MAX_NAME) {
       flaw(Math.min(in.at, from + STRICT_NAME), "expecting NAME=\"VALUE\" or ]");
@@ -165,6 +162,7 @@ final class StructuredData {
   private boolean quoted(EventBatch.Builder event, int nameLength) {
     int value = in.at;
     boolean escaped = false;
+    in.at = plainEnd(value);
     for (int c = in.peek(); c != '"'; c = in.peek()) {
       if (c == '\\') {
         escaped = true;
@@ -191,6 +189,28 @@ final class StructuredData {
       return false;
     }
     return true;
+  }
+
+  /** Where a name ends that begins here: at a byte that is none of names, or at the other. */
+  private int nameEnd(int from, int other) {
+    byte[] bytes = in.bytes;
+    int end = in.end;
+    int at = from;
+    while (at < end && NAME_BYTES[bytes[at] & 0xff] && bytes[at] != other) {
+      at++;
+    }
+    return at;
+  }
+
+  /** Where a value has its first quote, backslash or bracket. */
+  private int plainEnd(int from) {
+    byte[] bytes = in.bytes;
+    int end = in.end;
+    int at = from;
+    while (at < end && bytes[at] != '"' && bytes[at] != '\\' && bytes[at] != ']') {
+      at++;
+    }
+    return at;
   }
 
   /** Goes behind the next bracket that can end an element; false if there is none. */
@@ -269,6 +289,14 @@ final class StructuredData {
 
   /** PRINTUSASCII without the four that section 6.3 keeps for itself. */
   private static boolean isNameByte(int c) {
-    return c > ' ' && c < 0x7f && c != '=' && c != ']' && c != '"';
+    return c >= 0 && NAME_BYTES[c];
+  }
+
+  private static boolean[] nameBytes() {
+    var table = new boolean[256];
+    for (int c = '!'; c < 0x7f; c++) {
+      table[c] = c != '=' && c != ']' && c != '"';
+    }
+    return table;
   }
 }

@@ -260,7 +260,9 @@ final class Times {
     if (!isDate(guess, month, day) && (year > 0 || !isDate(LEAP_YEAR, month, day))) {
       return NONE;
     }
-    int offset = zoneBehind(in, days(guess, month, day) * DAY_SECONDS + second);
+    boolean real = isDate(guess, month, day);
+    long days = real ? lastDays(guess, month, day) : days(guess, month, day);
+    int offset = zoneBehind(in, days * DAY_SECONDS + second);
     if (year == 0) {
       year = yearBehind(in);
     }
@@ -363,7 +365,9 @@ final class Times {
     boolean century =
         (in.peek(ahead) == '1' && in.peek(ahead + 1) == '9')
             || (in.peek(ahead) == '2' && in.peek(ahead + 1) == '0');
-    return century && (after == ' ' || after == ':' || after == -1);
+    // A colon is part of an address, unless a blank is behind it.
+    int last = in.peek(ahead + 5);
+    return century && (after == ' ' || after == -1 || after == ':' && (last == ' ' || last == -1));
   }
 
   /** A year of four digits, or 0 if none is here. */
@@ -374,15 +378,26 @@ final class Times {
   /** The time in the year that puts it nearest to its reception, at most a day ahead of it. */
   private long nearestOf(long received, int month, int day, long second, int nano) {
     int thisYear = year(received);
-    for (int year = thisYear + 1; year >= thisYear - 8; year--) {
+    // Only January can be of the next year and a day ahead.
+    for (int year = month == 1 ? thisYear + 1 : thisYear; year >= thisYear - 8; year--) {
       if (isDate(year, month, day)) {
-        long time = Nanos.of(days(year, month, day) * DAY_SECONDS + second, nano);
+        long time = Nanos.of(lastDays(year, month, day) * DAY_SECONDS + second, nano);
         if (time - received <= DAY_SECONDS * SECOND) {
           return time;
         }
       }
     }
     return NONE;
+  }
+
+  /** Days of a real date since 1970; most are those of the date before. */
+  private long lastDays(int year, int month, int day) {
+    int date = (year * 100 + month) * 100 + day;
+    if (date != cachedDate) {
+      cachedDate = date;
+      cachedDays = days(year, month, day);
+    }
+    return cachedDays;
   }
 
   /** The same for a second of the day in the zone of the sender. */
