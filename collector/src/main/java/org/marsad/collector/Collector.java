@@ -15,8 +15,14 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.marsad.collector.file.FileInput;
+import org.marsad.collector.file.FileProfiles;
 import org.marsad.collector.format.Formats;
+import org.marsad.collector.format.SourceProfiles;
+import org.marsad.collector.input.BeatsInput;
 import org.marsad.collector.input.EventLoops;
+import org.marsad.collector.input.GelfTcpInput;
+import org.marsad.collector.input.GelfUdpInput;
 import org.marsad.collector.input.HttpPort;
 import org.marsad.collector.input.HttpRoute;
 import org.marsad.collector.input.Input;
@@ -57,6 +63,7 @@ public final class Collector implements AutoCloseable {
   private static final Duration APPEND_PATIENCE = Duration.ofSeconds(1);
 
   private final CollectorConfig config;
+  private final EventLog log;
   private final Ingest ingest;
   private final SourceSettings sources;
   private final SourceBooks books;
@@ -69,6 +76,7 @@ public final class Collector implements AutoCloseable {
   private final ScheduledExecutorService scheduler;
   private final EventLoops loops;
   private final List<Input> inputs = new CopyOnWriteArrayList<>();
+  private volatile @Nullable FileInput files;
 
   private Collector(
       CollectorConfig config,
@@ -79,14 +87,12 @@ public final class Collector implements AutoCloseable {
       InstantSource clock)
       throws IOException {
     this.config = config;
+    this.log = log;
     sources = new SourceSettings(config.sources());
     books = new SourceBooks(metrics, sources, config.maxSources(), System::nanoTime);
-    Formats formats =
-        Formats.of(
-            schema,
-            new ConfiguredProfiles(config.zone(), sources),
-            config.time(),
-            mappings(config.mappings()));
+    SourceProfiles profiles =
+        new FileProfiles(config.files(), new ConfiguredProfiles(config.zone(), sources));
+    Formats formats = Formats.of(schema, profiles, config.time(), mappings(config.mappings()));
     pipeline = Pipeline.open(log, formats, schema, books, consumers, metrics, clock);
     scheduler =
         Executors.newSingleThreadScheduledExecutor(
@@ -153,6 +159,26 @@ public final class Collector implements AutoCloseable {
           "syslog_udp",
           config.syslogUdp().port(),
           () -> SyslogUdpInput.open(config.syslogUdp(), loops, context));
+    }
+    if (config.gelfUdp().enabled()) {
+      listen(
+          "gelf_udp",
+          config.gelfUdp().port(),
+          () -> GelfUdpInput.open(config.gelfUdp(), loops, context));
+    }
+    if (config.gelfTcp().enabled()) {
+      listen(
+          "gelf_tcp",
+          config.gelfTcp().port(),
+          () -> GelfTcpInput.open(config.gelfTcp(), loops, context));
+    }
+    if (config.beats().enabled()) {
+      listen("beats", config.beats().port(), () -> BeatsInput.open(config.beats(), loops, context));
+    }
+    if (!config.files().isEmpty()) {
+      FileInput input = FileInput.open(config.files(), config.fileInput(), log, context);
+      files = input;
+      input.start();
     }
   }
 
@@ -229,7 +255,13 @@ public final class Collector implements AutoCloseable {
 
   /** What keeps events from coming in or going on; empty if nothing does. */
   public List<String> problems() {
-    return Stream.concat(ingest.problem().stream(), pipeline.problem().stream()).toList();
+    FileInput input = files;
+    return Stream.of(
+            ingest.problem(),
+            pipeline.problem(),
+            input == null ? Optional.<String>empty() : input.problem())
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   /** What is wrong with the books, if anything is. */
@@ -247,6 +279,10 @@ public final class Collector implements AutoCloseable {
    * took too long; nothing is taken any more.
    */
   public void stopInputs() {
+    FileInput input = files;
+    if (input != null) {
+      input.stop();
+    }
     inputs.forEach(Input::stop);
     try {
       if (!ingest.stop(APPEND_PATIENCE)) {

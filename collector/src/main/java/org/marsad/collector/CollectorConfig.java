@@ -1,13 +1,19 @@
 package org.marsad.collector;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import org.marsad.collector.enrich.EnrichConfig;
+import org.marsad.collector.file.FileConfig;
+import org.marsad.collector.file.FileInputConfig;
 import org.marsad.collector.format.Formats;
 import org.marsad.collector.format.TimeBounds;
+import org.marsad.collector.input.BeatsConfig;
 import org.marsad.collector.input.EventsHttpConfig;
+import org.marsad.collector.input.GelfTcpConfig;
+import org.marsad.collector.input.GelfUdpConfig;
 import org.marsad.collector.input.HttpPortConfig;
 import org.marsad.collector.input.RelpConfig;
 import org.marsad.collector.input.SyslogTcpConfig;
@@ -43,6 +49,11 @@ import org.marsad.model.event.Origin;
  * @param elastic a port of its own for the senders of Elasticsearch
  * @param splunkHec a port of its own for the senders of Splunk
  * @param otlpHttp a port of its own for the exporters of OpenTelemetry
+ * @param gelfUdp GELF over UDP
+ * @param gelfTcp GELF over TCP
+ * @param beats Lumberjack, as Beats and Logstash speak it
+ * @param files files that are followed
+ * @param fileInput limits of those
  */
 public record CollectorConfig(
     ByteSize inFlight,
@@ -63,10 +74,16 @@ public record CollectorConfig(
     EventsHttpConfig eventsHttp,
     HttpPortConfig elastic,
     HttpPortConfig splunkHec,
-    HttpPortConfig otlpHttp) {
+    HttpPortConfig otlpHttp,
+    GelfUdpConfig gelfUdp,
+    GelfTcpConfig gelfTcp,
+    BeatsConfig beats,
+    List<FileConfig> files,
+    FileInputConfig fileInput) {
 
   private static final int MAX_THREADS = 256;
   private static final int MOST_SOURCES = 10_000_000;
+  private static final int MAX_FILES = 1_000;
   private static final Duration LEAST_IDLE = Duration.ofMillis(10);
 
   /**
@@ -102,6 +119,10 @@ public record CollectorConfig(
     if (idle.compareTo(LEAST_IDLE) < 0) {
       problems.add("idle must be at least 10ms: " + idle);
     }
+    files = List.copyOf(files);
+    if (files.size() > MAX_FILES) {
+      problems.add("files has more than " + MAX_FILES + " entries");
+    }
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(String.join("; ", problems));
     }
@@ -127,10 +148,15 @@ public record CollectorConfig(
         EventsHttpConfig.defaults(),
         HttpPortConfig.at(9200),
         HttpPortConfig.at(8088),
-        HttpPortConfig.at(4318));
+        HttpPortConfig.at(4318),
+        GelfUdpConfig.defaults(),
+        GelfTcpConfig.defaults(),
+        BeatsConfig.defaults(),
+        List.of(),
+        FileInputConfig.defaults(Path.of("file-positions")));
   }
 
-  /** The same with these inputs for streams and datagrams. */
+  /** The same with these inputs for streams and datagrams and no others. */
   public CollectorConfig withSyslog(SyslogTcpConfig tcp, SyslogUdpConfig udp) {
     return new CollectorConfig(
         inFlight,
@@ -147,10 +173,44 @@ public record CollectorConfig(
         tcp,
         syslogTls,
         udp,
+        relp.withEnabled(false),
+        eventsHttp,
+        elastic,
+        splunkHec,
+        otlpHttp,
+        gelfUdp.withEnabled(false),
+        gelfTcp.withEnabled(false),
+        beats.withEnabled(false),
+        files,
+        fileInput);
+  }
+
+  /** The same with these files followed. */
+  public CollectorConfig withFiles(List<FileConfig> followed, FileInputConfig limits) {
+    return new CollectorConfig(
+        inFlight,
+        sourceShare,
+        maxSources,
+        threads,
+        idle,
+        zone,
+        time,
+        mappings,
+        sources,
+        watch,
+        enrich,
+        syslogTcp,
+        syslogTls,
+        syslogUdp,
         relp,
         eventsHttp,
         elastic,
         splunkHec,
-        otlpHttp);
+        otlpHttp,
+        gelfUdp,
+        gelfTcp,
+        beats,
+        followed,
+        limits);
   }
 }

@@ -1,7 +1,9 @@
 package org.marsad.server;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.marsad.collector.CollectorConfig;
+import org.marsad.collector.file.FileInputConfig;
 import org.marsad.collector.journal.JournalConfig;
 import org.marsad.index.IndexConfig;
 import org.marsad.query.QueryApiConfig;
@@ -34,7 +36,8 @@ public record ServerConfig(
         data,
         HttpConfig.at(DEFAULT_HTTP_PORT),
         JournalConfig.defaults(data.resolve(Server.JOURNAL_FOLDER)),
-        CollectorConfig.defaults(),
+        CollectorConfig.defaults()
+            .withFiles(List.of(), FileInputConfig.defaults(data.resolve("file-positions"))),
         IndexConfig.defaults(data.resolve("index")),
         RulesConfig.defaults(data.resolve("rules.checkpoint")),
         QueryApiConfig.defaults());

@@ -25,7 +25,7 @@ final class HttpProblems {
               "The disk is full",
               "the disk of the journal is down to its reserve; send the same body again later",
               LATER);
-      case STOPPED ->
+      case INCOMPLETE, STOPPED ->
           again(
               HttpStatus.SERVICE_UNAVAILABLE,
               "stopping",

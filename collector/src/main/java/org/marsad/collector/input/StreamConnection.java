@@ -54,6 +54,9 @@ abstract class StreamConnection extends ChannelInboundHandlerAdapter {
   /** The connection is gone: what waited for its end has to be sent as it is. */
   abstract void ended();
 
+  /** There is room again for what could not be sent. */
+  void resumed() {}
+
   /** Whether it must not be read for a reason of the protocol; see {@link #paceReading}. */
   boolean isBusy() {
     return false;
@@ -205,6 +208,7 @@ abstract class StreamConnection extends ChannelInboundHandlerAdapter {
       finish();
     } else {
       paceReading();
+      resumed();
     }
   }
 

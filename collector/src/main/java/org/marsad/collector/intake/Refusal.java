@@ -17,6 +17,9 @@ public enum Refusal {
   /** The journal has failed and takes nothing until a restart. */
   FAILED("journal-failed"),
 
+  /** Parts of it never came. */
+  INCOMPLETE("incomplete"),
+
   /** We are being stopped. */
   STOPPED("stopped");
 
