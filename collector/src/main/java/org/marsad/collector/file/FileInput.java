@@ -72,6 +72,10 @@ public final class FileInput {
   private long durableTo;
   private long savedThrough = -1;
   private boolean unsaved = true;
+
+  /** Whether what the log knew at the start was compared with the files. */
+  private boolean scanned;
+
   private long savedAt;
 
   private FileInput(
@@ -131,6 +135,7 @@ public final class FileInput {
           scanNow = false;
           scannedAt = begin;
           table.scan(replay, context.clock().millis() / 1000);
+          scanned = true;
           watch.watch(table.folders());
         }
         boolean more = pass();
@@ -438,7 +443,7 @@ public final class FileInput {
     boolean due = unsaved && now - savedAt >= every;
     boolean behind = end != savedThrough && now - savedAt >= SAVE_IDLE_NANOS;
     boolean wanted = due || behind || last && (unsaved || end != savedThrough);
-    if (!wanted || underWay > 0) {
+    if (!wanted || !scanned || underWay > 0) {
       return;
     }
     try {

@@ -54,6 +54,7 @@ final class FileTable {
   private final Set<String> told = new HashSet<>();
   private final Set<Path> folders = new LinkedHashSet<>();
   private final Map<Path, Map<String, Path>> listings = new HashMap<>();
+  private final Set<String> resumedKeys = new HashSet<>();
   private boolean resumed;
 
   FileTable(
@@ -95,22 +96,23 @@ final class FileTable {
    */
   void scan(Replay replay, long now) {
     folders.clear();
-    var seen = new HashSet<String>();
+    var seen = new LinkedHashMap<String, Candidate>();
     for (Entry entry : entries) {
-      boolean known = patterns.contains(entry.config.path());
-      boolean all =
-          entry.pattern.find(file -> found(entry, file, known, replay, seen), folders::add);
+      boolean known = !patterns.add(entry.config.path());
+      boolean all = entry.pattern.find(file -> see(entry, file, known, seen), folders::add);
       if (!all && told.add(entry.config.path())) {
         LOG.warn("there are too many names below {}; not all are looked at", entry.config.path());
       }
-      patterns.add(entry.config.path());
     }
+    // What is known comes first: the lines that the log has are of the older file before the newer.
+    seen.forEach((key, candidate) -> found(key, candidate, true, replay));
     if (!resumed) {
       resumed = true;
-      resume(replay, seen);
+      resume(replay, seen.keySet());
     }
+    seen.forEach((key, candidate) -> found(key, candidate, false, replay));
     for (Followed file : List.copyOf(followed.values())) {
-      if (!seen.contains(file.key)) {
+      if (!seen.containsKey(file.key) && !resumedKeys.remove(file.key)) {
         gone(file, now);
       }
     }
@@ -119,35 +121,47 @@ final class FileTable {
   }
 
   /** A file is under a name that is followed. */
-  private void found(Entry entry, Path path, boolean known, Replay replay, Set<String> seen) {
-    try {
-      if (isPackedName(path)) {
-        tellOnce(path, FileCounters.COMPRESSED);
-        return;
-      }
-      String key = key(path);
-      if (!seen.add(key)) {
-        return;
-      }
-      Followed file = followed.get(key);
-      if (file != null) {
-        if (!file.current.equals(path)) {
-          file.current = path;
-          counters.count(FileCounters.RENAMED);
-        }
-        file.away = false;
-        return;
-      }
-      if (followed.size() >= config.maxFiles()) {
-        counters.count(FileCounters.OVER_LIMIT);
-        tellOnce(path, FileCounters.OVER_LIMIT);
-        return;
-      }
-      begin(entry, path, key, known, replay);
-    } catch (IOException _) {
-      counters.count(FileCounters.UNREADABLE);
-      tellOnce(path, FileCounters.UNREADABLE);
+  private void see(Entry entry, Path path, boolean known, Map<String, Candidate> seen) {
+    if (isPackedName(path)) {
+      tellOnce(path, FileCounters.COMPRESSED);
+      return;
     }
+    try {
+      seen.putIfAbsent(key(path), new Candidate(entry, path, known));
+    } catch (IOException _) {
+      unreadable(path);
+    }
+  }
+
+  private void found(String key, Candidate candidate, boolean ofKnown, Replay replay) {
+    Followed file = followed.get(key);
+    Path path = candidate.path;
+    if (file != null) {
+      if (!file.current.equals(path)) {
+        file.current = path;
+        counters.count(FileCounters.RENAMED);
+      }
+      file.away = false;
+      return;
+    }
+    if (remembered.containsKey(key) != ofKnown) {
+      return;
+    }
+    if (followed.size() >= config.maxFiles()) {
+      counters.count(FileCounters.OVER_LIMIT);
+      tellOnce(path, FileCounters.OVER_LIMIT);
+      return;
+    }
+    try {
+      begin(candidate.entry, path, key, candidate.known, replay);
+    } catch (IOException _) {
+      unreadable(path);
+    }
+  }
+
+  private void unreadable(Path path) {
+    counters.count(FileCounters.UNREADABLE);
+    tellOnce(path, FileCounters.UNREADABLE);
   }
 
   private void begin(Entry entry, Path path, String key, boolean known, Replay replay)
@@ -260,8 +274,14 @@ final class FileTable {
           Trace trace = replay.advance(FileInput.peer(before.path()), file, before.trace());
           if (file.size() > trace.position()) {
             var found = new Found(before.key(), before.path(), now, trace);
-            followed.put(before.key(), follow.apply(entry, found));
+            Followed rest = follow.apply(entry, found);
+            rest.away = true;
+            followed.put(before.key(), rest);
+            resumedKeys.add(before.key());
             remembered.remove(before.key());
+          } else {
+            var read = new Remembered(before.key(), before.path(), trace, before.seen());
+            remembered.put(before.key(), read);
           }
         }
       } catch (IOException _) {
@@ -375,4 +395,7 @@ final class FileTable {
   record Found(String key, String path, Path current, Trace trace) {}
 
   private record Entry(FilePattern pattern, FileConfig config) {}
+
+  /** A file that was seen; {@code known} says whether its entry was looked for before. */
+  private record Candidate(Entry entry, Path path, boolean known) {}
 }
