@@ -25,6 +25,11 @@ import org.marsad.query.auth.Role;
 final class HttpPorts {
   private static final int MAX_HEAD = 16 << 10;
 
+  /**
+   * How long a sender who was refused early may go on: some miss the answer if they are cut off.
+   */
+  private static final Duration UNREAD = Duration.ofSeconds(1);
+
   private final HttpConfig config;
   private final Duration timeout;
   private final Server api;
@@ -61,6 +66,7 @@ final class HttpPorts {
         .gracefulShutdownTimeout(Duration.ZERO, Duration.ofSeconds(1))
         .requestTimeout(timeout)
         .idleTimeout(config.idleTimeout())
+        .requestAutoAbortDelay(UNREAD)
         .maxNumConnections(config.maxConnections())
         .http1MaxHeaderSize(MAX_HEAD)
         .http2MaxHeaderListSize(MAX_HEAD)

@@ -35,9 +35,6 @@ final class HttpBody {
 
   private static final int CHUNK = 1 << 16;
 
-  /** A block that grows by doubling may take twice what is in it. */
-  private static final int SLACK = 2;
-
   /** RFC 8878 section 3.1.1.1.2: what every decoder should have memory for, 8 MiB. */
   private static final int ZSTD_WINDOW = 23;
 
@@ -123,8 +120,7 @@ final class HttpBody {
     if (batch.length() + (long) count > EventsHttpConfig.MOST.bytes()) {
       throw HttpProblems.tooLarge(EventsHttpConfig.MOST, " with what belongs to each event");
     }
-    grow((long) count * SLACK);
-    return batch.claim(count);
+    return reserve(count);
   }
 
   private void enter(int at, int count) {
@@ -136,11 +132,17 @@ final class HttpBody {
     batch.close(at, kept, kept < count ? FrameFlag.OVERSIZE : 0);
   }
 
-  private void grow(long count) {
-    Refusal refusal = room.grow(count);
-    if (refusal != null) {
-      throw HttpProblems.refused(refusal);
+  /** Claims bytes of the block once there is room for what it grows by. */
+  private int reserve(int count) {
+    int capacity = batch.block().length;
+    if (count > capacity - batch.length()) {
+      long wanted = Math.max(batch.length() + (long) count, 2L * capacity);
+      Refusal refusal = room.grow(wanted - capacity);
+      if (refusal != null) {
+        throw HttpProblems.refused(refusal);
+      }
     }
+    return batch.claim(count);
   }
 
   /**
@@ -201,8 +203,7 @@ final class HttpBody {
   private void copy(InputStream plain) throws IOException {
     int count = CHUNK;
     while (count == CHUNK) {
-      grow(CHUNK * SLACK);
-      batch.claim(CHUNK);
+      reserve(CHUNK);
       count = plain.readNBytes(batch.block(), length, CHUNK);
       length += count;
       batch.shorten(length);

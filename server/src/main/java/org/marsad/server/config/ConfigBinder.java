@@ -33,6 +33,8 @@ public final class ConfigBinder<T> {
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          // What a record says of itself besides its components is no setting.
+          .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
           .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
           .enable(SerializationFeature.WRITE_ENUMS_USING_TO_STRING)
           .addModule(Units.module())
