@@ -46,6 +46,21 @@ final class Child implements AutoCloseable {
     throw new IOException("the process ended before it said " + word);
   }
 
+  /** Writes a line to its standard input. */
+  void say(String line) throws IOException {
+    process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+    process.getOutputStream().flush();
+  }
+
+  /** The next line as it is. */
+  String line() throws IOException {
+    String line = output.readLine();
+    if (line == null) {
+      throw new IOException("the process ended");
+    }
+    return line;
+  }
+
   /** CPU time it has used. */
   Duration cpu() {
     return process.info().totalCpuDuration().orElse(Duration.ZERO);

@@ -1,52 +1,94 @@
 package org.marsad.load;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.marsad.collector.Collector;
-import org.marsad.collector.CollectorConfig;
-import org.marsad.collector.input.SyslogTcpConfig;
-import org.marsad.collector.input.SyslogUdpConfig;
 import org.marsad.collector.journal.JournalConfig;
 import org.marsad.collector.journal.LocalEventLog;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Schema;
 import org.marsad.model.metrics.Metrics;
 import org.marsad.model.store.EventConsumer;
+import org.marsad.server.ServerConfig;
+import org.marsad.server.config.ConfigBinder;
+import org.marsad.server.config.Settings;
 
 /**
  * The collector with its journal, and a consumer that only counts: receive, make durable, parse.
- * Prints its port, then DONE each time as many events as it was told have come through.
+ * Prints {@code PORT name port} for each input, then does what it is told on standard input:
+ *
+ * <pre>
+ * await N    says DONE when N events more have come through
+ * count      says COUNT and how many have come through
+ * record     begins to look where the time goes
+ * shares     says SHARE and a part for each part of the way, ALLOCATED and bytes an event
+ * </pre>
  */
 public final class CollectorProcess {
+  private static final List<String> SETTINGS =
+      List.of(
+          "http.port=0",
+          "collector.syslog_tcp.port=0",
+          "collector.syslog_udp.port=0",
+          "collector.relp.port=0");
+
   private CollectorProcess() {}
 
   public static void main(String[] arguments) throws IOException {
     Path folder = Path.of(arguments[0]);
-    long events = Long.parseLong(arguments[1]);
     var metrics = new Metrics();
     var counter = new Counter();
     var log =
         LocalEventLog.open(
             JournalConfig.defaults(folder), List.of("count"), metrics, InstantSource.system());
-    var config =
-        CollectorConfig.defaults()
-            .withSyslog(
-                SyslogTcpConfig.defaults().withPort(0),
-                SyslogUdpConfig.defaults().withEnabled(false));
+    ServerConfig config =
+        new ConfigBinder<>(ServerConfig.class, ServerConfig.defaults(folder))
+            .bind(new Settings().set(SETTINGS));
     var collector =
         Collector.open(
-            config, log, new Schema(), List.of(counter), metrics, InstantSource.system());
+            config.collector(),
+            log,
+            new Schema(),
+            List.of(counter),
+            metrics,
+            InstantSource.system());
     collector.start();
-    System.out.println("PORT " + collector.addresses().values().iterator().next().getPort());
-    for (long due = events; ; due += events) {
-      while (counter.count.get() < due) {
-        LockSupport.parkNanos(500_000);
+    collector
+        .addresses()
+        .forEach((name, address) -> System.out.println("PORT " + name + " " + address.getPort()));
+    System.out.println("READY");
+    obey(counter);
+  }
+
+  private static void obey(Counter counter) throws IOException {
+    var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    long due = 0;
+    var shares = new Shares();
+    for (String line = in.readLine(); line != null; line = in.readLine()) {
+      String[] words = line.split(" ", -1);
+      switch (words[0]) {
+        case "await" -> {
+          due += Long.parseLong(words[1]);
+          while (counter.count.get() < due) {
+            LockSupport.parkNanos(500_000);
+          }
+          System.out.println("DONE");
+        }
+        case "count" -> {
+          due = counter.count.get();
+          System.out.println("COUNT " + due);
+        }
+        case "record" -> shares.start(counter.count.get());
+        case "shares" -> shares.stop(counter.count.get());
+        default -> throw new IOException("unknown command " + line);
       }
-      System.out.println("DONE");
     }
   }
 

@@ -1,30 +1,62 @@
 package org.marsad.load;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
-/** {@code bench NAME [PART] [MESSAGES]}. */
+/** {@code bench NAME [PART...] [MESSAGES]}. */
 public final class Main {
   private static final int DEFAULT_MESSAGES = 2_000_000;
-  private static final List<String> PARTS = List.of("intake", "way");
+  private static final int CONNECTIONS = 4;
+  private static final List<String> SPINE = List.of("intake", "way");
+  private static final List<String> INTAKE = List.of("tcp", "relp", "udp");
 
   private Main() {}
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
     List<String> words = List.of(arguments);
-    if (words.size() < 2 || !words.get(0).equals("bench") || !words.get(1).equals("spine")) {
-      System.err.println("usage: ./dev bench spine [intake|way] [MESSAGES]");
+    String name = words.size() > 1 && words.getFirst().equals("bench") ? words.get(1) : "";
+    List<String> parts = name.equals("spine") ? SPINE : name.equals("intake") ? INTAKE : List.of();
+    if (parts.isEmpty()) {
+      System.err.println(
+          "usage: ./dev bench spine [intake|way] [MESSAGES]\n"
+              + "       ./dev bench intake [tcp|relp|udp] [MESSAGES]");
       System.exit(2);
     }
-    List<String> parts = words.stream().skip(2).filter(PARTS::contains).toList();
+    List<String> rest = words.subList(2, words.size());
+    List<String> named = rest.stream().filter(parts::contains).toList();
+    List<String> wanted = named.isEmpty() ? parts : named;
     int messages =
-        words.stream()
-            .skip(2)
-            .filter(word -> !PARTS.contains(word))
+        rest.stream()
+            .filter(word -> !parts.contains(word))
             .mapToInt(Integer::parseInt)
             .findFirst()
             .orElse(DEFAULT_MESSAGES);
-    new SpineBench(messages)
-        .run(parts.isEmpty() || parts.contains("intake"), parts.isEmpty() || parts.contains("way"));
+    if (name.equals("spine")) {
+      new SpineBench(messages).run(wanted.contains("intake"), wanted.contains("way"));
+    } else {
+      intake(wanted, messages);
+    }
+  }
+
+  private static void intake(List<String> wanted, int count)
+      throws IOException, InterruptedException {
+    var messages = new Messages();
+    Path folder = Files.createTempDirectory("marsad-bench-");
+    try {
+      var bench = new IntakeBench(messages, folder);
+      if (wanted.contains("tcp")) {
+        bench.tcp(CONNECTIONS, Math.max(1, count / (messages.distinct() * CONNECTIONS)));
+      }
+      if (wanted.contains("relp")) {
+        bench.relp(count / 2);
+      }
+      if (wanted.contains("udp")) {
+        bench.udp();
+      }
+    } finally {
+      Folders.delete(folder);
+    }
   }
 }
