@@ -231,10 +231,25 @@ final class ZeekFormat implements Payload {
     }
     for (int i = 0; i < count; i++) {
       if (!Entries.isNil(bytes, starts[i], ends[i]) && !isEmpty(bytes, starts[i], ends[i])) {
-        columns.enter(out, i, starts[i], ends[i]);
+        enter(out, columns, i);
       }
     }
     return null;
+  }
+
+  /** Sets of addresses are several values of one field. */
+  private void enter(Entries out, Columns columns, int column) {
+    byte[] bytes = out.bytes();
+    int from = starts[column];
+    if (columns.kind(column) == Columns.Kind.ADDRESS) {
+      for (int i = from; i < ends[column]; i++) {
+        if (bytes[i] == ',') {
+          columns.enter(out, column, from, i);
+          from = i + 1;
+        }
+      }
+    }
+    columns.enter(out, column, from, ends[column]);
   }
 
   private @Nullable Misfit directive(Entries out, Object source, int from, int to) {

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.marsad.model.event.Event;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Nanos;
@@ -79,6 +82,63 @@ class PayloadsTest {
       assertNotEquals("format.bug", event.text("error.code"), () -> "seed " + seed + ", " + name);
       assertNotNull(describe("", event));
     }
+  }
+
+  /** Half a megabyte of each takes milliseconds; what is quadratic would take minutes. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "CEF:0|a|b|c|d|e|f|#k=v\\\\ =",
+        "CEF:0|a|b|c|d|e|f|#cs1=x cs1Label=y ",
+        "LEEF:2.0|a|b|c|d|^|#k=^",
+        "LEEF:1.0|a|b|c|d|#\\#011",
+        "a=1 #b=\" ",
+        "a=1 #'x ",
+        "a=1,#b=\"x\",",
+        "\"a\": \"b\" #\"",
+        "192.0.2.1 - - [18/Mar/2026:10:14:15 +0000] #\"x ",
+        "192.0.2.1 - - #[",
+        "[Wed Mar 18 10:14:15.958285 2026] #[a:b] ",
+        "[Wed Mar 18 10:14:15.958285 2026] [a:b] (1)#: ",
+        "2026/03/18 10:14:15 [error] 1#1: #, client: ",
+        "I20260318 10:14:15.411655 1 #a:1",
+        "<Event>#<a>",
+        "<Event>#<a b='&amp;' ",
+        "<Event><System>#<b>&lt;</b>",
+        "{\"a\":#[",
+        "#Fields: #a ",
+        "#fields\t#a\t",
+        "1773829000.1\t#a\t",
+        "2 #a ",
+        "- #- ",
+      })
+  void takesTimeLinearInTheLength(String shape) {
+    int hash = shape.indexOf('#', 1);
+    String line = shape.substring(0, hash) + shape.substring(hash + 1).repeat(100_000);
+    long start = System.nanoTime();
+    Event event = decode(line.getBytes(UTF_8), Samples.TCP);
+    assertTrue(System.nanoTime() - start < 10_000_000_000L, shape);
+    assertEquals(line.length(), event.original().length);
+  }
+
+  @Test
+  void keepsTheColumnsOfSourcesApart() {
+    Origin one = new Origin("file", Transport.FILE, "one.log", Origin.AUTO);
+    Origin other = new Origin("file", Transport.FILE, "other.log", Origin.AUTO);
+    String line = "2026-03-18 10:14:15 192.0.2.8 alice 404";
+    decode("#Fields: date time c-ip cs-username sc-status".getBytes(UTF_8), one);
+    assertEquals("alice", decode(line.getBytes(UTF_8), one).text("user.name"));
+    assertNull(decode(line.getBytes(UTF_8), other).text("user.name"));
+    decode("#Fields: date time c-ip x-tenant sc-status".getBytes(UTF_8), one);
+    assertEquals("alice", decode(line.getBytes(UTF_8), one).text("x-tenant"));
+  }
+
+  @Test
+  void readsAPinnedFormatBehindAHeaderAndSaysWhatItDoesNotUnderstand() {
+    Event event = decode("<13>Mar 18 10:14:15 web-1 app: words".getBytes(UTF_8), pinned("cef"));
+    assertEquals("web-1", event.text("host.name"));
+    assertEquals("words", event.text("message"));
+    assertEquals("cef.version", event.text("error.code"));
   }
 
   /** All lines of all golden folders. */
