@@ -67,7 +67,7 @@ public record BeatsConfig(
         .duration("idle_timeout", idleTimeout, Duration.ofSeconds(1), MOST)
         .networks("proxy_from", proxyFrom)
         .require(
-            !enabled || plain || tls.isConfigured(),
+            !enabled || plain || tls.hasCertificate(),
             "plain",
             "must not be false where tls.certificate is not set")
         .check();
@@ -168,6 +168,6 @@ public record BeatsConfig(
     Security secured = plain ? Security.EITHER : Security.TLS;
     return Listening.plain(host, port, maxConnections, maxConnectionsPerPeer, idleTimeout)
         .behind(Networks.of(proxyFrom))
-        .secured(tls.isConfigured() ? secured : Security.PLAIN);
+        .secured(tls.hasCertificate() ? secured : Security.PLAIN);
   }
 }

@@ -38,7 +38,7 @@ public final class BeatsInput {
           var origin = new Origin(NAME, transport, peer, FORMAT, identity);
           return new BeatsConnection(channel, origin, config, waiting, context);
         };
-    return config.tls().isConfigured()
+    return config.tls().hasCertificate()
         ? StreamInput.open(NAME, config.listening(), config.tls(), loops, context, protocol)
         : StreamInput.open(NAME, config.listening(), loops, context, protocol);
   }

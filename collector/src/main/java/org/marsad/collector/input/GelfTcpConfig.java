@@ -42,7 +42,7 @@ public record GelfTcpConfig(
             .patience(idleTimeout, frameTimeout)
             .networks("proxy_from", proxyFrom)
             .require(
-                !enabled || plain || tls.isConfigured(),
+                !enabled || plain || tls.hasCertificate(),
                 "plain",
                 "must not be false where tls.certificate is not set")
             .check();
@@ -131,6 +131,6 @@ public record GelfTcpConfig(
     Security secured = plain ? Security.EITHER : Security.TLS;
     return Listening.plain(host, port, maxConnections, maxConnectionsPerPeer, idleTimeout)
         .behind(Networks.of(proxyFrom))
-        .secured(tls.isConfigured() ? secured : Security.PLAIN);
+        .secured(tls.hasCertificate() ? secured : Security.PLAIN);
   }
 }

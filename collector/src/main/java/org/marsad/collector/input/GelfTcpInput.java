@@ -28,7 +28,7 @@ public final class GelfTcpInput {
           var origin = new Origin(NAME, transport, peer, FORMAT, identity);
           return new GelfConnection(channel, origin, maxFrame, config.frameTimeout(), context);
         };
-    return config.tls().isConfigured()
+    return config.tls().hasCertificate()
         ? StreamInput.open(NAME, config.listening(), config.tls(), loops, context, protocol)
         : StreamInput.open(NAME, config.listening(), loops, context, protocol);
   }

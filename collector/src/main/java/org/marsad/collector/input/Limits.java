@@ -1,6 +1,5 @@
 package org.marsad.collector.input;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,12 +65,6 @@ final class Limits {
           Networks.parse(value) != null, key, "must be addresses or networks in CIDR form", value);
     }
     return this;
-  }
-
-  /** Both or none. */
-  Limits together(String key, Path value, String otherKey, Path other) {
-    boolean good = value.toString().isEmpty() == other.toString().isEmpty();
-    return require(good, key, "and " + otherKey + " go together", value.toString());
   }
 
   Limits require(boolean good, String key, String rule) {

@@ -45,10 +45,6 @@ public record RelpConfig(
             .number("window", window, 1, 1_000_000)
             .patience(idleTimeout, frameTimeout)
             .networks("proxy_from", proxyFrom)
-            .require(
-                !enabled || plain || tls.isConfigured(),
-                "plain",
-                "must not be false where tls.certificate is not set")
             .check();
   }
 
@@ -140,6 +136,6 @@ public record RelpConfig(
     Security secured = plain ? Security.EITHER : Security.TLS;
     return Listening.plain(host, port, maxConnections, maxConnectionsPerPeer, idleTimeout)
         .behind(Networks.of(proxyFrom))
-        .secured(tls.isConfigured() ? secured : Security.PLAIN);
+        .secured(tls.hasCertificate() ? secured : Security.PLAIN);
   }
 }

@@ -19,12 +19,16 @@ public final class RelpInput {
    * @throws IllegalArgumentException if the certificate cannot be used
    */
   public static Input open(RelpConfig config, EventLoops loops, InputContext context) {
+    if (!config.plain() && !config.tls().hasCertificate()) {
+      throw new IllegalArgumentException(
+          "relp.tls.certificate must be set where relp.plain is false");
+    }
     StreamProtocol protocol =
         (channel, peer, identity) -> {
           Origin origin = Origin.of(NAME, Transport.RELP, peer).withIdentity(identity);
           return new RelpConnection(channel, origin, config, context);
         };
-    return config.tls().isConfigured()
+    return config.tls().hasCertificate()
         ? StreamInput.open(NAME, config.listening(), config.tls(), loops, context, protocol)
         : StreamInput.open(NAME, config.listening(), loops, context, protocol);
   }

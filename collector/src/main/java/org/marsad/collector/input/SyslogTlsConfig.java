@@ -57,7 +57,7 @@ public record SyslogTlsConfig(
 
   /** Whether it is wanted and can listen. */
   public boolean listens() {
-    return enabled && tls.isConfigured();
+    return enabled && tls.hasCertificate();
   }
 
   /** The same on another port, with these certificates. */

@@ -58,6 +58,9 @@ final class Tls implements AutoCloseable {
    * @throws IOException if they cannot be used
    */
   static Tls open(String input, TlsConfig config, Metrics metrics) throws IOException {
+    if (!config.problem().isEmpty()) {
+      throw new IOException(config.problem());
+    }
     return new Tls(input, config, metrics);
   }
 

@@ -4,7 +4,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Settings of TLS at an input. Files are in PEM form.
+ * Settings of TLS at an input. Files are in PEM form; whether they go together is found out when
+ * the input is opened, since settings are looked at one by one.
  *
  * @param certificate the certificate of the server and those that lead to its root; empty for none
  * @param key its private key in PKCS #8, encrypted or not
@@ -27,11 +28,6 @@ public record TlsConfig(
 
   public TlsConfig {
     new Limits("tls")
-        .together("certificate", certificate, "key", key)
-        .require(
-            clientCertificates == ClientCertificates.NONE || !clientCa.equals(NONE),
-            "client_ca",
-            "must be set where client_certificates is " + clientCertificates)
         .duration("reload_every", reloadEvery, Duration.ofMillis(100), Duration.ofDays(1))
         .duration(
             "handshake_timeout", handshakeTimeout, Duration.ofMillis(100), Duration.ofHours(1))
@@ -50,8 +46,19 @@ public record TlsConfig(
   }
 
   /** Whether there is a certificate, without which there is no TLS. */
-  public boolean isConfigured() {
+  public boolean hasCertificate() {
     return !certificate.equals(NONE);
+  }
+
+  /** What of it does not go together; empty if all does. */
+  String problem() {
+    if (key.equals(NONE)) {
+      return "tls.key must be set where tls.certificate is";
+    }
+    boolean asks = clientCertificates != ClientCertificates.NONE;
+    return asks && clientCa.equals(NONE)
+        ? "tls.client_ca must be set where tls.client_certificates is " + clientCertificates
+        : "";
   }
 
   /** The same with this certificate and key. */
