@@ -56,11 +56,20 @@ final class ApiClient implements AutoCloseable {
     return read(send(request(path, Map.of()).DELETE()));
   }
 
-  /** A POST whose answer the caller judges, refusals among them. */
-  HttpResponse<String> postRaw(String path, String contentType, byte[] body, int length)
+  /**
+   * A POST whose answer the caller judges, refusals among them.
+   *
+   * @param key the same for each try of the same body
+   */
+  HttpResponse<String> postRaw(String path, String contentType, String key, byte[] body, int length)
       throws IOException {
     BodyPublisher bytes = BodyPublishers.ofByteArray(body, 0, length);
-    return send(request(path, Map.of()).header("Content-Type", contentType).POST(bytes));
+    HttpRequest.Builder request =
+        request(path, Map.of())
+            .header("Content-Type", contentType)
+            .header("Idempotency-Key", key)
+            .POST(bytes);
+    return send(request);
   }
 
   private HttpRequest.Builder request(String path, Map<String, String> parameters) {

@@ -6,6 +6,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.StringJoiner;
+import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -17,6 +19,7 @@ final class HttpSink implements SendCommand.LineSink {
   private static final String NDJSON = "application/x-ndjson";
   private static final int BATCH_BYTES = 512 << 10;
   private static final int TRIES = 60;
+  private static final int BROKEN_TRIES = 5;
 
   private final ApiClient api;
   private final JsonMapper json = new JsonMapper();
@@ -26,6 +29,9 @@ final class HttpSink implements SendCommand.LineSink {
   private long sent;
   private long bytes;
   private long notJson;
+  private long repeated;
+  private long batches;
+  private final String series = UUID.randomUUID().toString();
 
   HttpSink(ApiClient api) {
     this.api = api;
@@ -47,11 +53,23 @@ final class HttpSink implements SendCommand.LineSink {
     if (lines == 0) {
       return;
     }
+    String key = series + '-' + batches++;
     for (int tries = 1; ; tries++) {
-      HttpResponse<String> answer = api.postRaw(PATH, NDJSON, batch.bytes(), batch.size());
+      HttpResponse<String> answer;
+      try {
+        answer = api.postRaw(PATH, NDJSON, key, batch.bytes(), batch.size());
+      } catch (IOException e) {
+        // Whether it was taken is open; the key lets the server tell, where it remembers.
+        if (tries >= BROKEN_TRIES) {
+          throw e;
+        }
+        repeated++;
+        rest(1);
+        continue;
+      }
       boolean busy = answer.statusCode() == 429 || answer.statusCode() == 503;
       if (busy && tries < TRIES) {
-        rest(answer);
+        rest(answer.headers().firstValueAsLong("Retry-After").orElse(1));
         continue;
       }
       if (answer.statusCode() >= 300) {
@@ -68,8 +86,7 @@ final class HttpSink implements SendCommand.LineSink {
     batch.reset();
   }
 
-  private static void rest(HttpResponse<String> answer) {
-    long seconds = answer.headers().firstValueAsLong("Retry-After").orElse(1);
+  private static void rest(long seconds) {
     LockSupport.parkNanos(Duration.ofSeconds(Math.clamp(seconds, 1, 30)).toNanos());
   }
 
@@ -85,7 +102,14 @@ final class HttpSink implements SendCommand.LineSink {
 
   @Override
   public String note() {
-    return notJson == 0 ? "" : notJson + " lines were no JSON; they are kept as raw events";
+    var notes = new StringJoiner("\n");
+    if (notJson > 0) {
+      notes.add(notJson + " lines were no JSON; they are kept as raw events");
+    }
+    if (repeated > 0) {
+      notes.add(repeated + " batches were sent again because the connection broke");
+    }
+    return notes.toString();
   }
 
   @Override

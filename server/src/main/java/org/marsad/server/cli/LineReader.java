@@ -1,6 +1,5 @@
 package org.marsad.server.cli;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -9,7 +8,7 @@ import java.util.Arrays;
  * Reads lines as bytes, whatever they hold; LF or CR LF ends one. A line lies in {@link #buffer()}
  * until the next call of {@link #next}.
  */
-final class LineReader implements Closeable {
+final class LineReader implements RecordReader {
   private static final int FIRST_BUFFER = 1 << 16;
 
   /** Longer lines are a mistake in the file. */
@@ -26,8 +25,8 @@ final class LineReader implements Closeable {
     this.in = in;
   }
 
-  /** Finds the next line; false at the end. */
-  boolean next() throws IOException {
+  @Override
+  public boolean next() throws IOException {
     int from = start;
     while (true) {
       for (int i = from; i < end; i++) {
@@ -47,15 +46,18 @@ final class LineReader implements Closeable {
     }
   }
 
-  byte[] buffer() {
+  @Override
+  public byte[] buffer() {
     return buffer;
   }
 
-  int offset() {
+  @Override
+  public int offset() {
     return offset;
   }
 
-  int length() {
+  @Override
+  public int length() {
     return length;
   }
 

@@ -1,30 +1,33 @@
 package org.marsad.server.cli;
 
-import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code ./marsad send FILE --to tcp|udp|http}. */
+/** {@code ./marsad send FILE... --to tcp|udp|http}. */
 @Command(
     name = "send",
-    description = "Sends the lines of a file to a running server, one event a line.",
+    description = "Sends the lines of files to a running server, one event a line.",
     footer = {
       "",
-      "Over http the server answers when the events are durable, so what is counted as sent is",
-      "safe. Over tcp and udp syslog has no answer: what is counted was handed to the network.",
+      "Files may be packed (gzip, zstd). A JSON array, or JSON values over several lines, are sent",
+      "value by value, however long the file is.",
+      "",
+      "Over http the server answers when the events are durable, so what is counted as"
+          + " acknowledged",
+      "is safe. Over tcp and udp syslog has no answer: what is counted was handed to the network.",
       "",
       "Examples:",
       "  ./marsad send /var/log/auth.log --to tcp",
-      "  ./marsad send events.ndjson.gz --to http",
+      "  ./marsad send events.ndjson.gz 'winevents-*.json' --to http",
       "  journalctl -o short-iso | ./marsad send - --to tcp --framing octet"
     })
 final class SendCommand implements Callable<Integer> {
@@ -41,14 +44,23 @@ final class SendCommand implements Callable<Integer> {
     octet
   }
 
-  private static final int GZIP_MAGIC = 0x1f8b;
+  /** What an event is. */
+  enum Split {
+    auto,
+    lines,
+    json
+  }
+
   private static final Duration SHOW_EVERY = Duration.ofMillis(250);
   private static final Duration SHOW_EVERY_IN_LOG = Duration.ofSeconds(5);
 
   @Mixin ServerAddress server = new ServerAddress();
 
-  @Parameters(paramLabel = "FILE", description = "Plain or gzip; - reads standard input.")
-  Path file = Path.of("-");
+  @Parameters(
+      paramLabel = "FILE",
+      arity = "1..*",
+      description = "Files, or patterns in quotes, packed or not; - reads standard input.")
+  List<String> files = List.of();
 
   @Option(names = "--to", required = true, description = "${COMPLETION-CANDIDATES}.")
   To to = To.tcp;
@@ -71,6 +83,13 @@ final class SendCommand implements Callable<Integer> {
   Framing framing = Framing.newline;
 
   @Option(
+      names = "--split",
+      description =
+          "What an event is: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}, by the first"
+              + " bytes).")
+  Split split = Split.auto;
+
+  @Option(
       names = "--rate",
       paramLabel = "N",
       description = "Lines a second at most; 0 for no limit (default: ${DEFAULT-VALUE}).")
@@ -79,23 +98,21 @@ final class SendCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Terminal terminal = Terminal.system();
-    long size = file.toString().equals("-") ? -1 : Files.size(requireFile());
+    List<SendFile> all = SendFile.of(files);
+    boolean known = all.stream().noneMatch(file -> file.size() < 0);
+    long size = known ? all.stream().mapToLong(SendFile::size).sum() : -1;
     var progress =
         new Progress(terminal, size, terminal.interactive() ? SHOW_EVERY : SHOW_EVERY_IN_LOG);
     var pace = new Pace(rate);
-    try (var raw = new CountingStream(open());
-        var lines = new LineReader(unpack(raw));
-        LineSink sink = sink()) {
-      while (lines.next()) {
-        if (lines.length() == 0) {
-          continue;
-        }
-        pace.take();
-        sink.send(lines.buffer(), lines.offset(), lines.length());
-        progress.update(sink.sent(), sink.bytes(), raw.count());
+    long begin = System.nanoTime();
+    try (LineSink sink = sink()) {
+      long before = 0;
+      for (SendFile file : all) {
+        before += send(file, sink, pace, progress, before);
       }
       sink.flush();
-      progress.end(sink.sent(), sink.bytes(), raw.count());
+      progress.end(sink.sent(), sink.bytes(), before);
+      terminal.line(summary(sink, all.size(), System.nanoTime() - begin));
       String note = sink.note();
       if (!note.isEmpty()) {
         terminal.error(note);
@@ -104,31 +121,59 @@ final class SendCommand implements Callable<Integer> {
     }
   }
 
+  /** Sends a file; how many bytes were read of it. */
+  private long send(SendFile file, LineSink sink, Pace pace, Progress progress, long before)
+      throws IOException {
+    long record = 0;
+    try (var stored = new CountingStream(file.open());
+        RecordReader records = SendFile.records(stored, split)) {
+      while (records.next()) {
+        record++;
+        if (records.length() == 0) {
+          continue;
+        }
+        pace.take();
+        sink.send(records.buffer(), records.offset(), records.length());
+        progress.update(sink.sent(), sink.bytes(), before + stored.count());
+      }
+      return stored.count();
+    } catch (ZipException | EOFException e) {
+      throw stopped(file, record, sink, "it is damaged: " + e.getMessage());
+    } catch (IOException e) {
+      throw stopped(file, record, sink, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** What a person needs to know to go on. */
+  private CommandException stopped(SendFile file, long record, LineSink sink, String why) {
+    return new CommandException(
+        "stopped in %s behind record %,d: %s; %,d events were %s before that"
+            .formatted(file.name(), record, why, sink.sent(), verb()));
+  }
+
+  private String summary(LineSink sink, int count, long nanos) {
+    double seconds = Math.max(nanos / 1e9, 1e-3);
+    return String.format(
+        Locale.ROOT,
+        "%,d events (%.1f MB) of %s %s in %.1f s, %,.0f a second",
+        sink.sent(),
+        sink.bytes() / 1e6,
+        count == 1 ? "1 file" : count + " files",
+        verb(),
+        seconds,
+        sink.sent() / seconds);
+  }
+
+  private String verb() {
+    return to == To.http ? "acknowledged as durable" : "handed to the network";
+  }
+
   private LineSink sink() throws IOException {
     return switch (to) {
       case tcp -> new TcpSink(host, port, framing == Framing.octet);
       case udp -> new UdpSink(host, port);
       case http -> new HttpSink(server.open());
     };
-  }
-
-  private Path requireFile() {
-    if (!Files.isRegularFile(file)) {
-      throw new CommandException("no such file: " + file);
-    }
-    return file;
-  }
-
-  private InputStream open() throws IOException {
-    return file.toString().equals("-") ? System.in : Files.newInputStream(requireFile());
-  }
-
-  private static InputStream unpack(InputStream raw) throws IOException {
-    var in = new BufferedInputStream(raw, 1 << 16);
-    in.mark(2);
-    int magic = in.read() << 8 | in.read();
-    in.reset();
-    return magic == GZIP_MAGIC ? new GZIPInputStream(in, 1 << 16) : in;
   }
 
   /** Where lines go. */
