@@ -28,7 +28,7 @@ final class HttpPorts {
   /**
    * How long a sender who was refused early may go on: some miss the answer if they are cut off.
    */
-  private static final Duration UNREAD = Duration.ofSeconds(1);
+  private static final Duration UNREAD = Duration.ofSeconds(5);
 
   private final HttpConfig config;
   private final Duration timeout;
