@@ -5,7 +5,6 @@ import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceErrorHandler;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -109,10 +108,11 @@ final class HttpPorts {
     }
   }
 
+  /** The native transport tells a port that is taken by its text alone. */
   private static String reason(Throwable thrown, String name) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-      if (cause instanceof BindException) {
-        return cause.getMessage() + "; set " + name + ".port, or end what has it";
+      if (String.valueOf(cause.getMessage()).contains("already in use")) {
+        return "another program has it; set " + name + ".port, or end that program";
       }
     }
     return String.valueOf(thrown.getMessage());

@@ -3,6 +3,7 @@ package org.marsad.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import co.elastic.clients.elasticsearch.ElasticsearchClient;
@@ -199,6 +200,22 @@ class HttpClientsTest {
     assertEquals("{\"code\":16,", otlp.body().substring(0, 11));
     assertEquals(403, new TestClient(server.url(), token).raw("/api/v1/search").statusCode());
     assertEquals(17, get(server.url() + "/services/collector/health").path("code").asInt());
+  }
+
+  @Test
+  void aPortThatIsTakenStopsTheStart() throws Exception {
+    InetSocketAddress taken = server.inputs().get("elastic");
+    int port = taken == null ? 0 : taken.getPort();
+    try (Server second =
+        Server.open(
+            TestConfigs.at(folder.resolve("second"), List.of("collector.elastic.port=" + port)))) {
+      IOException told = assertThrows(IOException.class, second::start);
+      assertEquals(
+          "cannot listen for collector.elastic on port "
+              + port
+              + ": another program has it; set collector.elastic.port, or end that program",
+          told.getMessage());
+    }
   }
 
   private void assertHec(String authorization, String text, int code, int status) throws Exception {
