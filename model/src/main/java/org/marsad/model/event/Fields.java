@@ -113,6 +113,13 @@ public final class Fields {
   public static final Field SYSLOG_PROCID = add("log.syslog.procid", FieldType.KEYWORD);
   public static final Field SYSLOG_MSGID = add("log.syslog.msgid", FieldType.KEYWORD);
 
+  public static final Field SOURCE_NAT_IP = add("source.nat.ip", FieldType.IP);
+  public static final Field DESTINATION_NAT_IP = add("destination.nat.ip", FieldType.IP);
+  public static final Field CLIENT_IP = add("client.ip", FieldType.IP);
+  public static final Field SERVER_IP = add("server.ip", FieldType.IP);
+  public static final Field OBSERVER_IP = add("observer.ip", FieldType.IP);
+  public static final Field AGENT_IP = add("agent.ip", FieldType.IP);
+
   /** All of the above in the order of their ids. */
   public static final List<Field> ALL = List.copyOf(LIST);
 
