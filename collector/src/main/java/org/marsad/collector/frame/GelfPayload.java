@@ -39,10 +39,10 @@ public final class GelfPayload implements AutoCloseable {
   public @Nullable GelfFault add(byte[] payload, RawBatch.Builder batch) {
     int length = withoutEnd(payload);
     if (isZlib(payload, length)) {
-      return unpack(zlib, false, payload, 0, length, batch);
+      // A line end or NUL at the end may belong to the checksum.
+      return unpack(zlib, false, payload, 0, payload.length, batch);
     }
     if (length >= 2 && payload[0] == 0x1f && payload[1] == (byte) 0x8b) {
-      // A NUL at the end may belong to the trailer.
       int at = gzipBody(payload);
       return at < 0
           ? keep(payload, payload.length, batch, GelfFault.UNREADABLE)

@@ -66,6 +66,21 @@ class GelfPayloadTest {
   }
 
   @Test
+  void takesPackedPayloadsWhoseChecksumEndsAsALineDoes() {
+    int ends = 0;
+    for (int i = 0; i < 2_000; i++) {
+      byte[] object = ("{\"n\":" + i + "}").getBytes(UTF_8);
+      for (byte[] packed : new byte[][] {LumberjackStream.deflate(object), gzip(object)}) {
+        byte last = packed[packed.length - 1];
+        ends += last == '\n' || last == '\r' || last == 0 ? 1 : 0;
+        assertArrayEquals(object, frame(packed));
+        assertNull(fault);
+      }
+    }
+    assertTrue(ends > 10, () -> "the test shows nothing");
+  }
+
+  @Test
   void readsOverTheOptionalPartsOfAGzipHeader() {
     byte[] plain = gzip(OBJECT);
     var full = new ByteArrayOutputStream();
