@@ -5,16 +5,17 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.marsad.collector.Listeners.Wanted;
+import org.marsad.collector.enrich.Enricher;
 import org.marsad.collector.file.FileInput;
 import org.marsad.collector.file.FileProfiles;
 import org.marsad.collector.format.Formats;
@@ -25,7 +26,6 @@ import org.marsad.collector.input.GelfTcpInput;
 import org.marsad.collector.input.GelfUdpInput;
 import org.marsad.collector.input.HttpPort;
 import org.marsad.collector.input.HttpRoute;
-import org.marsad.collector.input.Input;
 import org.marsad.collector.input.InputContext;
 import org.marsad.collector.input.RelpInput;
 import org.marsad.collector.input.RequestKeys;
@@ -36,8 +36,10 @@ import org.marsad.collector.intake.BooksCheck;
 import org.marsad.collector.intake.IdleTick;
 import org.marsad.collector.intake.Ingest;
 import org.marsad.collector.intake.Pipeline;
+import org.marsad.collector.intake.Reading;
 import org.marsad.collector.intake.SourceBooks;
 import org.marsad.collector.intake.SourceWatch;
+import org.marsad.collector.mapping.MappingException;
 import org.marsad.collector.mapping.MappingFiles;
 import org.marsad.collector.source.SourceSettings;
 import org.marsad.model.event.Schema;
@@ -60,6 +62,23 @@ public final class Collector implements AutoCloseable {
   /** Seconds in a row that the books must be wrong before it is told. */
   private static final int CHECKS = 30;
 
+  /** Settings, or the beginnings of them, that {@link #reload} can change. */
+  public static final List<String> RELOADABLE =
+      List.of(
+          "collector.beats.",
+          "collector.enrich.",
+          "collector.gelf_tcp.",
+          "collector.gelf_udp.",
+          "collector.mappings",
+          "collector.max_text",
+          "collector.relp.",
+          "collector.sources",
+          "collector.syslog_tcp.",
+          "collector.syslog_tls.",
+          "collector.syslog_udp.",
+          "collector.time.",
+          "collector.zone");
+
   private static final Duration APPEND_PATIENCE = Duration.ofSeconds(1);
 
   private final CollectorConfig config;
@@ -75,7 +94,9 @@ public final class Collector implements AutoCloseable {
   private final HttpInputs http;
   private final ScheduledExecutorService scheduler;
   private final EventLoops loops;
-  private final List<Input> inputs = new CopyOnWriteArrayList<>();
+  private final Listeners listeners = new Listeners();
+  private final Schema schema;
+  private final Enricher enricher;
   private volatile @Nullable FileInput files;
 
   private Collector(
@@ -90,10 +111,9 @@ public final class Collector implements AutoCloseable {
     this.log = log;
     sources = new SourceSettings(config.sources());
     books = new SourceBooks(metrics, sources, config.maxSources(), System::nanoTime);
-    SourceProfiles profiles =
-        new FileProfiles(config.files(), new ConfiguredProfiles(config.zone(), sources));
-    Formats formats = Formats.of(schema, profiles, config.time(), mappings(config.mappings()));
-    pipeline = Pipeline.open(log, formats, schema, books, consumers, metrics, clock);
+    this.schema = schema;
+    enricher = Enricher.open(config.enrich(), schema, metrics);
+    pipeline = Pipeline.open(log, reading(config), schema, books, consumers, metrics, clock);
     scheduler =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("marsad-intake-timer").factory());
@@ -139,47 +159,111 @@ public final class Collector implements AutoCloseable {
     ticks.start(scheduler);
     watch.start(scheduler);
     scheduler.scheduleWithFixedDelay(check::look, 1, 1, TimeUnit.SECONDS);
-    if (config.syslogTcp().enabled()) {
-      listen(
-          "syslog_tcp",
-          config.syslogTcp().port(),
-          () -> SyslogTcpInput.open(config.syslogTcp(), loops, context));
-    }
-    if (config.syslogTls().listens()) {
-      listen(
-          "syslog_tls",
-          config.syslogTls().port(),
-          () -> SyslogTlsInput.open(config.syslogTls(), loops, context));
-    }
-    if (config.relp().enabled()) {
-      listen("relp", config.relp().port(), () -> RelpInput.open(config.relp(), loops, context));
-    }
-    if (config.syslogUdp().enabled()) {
-      listen(
-          "syslog_udp",
-          config.syslogUdp().port(),
-          () -> SyslogUdpInput.open(config.syslogUdp(), loops, context));
-    }
-    if (config.gelfUdp().enabled()) {
-      listen(
-          "gelf_udp",
-          config.gelfUdp().port(),
-          () -> GelfUdpInput.open(config.gelfUdp(), loops, context));
-    }
-    if (config.gelfTcp().enabled()) {
-      listen(
-          "gelf_tcp",
-          config.gelfTcp().port(),
-          () -> GelfTcpInput.open(config.gelfTcp(), loops, context));
-    }
-    if (config.beats().enabled()) {
-      listen("beats", config.beats().port(), () -> BeatsInput.open(config.beats(), loops, context));
-    }
+    listeners.start(wanted(config));
     if (!config.files().isEmpty()) {
       FileInput input = FileInput.open(config.files(), config.fileInput(), log, context);
       files = input;
       input.start();
     }
+  }
+
+  /** The inputs that are to listen. */
+  private List<Wanted> wanted(CollectorConfig config) {
+    var wanted = new ArrayList<Wanted>();
+    if (config.syslogTcp().enabled()) {
+      wanted.add(
+          new Wanted(
+              "syslog_tcp",
+              config.syslogTcp().port(),
+              config.syslogTcp(),
+              () -> SyslogTcpInput.open(config.syslogTcp(), loops, context)));
+    }
+    if (config.syslogTls().listens()) {
+      wanted.add(
+          new Wanted(
+              "syslog_tls",
+              config.syslogTls().port(),
+              config.syslogTls(),
+              () -> SyslogTlsInput.open(config.syslogTls(), loops, context)));
+    }
+    if (config.relp().enabled()) {
+      wanted.add(
+          new Wanted(
+              "relp",
+              config.relp().port(),
+              config.relp(),
+              () -> RelpInput.open(config.relp(), loops, context)));
+    }
+    if (config.syslogUdp().enabled()) {
+      wanted.add(
+          new Wanted(
+              "syslog_udp",
+              config.syslogUdp().port(),
+              config.syslogUdp(),
+              () -> SyslogUdpInput.open(config.syslogUdp(), loops, context)));
+    }
+    if (config.gelfUdp().enabled()) {
+      wanted.add(
+          new Wanted(
+              "gelf_udp",
+              config.gelfUdp().port(),
+              config.gelfUdp(),
+              () -> GelfUdpInput.open(config.gelfUdp(), loops, context)));
+    }
+    if (config.gelfTcp().enabled()) {
+      wanted.add(
+          new Wanted(
+              "gelf_tcp",
+              config.gelfTcp().port(),
+              config.gelfTcp(),
+              () -> GelfTcpInput.open(config.gelfTcp(), loops, context)));
+    }
+    if (config.beats().enabled()) {
+      wanted.add(
+          new Wanted(
+              "beats",
+              config.beats().port(),
+              config.beats(),
+              () -> BeatsInput.open(config.beats(), loops, context)));
+    }
+    return wanted;
+  }
+
+  private Reading reading(CollectorConfig config) throws IOException {
+    // Which files are followed needs a restart.
+    SourceProfiles profiles =
+        new FileProfiles(this.config.files(), new ConfiguredProfiles(config.zone(), sources));
+    Formats formats = Formats.of(schema, profiles, config.time(), mappings(config.mappings()));
+    return new Reading(formats, enricher, (int) config.maxText().bytes());
+  }
+
+  /**
+   * Goes on with other settings, as far as they can be changed while it runs: see {@link
+   * #RELOADABLE}. Mappings and lists are read again. Where something is wrong with them, all stays
+   * as it was; an input that cannot be had as wanted stays as it was alone.
+   *
+   * @return what is wrong
+   */
+  public synchronized List<String> reload(CollectorConfig next) {
+    Reading reading;
+    try {
+      reading = reading(next);
+    } catch (IOException | MappingException e) {
+      return List.of(String.valueOf(e.getMessage()));
+    }
+    List<String> problems = enricher.replace(next.enrich());
+    if (!problems.isEmpty()) {
+      return problems;
+    }
+    sources.replace(next.sources());
+    books.refresh();
+    pipeline.use(reading);
+    return listeners.change(wanted(next));
+  }
+
+  /** Reads lists and databases again that have changed. */
+  public void refreshLists() {
+    enricher.refresh();
   }
 
   private static MappingFiles mappings(String folder) throws IOException {
@@ -191,15 +275,6 @@ public final class Collector implements AutoCloseable {
       return shipped.with(Path.of(folder));
     } catch (IOException e) {
       throw new IOException("cannot read the mappings in " + folder + ": " + e, e);
-    }
-  }
-
-  private void listen(String name, int port, Opener opener) throws IOException {
-    try {
-      inputs.add(opener.open());
-    } catch (Exception e) {
-      throw new IOException(
-          "cannot listen for " + name + " on port " + port + ": " + e.getMessage(), e);
     }
   }
 
@@ -227,16 +302,14 @@ public final class Collector implements AutoCloseable {
 
       @Override
       public List<SocketReport> sockets() {
-        return inputs.stream().flatMap(input -> input.sockets().stream()).toList();
+        return listeners.inputs().stream().flatMap(input -> input.sockets().stream()).toList();
       }
     };
   }
 
   /** The inputs that listen, by name, with the ports they really have. */
   public Map<String, InetSocketAddress> addresses() {
-    var addresses = new LinkedHashMap<String, InetSocketAddress>();
-    inputs.forEach(input -> addresses.put(input.name(), input.address()));
-    return addresses;
+    return listeners.addresses();
   }
 
   /**
@@ -283,7 +356,7 @@ public final class Collector implements AutoCloseable {
     if (input != null) {
       input.stop();
     }
-    inputs.forEach(Input::stop);
+    listeners.stop();
     try {
       if (!ingest.stop(APPEND_PATIENCE)) {
         LOG.warn("{} bytes did not become durable in time", ingest.inFlight());
@@ -305,11 +378,5 @@ public final class Collector implements AutoCloseable {
     scheduler.shutdownNow();
     pipeline.close();
     loops.close();
-  }
-
-  /** Opens an input. */
-  @FunctionalInterface
-  private interface Opener {
-    Input open();
   }
 }

@@ -38,6 +38,8 @@ import org.marsad.model.event.Origin;
  * @param time how far the time of an event may lie from its reception
  * @param mappings a folder with mapping files that are used beside those that come with Marsad, or
  *     in their place where the names are the same; empty: none
+ * @param maxText the longest text of an event in the index; the log has frames whole, as far as
+ *     their input lets them in
  * @param sources what is known of certain sources
  * @param watch the watch over sources that fall silent or change
  * @param enrich what is added to events
@@ -64,6 +66,7 @@ public record CollectorConfig(
     ZoneId zone,
     TimeBounds time,
     String mappings,
+    ByteSize maxText,
     List<SourceConfig> sources,
     WatchConfig watch,
     EnrichConfig enrich,
@@ -81,6 +84,7 @@ public record CollectorConfig(
     List<FileConfig> files,
     FileInputConfig fileInput) {
 
+  private static final int LEAST_TEXT = 1024;
   private static final int MAX_THREADS = 256;
   private static final int MOST_SOURCES = 10_000_000;
   private static final int MAX_FILES = 1_000;
@@ -113,6 +117,9 @@ public record CollectorConfig(
     if (sources.size() > SourceSettings.MAX_ENTRIES) {
       problems.add("sources has more than " + SourceSettings.MAX_ENTRIES + " entries");
     }
+    if (maxText.bytes() < LEAST_TEXT || maxText.bytes() > ByteSize.ofMiB(16).bytes()) {
+      problems.add("max_text must be in " + LEAST_TEXT + "B..16MiB: " + maxText);
+    }
     if (threads < 1 || threads > MAX_THREADS) {
       problems.add("threads must be in 1.." + MAX_THREADS + ": " + threads);
     }
@@ -138,6 +145,7 @@ public record CollectorConfig(
         ZoneId.of("UTC"),
         TimeBounds.defaults(),
         "",
+        new ByteSize(64 << 10),
         List.of(),
         WatchConfig.defaults(),
         EnrichConfig.defaults(),
@@ -167,6 +175,7 @@ public record CollectorConfig(
         zone,
         time,
         mappings,
+        maxText,
         sources,
         watch,
         enrich,

@@ -159,6 +159,24 @@ public final class Server implements Closeable {
         + " rules)";
   }
 
+  /**
+   * Goes on with other settings, as far as they can be changed while it runs.
+   *
+   * @return what is wrong with them; then all stays as it was
+   */
+  public List<String> reload(ServerConfig next) {
+    return collector.reload(next.collector());
+  }
+
+  /** Reads lists again that have changed. */
+  void refreshLists() {
+    collector.refreshLists();
+  }
+
+  Metrics metrics() {
+    return metrics;
+  }
+
   /** Clear text of the first token. */
   public String adminToken() throws IOException {
     return Files.readString(config.data().resolve(ADMIN_TOKEN_FILE)).strip();

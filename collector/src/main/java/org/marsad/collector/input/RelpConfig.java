@@ -54,7 +54,7 @@ public record RelpConfig(
         "127.0.0.1",
         2514,
         true,
-        new ByteSize(64 << 10),
+        new ByteSize(256 << 10),
         10_000,
         1_000,
         250,

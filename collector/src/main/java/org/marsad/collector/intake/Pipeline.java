@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.marsad.collector.format.Formats;
 import org.marsad.collector.format.LogFormat;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Fields;
@@ -44,7 +43,6 @@ public final class Pipeline implements Closeable {
 
   private final InstantSource clock;
   private final EventLog log;
-  private final Formats formats;
   private final SourceBooks books;
   private final List<EventConsumer> consumers;
   private final EventBatch.Builder builder;
@@ -57,6 +55,11 @@ public final class Pipeline implements Closeable {
   /** What the books will say about the rows in the builder once they are handed over. */
   private final List<Entry> entries = new ArrayList<>();
 
+  private Reading reading;
+
+  /** Takes the place of the others before the next batch. */
+  private volatile @Nullable Reading nextReading;
+
   private volatile boolean closing;
   private volatile long delivered;
   private volatile @Nullable Throwable failure;
@@ -64,7 +67,7 @@ public final class Pipeline implements Closeable {
 
   private Pipeline(
       EventLog log,
-      Formats formats,
+      Reading reading,
       Schema schema,
       SourceBooks books,
       List<EventConsumer> consumers,
@@ -72,7 +75,7 @@ public final class Pipeline implements Closeable {
       InstantSource clock) {
     this.clock = clock;
     this.log = log;
-    this.formats = formats;
+    this.reading = reading;
     this.books = books;
     this.consumers = List.copyOf(consumers);
     this.builder = EventBatch.builder(schema);
@@ -95,14 +98,14 @@ public final class Pipeline implements Closeable {
    */
   public static Pipeline open(
       EventLog log,
-      Formats formats,
+      Reading reading,
       Schema schema,
       SourceBooks books,
       List<EventConsumer> consumers,
       Metrics metrics,
       InstantSource clock)
       throws IOException {
-    var pipeline = new Pipeline(log, formats, schema, books, consumers, metrics, clock);
+    var pipeline = new Pipeline(log, reading, schema, books, consumers, metrics, clock);
     for (EventConsumer consumer : consumers) {
       pipeline.join(consumer);
     }
@@ -157,6 +160,11 @@ public final class Pipeline implements Closeable {
     return true;
   }
 
+  /** Reads in another way from the next batch on. It must not be used by anybody else. */
+  public void use(Reading other) {
+    nextReading = other;
+  }
+
   /** Whether all that is in the log was handed over. */
   public boolean isDrained() {
     return delivered == log.end();
@@ -187,6 +195,11 @@ public final class Pipeline implements Closeable {
   /** Hands over a batch and those that are there already, as far as they make one. */
   private void gather(RawBatch first, EventLog.Reader reader)
       throws IOException, InterruptedException {
+    Reading other = nextReading;
+    if (other != null) {
+      nextReading = null;
+      reading = other;
+    }
     RawBatch next = first;
     while (next != null) {
       if (next.isTick()) {
@@ -238,7 +251,7 @@ public final class Pipeline implements Closeable {
         builder.add(Fields.TLS_CLIENT_SUBJECT, batch.origin().identity());
       }
       builder.clockOffset(batch.clockOffset());
-      LogFormat format = formats.decode(builder, offset, length, batch.flags(frame));
+      LogFormat format = reading.read(builder, offset, length, batch.flags(frame));
       if (!claimed && builder.claimed() != EventBatch.NO_CLAIM) {
         claimed = true;
         book.claimed(builder.claimed(), batch.received());

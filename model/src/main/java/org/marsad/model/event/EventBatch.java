@@ -500,6 +500,16 @@ public final class EventBatch {
       return ValueKind.of(slices[slice * ENTRY] >>> KIND_SHIFT);
     }
 
+    /** Leaves of the value of a slice of the open row only the first bytes. */
+    public Builder shorten(int slice, int count) {
+      int at = own(slice) * ENTRY + 2;
+      if (count < 0 || count > slices[at]) {
+        throw new IllegalArgumentException(count + " bytes of " + slices[at]);
+      }
+      slices[at] = count;
+      return this;
+    }
+
     /** Moves the value of a slice of the open row to another field. */
     public Builder rename(int slice, int field) {
       int at = own(slice) * ENTRY;

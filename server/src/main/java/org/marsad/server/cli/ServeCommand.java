@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.marsad.server.Reload;
 import org.marsad.server.Server;
 import org.marsad.server.ServerConfig;
 import org.marsad.server.config.ConfigBinder;
@@ -73,7 +74,7 @@ final class ServeCommand implements Callable<Integer> {
       return 0;
     }
     try (var stop = new StopSignal()) {
-      boolean good = run(settings, terminal, stop);
+      boolean good = run(binder, settings, terminal, stop);
       if (demo && data == null) {
         delete(folder);
       }
@@ -81,10 +82,15 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private boolean run(ServerConfig settings, Terminal terminal, StopSignal stop)
+  private boolean run(
+      ConfigBinder<ServerConfig> binder, ServerConfig settings, Terminal terminal, StopSignal stop)
       throws IOException, InterruptedException {
-    try (Server server = Server.open(settings)) {
+    try (Server server = Server.open(settings);
+        var reload =
+            new Reload(
+                server, binder, settings, () -> binder.bind(settings(binder)), settingsFile())) {
       server.start();
+      reload.start();
       Banner.print(terminal, server, settings);
       if (demo) {
         boolean found = new Demo(server, settings, terminal).play();
@@ -102,6 +108,13 @@ final class ServeCommand implements Callable<Integer> {
       return data;
     }
     return demo ? Files.createTempDirectory("marsad-demo-") : Path.of("data");
+  }
+
+  private @Nullable Path settingsFile() {
+    if (config != null) {
+      return config;
+    }
+    return Files.exists(DEFAULT_CONFIG) ? DEFAULT_CONFIG : null;
   }
 
   private Settings settings(ConfigBinder<ServerConfig> binder) {
