@@ -89,10 +89,13 @@ public final class Reload implements Closeable {
       return;
     }
     stamps = now;
+    String folder = current.collector().mappings();
     List<String> problems = attempt();
     (problems.isEmpty() ? good : bad).increment();
     problems.forEach(problem -> LOG.error("settings not changed: {}", problem));
-    stamps = stamps(current);
+    if (!folder.equals(current.collector().mappings())) {
+      stamps = stamps(current);
+    }
   }
 
   private List<String> attempt() {

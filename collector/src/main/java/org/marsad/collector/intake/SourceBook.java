@@ -25,6 +25,7 @@ public final class SourceBook {
   volatile @Nullable Watched watched;
 
   private final Origin origin;
+  private final Origin heard;
   private final InputCounters counters;
   private final Map<String, Long> refused = new HashMap<>(2);
   private final Map<String, Long> formats = new HashMap<>(2);
@@ -53,8 +54,9 @@ public final class SourceBook {
   private long lastSeen;
   private long lag;
 
-  SourceBook(Origin origin, SourceRules rules, InputCounters counters) {
+  SourceBook(Origin origin, Origin heard, SourceRules rules, InputCounters counters) {
     this.origin = origin;
+    this.heard = heard;
     this.rules = rules;
     this.counters = counters;
   }
@@ -62,6 +64,11 @@ public final class SourceBook {
   /** The source: input, transport and peer, or the identity it proved. */
   Origin origin() {
     return origin;
+  }
+
+  /** As it was first heard, with the address of a source that proved who it is. */
+  Origin heard() {
+    return heard;
   }
 
   SourceRules rules() {

@@ -135,7 +135,9 @@ public final class SourceBooks implements Sources {
         inputs.computeIfAbsent(origin.input(), input -> new InputCounters(metrics, input));
     var named =
         new Origin(origin.input(), origin.transport(), peer, origin.format(), origin.identity());
-    return new SourceBook(named, settings.of(origin), counters);
+    var book = new SourceBook(named, origin, settings.of(origin), counters);
+    book.touch(nanoTime.getAsLong() - QUIET);
+    return book;
   }
 
   /** Closes, of some books that can be, the one least missed; false if there is none. */
@@ -191,7 +193,7 @@ public final class SourceBooks implements Sources {
 
   /** The settings of sources have changed. */
   public void refresh() {
-    books.values().forEach(book -> book.rules(settings.of(book.origin())));
+    books.values().forEach(book -> book.rules(settings.of(book.heard())));
   }
 
   /** All books, those that are shared included. */

@@ -119,6 +119,10 @@ public abstract class EventLogContract {
             RawBatch.builder(ORIGIN.withIdentity("fw1.example.com ü"), 8)
                 .add(text("from somebody we know"))
                 .build(),
+            RawBatch.builder(ORIGIN.withIdentity("fw1.example.com"), 9)
+                .add(text("whose clock is off"))
+                .build()
+                .withClockOffset(-3_600_000_000_000L),
             holes(),
             RawBatch.builder(ORIGIN, Long.MAX_VALUE).add(new byte[1 << 20]).build(),
             RawBatch.builder(ORIGIN, Long.MIN_VALUE).add(noise(3 << 20)).build());
@@ -507,6 +511,7 @@ public abstract class EventLogContract {
     assertEquals(expected.isTick(), actual.isTick());
     assertEquals(expected.received(), actual.received());
     assertEquals(expected.origin(), actual.origin());
+    assertEquals(expected.clockOffset(), actual.clockOffset());
     for (int frame = 0; frame < expected.size(); frame++) {
       assertEquals(expected.flags(frame), actual.flags(frame));
       assertArrayEquals(frame(expected, frame), frame(actual, frame));
