@@ -205,6 +205,7 @@ public record CollectorConfig(
         zone,
         time,
         mappings,
+        maxText,
         sources,
         watch,
         enrich,
