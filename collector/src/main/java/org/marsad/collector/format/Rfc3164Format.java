@@ -169,6 +169,10 @@ final class Rfc3164Format implements LogFormat {
     in.bytes = event.bytes();
     in.skip(':');
     in.skipBlanks();
+    if (in.peek() == ':' && in.peek(1) == ' ') {
+      in.at += 2;
+      return;
+    }
     if (isZoneBeforeFacility()) {
       in.at = in.wordEnd();
       in.skipBlanks();
@@ -290,8 +294,8 @@ final class Rfc3164Format implements LogFormat {
 
   /** What relays and devices put between the host and the tag. */
   private void behindHost(EventBatch.Builder event) {
-    if (in.peek() == ':' && in.peek(1) == ' ') {
-      in.at += 2;
+    if (in.peek() == ':' && (in.peek(1) == ' ' || in.peek(1) == -1)) {
+      in.at++;
       in.skipBlanks();
       return;
     }
@@ -303,10 +307,37 @@ final class Rfc3164Format implements LogFormat {
     int c = in.peek();
     boolean capital = c >= 'A' && c <= 'Z';
     boolean number = Cursor.isDigit(c) || c == '*' || c == '.';
-    if ((capital || number) && relayed(event) || number && numbered(event)) {
+    boolean relayed = (capital || number) && relayed(event);
+    if (!relayed && number && numbered(event)) {
       return;
     }
     secondHost();
+    level();
+  }
+
+  /** AIX: facility and severity in words, which the priority has said already, before the tag. */
+  private void level() {
+    int colon = in.at;
+    while (colon < in.end && (in.bytes[colon] == '|' || isLevelByte(in.bytes[colon]))) {
+      colon++;
+    }
+    int i = colon + 1;
+    while (i < in.end && isLevelByte(in.bytes[i])) {
+      i++;
+    }
+    boolean words = colon > in.at && i > colon + 2 && i < in.end;
+    if (!words || in.bytes[colon] != ':' || in.bytes[i] != ' ') {
+      return;
+    }
+    int back = in.at;
+    in.at = i + 1;
+    if (!isBracketTag()) {
+      in.at = back;
+    }
+  }
+
+  private static boolean isLevelByte(byte b) {
+    return b >= 'a' && b <= 'z' || Cursor.isDigit(b);
   }
 
   /** A whole header behind the host of the relay: that is where the message comes from. */

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +36,11 @@ import org.marsad.model.event.Transport;
 class FormatsTest {
   private static final Path GOLDEN = Path.of("src/test/resources/golden/format");
 
+  private static final Pattern HEADER =
+      Pattern.compile(
+          "  (@timestamp|error[.]|event[.]sequence|host[.]|log[.]syslog[.]|marsad[.](claimed|error)"
+              + "|message |process[.](name|pid) |tags )");
+
   private final Schema schema = new Schema();
   private final Formats formats = Formats.shipped(schema, ZoneId.of("UTC"));
 
@@ -45,7 +52,8 @@ class FormatsTest {
     var found = new StringBuilder();
     for (String line : Files.readAllLines(GOLDEN.resolve(name).resolve("input.txt"))) {
       if (!line.isBlank() && !line.startsWith("#")) {
-        found.append(describe(line, decode(line, Samples.TCP))).append('\n');
+        String text = describe(line, decode(line, Samples.TCP));
+        found.append(name.equals("syslog-devices") ? header(text) : text).append('\n');
       }
     }
     if ("write".equals(System.getProperty("golden"))) {
@@ -58,6 +66,14 @@ class FormatsTest {
     try (Stream<Path> folders = Files.list(GOLDEN)) {
       return folders.map(folder -> folder.getFileName().toString()).sorted().toList();
     }
+  }
+
+  /** Without the fields that the mappings of vendors add, and add to. */
+  private static String header(String text) {
+    return text.lines()
+            .filter(line -> !line.startsWith("  ") || HEADER.matcher(line).lookingAt())
+            .collect(Collectors.joining("\n"))
+        + "\n";
   }
 
   @ParameterizedTest
