@@ -64,6 +64,7 @@ final class Times {
    */
   long iso(Cursor in) {
     int from = in.at;
+    boolean before = complete;
     complete = true;
     long time = lastMinute(in);
     if (time != NONE) {
@@ -72,6 +73,7 @@ final class Times {
     time = isoOrNone(in);
     if (time == NONE) {
       in.at = from;
+      complete = before;
     }
     return time;
   }
@@ -219,10 +221,12 @@ final class Times {
    */
   long bsd(Cursor in, long received) {
     int from = in.at;
+    boolean before = complete;
     complete = true;
     long time = bsdOrNone(in, received);
     if (time == NONE) {
       in.at = from;
+      complete = before;
     }
     return time;
   }
