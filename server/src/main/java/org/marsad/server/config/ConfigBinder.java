@@ -37,8 +37,6 @@ public final class ConfigBinder<T> {
           .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
           .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
           .enable(SerializationFeature.WRITE_ENUMS_USING_TO_STRING)
-          // Settings are the components of a record, not what it answers about them.
-          .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
           .addModule(Units.module())
           .build();
 
