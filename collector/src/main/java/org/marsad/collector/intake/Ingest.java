@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -270,7 +271,10 @@ public final class Ingest {
 
   private void append(Offer offer) {
     try {
-      log.append(offer.batch).whenComplete((id, why) -> appended(offer, id, why));
+      boolean awaited = offer.done != Done.NOBODY;
+      CompletionStage<Long> stage =
+          awaited ? log.appendAwaited(offer.batch) : log.append(offer.batch);
+      stage.whenComplete((id, why) -> appended(offer, id, why));
     } catch (RuntimeException e) {
       appended(offer, null, e);
     }

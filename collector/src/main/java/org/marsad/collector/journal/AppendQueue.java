@@ -25,9 +25,20 @@ final class AppendQueue {
   private volatile long wanted = Long.MAX_VALUE;
   private volatile @Nullable Thread taker;
   private volatile boolean woken;
+  private volatile boolean awaited;
 
-  /** Puts in; false if the queue is closed. */
+  /** Puts in what nobody waits for; false if the queue is closed. */
   boolean offer(Append append) {
+    return offer(append, false);
+  }
+
+  /**
+   * Puts in.
+   *
+   * @param hurried whether somebody waits for it, so that the taker is to come at once
+   * @return false if the queue is closed
+   */
+  boolean offer(Append append, boolean hurried) {
     Append top;
     do {
       top = newest.get();
@@ -38,10 +49,20 @@ final class AppendQueue {
       append.next = top;
     } while (!newest.compareAndSet(top, append));
     // First in the queue, then counted: who waits for the count finds it.
-    if (bytes.addAndGet(append.weight()) >= wanted) {
+    boolean enough = bytes.addAndGet(append.weight()) >= wanted;
+    if (hurried) {
+      awaited = true;
+    }
+    // Who begins to wait says so first and then looks again, so that either sees the other.
+    if (enough || (hurried && wanted != Long.MAX_VALUE)) {
       wake();
     }
     return true;
+  }
+
+  /** Whether somebody waits for what is here. */
+  boolean isAwaited() {
+    return awaited && bytes.get() > 0;
   }
 
   /** About how many bytes wait. */
@@ -51,6 +72,7 @@ final class AppendQueue {
 
   /** Takes all, linked in the order in which it was put in; null if there is nothing. */
   @Nullable Append take() {
+    awaited = false;
     return inOrder(newest.getAndSet(null));
   }
 
@@ -65,7 +87,7 @@ final class AppendQueue {
   void await(long count, long nanos) {
     taker = Thread.currentThread();
     wanted = count;
-    if (bytes.get() < count && !woken) {
+    if (bytes.get() < count && !woken && !isAwaited()) {
       LockSupport.parkNanos(this, nanos);
     }
     wanted = Long.MAX_VALUE;

@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
  * is more than one group in the file that is not durable.
  *
  * <p>An fsync is due when the last one began {@link JournalConfig#fsyncEvery} ago or {@link
- * JournalConfig#fsyncBytes} wait. After a pause it is due at once, and no append waits longer than
- * that time for its own to begin.
+ * JournalConfig#fsyncBytes} wait. After a pause, and where somebody waits for an append before
+ * sending more, it is due at once; no append waits longer than that time for its own to begin.
  *
  * <p>When the disk is full the group is refused, what was written of it is cut off again, and the
  * next append tries anew. Any other failure is final: after a failed fsync nobody knows what is on
@@ -75,13 +75,13 @@ final class JournalWriter implements Runnable {
   }
 
   /** As {@link org.marsad.model.store.EventLog#append}. Any thread. */
-  CompletionStage<Long> append(RawBatch batch) {
+  CompletionStage<Long> append(RawBatch batch, boolean awaited) {
     if (batch.length() > RecordHeader.MAX_BLOCK || batch.size() > RecordHeader.MAX_FRAMES) {
       throw new IllegalArgumentException(
           "a batch of " + batch.size() + " frames and " + batch.length() + " bytes is too large");
     }
     var append = new Append(batch);
-    if (!queue.offer(append)) {
+    if (!queue.offer(append, awaited)) {
       refuse(append);
     }
     return append;
@@ -126,7 +126,7 @@ final class JournalWriter implements Runnable {
       if (queued == 0) {
         return IDLE;
       }
-      long due = synced ? lastSync + fsyncNanos - now : 0;
+      long due = synced && !queue.isAwaited() ? lastSync + fsyncNanos - now : 0;
       if (due > 0 && queued < fsyncBytes) {
         return due;
       }

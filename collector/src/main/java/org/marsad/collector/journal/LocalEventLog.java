@@ -119,7 +119,12 @@ public final class LocalEventLog implements EventLog {
 
   @Override
   public CompletionStage<Long> append(RawBatch batch) {
-    return writer.append(batch);
+    return writer.append(batch, false);
+  }
+
+  @Override
+  public CompletionStage<Long> appendAwaited(RawBatch batch) {
+    return writer.append(batch, true);
   }
 
   @Override

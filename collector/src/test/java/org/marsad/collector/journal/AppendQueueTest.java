@@ -43,6 +43,17 @@ class AppendQueueTest {
   }
 
   @Test
+  void doesNotWaitWhereSomebodyElseWaits() {
+    queue.offer(append(0), true);
+    assertTrue(queue.isAwaited());
+    assertTimeoutPreemptively(PATIENCE, () -> queue.await(Long.MAX_VALUE - 1, Long.MAX_VALUE));
+    queue.take();
+    assertFalse(queue.isAwaited());
+    queue.offer(append(1));
+    assertFalse(queue.isAwaited());
+  }
+
+  @Test
   void aWakeBeforeTheWaitEndsIt() {
     queue.wake();
     assertTimeoutPreemptively(PATIENCE, () -> queue.await(1, Long.MAX_VALUE));

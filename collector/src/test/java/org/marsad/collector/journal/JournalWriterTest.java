@@ -66,6 +66,18 @@ class JournalWriterTest {
   }
 
   @Test
+  void oneThatIsAwaitedTakesThoseThatWaitWithIt() {
+    append(0);
+    writer.work(10 * MILLI);
+    int forces = fixture.disk.forces();
+    CompletableFuture<Long> patient = append(1);
+    CompletableFuture<Long> awaited = log.appendAwaited(batch(2)).toCompletableFuture();
+    assertEquals(0, writer.work(11 * MILLI));
+    assertEquals(List.of(1L, 2L), List.of(patient.join(), awaited.join()));
+    assertEquals(forces + 1, fixture.disk.forces());
+  }
+
+  @Test
   void enoughBytesAreMadeDurableBeforeTheTime() {
     append(0);
     writer.work(0);

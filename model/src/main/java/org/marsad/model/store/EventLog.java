@@ -28,6 +28,14 @@ public interface EventLog extends Closeable {
   CompletionStage<Long> append(RawBatch batch);
 
   /**
+   * As {@link #append}, for somebody who does nothing else until it completes: a log that waits for
+   * company before it makes things durable does not wait for the sake of this one.
+   */
+  default CompletionStage<Long> appendAwaited(RawBatch batch) {
+    return append(batch);
+  }
+
+  /**
    * A reader that starts with the batch holding {@code id}; the first batch may begin before it.
    * Reads nothing that is not durable.
    *
