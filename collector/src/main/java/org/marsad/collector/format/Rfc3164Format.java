@@ -280,12 +280,17 @@ final class Rfc3164Format implements LogFormat {
       first++;
       last--;
     }
+    // A level in brackets or a number alone is none: nginx and Squid write such words there.
+    boolean brackets = first > from;
+    boolean sign = false;
     for (int i = first; i < last; i++) {
-      if (!isHostByte(in.bytes[i])) {
+      byte b = in.bytes[i];
+      if (!isHostByte(b)) {
         return false;
       }
+      sign |= brackets ? b == '.' || b == ':' : !Cursor.isDigit(b);
     }
-    return last > first && in.bytes[first] != '%';
+    return sign && in.bytes[first] != '%';
   }
 
   private static boolean isHostByte(byte b) {

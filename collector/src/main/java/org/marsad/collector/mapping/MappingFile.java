@@ -27,7 +27,6 @@ import org.marsad.model.event.Schema;
  * copy:                          # the first of the sources that has a value
  *   source.ip: [IpAddress, SourceIp]   # text that is no address goes to source.address
  *   process.pid: {from: ProcessId, as: number}
- * time: [eventTime, published]   # the first that holds a time
  * names:                         # names that a text gives its values, and to which fields they go
  *   srcip: source.ip
  *   user: [user.name, related.user]
@@ -51,6 +50,7 @@ import org.marsad.model.event.Schema;
  *     means: login
  *     set: {event.action: ssh_login}
  *   - {is: [113015, 113016], match: "AAA user rejected : {reason} : {*kv}"}   # match may be missing
+ * time: [eventTime, published]   # the first that holds a time
  * lookup:                        # what a value means, found by hash; "*" is any other value
  *   EventID:
  *     4624: {means: login, event.action: logged-in, event.outcome: success}

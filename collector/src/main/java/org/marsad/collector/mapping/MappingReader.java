@@ -78,10 +78,10 @@ final class MappingReader {
       steps.add(rename(root.path("rename")));
     }
     take(root, "the file", steps);
+    new TextReader(this, root).read(steps);
     if (root.has("time")) {
       steps.add(new ClaimTime(ids(root.path("time")), time));
     }
-    new TextReader(this, root).read(steps);
     lookup(root, 0, steps);
     cases(root, 0, steps);
     steps.addAll(constants(root.path("set")));

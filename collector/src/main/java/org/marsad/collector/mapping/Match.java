@@ -18,6 +18,7 @@ final class Match implements Step {
   private final int by;
   private final ByName<Pattern[]> keyed;
   private final Pattern[] patterns;
+  private final Pattern[] all;
   private final int[] spans = new int[Template.MAX_HOLES * 2];
 
   /**
@@ -25,12 +26,20 @@ final class Match implements Step {
    *
    * @param by the field by whose value patterns are found
    * @param keyed those that are for a value of it
+   * @param patterns those that are not
+   * @param all both, for messages that lack the field, in the order of the file
    */
-  Match(List<Pattern> unwraps, int by, ByName<Pattern[]> keyed, List<Pattern> patterns) {
+  Match(
+      List<Pattern> unwraps,
+      int by,
+      ByName<Pattern[]> keyed,
+      List<Pattern> patterns,
+      List<Pattern> all) {
     this.unwraps = unwraps.toArray(Pattern[]::new);
     this.by = by;
     this.keyed = keyed;
     this.patterns = patterns.toArray(Pattern[]::new);
+    this.all = all.toArray(Pattern[]::new);
   }
 
   @Override
@@ -50,16 +59,15 @@ final class Match implements Step {
       from = spans[hole * 2];
       to = spans[hole * 2 + 1];
     }
-    if (!fits(row, keyed(row), from, to)) {
+    int key = row.find(by);
+    if (key == EventBatch.NONE) {
+      fits(row, all, from, to);
+    } else if (!fits(row, keyed(row, key), from, to)) {
       fits(row, patterns, from, to);
     }
   }
 
-  private Pattern[] keyed(Row row) {
-    int slice = row.find(by);
-    if (slice == EventBatch.NONE) {
-      return NONE;
-    }
+  private Pattern[] keyed(Row row, int slice) {
     EventBatch.Builder event = row.event();
     Pattern[] found = keyed.find(event.bytes(), event.offset(slice), event.length(slice));
     return found == null ? NONE : found;

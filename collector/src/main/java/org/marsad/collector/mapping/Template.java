@@ -8,12 +8,13 @@ import java.util.List;
 /**
  * A line with holes: {@code Failed {method} for {*user.name} from {source.ip} port {source.port}}.
  * Text outside of braces must be there; {@code {name}} is the shortest run up to the text behind
- * it, {@code {}} the same without keeping it. One hole may be greedy, {@code {*name}}: all holes
- * before it are found from the left, all behind it from the right, so that text of an attacker
- * inside of it cannot pose as what surrounds it. A hole {@code {-name}} holds no blank, or the
- * template does not fit. The whole text must fit. An opening brace between braces is a brace. What
- * stands between <code>{?</code> and <code>?}</code> may be missing: such a template is several,
- * see {@link #variants}.
+ * it, {@code {}} the same without keeping it; {@code {name->}} takes all the blanks (or what else
+ * stands there several times) behind it. One hole may be greedy, {@code {*name}}: all holes before
+ * it are found from the left, all behind it from the right, so that text of an attacker inside of
+ * it cannot pose as what surrounds it. A hole {@code {-name}} holds no blank, or the template does
+ * not fit. The whole text must fit. An opening brace between braces is a brace. What stands between
+ * <code>{?</code> and <code>?}</code> may be missing: such a template is several, see {@link
+ * #variants}.
  *
  * <p>Matching takes time linear in the text and makes no objects. Thread-safe.
  */
@@ -23,13 +24,15 @@ final class Template {
 
   private final byte[][] literals;
   private final List<String> holes;
+  private final boolean[] padded;
   private final int greedy;
 
   /** Bits of the holes that hold no blank. */
   private final int words;
 
-  private Template(byte[][] literals, List<String> holes, int greedy, int words) {
+  private Template(byte[][] literals, List<String> holes, boolean[] padded, int greedy, int words) {
     this.literals = literals;
+    this.padded = padded;
     this.holes = holes;
     this.greedy = greedy;
     this.words = words;
@@ -74,6 +77,7 @@ final class Template {
     var literals = new ArrayList<byte[]>();
     var holes = new ArrayList<String>();
     var literal = new StringBuilder();
+    boolean[] padded = new boolean[MAX_HOLES];
     int greedy = -1;
     int words = 0;
     for (int i = 0; i < text.length(); i++) {
@@ -106,6 +110,10 @@ final class Template {
         words |= 1 << holes.size();
         name = name.substring(1);
       }
+      if (name.endsWith("->")) {
+        padded[Math.min(holes.size(), MAX_HOLES - 1)] = true;
+        name = name.substring(0, name.length() - 2);
+      }
       literals.add(literal.toString().getBytes(StandardCharsets.UTF_8));
       holes.add(name);
       literal.setLength(0);
@@ -115,7 +123,7 @@ final class Template {
     if (holes.size() > MAX_HOLES) {
       throw new IllegalArgumentException("more than " + MAX_HOLES + " holes");
     }
-    return new Template(literals.toArray(new byte[0][]), List.copyOf(holes), greedy, words);
+    return new Template(literals.toArray(new byte[0][]), List.copyOf(holes), padded, greedy, words);
   }
 
   /** The names of the holes in turn; empty for those that are not kept. */
@@ -155,6 +163,9 @@ final class Template {
       spans[hole * 2] = left;
       spans[hole * 2 + 1] = found;
       left = found + next.length;
+      while (padded[hole] && left < right && bytes[left] == next[next.length - 1]) {
+        left++;
+      }
     }
     for (int hole = last; hole > turn; hole--) {
       byte[] before = literals[hole];

@@ -47,15 +47,18 @@ final class TextReader {
     reader.each(root.path("unwrap"), line -> unwraps.addAll(unwrap(line.asText())));
     var keyed = new ByName<Pattern[]>();
     var patterns = new ArrayList<Pattern>();
-    reader.each(root.path("patterns"), entry -> pattern(entry, keyed, patterns));
+    var all = new ArrayList<Pattern>();
+    reader.each(root.path("patterns"), entry -> pattern(entry, keyed, patterns, all));
     if (!root.has("patterns") && pairs != null) {
       patterns.add(whole(pairs));
+      all.addAll(patterns);
     } else if (!root.has("patterns") && columns != null) {
       patterns.add(whole(columns));
+      all.addAll(patterns);
     }
     int by = root.has("by") ? reader.field(root.path("by").asText()).id() : Fields.EVENT_CODE.id();
     if (root.has("patterns") || !unwraps.isEmpty() || !patterns.isEmpty()) {
-      steps.add(new Match(unwraps, by, keyed, patterns));
+      steps.add(new Match(unwraps, by, keyed, patterns, all));
     }
   }
 
@@ -74,7 +77,8 @@ final class TextReader {
     return patterns;
   }
 
-  private void pattern(JsonNode entry, ByName<Pattern[]> keyed, List<Pattern> patterns) {
+  private void pattern(
+      JsonNode entry, ByName<Pattern[]> keyed, List<Pattern> patterns, List<Pattern> all) {
     String text = entry.path("match").asText();
     reader.known(entry, MappingReader.PATTERN_KEYS, "a pattern");
     Block block = reader.block(entry, MappingReader.PATTERN_KEYS, text, 0);
@@ -93,12 +97,14 @@ final class TextReader {
     if (keys.isEmpty()) {
       patterns.addAll(mine);
     }
-    for (String key : keys) {
-      var all = new ArrayList<Pattern>();
-      Pattern[] before = keyed.find(key);
-      all.addAll(before == null ? List.of() : Arrays.asList(before));
+    if (entry.has("match")) {
       all.addAll(mine);
-      keyed.put(key, all.toArray(Pattern[]::new));
+    }
+    for (String key : keys) {
+      Pattern[] before = keyed.find(key);
+      var both = new ArrayList<>(before == null ? List.of() : Arrays.asList(before));
+      both.addAll(mine);
+      keyed.put(key, both.toArray(Pattern[]::new));
     }
   }
 
