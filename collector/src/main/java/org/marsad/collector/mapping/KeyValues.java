@@ -7,9 +7,9 @@ import org.marsad.model.event.ValueKind;
 
 /**
  * A text of names and values, such as {@code src=192.0.2.1 user="a b"}. In a value between quotes
- * nothing is a separator, and a backslash in front of a quote or a backslash goes. Of a name that
- * is given twice the first value counts, so that what an attacker writes behind it changes nothing.
- * One thread.
+ * nothing is a separator, and a backslash in front of a quote or a backslash goes; a quote ends it
+ * only in front of a separator. Of a name that is given twice the first value counts, so that what
+ * an attacker writes behind it changes nothing. One thread.
  *
  * @param between characters that end a pair
  * @param equals what stands between name and value
@@ -58,7 +58,7 @@ record KeyValues(
     }
     boolean escaped = false;
     char closing = quotes.charAt(quote + 1);
-    for (end = ++from; end < to && bytes[end] != closing; end++) {
+    for (end = ++from; end < to && !isClosing(bytes, end, to, closing); end++) {
       if (bytes[end] == '\\' && end + 1 < to && isEscaped(bytes[end + 1], closing)) {
         escaped = true;
         end++;
@@ -86,6 +86,12 @@ record KeyValues(
     }
     event.release(to - from - count);
     return at;
+  }
+
+  /** A quote that something else than a separator follows is part of the value. */
+  private boolean isClosing(byte[] bytes, int at, int to, char closing) {
+    return bytes[at] == closing
+        && (at + 1 == to || bytes[at + 1] == ' ' || isBetween(bytes[at + 1]));
   }
 
   private static boolean isEscaped(byte b, char closing) {

@@ -48,6 +48,7 @@ public record MappingFiles(SequencedMap<String, String> texts) {
           "systemd-logind",
           "bind",
           "checkpoint",
+          "cisco-tag",
           "cisco-asa",
           "cisco-ios",
           "dhcpd",
