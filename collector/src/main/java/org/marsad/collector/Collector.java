@@ -233,8 +233,13 @@ public final class Collector implements AutoCloseable {
     // Which files are followed needs a restart.
     SourceProfiles profiles =
         new FileProfiles(this.config.files(), new ConfiguredProfiles(config.zone(), sources));
-    Formats formats = Formats.of(schema, profiles, config.time(), mappings(config.mappings()));
-    return new Reading(formats, enricher, (int) config.maxText().bytes());
+    MappingFiles mappings = mappings(config.mappings());
+    try {
+      Formats formats = Formats.of(schema, profiles, config.time(), mappings);
+      return new Reading(formats, enricher, (int) config.maxText().bytes());
+    } catch (MappingException e) {
+      throw new IOException("the mappings have problems:\n" + e.getMessage(), e);
+    }
   }
 
   /**
@@ -248,7 +253,7 @@ public final class Collector implements AutoCloseable {
     Reading reading;
     try {
       reading = reading(next);
-    } catch (IOException | MappingException e) {
+    } catch (IOException e) {
       return List.of(String.valueOf(e.getMessage()));
     }
     List<String> problems = enricher.replace(next.enrich());

@@ -54,7 +54,10 @@ public final class Main {
         config.problems().forEach(problem -> terminal.error("  " + Terminal.safe(problem)));
       }
       case CommandException told -> terminal.error(String.valueOf(told.getMessage()));
-      case IOException io -> terminal.error(Terminal.safe(String.valueOf(io.getMessage())));
+      case IOException io ->
+          String.valueOf(io.getMessage())
+              .lines()
+              .forEach(line -> terminal.error(Terminal.safe(line)));
       default -> throw failure;
     }
     return FAILED;

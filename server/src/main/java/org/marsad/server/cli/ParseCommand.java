@@ -16,6 +16,8 @@ import org.marsad.collector.format.Formats;
 import org.marsad.collector.format.SourceProfile;
 import org.marsad.collector.format.SourceProfiles;
 import org.marsad.collector.format.TimeBounds;
+import org.marsad.collector.mapping.MappingException;
+import org.marsad.collector.mapping.MappingFiles;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Nanos;
 import org.marsad.model.event.Origin;
@@ -77,6 +79,13 @@ final class ParseCommand implements Callable<Integer> {
   String zone = "UTC";
 
   @Option(
+      names = "--mappings",
+      paramLabel = "FOLDER",
+      description =
+          "Mapping files beside those that come with Marsad, as collector.mappings has them.")
+  @Nullable Path mappings;
+
+  @Option(
       names = "--format",
       paramLabel = "NAME",
       description = "The format that reads every frame (default: found for each).")
@@ -109,7 +118,16 @@ final class ParseCommand implements Callable<Integer> {
   private Formats formats() {
     try {
       var profile = new SourceProfile(zoneId(), format, Map.of());
-      return Formats.shipped(schema, SourceProfiles.same(profile), TimeBounds.defaults());
+      MappingFiles files = MappingFiles.shipped();
+      return Formats.of(
+          schema,
+          SourceProfiles.same(profile),
+          TimeBounds.defaults(),
+          mappings == null ? files : files.with(mappings));
+    } catch (IOException e) {
+      throw new CommandException("--mappings: cannot read " + e.getMessage());
+    } catch (MappingException e) {
+      throw new CommandException("--mappings: " + e.getMessage());
     } catch (IllegalArgumentException e) {
       throw new CommandException("--format: " + e.getMessage());
     }
