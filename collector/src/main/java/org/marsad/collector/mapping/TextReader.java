@@ -126,11 +126,13 @@ final class TextReader {
   }
 
   private Part part(String hole) {
-    if (hole.equals("kv") && pairs != null) {
-      return pairs;
-    }
-    if (hole.equals("csv") && columns != null) {
-      return columns;
+    if (hole.equals("kv") || hole.equals("csv")) {
+      Part part = hole.equals("kv") ? pairs : columns;
+      if (part == null) {
+        throw reader.problem(
+            "match", "a hole {" + hole + "} needs " + hole + ": {...} in the file");
+      }
+      return part;
     }
     Part[] named = named(hole);
     return named.length == 1 ? named[0] : new All(List.of(named));

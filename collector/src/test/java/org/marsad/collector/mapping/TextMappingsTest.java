@@ -178,6 +178,7 @@ class TextMappingsTest {
           - match: "a {user.name}{source.ip}"
           - match: "a"
             means: logn
+          - match: "b {*kv}"
         meanings:
           login: {event.action: login}
         """);
@@ -191,6 +192,7 @@ class TextMappingsTest {
             "a.yaml:3:5: match: { at column 3 is never closed in \"a {b\"",
             "a.yaml:4:5: match: no text between the holes at column 14",
             "a.yaml:5:5: a: \"logn\" is not among the meanings; did you mean \"login\"?",
+            "a.yaml:7:5: match: a hole {kv} needs kv: {...} in the file",
             "b.yaml:")) {
       assertTrue(text.contains(expected), () -> expected + "\nin\n" + text);
     }
