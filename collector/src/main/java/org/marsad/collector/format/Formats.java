@@ -66,6 +66,7 @@ public final class Formats {
   private final Payloads payloads;
   private final Schema schema;
   private final SourceProfiles profiles;
+  private final AuditRecords audit;
   private final Mappings mappings;
   private final SourceTable sources = new SourceTable(this::source);
   private final IdentityHashMap<Payload, LogFormat> lines = new IdentityHashMap<>();
@@ -94,7 +95,9 @@ public final class Formats {
     this.headers = List.of(versioned, plain);
     this.schema = schema;
     this.profiles = profiles;
-    this.mappings = Mappings.of(mappings, schema, new MappedTime(times, time));
+    var mapped = new MappedTime(times, time);
+    this.audit = new AuditRecords(schema, mapped);
+    this.mappings = Mappings.of(mappings, schema, mapped);
     all.forEach(format -> names.put(format, Constant.of(format.name())));
   }
 
@@ -149,6 +152,7 @@ public final class Formats {
         tell(event, misfit);
       }
       payload(event, format, offset, length);
+      audit.read(event);
       mappings.apply(event);
       Constant late = payloads.finish(event, offset, length);
       if (late != null) {
@@ -178,6 +182,11 @@ public final class Formats {
     if (name != null) {
       event.add(Fields.FORMAT, name);
     }
+  }
+
+  /** Audit events whose records were forgotten before they could be brought together. */
+  public long forgottenAudits() {
+    return audit.forgotten();
   }
 
   List<LogFormat> all() {

@@ -89,6 +89,10 @@ public final class Pipeline implements Closeable {
         "marsad_collector_backlog",
         "Events in the journal that were not handed over yet.",
         () -> log.end() - delivered);
+    metrics.gauge(
+        "marsad_collector_audit_forgotten",
+        "Linux audit events whose records were too far apart to be brought together.",
+        formats::forgottenAudits);
   }
 
   /**

@@ -78,6 +78,7 @@ public record MappingFiles(SequencedMap<String, String> texts) {
           "windows-sysmon",
           "windows-channels",
           "windows",
+          "auditd",
           "aws-cloudtrail",
           "aws-vpcflow",
           "azure",

@@ -196,6 +196,8 @@ class FormatsTest {
     long seed = System.nanoTime();
     var random = new Random(seed);
     List<String> lines = goldenLines();
+    // The last record of an audit event is given what those before it say, see AuditJoinerTest.
+    lines.removeIf(line -> line.contains("audit("));
     for (int i = 0; i < 2_000; i++) {
       String line = lines.get(random.nextInt(lines.size()));
       byte[] bytes = line.getBytes(UTF_8);
