@@ -55,7 +55,7 @@ public final class Pipeline implements Closeable {
   /** What the books will say about the rows in the builder once they are handed over. */
   private final List<Entry> entries = new ArrayList<>();
 
-  private Reading reading;
+  private volatile Reading reading;
 
   /** Takes the place of the others before the next batch. */
   private volatile @Nullable Reading nextReading;
@@ -92,7 +92,7 @@ public final class Pipeline implements Closeable {
     metrics.gauge(
         "marsad_collector_audit_forgotten",
         "Linux audit events whose records were too far apart to be brought together.",
-        formats::forgottenAudits);
+        () -> this.reading.forgottenAudits());
   }
 
   /**

@@ -46,6 +46,11 @@ public final class Reading {
     return format;
   }
 
+  /** Linux audit events whose records were forgotten before they could be brought together. */
+  long forgottenAudits() {
+    return formats.forgottenAudits();
+  }
+
   private void cut(EventBatch.Builder event, int offset, int flags) {
     for (int slice = event.firstSlice(); slice < event.endSlice(); slice++) {
       if (event.length(slice) > maxText) {
