@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class ByName<T> {
   private @Nullable Entry<T>[] table = table(64);
   private int size;
+  private int longest;
 
   /** Files a thing under a name, in place of the one before. */
   void put(String name, T thing) {
@@ -24,6 +25,7 @@ final class ByName<T> {
     if (++size > table.length / 2) {
       grow();
     }
+    longest = Math.max(longest, bytes.length);
     put(new Entry<>(bytes, thing));
   }
 
@@ -39,6 +41,10 @@ final class ByName<T> {
   }
 
   private @Nullable Entry<T> entry(byte[] bytes, int offset, int length) {
+    // Whole messages come by here: what is longer than any name is not even hashed.
+    if (length > longest) {
+      return null;
+    }
     int mask = table.length - 1;
     int slot = hash(bytes, offset, length) & mask;
     for (Entry<T> entry = table[slot]; entry != null; entry = table[slot]) {

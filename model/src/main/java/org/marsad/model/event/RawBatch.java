@@ -150,7 +150,9 @@ public final class RawBatch {
   public static final class Builder {
     private static final int FIRST_BLOCK = 256;
     private static final int FIRST_FRAMES = 4;
-    private static final int MAX_GUESS = 1 << 17;
+
+    /** A full read of a connection, and what was left of the one before. */
+    private static final int MAX_GUESS = 1 << 18;
 
     private final Origin origin;
     private long received;
