@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ByName<T> {
   private @Nullable Entry<T>[] table = table(64);
+
+  /** Beside the entries, so that a look at another name does not leave the table. */
+  private int[] hashes = new int[64];
+
   private int size;
   private int longest;
 
@@ -46,9 +50,10 @@ final class ByName<T> {
       return null;
     }
     int mask = table.length - 1;
-    int slot = hash(bytes, offset, length) & mask;
+    int hash = hash(bytes, offset, length);
+    int slot = hash & mask;
     for (Entry<T> entry = table[slot]; entry != null; entry = table[slot]) {
-      if (entry.is(bytes, offset, length)) {
+      if (hashes[slot] == hash && entry.is(bytes, offset, length)) {
         return entry;
       }
       slot = slot + 1 & mask;
@@ -59,6 +64,7 @@ final class ByName<T> {
   private void grow() {
     @Nullable Entry<T>[] old = table;
     table = table(old.length * 2);
+    hashes = new int[table.length];
     for (Entry<T> entry : old) {
       if (entry != null) {
         put(entry);
@@ -68,11 +74,13 @@ final class ByName<T> {
 
   private void put(Entry<T> entry) {
     int mask = table.length - 1;
-    int slot = hash(entry.name, 0, entry.name.length) & mask;
+    int hash = hash(entry.name, 0, entry.name.length);
+    int slot = hash & mask;
     while (table[slot] != null) {
       slot = slot + 1 & mask;
     }
     table[slot] = entry;
+    hashes[slot] = hash;
   }
 
   private static int hash(byte[] bytes, int offset, int length) {
