@@ -91,6 +91,11 @@ class HttpInputTest extends InputContract {
     return false;
   }
 
+  @Override
+  protected boolean mayRepeat() {
+    return true;
+  }
+
   /** What was acknowledged is there; the rest is known to its sender as not taken. */
   @Test
   @Override
