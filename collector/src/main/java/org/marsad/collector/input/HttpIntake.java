@@ -17,6 +17,8 @@ import org.marsad.model.event.Origin;
 import org.marsad.model.event.RawBatch;
 import org.marsad.model.event.Transport;
 import org.marsad.model.problem.ProblemException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What every input over HTTP does: a body is read while there is room for it, parted into events,
@@ -26,6 +28,8 @@ import org.marsad.model.problem.ProblemException;
  * <p>Each request runs on a virtual thread of its own, which may wait for the body and the disk.
  */
 final class HttpIntake {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpIntake.class);
+
   private final EventsHttpConfig config;
   private final InputContext context;
   private final String name;
@@ -89,6 +93,9 @@ final class HttpIntake {
           try {
             return work.get();
           } catch (RuntimeException e) {
+            if (Thrown.isBug(e)) {
+              LOG.error("a request to {} failed", name, e);
+            }
             count(Thrown.reason(e));
             throw e;
           } finally {

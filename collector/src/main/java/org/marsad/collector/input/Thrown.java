@@ -26,6 +26,11 @@ final class Thrown {
     };
   }
 
+  /** Whether nobody foresaw it. */
+  static boolean isBug(Throwable thrown) {
+    return find(thrown, HecException.class) == null && problem(thrown).isEmpty();
+  }
+
   /** A short name of it, for counters. */
   static String reason(Throwable thrown) {
     HecException hec = find(thrown, HecException.class);
