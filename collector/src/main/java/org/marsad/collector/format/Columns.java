@@ -48,7 +48,8 @@ final class Columns {
       String word = words.get(names.get(i));
       String field = word == null ? prefix + names.get(i) : word;
       kinds[i] = Kind.VALUE;
-      int colon = field.indexOf(':');
+      // Only the dictionary's words have kinds; a sender may write a colon into a name.
+      int colon = word == null ? -1 : word.indexOf(':');
       if (colon > 0) {
         kinds[i] = Kind.valueOf(field.substring(0, colon));
         field = field.substring(colon + 1);

@@ -28,8 +28,9 @@ import org.marsad.model.event.RawBatch;
  *
  * <p>A compressed frame is never kept: it is unpacked while it arrives, only as far as the batch in
  * hand has room, so that what a few bytes become takes no more memory than what they are. Where the
- * network cut the bytes makes no difference. What cannot be understood ends the stream: {@link
- * #broken()} says why. An event whose end never came was never acknowledged and is forgotten.
+ * network cut the bytes makes no difference, but to how early a frame that is packed wrongly or too
+ * well is found out. What cannot be understood ends the stream: {@link #broken()} says why. An
+ * event whose end never came was never acknowledged and is forgotten.
  *
  * <p>Belongs to one connection. Never throws, whatever the bytes.
  */
@@ -38,6 +39,10 @@ public final class LumberjackDecoder implements AutoCloseable {
   static final int MAX_LENGTH = 256 << 20;
 
   private static final int BATCH_BYTES = 64 << 10;
+
+  /** Events of a batch at most: empty ones would never fill it. */
+  static final int BATCH_EVENTS = 8 << 10;
+
   private static final int PLAIN_BYTES = 8 << 10;
   private static final int MAX_PAIRS = 1 << 16;
 
@@ -145,7 +150,7 @@ public final class LumberjackDecoder implements AutoCloseable {
 
   /** Whether the batch should be sent before more is read. */
   public boolean isFull(RawBatch.Builder batch) {
-    return batch.size() > 0 && wholeBytes(batch) >= BATCH_BYTES;
+    return batch.size() >= BATCH_EVENTS || (batch.size() > 0 && wholeBytes(batch) >= BATCH_BYTES);
   }
 
   /** Takes the whole events; an event that waits for its end comes first in the next batch. */
