@@ -26,9 +26,9 @@ import org.slf4j.LoggerFactory;
 /**
  * From the log to its consumers, on the one thread {@code marsad-pipeline}: follows the log from
  * where the slowest consumer stands, decodes, and hands over. Small batches that are there already
- * become one and large ones are parted, so that consumers see some hundred events at a time; that
- * is what the copy of the bytes into the batch pays for. A tick is always handed over by itself,
- * behind what came before it.
+ * are copied into one and very large ones are parted, so that consumers see some hundred events at
+ * a time; what is neither is decoded where it lies. A tick is always handed over by itself, behind
+ * what came before it.
  *
  * <p>A consumer that throws stops the pipeline for good: {@link #problem()} says so, and the log
  * keeps what waits.
@@ -37,6 +37,11 @@ public final class Pipeline implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
   private static final int BATCH_ROWS = 512;
   private static final int BATCH_BYTES = 256 << 10;
+
+  /** From so many frames on a batch is decoded where it lies, and stays whole up to so many. */
+  private static final int WHOLE_ROWS = 128;
+
+  private static final int MAX_ROWS = 2048;
   private static final Duration PATIENCE = Duration.ofMillis(100);
   private static final long COMMIT_NANOS = 1_000_000_000L;
   private static final long CLOSE_MILLIS = 2_000;
@@ -224,6 +229,13 @@ public final class Pipeline implements Closeable {
     if (batch.firstId() < endAtStart || batch.origin().transport() == Transport.INTERNAL) {
       book.readBack(batch);
     }
+    if (batch.size() >= WHOLE_ROWS && batch.size() <= MAX_ROWS) {
+      deliver();
+      if (builder.adopt(batch)) {
+        decode(batch, 0, batch.size(), 0, book);
+        return;
+      }
+    }
     int from = 0;
     while (from < batch.size()) {
       if (isEnough()) {
@@ -233,7 +245,7 @@ public final class Pipeline implements Closeable {
     }
   }
 
-  /** Decodes the frames from {@code from} on that still fit; where the next ones begin. */
+  /** Copies and decodes the frames from {@code from} on that still fit; where the next begin. */
   private int add(RawBatch batch, int from, SourceBook book) {
     int to = from;
     int begin = batch.offset(from);
@@ -244,8 +256,18 @@ public final class Pipeline implements Closeable {
       end = Math.max(end, batch.offset(to) + batch.length(to));
       to++;
     }
-    boolean claimed = false;
     int base = builder.append(batch.bytes(), begin, end - begin) - begin;
+    decode(batch, from, to, base, book);
+    return to;
+  }
+
+  /**
+   * Makes rows of some frames.
+   *
+   * @param base where the block of the batch begins in that of the builder
+   */
+  private void decode(RawBatch batch, int from, int to, int base, SourceBook book) {
+    boolean claimed = false;
     Origin origin = RequestKey.plain(batch.origin());
     for (int frame = from; frame < to; frame++) {
       int offset = base + batch.offset(frame);
@@ -263,7 +285,6 @@ public final class Pipeline implements Closeable {
       enter(book, format == null ? null : format.name(), batch.received());
       builder.end();
     }
-    return to;
   }
 
   private void enter(SourceBook book, @Nullable String format, long received) {

@@ -28,7 +28,7 @@ public final class SourceBook {
   private final Origin heard;
   private final InputCounters counters;
   private final Map<String, Long> refused = new HashMap<>(2);
-  private final Map<String, Long> formats = new HashMap<>(2);
+  private final HandedOver handed = new HandedOver();
   private final TokenBucket bucket = new TokenBucket();
   private final ClockOffset offset = new ClockOffset();
   private @Nullable Rhythm rhythm;
@@ -45,14 +45,11 @@ public final class SourceBook {
   private long received;
   private long bytes;
   private long arriving;
-  private long journaled;
-  private long indexed;
-  private long quarantined;
+  private long durable;
   private long refusedSum;
   private long truncated;
   private long firstSeen;
   private long lastSeen;
-  private long lag;
 
   SourceBook(Origin origin, Origin heard, SourceRules rules, InputCounters counters) {
     this.origin = origin;
@@ -137,7 +134,7 @@ public final class SourceBook {
   /** Frames that came in are in the log. */
   synchronized void durable(long frames) {
     arriving -= frames;
-    journaled += frames;
+    durable += frames;
   }
 
   /** Frames that came in by no input of this process are in the log. */
@@ -149,22 +146,13 @@ public final class SourceBook {
   /** Frames were handed to the store, the last of them so long after it came in. */
   void stored(String format, long frames, long lagNanos) {
     counters.indexed(frames);
-    synchronized (this) {
-      journaled -= frames;
-      indexed += frames;
-      formats.merge(format, frames, Long::sum);
-      lag = lagNanos;
-    }
+    handed.stored(format, frames, lagNanos);
   }
 
   /** Frames that no format understood were handed to the store. */
   void quarantined(long frames, long lagNanos) {
     counters.quarantined(frames);
-    synchronized (this) {
-      journaled -= frames;
-      quarantined += frames;
-      lag = lagNanos;
-    }
+    handed.quarantined(frames, lagNanos);
   }
 
   /** An event claims a time. */
@@ -232,7 +220,7 @@ public final class SourceBook {
 
   /** Whether nothing is under way, so that the book can be closed. */
   synchronized boolean isQuiet() {
-    return arriving == 0 && journaled == 0 && inFlight == 0 && keepers == 0;
+    return arriving == 0 && journaled() == 0 && inFlight == 0 && keepers == 0;
   }
 
   /** Frames taken in that have not reached the log. */
@@ -242,12 +230,12 @@ public final class SourceBook {
 
   /** Frames in the log that were not handed over. */
   synchronized long journaled() {
-    return journaled;
+    return durable - handed.frames();
   }
 
   /** Whether every frame is in one column. */
   synchronized boolean isBalanced() {
-    return received == arriving + journaled + indexed + quarantined + refusedSum;
+    return received == arriving + durable + refusedSum;
   }
 
   synchronized long received() {
@@ -266,12 +254,11 @@ public final class SourceBook {
       lastSeen = Math.max(lastSeen, last.lastSeen());
       received += last.received();
       bytes += last.bytes();
-      indexed += last.indexed();
-      quarantined += last.quarantined();
+      durable += last.indexed() + last.quarantined();
       last.refused().forEach((reason, count) -> refused.merge(reason, count, Long::sum));
       refusedSum += last.refused().values().stream().mapToLong(Long::longValue).sum();
       truncated += last.truncated();
-      last.formats().forEach((format, count) -> formats.merge(format, count, Long::sum));
+      handed.inherit(last);
     }
   }
 
@@ -283,18 +270,19 @@ public final class SourceBook {
         : new Pauses(known.size(), known.quantile(0.95), known.secondLongest(now));
   }
 
-  synchronized Map<String, Long> formats() {
-    return Map.copyOf(formats);
+  Map<String, Long> formats() {
+    return handed.snapshot().formats();
   }
 
-  synchronized long quarantinedFrames() {
-    return quarantined;
+  long quarantinedFrames() {
+    return handed.snapshot().quarantined();
   }
 
   synchronized SourceReport report() {
     Rhythm known = rhythm;
     boolean rhythmic = known != null && known.size() >= Rhythm.ENOUGH;
     Watched state = watched;
+    HandedOver.Snapshot behind = handed.snapshot();
     return new SourceReport(
         origin.input(),
         origin.transport(),
@@ -302,15 +290,15 @@ public final class SourceBook {
         origin.identity(),
         received,
         bytes,
-        indexed,
-        quarantined,
+        behind.indexed(),
+        behind.quarantined(),
         refused,
-        arriving + journaled,
+        arriving + durable - behind.frames(),
         truncated,
         firstSeen,
         lastSeen,
-        formats,
-        lag,
+        behind.formats(),
+        behind.lag(),
         rhythmic && known != null ? known.quantile(0.5) : SourceReport.UNKNOWN,
         offset.isKnown() ? offset.median() : SourceReport.UNKNOWN,
         offset.isKnown() ? offset.spread() : SourceReport.UNKNOWN,

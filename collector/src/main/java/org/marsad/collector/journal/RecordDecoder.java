@@ -16,6 +16,8 @@ import org.marsad.model.event.Transport;
  * than the header says, whose numbers were checked. One thread.
  */
 final class RecordDecoder implements Closeable {
+  private static final int ROOM = 256;
+
   private @Nullable ZstdDecompressCtx zstd;
 
   /**
@@ -33,7 +35,9 @@ final class RecordDecoder implements Closeable {
         return RawBatch.tick(origin, header.received()).withFirstId(header.firstId());
       }
       RawBatch.Builder builder = RawBatch.builder(origin, header.received(), (int) header.count());
-      builder.claim(header.plain());
+      // With room behind the frames, where what is made of them is written.
+      builder.claim(Math.addExact(header.plain(), (header.plain() >> 3) + ROOM));
+      builder.shorten(header.plain());
       table(header, body, builder);
       block(header, body, builder.block());
       RawBatch batch = builder.build().withFirstId(header.firstId());

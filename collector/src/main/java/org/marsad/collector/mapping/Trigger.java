@@ -1,5 +1,8 @@
 package org.marsad.collector.mapping;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
@@ -8,6 +11,15 @@ import org.marsad.model.event.EventBatch;
 
 /** The mappings, by their number, that a value of one field brings up: any, or certain ones. */
 final class Trigger {
+  private static final VarHandle WORDS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  /** The bit that letters of both cases differ in. */
+  private static final long CASE = 0x2020202020202020L;
+
+  /** What the digits have in common, with that bit. */
+  private static final int DIGITS = 0x30;
+
   private int[] any = {};
   private final ByName<int[]> byValue = new ByName<>();
 
@@ -44,12 +56,27 @@ final class Trigger {
     }
     Prefix[] same = length == 0 ? null : prefixes[Values.lower(bytes[offset]) & 0xff];
     if (same != null) {
+      long head = head(bytes, offset, length);
       for (Prefix prefix : same) {
-        if (prefix.begins(bytes, offset, length)) {
+        if ((head & prefix.mask) == prefix.head && prefix.begins(bytes, offset, length)) {
           due.add(prefix.mapping);
         }
       }
     }
+  }
+
+  /**
+   * The first eight bytes, the first the lowest, in what small letters and large have in common.
+   */
+  private static long head(byte[] bytes, int offset, int length) {
+    if (offset + Long.BYTES <= bytes.length && length >= Long.BYTES) {
+      return (long) WORDS.get(bytes, offset) | CASE;
+    }
+    long head = 0;
+    for (int i = Math.min(length, Long.BYTES) - 1; i >= 0; i--) {
+      head = head << 8 | bytes[offset + i] & 0xff;
+    }
+    return head | CASE;
   }
 
   private void prefix(Prefix prefix) {
@@ -72,9 +99,25 @@ final class Trigger {
     final byte[] text;
     final int mapping;
 
+    /**
+     * What the first eight bytes must be where the mask says so: a look before all are compared.
+     */
+    final long head;
+
+    final long mask;
+
     Prefix(byte[] text, int mapping) {
       this.text = text;
       this.mapping = mapping;
+      long wanted = 0;
+      long looked = 0;
+      for (int i = Math.min(text.length, Long.BYTES) - 1; i >= 0; i--) {
+        boolean digit = text[i] == '#';
+        wanted = wanted << 8 | (digit ? DIGITS : (text[i] | 0x20) & 0xff);
+        looked = looked << 8 | (digit ? 0xf0 : 0xff);
+      }
+      head = wanted;
+      mask = looked;
     }
 
     boolean begins(byte[] bytes, int offset, int length) {

@@ -247,12 +247,13 @@ public final class EventBatch {
   public static final class Builder {
     private static final int FIRST_ROWS = 64;
     private static final int FIRST_SLICES = 1024;
+    private static final byte[] NOTHING = {};
     private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
     private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
 
     private final Schema schema;
     private final Placed constants = new Placed();
-    private byte[] bytes = new byte[0];
+    private byte[] bytes = NOTHING;
     private int length;
     private Rows rows = new Rows(FIRST_ROWS);
     private int[] slices = new int[FIRST_SLICES * ENTRY];
@@ -261,6 +262,9 @@ public final class EventBatch {
     private long clock = Long.MIN_VALUE;
     private long clockOffset;
     private long claimed = NO_CLAIM;
+    private int usualBytes;
+    private int usualRows;
+    private int usualSlices;
 
     private Builder(Schema schema) {
       this.schema = schema;
@@ -285,6 +289,22 @@ public final class EventBatch {
       return bytes;
     }
 
+    /**
+     * Takes the block of a batch for its own instead of a copy: its frames lie where they lay, and
+     * what is added is written behind them. Only for a builder that is empty, and for the first
+     * that asks.
+     *
+     * @return false if the frames must be copied
+     */
+    public boolean adopt(RawBatch batch) {
+      if (length > 0 || open || rows.size > 0 || !batch.takeRoom()) {
+        return false;
+      }
+      bytes = batch.bytes();
+      length = batch.length();
+      return true;
+    }
+
     /** Copies bytes in and returns where they start. */
     public int append(byte[] source, int offset, int count) {
       int at = claim(count);
@@ -298,7 +318,10 @@ public final class EventBatch {
         if (count > Integer.MAX_VALUE - 16 - length) {
           throw new IllegalArgumentException("a batch holds less than 2 GiB");
         }
-        long wanted = Math.max(length + (long) count, length + (length >> 1) + 256L);
+        long wanted =
+            bytes.length == 0
+                ? Math.max(count, usualBytes)
+                : Math.max(length + (long) count, length + (length >> 1) + 256L);
         bytes = Arrays.copyOf(bytes, (int) Math.min(wanted, Integer.MAX_VALUE - 16));
       }
       int at = length;
@@ -568,15 +591,23 @@ public final class EventBatch {
         throw new IllegalStateException("the last row is still open");
       }
       var batch = new EventBatch(schema, bytes, rows, slices, clock);
-      // The next batch is likely to be as large, and is not to be moved for a little more.
-      bytes = new byte[length + (length >> 3)];
+      // The next batch may be as large as those before, and is not to be moved for a little more.
+      usualBytes = usual(usualBytes, length);
+      usualRows = usual(usualRows, batch.size());
+      usualSlices = usual(usualSlices, sliceCount);
+      bytes = NOTHING;
       length = 0;
-      rows = new Rows(Math.max(FIRST_ROWS, batch.size()));
-      slices = new int[Math.max(FIRST_SLICES, sliceCount + (sliceCount >> 3)) * ENTRY];
+      rows = new Rows(Math.max(FIRST_ROWS, usualRows));
+      slices = new int[Math.max(FIRST_SLICES, usualSlices) * ENTRY];
       sliceCount = 0;
       constants.clear();
       clock = Long.MIN_VALUE;
       return batch;
+    }
+
+    /** A little more than the largest of late; a large one is forgotten within some batches. */
+    private static int usual(int before, int now) {
+      return Math.max(now + (now >> 4), before - (before >> 3));
     }
 
     private int row() {

@@ -1,6 +1,7 @@
 package org.marsad.model.event;
 
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Frames as they were received: one byte block and a table of slices, with the receive time and the
@@ -10,8 +11,9 @@ import java.util.Arrays;
  * of the log has reached {@link #received()}. Ticks are written to the log like everything else, so
  * that what a pause in the traffic decides is decided the same way in a replay.
  *
- * <p>Immutable and safe to share, under the condition that nobody writes to {@link #bytes()}. A
- * {@link Builder} belongs to one thread.
+ * <p>Immutable and safe to share, under the condition that nobody writes to {@link #bytes()}, but
+ * for the one who has {@linkplain #takeRoom() taken the room} behind the frames. A {@link Builder}
+ * belongs to one thread.
  */
 public final class RawBatch {
   /** {@link #firstId()} of a batch that no log has taken yet. */
@@ -28,9 +30,12 @@ public final class RawBatch {
   private final long firstId;
   private final long clockOffset;
 
+  /** Whether the room behind the frames has an owner; shared by all who share the block. */
+  private final AtomicBoolean taken;
+
   private RawBatch(
       byte[] bytes, int length, int[] table, int size, Origin origin, long received, long firstId) {
-    this(bytes, length, table, size, origin, received, firstId, 0);
+    this(bytes, length, table, size, origin, received, firstId, 0, new AtomicBoolean());
   }
 
   private RawBatch(
@@ -41,8 +46,10 @@ public final class RawBatch {
       Origin origin,
       long received,
       long firstId,
-      long clockOffset) {
+      long clockOffset,
+      AtomicBoolean taken) {
     this.clockOffset = clockOffset;
+    this.taken = taken;
     this.bytes = bytes;
     this.length = length;
     this.table = table;
@@ -70,12 +77,12 @@ public final class RawBatch {
 
   /** The same batch with the packed {@link EventId} of its first frame; shares the bytes. */
   public RawBatch withFirstId(long id) {
-    return new RawBatch(bytes, length, table, size, origin, received, id, clockOffset);
+    return new RawBatch(bytes, length, table, size, origin, received, id, clockOffset, taken);
   }
 
   /** The same batch of a sender whose clock is off. */
   public RawBatch withClockOffset(long nanos) {
-    return new RawBatch(bytes, length, table, size, origin, received, firstId, nanos);
+    return new RawBatch(bytes, length, table, size, origin, received, firstId, nanos, taken);
   }
 
   /**
@@ -88,7 +95,7 @@ public final class RawBatch {
 
   /** The same batch as if it had come from elsewhere; shares the bytes. */
   public RawBatch withOrigin(Origin other) {
-    return new RawBatch(bytes, length, table, size, other, received, firstId, clockOffset);
+    return new RawBatch(bytes, length, table, size, other, received, firstId, clockOffset, taken);
   }
 
   /** The block; frames lie in [0, {@link #length()}). Not to be written to. */
@@ -99,6 +106,15 @@ public final class RawBatch {
   /** How many bytes of the block are used. */
   public int length() {
     return length;
+  }
+
+  /**
+   * Makes the caller the owner of the block behind {@link #length()}, and of nothing else.
+   *
+   * @return false if it has an owner
+   */
+  boolean takeRoom() {
+    return !taken.getAndSet(true);
   }
 
   /** The number of frames. */
