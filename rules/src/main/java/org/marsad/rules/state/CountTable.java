@@ -1,0 +1,96 @@
+package org.marsad.rules.state;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.marsad.rules.signal.Signal;
+
+/**
+ * Counts events by key over a sliding window: of each key the latest n, n being the threshold,
+ * which is all that is needed to know exactly when it is crossed. One thread.
+ */
+public final class CountTable {
+  /** The most events that may be asked for. */
+  public static final int MAX = 100_000;
+
+  private final long within;
+  private final int atLeast;
+  private final Trail trail;
+  private final Keys<Ring> keys;
+
+  /**
+   * An empty table.
+   *
+   * @param within the window in nanoseconds
+   * @param atLeast how many events cross, 1 to {@value #MAX}
+   */
+  public CountTable(long within, int atLeast, Budget budget, Trail trail) {
+    Bounds.check(within, atLeast, MAX);
+    this.within = within;
+    this.atLeast = atLeast;
+    this.trail = trail;
+    this.keys = Keys.byTouch(budget, Ring::new);
+  }
+
+  /** Counts an event of a key; what crossed, if something did just now. */
+  public @Nullable Crossing add(String key, Signal signal) {
+    long now = signal.time();
+    keys.forget(now - within);
+    trail.keep(signal);
+    Ring ring = keys.touch(key, now);
+    ring.moments.add(now, signal.id(), atLeast);
+    keys.settle(key, ring);
+    boolean crossed =
+        ring.moments.size() == atLeast
+            && ring.moments.time(0) > now - within
+            && now >= ring.silentUntil;
+    if (!crossed) {
+      return null;
+    }
+    ring.silentUntil = now + within;
+    return new Crossing(key, ring.moments.time(0), now, atLeast, atLeast, trail.find(ring.moments));
+  }
+
+  /** Keys now. */
+  public int size() {
+    return keys.size();
+  }
+
+  /** Keys forgotten because there was no room. */
+  public long evicted() {
+    return keys.evicted();
+  }
+
+  /** For checkpoints. */
+  public void write(DataOutput out) throws IOException {
+    keys.write(out);
+  }
+
+  /** Takes over what {@link #write} wrote. */
+  public void read(DataInput in) throws IOException {
+    keys.read(in);
+  }
+
+  private static final class Ring extends Slot {
+    final Moments moments = new Moments();
+    long silentUntil = Long.MIN_VALUE;
+
+    @Override
+    int bytes() {
+      return 24 + moments.bytes();
+    }
+
+    @Override
+    void write(DataOutput out) throws IOException {
+      out.writeLong(silentUntil);
+      moments.write(out);
+    }
+
+    @Override
+    void read(DataInput in) throws IOException {
+      silentUntil = in.readLong();
+      moments.read(in);
+    }
+  }
+}

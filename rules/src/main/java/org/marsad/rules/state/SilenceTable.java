@@ -1,0 +1,78 @@
+package org.marsad.rules.state;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.marsad.rules.signal.Signal;
+
+/**
+ * Known keys that do not come any more. The watermark decides, never a clock on the wall and never
+ * early: a key is silent when the watermark has passed its latest event by the whole span. It is
+ * told once, and known anew when it comes again. One thread.
+ */
+public final class SilenceTable {
+  private final long after;
+  private final Keys<Last> keys;
+
+  /**
+   * An empty table.
+   *
+   * @param after how long a key must not have come, in nanoseconds
+   */
+  public SilenceTable(long after, Budget budget) {
+    Bounds.check(after, 1, 1);
+    this.after = after;
+    this.keys = Keys.byTouch(budget, Last::new);
+  }
+
+  /** A key came. Tell {@link #advance} of the time before. */
+  public void seen(String key, Signal signal) {
+    Last last = keys.touch(key, signal.time());
+    last.signal = signal;
+    keys.settle(key, last);
+  }
+
+  /** The watermark has passed a time: tells who is silent, in the order of their last events. */
+  public void advance(long watermark, Consumer<Silent> silent) {
+    boolean more = watermark > Long.MIN_VALUE + after;
+    while (more) {
+      more =
+          keys.next(
+              watermark - after,
+              (key, last) -> {
+                @Nullable Signal signal = last.signal;
+                if (signal != null) {
+                  silent.accept(new Silent(key, signal.time() + after, signal));
+                }
+              });
+    }
+  }
+
+  /** When the next key will be silent, if it does not come; {@link Long#MAX_VALUE} without any. */
+  public long next() {
+    long oldest = keys.oldest();
+    return oldest == Long.MAX_VALUE ? oldest : oldest + after;
+  }
+
+  /** Keys now. */
+  public int size() {
+    return keys.size();
+  }
+
+  /** Keys forgotten because there was no room. */
+  public long evicted() {
+    return keys.evicted();
+  }
+
+  /** For checkpoints. */
+  public void write(DataOutput out) throws IOException {
+    keys.write(out);
+  }
+
+  /** Takes over what {@link #write} wrote. */
+  public void read(DataInput in) throws IOException {
+    keys.read(in);
+  }
+}

@@ -1,0 +1,117 @@
+package org.marsad.rules.state;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.function.DoublePredicate;
+import org.jspecify.annotations.Nullable;
+import org.marsad.rules.signal.Signal;
+
+/**
+ * Adds up, or takes the mean or a percentile of, numbers by key over a sliding window, and tells
+ * when that crosses. Of a key the latest {@value #MAX} numbers are kept; that earlier ones had to
+ * go is counted. One thread.
+ */
+public final class ValueTable {
+  /** Numbers of one key that are kept at most. */
+  public static final int MAX = 65_536;
+
+  private final long within;
+  private final Measure measure;
+  private final DoublePredicate crosses;
+  private final Trail trail;
+  private final Keys<Values> keys;
+  private long overflown;
+
+  /**
+   * An empty table.
+   *
+   * @param within the window in nanoseconds
+   * @param measure what is made of the numbers
+   * @param crosses whether that is over the threshold
+   */
+  public ValueTable(
+      long within, Measure measure, DoublePredicate crosses, Budget budget, Trail trail) {
+    Bounds.check(within, 1, 1);
+    this.within = within;
+    this.measure = measure;
+    this.crosses = crosses;
+    this.trail = trail;
+    boolean isSorted = measure instanceof Measure.Percentile;
+    this.keys = Keys.byTouch(budget, () -> new Values(isSorted));
+  }
+
+  /** Takes the number an event has for a key; what crossed, if something did just now. */
+  public @Nullable Crossing add(String key, double number, Signal signal) {
+    long now = signal.time();
+    keys.forget(now - within);
+    if (!Double.isFinite(number)) {
+      return null;
+    }
+    trail.keep(signal);
+    Values values = keys.touch(key, now);
+    values.numbers.forget(now - within);
+    overflown += values.numbers.add(number, now, signal.id(), MAX) ? 1 : 0;
+    keys.settle(key, values);
+    double value = values.numbers.measure(measure);
+    if (now < values.silentUntil || !crosses.test(value)) {
+      return null;
+    }
+    values.silentUntil = now + within;
+    Moments moments = values.numbers.moments();
+    return new Crossing(key, moments.time(0), now, moments.size(), value, trail.find(moments));
+  }
+
+  /** Keys now. */
+  public int size() {
+    return keys.size();
+  }
+
+  /** Keys forgotten because there was no room. */
+  public long evicted() {
+    return keys.evicted();
+  }
+
+  /** Numbers that had to go while they were in the window. */
+  public long overflown() {
+    return overflown;
+  }
+
+  /** For checkpoints. */
+  public void write(DataOutput out) throws IOException {
+    out.writeLong(overflown);
+    keys.write(out);
+  }
+
+  /** Takes over what {@link #write} wrote. */
+  public void read(DataInput in) throws IOException {
+    overflown = in.readLong();
+    keys.read(in);
+  }
+
+  private static final class Values extends Slot {
+    final Numbers numbers;
+    long silentUntil = Long.MIN_VALUE;
+
+    Values(boolean isSorted) {
+      numbers = new Numbers(isSorted);
+    }
+
+    @Override
+    int bytes() {
+      return 24 + numbers.bytes();
+    }
+
+    @Override
+    void write(DataOutput out) throws IOException {
+      out.writeLong(silentUntil);
+      numbers.write(out);
+    }
+
+    @Override
+    void read(DataInput in) throws IOException {
+      silentUntil = in.readLong();
+      numbers.read(in);
+    }
+  }
+}
