@@ -14,9 +14,11 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Schema;
+import org.marsad.model.incident.Alert;
 import org.marsad.model.incident.Incident;
 import org.marsad.model.metrics.Metrics;
 import org.marsad.model.store.EventConsumer;
@@ -79,7 +81,12 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
   private long checkpointedAt = System.nanoTime();
 
   private RuleEngine(
-      RulesConfig config, List<Pack> packs, Schema schema, IncidentStore incidents, Metrics metrics)
+      RulesConfig config,
+      List<Pack> packs,
+      Correlator compiled,
+      Schema schema,
+      IncidentStore incidents,
+      Metrics metrics)
       throws IOException {
     this.config = config;
     this.incidents = incidents;
@@ -87,7 +94,7 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
     packs.forEach(pack -> all.addAll(pack.singles()));
     all.forEach(rule -> singles.put(rule.meta().id(), rule));
     signals = new SignalMaker(new PackDetector(packs, schema));
-    correlator = Correlator.compile(packs);
+    correlator = compiled;
     correlator.problems().forEach(problem -> LOG.error("rule left out: {}", problem));
     buffer = new ReorderBuffer(config.lateness(), config.reorderCapacity());
     assembler = new IncidentAssembler(config.incidentWindow(), config.openIncidents());
@@ -119,7 +126,27 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
   public static RuleEngine open(
       RulesConfig config, List<Pack> packs, Schema schema, IncidentStore incidents, Metrics metrics)
       throws IOException {
-    var engine = new RuleEngine(config, packs, schema, incidents, metrics);
+    var engine =
+        new RuleEngine(config, packs, Correlator.compile(packs), schema, incidents, metrics);
+    engine.lane.start();
+    return engine;
+  }
+
+  /**
+   * The same with packs that are compiled already, and someone who is told every alert on the lane,
+   * also those that open no incident: for tests, replays and comparisons.
+   */
+  public static RuleEngine open(
+      RulesConfig config,
+      List<Pack> packs,
+      Correlator compiled,
+      Schema schema,
+      IncidentStore incidents,
+      Metrics metrics,
+      Consumer<Alert> alerts)
+      throws IOException {
+    var engine = new RuleEngine(config, packs, compiled, schema, incidents, metrics);
+    engine.assembler.tell(alerts);
     engine.lane.start();
     return engine;
   }
@@ -208,7 +235,8 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
         Work work = queue.poll(100, TimeUnit.MILLISECONDS);
         if (work != null) {
           take(work);
-        } else if (closing) {
+        }
+        if (closing && queue.isEmpty()) {
           checkpoint();
           return;
         }
@@ -338,6 +366,7 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
   public void close() {
     closing = true;
     try {
+      queue.offer(new Work(0, 0)); // wakes the lane
       lane.join();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

@@ -11,16 +11,17 @@ import java.util.Map;
 import org.marsad.rules.pack.PackLoader;
 
 /** Finds the packs: a folder of the operator, or those that come with the program. */
-final class Packs {
+public final class Packs {
   private static final String SHIPPED = "/packs/linux-authentication/pack.yaml";
 
   private Packs() {}
 
   static PackLoader.Loaded load(Path folder) throws IOException {
-    return folder.toString().isEmpty() ? shipped() : PackLoader.load(folder);
+    return folder.toString().isEmpty() ? shipped(PackLoader::load) : PackLoader.load(folder);
   }
 
-  private static PackLoader.Loaded shipped() throws IOException {
+  /** What a reader makes of the folder of the packs that come with the program. */
+  public static <T> T shipped(Reader<T> reader) throws IOException {
     URL one = Packs.class.getResource(SHIPPED);
     if (one == null) {
       throw new IOException("the packs that come with Marsad are missing from its jars");
@@ -28,13 +29,20 @@ final class Packs {
     try {
       URI uri = one.toURI();
       if (!uri.getScheme().equals("jar")) {
-        return PackLoader.load(Path.of(uri).resolve("../..").normalize());
+        return reader.read(Path.of(uri).resolve("../..").normalize());
       }
       try (FileSystem jar = FileSystems.newFileSystem(uri, Map.of())) {
-        return PackLoader.load(jar.getPath("/packs"));
+        return reader.read(jar.getPath("/packs"));
       }
     } catch (URISyntaxException e) {
       throw new IOException(e);
     }
+  }
+
+  /** Reads from a folder that may be gone afterwards. */
+  @FunctionalInterface
+  public interface Reader<T> {
+    /** Reads. */
+    T read(Path folder) throws IOException;
   }
 }

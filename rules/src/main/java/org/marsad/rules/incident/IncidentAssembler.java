@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.Nanos;
@@ -44,6 +45,7 @@ public final class IncidentAssembler {
   private final int maxOpen;
   private final Map<String, OpenIncident> open = new LinkedHashMap<>(16, 0.75f, true);
   private final Set<String> changed = new LinkedHashSet<>();
+  private Consumer<Alert> listener = _ -> {};
   private long alerts;
   private long left;
 
@@ -58,6 +60,11 @@ public final class IncidentAssembler {
     this.maxOpen = maxOpen;
   }
 
+  /** Tells every alert from now on, also those that open no incident. */
+  public void tell(Consumer<Alert> alerted) {
+    listener = alerted;
+  }
+
   /** A detection held. */
   public void detected(Rule.Single rule, Signal signal, boolean late, long clock) {
     take(Alerts.of(rule, signal, late), clock);
@@ -70,6 +77,7 @@ public final class IncidentAssembler {
 
   private void take(Alert alert, long clock) {
     alerts++;
+    listener.accept(alert);
     OpenIncident best = null;
     List<Entity> shared = List.of();
     for (OpenIncident incident : open.values()) {

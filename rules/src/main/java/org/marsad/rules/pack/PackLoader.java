@@ -35,6 +35,9 @@ import org.marsad.rules.sigma.SigmaRule;
  * file {@code x.yaml} may have tests beside it, {@code x.test.yaml}.
  */
 public final class PackLoader {
+  /** The file that makes a folder a pack. */
+  public static final String HEAD = "pack.yaml";
+
   private static final Set<String> PACK_KEYS =
       Set.of("name", "version", "title", "description", "author", "license");
   private static final Set<String> RULE_KEYS =
@@ -65,12 +68,16 @@ public final class PackLoader {
     yaml.enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
   }
 
-  /** Reads every folder in {@code folder} that has a {@code pack.yaml}. */
+  /** Reads a pack, or every folder in {@code folder} that has a {@code pack.yaml}. */
   public static Loaded load(Path folder) throws IOException {
     var loader = new PackLoader();
+    if (Files.exists(folder.resolve(HEAD))) {
+      loader.pack(folder);
+      return new Loaded(loader.packs, loader.problems);
+    }
     try (Stream<Path> folders = Files.list(folder)) {
       for (Path each : folders.sorted().toList()) {
-        if (Files.exists(each.resolve("pack.yaml"))) {
+        if (Files.exists(each.resolve(HEAD))) {
           loader.pack(each);
         }
       }
@@ -78,9 +85,26 @@ public final class PackLoader {
     return new Loaded(loader.packs, loader.problems);
   }
 
+  /** Reads Sigma rules that belong to no pack, as one named after their folder. */
+  public static Loaded loadSigma(Path rules) throws IOException {
+    SigmaLoader.Loaded loaded = new SigmaLoader().add(rules).loaded();
+    String name = name(rules);
+    var sigma = new ArrayList<Rule.Sigma>();
+    for (SigmaRule rule : loaded.rules()) {
+      sigma.add(new Rule.Sigma(meta(rule, name, ""), rule, SIGMA_KEY));
+    }
+    var pack = new Pack(name, "1", name, "", List.of(), sigma, Map.of(), Map.of());
+    return new Loaded(List.of(pack), loaded.problems());
+  }
+
+  private static String name(Path folder) {
+    Path name = folder.toAbsolutePath().normalize().getFileName();
+    return String.valueOf(name).replace("/", "");
+  }
+
   private void pack(Path folder) throws IOException {
-    String name = String.valueOf(folder.getFileName()).replace("/", "");
-    JsonNode head = read(folder, folder.resolve("pack.yaml"));
+    String name = name(folder);
+    JsonNode head = read(folder, folder.resolve(HEAD));
     if (head == null) {
       return;
     }
@@ -291,7 +315,7 @@ public final class PackLoader {
   }
 
   private static String relative(Path folder, Path file) {
-    return String.valueOf(folder.getFileName()).replace("/", "") + "/" + folder.relativize(file);
+    return name(folder) + "/" + folder.relativize(file);
   }
 
   /**

@@ -27,7 +27,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code ./marsad rules}: works on rules without a server, with the code of the server. */
-@Command(name = "rules", description = "Checks rules, and judges events by them, without a server.")
+@Command(
+    name = "rules",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {RulesTestCommand.class},
+    description = "Checks rules, tests them, and judges events by them, without a server.")
 final class RulesCommand {
   private static final int DONE = 0;
   private static final int IN_PART = 3;

@@ -1,0 +1,100 @@
+package org.marsad.rules.check;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.marsad.model.event.EventBatch;
+import org.marsad.model.event.Schema;
+import org.marsad.model.incident.Alert;
+import org.marsad.model.metrics.Metrics;
+import org.marsad.rules.RuleEngine;
+import org.marsad.rules.RulesConfig;
+import org.marsad.rules.correlate.Correlator;
+import org.marsad.rules.pack.Pack;
+
+/**
+ * The engine of the server over events of which only the alerts are wanted, with its state in a
+ * folder that goes when it is closed. One thread.
+ */
+public final class Trial implements AutoCloseable {
+  private final Path folder;
+  private final RuleEngine engine;
+  private final Schema schema;
+  private final List<Alert> alerts = Collections.synchronizedList(new ArrayList<>());
+
+  private boolean isEnded;
+
+  private Trial(Path folder, List<Pack> packs, Correlator compiled, Schema schema)
+      throws IOException {
+    this.folder = folder;
+    this.schema = schema;
+    RulesConfig defaults = RulesConfig.defaults(folder.resolve("checkpoint"));
+    var config =
+        new RulesConfig(
+            defaults.packs(),
+            defaults.checkpoint(),
+            Duration.ofDays(1),
+            defaults.lateness(),
+            defaults.reorderCapacity(),
+            defaults.lateCapacity(),
+            defaults.incidentWindow(),
+            defaults.openIncidents());
+    engine =
+        RuleEngine.open(
+            config, packs, compiled, schema, new ForgetfulStore(), new Metrics(), alerts::add);
+  }
+
+  /** Starts an engine. */
+  public static Trial open(List<Pack> packs, Correlator compiled, Schema schema)
+      throws IOException {
+    return new Trial(Files.createTempDirectory("marsad-trial"), packs, compiled, schema);
+  }
+
+  /** Takes events whose ids go on from those before. */
+  public void accept(EventBatch batch) throws InterruptedException {
+    engine.accept(batch);
+  }
+
+  /** Time has gone on to there, in nanoseconds since 1970; whatever waits is judged. */
+  public void tick(long nanos) throws InterruptedException {
+    engine.accept(EventBatch.builder(schema).tick(nanos).build());
+  }
+
+  /** Ends the engine and answers all alerts, in the order in which they were raised. */
+  public List<Alert> alerts() {
+    end();
+    engine
+        .problem()
+        .ifPresent(
+            why -> {
+              throw new IllegalStateException(why);
+            });
+    return List.copyOf(alerts);
+  }
+
+  private void end() {
+    if (!isEnded) {
+      isEnded = true;
+      engine.close();
+    }
+  }
+
+  @Override
+  public void close() {
+    end();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package org.marsad.server.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Element;
+
+class RulesTestCommandTest {
+  private static final String RULE =
+      """
+      title: Shell
+      id: 11111111-1111-4111-8111-111111111111
+      logsource: {product: windows, category: process_creation}
+      detection: {s: {Image|endswith: '\\sh.exe'}, condition: s}
+      """;
+
+  private static final String TEST =
+      """
+      match:
+        - {Channel: Microsoft-Windows-Sysmon/Operational, EventID: 1, Image: 'C:\\sh.exe'}
+      no_match:
+        - {Channel: Microsoft-Windows-Sysmon/Operational, EventID: 1, Image: 'C:\\bash.exe'}
+      """;
+
+  @TempDir private Path folder;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @Test
+  void runsThePacksThatComeWithMarsad() {
+    assertEquals(0, run("linux-authentication"));
+    assertTrue(out.toString(UTF_8).contains(" 0 failed, "), out.toString(UTF_8));
+  }
+
+  @Test
+  void knowsWhichPackSomebodyMeant() {
+    assertEquals(1, run("linux-autentication"));
+    assertEquals(
+        "there is no folder and no pack \"linux-autentication\"; did you mean"
+            + " \"linux-authentication\"?\n",
+        err.toString(UTF_8));
+  }
+
+  @Test
+  void runsTestsBesideSigmaRulesThatBelongToNoPack() throws IOException {
+    Files.writeString(folder.resolve("a.yml"), RULE);
+    Files.writeString(folder.resolve("a.test.yaml"), TEST);
+    assertEquals(0, run(folder.toString()));
+    assertTrue(out.toString(UTF_8).contains("\n2 tests, 0 failed, "), out.toString(UTF_8));
+  }
+
+  @Test
+  void failsAndWritesWhyForBuildServers() throws Exception {
+    Files.writeString(folder.resolve("a.yml"), RULE);
+    Files.writeString(folder.resolve("a.test.yaml"), TEST.replace("bash", "x<\\sh"));
+    Path xml = folder.resolve("out.xml");
+    assertEquals(1, run(folder.toString(), "--junit", xml.toString()));
+    String text = out.toString(UTF_8);
+    assertTrue(text.contains("/a.test.yaml:4: 11111111-1111-4111-8111-111111111111 holds"), text);
+    Element root =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(new ByteArrayInputStream(Files.readAllBytes(xml)))
+            .getDocumentElement();
+    Element suite = (Element) root.getElementsByTagName("testsuite").item(0);
+    assertEquals("2", suite.getAttribute("tests"));
+    assertEquals("1", suite.getAttribute("failures"));
+    assertTrue(root.getElementsByTagName("failure").item(0).getTextContent().contains("x<"));
+  }
+
+  private int run(String... arguments) {
+    PrintStream oldOut = System.out;
+    PrintStream oldErr = System.err;
+    var command = new String[arguments.length + 2];
+    command[0] = "rules";
+    command[1] = "test";
+    System.arraycopy(arguments, 0, command, 2, arguments.length);
+    try {
+      System.setOut(new PrintStream(out, true, UTF_8));
+      System.setErr(new PrintStream(err, true, UTF_8));
+      return Main.run(command);
+    } finally {
+      System.setOut(oldOut);
+      System.setErr(oldErr);
+    }
+  }
+}
