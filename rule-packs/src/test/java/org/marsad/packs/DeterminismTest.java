@@ -26,6 +26,10 @@ import org.marsad.rules.pack.SampleLog;
 class DeterminismTest {
   private static final Instant START = Instant.parse("2026-03-18T10:00:00Z");
 
+  // Rules of the pack linux-host.
+  private static final String LOGGING_STOPPED = "6d001bee-7f6e-4b5c-b1d6-5a732064cd46";
+  private static final String UID_ZERO_COMMAND = "eecbcdee-98f1-4ff3-92fa-df42dde1770e";
+
   @TempDir private Path folder;
   private List<Pack> packs = List.of();
   private List<SampleLog.Line> lines = List.of();
@@ -56,6 +60,8 @@ class DeterminismTest {
     assertEquals(Level.CRITICAL, incident.level());
     assertEquals(
         List.of(
+            LOGGING_STOPPED,
+            UID_ZERO_COMMAND,
             "ssh-authentication-failure",
             "ssh-brute-force",
             "ssh-brute-force-login",

@@ -39,7 +39,9 @@ public final class PackLoader {
   public static final String HEAD = "pack.yaml";
 
   private static final Set<String> PACK_KEYS =
-      Set.of("name", "version", "title", "description", "author", "license");
+      Set.of(
+          "name", "version", "title", "description", "author", "license", "maturity", "requires");
+  private static final Set<String> MATURITIES = Set.of("experimental", "test", "stable");
   private static final Set<String> RULE_KEYS =
       Set.of(
           "id",
@@ -113,6 +115,11 @@ public final class PackLoader {
     if (!head.path("name").asText().equals(name)) {
       problems.add(RuleProblem.of(file, "name must be that of its folder, \"" + name + "\""));
       return;
+    }
+    String maturity = head.path("maturity").asText("test");
+    if (!MATURITIES.contains(maturity)) {
+      problems.add(
+          RuleProblem.of(file, "maturity \"" + maturity + "\" is none of " + sorted(MATURITIES)));
     }
     String author = head.path("author").asText("");
     var detections = new ArrayList<Rule.Detection>();
