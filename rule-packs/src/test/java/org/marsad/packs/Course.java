@@ -15,6 +15,7 @@ import org.marsad.model.event.Nanos;
 import org.marsad.model.event.Origin;
 import org.marsad.model.event.Schema;
 import org.marsad.model.event.Transport;
+import org.marsad.model.incident.Alert;
 import org.marsad.model.incident.Incident;
 import org.marsad.model.metrics.Metrics;
 import org.marsad.model.store.MemoryIncidentStore;
@@ -36,17 +37,8 @@ final class Course {
 
   Course(List<Pack> packs, Path folder) throws IOException {
     this.packs = packs;
-    RulesConfig defaults = RulesConfig.defaults(folder.resolve("checkpoint"));
     config =
-        new RulesConfig(
-            defaults.packs(),
-            defaults.checkpoint(),
-            Duration.ofDays(1),
-            defaults.lateness(),
-            defaults.reorderCapacity(),
-            defaults.lateCapacity(),
-            defaults.incidentWindow(),
-            defaults.openIncidents());
+        RulesConfig.defaults(folder.resolve("checkpoint")).withCheckpointEvery(Duration.ofDays(1));
     engine = open();
   }
 
@@ -94,8 +86,14 @@ final class Course {
   static List<String> rules(Map<String, Incident> incidents) {
     var rules = new ArrayList<String>();
     for (Incident incident : incidents.values()) {
-      incident.alerts().forEach(alert -> rules.add(alert.ruleId()));
+      incident.rules().forEach(rule -> rules.add(rule.id()));
     }
     return rules.stream().distinct().sorted().toList();
+  }
+
+  /** All alerts that were told, by id. */
+  Map<String, Alert> alerts() {
+    engine.close();
+    return incidents.allAlerts();
   }
 }

@@ -17,14 +17,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The file that keeps the state of the rules: magic {@code MARSADR\n} (8 bytes), version 1 (4),
+ * The file that keeps the state of the rules: magic {@code MARSADR\n} (8 bytes), version 2 (4),
  * fingerprint of the packs (8), length of the state (4), CRC32C of the state (4), state. Written
  * beside, made durable, then put in place. One that cannot be used is told and counts as none.
  */
 final class CheckpointFile {
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointFile.class);
   private static final long MAGIC = 0x4d41525341445200L + '\n';
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final int HEAD = 28;
 
   private final Path file;

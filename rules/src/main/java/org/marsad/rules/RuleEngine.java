@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Schema;
 import org.marsad.model.incident.Alert;
-import org.marsad.model.incident.Incident;
 import org.marsad.model.metrics.Metrics;
 import org.marsad.model.store.EventConsumer;
 import org.marsad.model.store.IncidentStore;
@@ -55,7 +54,6 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
   private static final int QUEUE = 16;
 
   private final RulesConfig config;
-  private final IncidentStore incidents;
   private final Correlator correlator;
   private final SignalMaker signals;
   private final Map<String, Rule.Single> singles = new HashMap<>();
@@ -89,7 +87,6 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
       Metrics metrics)
       throws IOException {
     this.config = config;
-    this.incidents = incidents;
     var all = new ArrayList<Rule.Single>();
     packs.forEach(pack -> all.addAll(pack.singles()));
     all.forEach(rule -> singles.put(rule.meta().id(), rule));
@@ -97,7 +94,13 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
     correlator = compiled;
     correlator.problems().forEach(problem -> LOG.error("rule left out: {}", problem));
     buffer = new ReorderBuffer(config.lateness(), config.reorderCapacity());
-    assembler = new IncidentAssembler(config.incidentWindow(), config.openIncidents());
+    assembler =
+        new IncidentAssembler(
+            config.incidents(),
+            config.incidentWindow(),
+            config.openIncidents(),
+            incidents,
+            atWork(all, correlator.rules()));
     findingCount = metrics.counter("marsad_rules_findings", "Correlations that held.");
     detectionCount = metrics.counter("marsad_rules_detections", "Detections that held.");
     signalCount = metrics.counter("marsad_rules_signals", "Events that stage 1 let through.");
@@ -108,7 +111,7 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
     metrics.gauge("marsad_rules_packs_aside", "Packs set aside for their cost.", live::aside);
     metrics.gauge("marsad_rules_waiting", "Signals that wait for their turn.", buffer::size);
     metrics.gauge("marsad_rules_forced", "Signals handed on early.", buffer::forced);
-    metrics.gauge("marsad_rules_alerts", "Alerts since the start.", assembler::alerts);
+    gauges(metrics);
     Path folder = config.checkpoint().toAbsolutePath().getParent();
     if (folder != null) {
       Files.createDirectories(folder);
@@ -149,6 +152,29 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
     engine.assembler.tell(alerts);
     engine.lane.start();
     return engine;
+  }
+
+  private void gauges(Metrics metrics) {
+    metrics.gauge("marsad_rules_alerts", "Alerts since the start.", assembler::alerts);
+    metrics.gauge(
+        "marsad_incidents_folded",
+        "Alerts that went on with one that was told.",
+        assembler::folded);
+    metrics.gauge("marsad_incidents_stormed", "Alerts folded in a flood.", assembler::stormed);
+    metrics.gauge("marsad_incidents_joined", "Alerts that joined an incident.", assembler::joined);
+    metrics.gauge("marsad_incidents_opened", "Incidents that began.", assembler::opened);
+    metrics.gauge("marsad_incidents_reopened", "Incidents opened again.", assembler::reopened);
+    metrics.gauge("marsad_incidents_loose", "Mild alerts that belong to none.", assembler::loose);
+    metrics.gauge("marsad_incidents_at_hand", "Incidents in memory.", assembler::atHand);
+    metrics.gauge(
+        "marsad_incidents_spilled", "Incidents left to the store alone.", assembler::spilled);
+  }
+
+  private static List<String> atWork(List<Rule.Single> singles, List<Rule.Correlation> others) {
+    var rules = new ArrayList<String>();
+    singles.forEach(rule -> rules.add(rule.meta().id() + "/" + rule.meta().version()));
+    others.forEach(rule -> rules.add(rule.meta().id() + "/" + rule.meta().version()));
+    return rules;
   }
 
   private static long fingerprint(List<Rule.Single> rules, List<Pack> packs) {
@@ -254,11 +280,13 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
     changed = true;
     if (work.tick) {
       clock = Math.max(clock, work.clock);
+      assembler.reached(nextId, clock);
       buffer.flush(this::correlate);
       correlateLate();
     }
     for (int row = 0; row < work.size; row++) {
       clock = Math.max(clock, work.received[row]);
+      assembler.reached(work.ids[row] + 1, clock);
       buffer.observe(work.times[row]);
       Signal signal = work.signals[row];
       if (signal != null) {
@@ -267,9 +295,7 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
       buffer.release(this::correlate);
       nextId = work.ids[row] + 1;
     }
-    for (Incident incident : assembler.drain()) {
-      incidents.put(incident);
-    }
+    assembler.store();
   }
 
   private void take(Signal signal) {
@@ -324,7 +350,7 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
       return;
     }
     changed = false;
-    incidents.commit();
+    assembler.commit();
     checkpoints.write(this::write);
     position = nextId;
   }

@@ -2,6 +2,7 @@ package org.marsad.rules;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import org.marsad.rules.incident.IncidentConfig;
 
 /**
  * Settings of the rule engine.
@@ -13,7 +14,8 @@ import java.time.Duration;
  * @param reorderCapacity signals that wait for their turn at most
  * @param lateCapacity late signals that are collected before they are looked at together
  * @param incidentWindow how far apart in time alerts of one incident may be
- * @param openIncidents incidents that alerts can still join
+ * @param openIncidents incidents at hand that alerts can join; others are looked up in the store
+ * @param incidents how alerts become incidents
  */
 public record RulesConfig(
     Path packs,
@@ -23,7 +25,8 @@ public record RulesConfig(
     int reorderCapacity,
     int lateCapacity,
     Duration incidentWindow,
-    int openIncidents) {
+    int openIncidents,
+    IncidentConfig incidents) {
 
   public RulesConfig {
     if (lateness.isNegative() || lateness.compareTo(Duration.ofHours(24)) > 0) {
@@ -46,7 +49,22 @@ public record RulesConfig(
         Duration.ofSeconds(30),
         500_000,
         100_000,
-        Duration.ofHours(1),
-        10_000);
+        Duration.ofHours(24),
+        10_000,
+        IncidentConfig.defaults());
+  }
+
+  /** The same with checkpoints at another pace. */
+  public RulesConfig withCheckpointEvery(Duration every) {
+    return new RulesConfig(
+        packs,
+        checkpoint,
+        every,
+        lateness,
+        reorderCapacity,
+        lateCapacity,
+        incidentWindow,
+        openIncidents,
+        incidents);
   }
 }

@@ -5,26 +5,31 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import org.marsad.model.event.EventId;
 import org.marsad.model.incident.Alert;
+import org.marsad.model.incident.Change;
+import org.marsad.model.incident.Classification;
+import org.marsad.model.incident.Comment;
 import org.marsad.model.incident.Entity;
 import org.marsad.model.incident.Evidence;
+import org.marsad.model.incident.Importance;
 import org.marsad.model.incident.Incident;
 import org.marsad.model.incident.Level;
+import org.marsad.model.incident.Link;
+import org.marsad.model.incident.Matched;
+import org.marsad.model.incident.Participant;
+import org.marsad.model.incident.Placement;
+import org.marsad.model.incident.RuleCount;
+import org.marsad.model.incident.RuleInfo;
 import org.marsad.model.incident.Status;
 
 /**
- * An incident as it is stored, version 1: its components in the order of the record, texts as
- * length and UTF-8, lists as count and members, enums by name. Thread-safe.
+ * Incidents and alerts as they are stored, version 2: the version, then the components in the order
+ * of the records, written by {@link Wire}. Version 1 had the alerts in the incident; it is read by
+ * {@link FirstCodec}. Thread-safe.
  */
 final class IncidentCodec {
-  private static final int VERSION = 1;
-
-  /** A bound for what is read, far above what is written. */
-  private static final int MAX_COUNT = 10_000_000;
+  static final int VERSION = 2;
 
   private IncidentCodec() {}
 
@@ -32,156 +37,290 @@ final class IncidentCodec {
     var bytes = new ByteArrayOutputStream();
     var out = new DataOutputStream(bytes);
     out.writeInt(VERSION);
-    text(out, incident.id());
+    Wire.text(out, incident.id());
     out.writeLong(incident.revision());
-    text(out, incident.title());
-    text(out, incident.level().name());
-    text(out, incident.status().name());
+    out.writeLong(incident.edited());
+    Wire.text(out, incident.title());
+    out.writeBoolean(incident.titled());
+    Wire.word(out, incident.level());
+    out.writeBoolean(incident.levelled());
+    Wire.text(out, incident.levelReason());
+    out.writeLong(incident.risk());
+    Wire.word(out, incident.status());
+    Wire.word(out, incident.classification());
+    Wire.text(out, incident.assignee());
+    Wire.list(out, incident.tags(), Wire::text);
     out.writeLong(incident.first());
     out.writeLong(incident.last());
     out.writeLong(incident.raised());
     out.writeLong(incident.updated());
-    list(out, incident.entities(), IncidentCodec::entity);
-    list(out, incident.attack(), IncidentCodec::text);
-    list(out, incident.alerts(), IncidentCodec::alert);
-    list(out, incident.joins(), IncidentCodec::join);
+    out.writeLong(incident.acknowledged());
+    out.writeLong(incident.closed());
+    Wire.list(out, incident.entities(), IncidentCodec::participant);
+    out.writeLong(incident.entityTotal());
+    Wire.list(out, incident.attack(), Wire::text);
+    Wire.list(out, incident.tactics(), Wire::text);
+    Wire.list(out, incident.rules(), IncidentCodec::ruleCount);
+    out.writeLong(incident.alerts());
+    out.writeLong(incident.evidence());
+    Wire.list(out, incident.splitOff(), IncidentCodec::entity);
+    Wire.text(out, incident.mergedInto());
+    Wire.list(out, incident.comments(), IncidentCodec::comment);
+    Wire.list(out, incident.history(), IncidentCodec::change);
     return bytes.toByteArray();
   }
 
-  static Incident decode(byte[] bytes) throws IOException {
+  static Incident incident(byte[] bytes) throws IOException {
+    DataInputStream in = open(bytes);
+    return new Incident(
+        Wire.text(in),
+        in.readLong(),
+        in.readLong(),
+        Wire.text(in),
+        in.readBoolean(),
+        Wire.word(in, Level.class),
+        in.readBoolean(),
+        Wire.text(in),
+        in.readLong(),
+        Wire.word(in, Status.class),
+        Wire.word(in, Classification.class),
+        Wire.text(in),
+        Wire.list(in, Wire::text),
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        Wire.list(in, IncidentCodec::participant),
+        in.readLong(),
+        Wire.list(in, Wire::text),
+        Wire.list(in, Wire::text),
+        Wire.list(in, IncidentCodec::ruleCount),
+        in.readLong(),
+        in.readLong(),
+        Wire.list(in, IncidentCodec::entity),
+        Wire.text(in),
+        Wire.list(in, IncidentCodec::comment),
+        Wire.list(in, IncidentCodec::change));
+  }
+
+  static byte[] encode(Alert alert) throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    var out = new DataOutputStream(bytes);
+    out.writeInt(VERSION);
+    Wire.text(out, alert.id());
+    out.writeLong(alert.revision());
+    out.writeLong(alert.edited());
+    Wire.text(out, alert.story());
+    rule(out, alert.rule());
+    Wire.list(out, alert.key(), IncidentCodec::entity);
+    Wire.list(out, alert.entities(), IncidentCodec::entity);
+    Wire.word(out, alert.importance());
+    out.writeLong(alert.first());
+    out.writeLong(alert.last());
+    out.writeLong(alert.raised());
+    out.writeLong(alert.updated());
+    Wire.text(out, alert.reason());
+    Wire.list(out, alert.matched(), IncidentCodec::matched);
+    Wire.list(out, alert.evidence(), IncidentCodec::evidence);
+    out.writeLong(alert.evidenceTotal());
+    out.writeLong(alert.repeats());
+    out.writeBoolean(alert.late());
+    Wire.word(out, alert.status());
+    Wire.word(out, alert.classification());
+    Wire.list(out, alert.tags(), Wire::text);
+    Wire.list(out, alert.placements(), IncidentCodec::placement);
+    Wire.list(out, alert.history(), IncidentCodec::change);
+    return bytes.toByteArray();
+  }
+
+  static Alert alert(byte[] bytes) throws IOException {
+    DataInputStream in = open(bytes);
+    return new Alert(
+        Wire.text(in),
+        in.readLong(),
+        in.readLong(),
+        Wire.text(in),
+        rule(in),
+        Wire.list(in, IncidentCodec::entity),
+        Wire.list(in, IncidentCodec::entity),
+        Wire.word(in, Importance.class),
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        Wire.text(in),
+        Wire.list(in, IncidentCodec::matched),
+        Wire.list(in, IncidentCodec::evidence),
+        in.readLong(),
+        in.readLong(),
+        in.readBoolean(),
+        Wire.word(in, Status.class),
+        Wire.word(in, Classification.class),
+        Wire.list(in, Wire::text),
+        Wire.list(in, IncidentCodec::placement),
+        Wire.list(in, IncidentCodec::change));
+  }
+
+  private static DataInputStream open(byte[] bytes) throws IOException {
     var in = new DataInputStream(new ByteArrayInputStream(bytes));
     int version = in.readInt();
     if (version != VERSION) {
       throw new IOException("a stored incident has version " + version + ", expecting " + VERSION);
     }
-    return new Incident(
-        text(in),
-        in.readLong(),
-        text(in),
-        Level.valueOf(text(in)),
-        Status.valueOf(text(in)),
-        in.readLong(),
-        in.readLong(),
-        in.readLong(),
-        in.readLong(),
-        list(in, IncidentCodec::entity),
-        list(in, IncidentCodec::text),
-        list(in, IncidentCodec::alert),
-        list(in, IncidentCodec::join));
+    return in;
   }
 
-  private static void alert(DataOutputStream out, Alert alert) throws IOException {
-    text(out, alert.id());
-    text(out, alert.ruleId());
-    out.writeInt(alert.ruleVersion());
-    text(out, alert.title());
-    text(out, alert.author());
-    text(out, alert.pack());
-    text(out, alert.level().name());
-    list(out, alert.attack(), IncidentCodec::text);
-    list(out, alert.key(), IncidentCodec::entity);
-    list(out, alert.entities(), IncidentCodec::entity);
-    out.writeLong(alert.first());
-    out.writeLong(alert.last());
-    text(out, alert.reason());
-    list(out, alert.evidence(), IncidentCodec::evidence);
-    out.writeLong(alert.evidenceTotal());
-    out.writeBoolean(alert.late());
+  private static void rule(DataOutputStream out, RuleInfo rule) throws IOException {
+    Wire.text(out, rule.id());
+    out.writeInt(rule.version());
+    Wire.text(out, rule.title());
+    Wire.text(out, rule.description());
+    Wire.text(out, rule.author());
+    Wire.text(out, rule.pack());
+    Wire.word(out, rule.level());
+    Wire.list(out, rule.attack(), Wire::text);
+    Wire.list(out, rule.references(), Wire::text);
   }
 
-  private static Alert alert(DataInputStream in) throws IOException {
-    return new Alert(
-        text(in),
-        text(in),
+  private static RuleInfo rule(DataInputStream in) throws IOException {
+    return new RuleInfo(
+        Wire.text(in),
         in.readInt(),
-        text(in),
-        text(in),
-        text(in),
-        Level.valueOf(text(in)),
-        list(in, IncidentCodec::text),
-        list(in, IncidentCodec::entity),
-        list(in, IncidentCodec::entity),
-        in.readLong(),
-        in.readLong(),
-        text(in),
-        list(in, IncidentCodec::evidence),
-        in.readLong(),
-        in.readBoolean());
+        Wire.text(in),
+        Wire.text(in),
+        Wire.text(in),
+        Wire.text(in),
+        Wire.word(in, Level.class),
+        Wire.list(in, Wire::text),
+        Wire.list(in, Wire::text));
   }
 
-  private static void entity(DataOutputStream out, Entity entity) throws IOException {
-    text(out, entity.field());
-    text(out, entity.value());
+  static void entity(DataOutputStream out, Entity entity) throws IOException {
+    Wire.text(out, entity.field());
+    Wire.text(out, entity.value());
   }
 
-  private static Entity entity(DataInputStream in) throws IOException {
-    return new Entity(text(in), text(in));
+  static Entity entity(DataInputStream in) throws IOException {
+    return new Entity(Wire.text(in), Wire.text(in));
   }
 
-  private static void evidence(DataOutputStream out, Evidence evidence) throws IOException {
+  static void evidence(DataOutputStream out, Evidence evidence) throws IOException {
     out.writeLong(evidence.event().value());
     out.writeLong(evidence.timestamp());
-    text(out, evidence.role());
-    text(out, evidence.line());
+    Wire.text(out, evidence.role());
+    Wire.text(out, evidence.line());
   }
 
-  private static Evidence evidence(DataInputStream in) throws IOException {
-    return new Evidence(new EventId(in.readLong()), in.readLong(), text(in), text(in));
+  static Evidence evidence(DataInputStream in) throws IOException {
+    return new Evidence(new EventId(in.readLong()), in.readLong(), Wire.text(in), Wire.text(in));
   }
 
-  private static void join(DataOutputStream out, Incident.Join join) throws IOException {
-    text(out, join.alertId());
-    list(out, join.shared(), IncidentCodec::entity);
-    text(out, join.reason());
+  private static void matched(DataOutputStream out, Matched matched) throws IOException {
+    Wire.text(out, matched.selection());
+    Wire.text(out, matched.field());
+    Wire.text(out, matched.test());
+    Wire.text(out, matched.value());
   }
 
-  private static Incident.Join join(DataInputStream in) throws IOException {
-    return new Incident.Join(text(in), list(in, IncidentCodec::entity), text(in));
+  private static Matched matched(DataInputStream in) throws IOException {
+    return new Matched(Wire.text(in), Wire.text(in), Wire.text(in), Wire.text(in));
   }
 
-  private static void text(DataOutputStream out, String text) throws IOException {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    out.writeInt(bytes.length);
-    out.write(bytes);
-  }
-
-  private static String text(DataInputStream in) throws IOException {
-    byte[] bytes = in.readNBytes(count(in));
-    return new String(bytes, StandardCharsets.UTF_8);
-  }
-
-  private static <T> void list(DataOutputStream out, List<T> list, Writer<T> writer)
+  private static void participant(DataOutputStream out, Participant participant)
       throws IOException {
-    out.writeInt(list.size());
-    for (T member : list) {
-      writer.write(out, member);
-    }
+    entity(out, participant.entity());
+    out.writeLong(participant.alerts());
+    out.writeLong(participant.first());
+    out.writeLong(participant.last());
+    Wire.word(out, participant.importance());
   }
 
-  private static <T> List<T> list(DataInputStream in, Reader<T> reader) throws IOException {
-    int count = count(in);
-    var list = new ArrayList<T>();
-    for (int i = 0; i < count; i++) {
-      list.add(reader.read(in));
-    }
-    return list;
+  private static Participant participant(DataInputStream in) throws IOException {
+    return new Participant(
+        entity(in), in.readLong(), in.readLong(), in.readLong(), Wire.word(in, Importance.class));
   }
 
-  private static int count(DataInputStream in) throws IOException {
-    int count = in.readInt();
-    if (count < 0 || count > MAX_COUNT) {
-      throw new IOException("a stored incident says that it has " + count + " of something");
-    }
-    return count;
+  private static void ruleCount(DataOutputStream out, RuleCount rule) throws IOException {
+    Wire.text(out, rule.id());
+    Wire.text(out, rule.title());
+    Wire.word(out, rule.level());
+    out.writeLong(rule.alerts());
+    Wire.list(out, rule.attack(), Wire::text);
   }
 
-  /** Writes one member. */
-  private interface Writer<T> {
-    void write(DataOutputStream out, T member) throws IOException;
+  private static RuleCount ruleCount(DataInputStream in) throws IOException {
+    return new RuleCount(
+        Wire.text(in),
+        Wire.text(in),
+        Wire.word(in, Level.class),
+        in.readLong(),
+        Wire.list(in, Wire::text));
   }
 
-  /** Reads one member. */
-  private interface Reader<T> {
-    T read(DataInputStream in) throws IOException;
+  private static void placement(DataOutputStream out, Placement placement) throws IOException {
+    Wire.text(out, placement.incident());
+    out.writeLong(placement.at());
+    Wire.text(out, placement.by());
+    Wire.text(out, placement.action());
+    out.writeDouble(placement.score());
+    out.writeDouble(placement.needed());
+    Wire.list(out, placement.links(), IncidentCodec::link);
+    Wire.text(out, placement.reason());
+  }
+
+  private static Placement placement(DataInputStream in) throws IOException {
+    return new Placement(
+        Wire.text(in),
+        in.readLong(),
+        Wire.text(in),
+        Wire.text(in),
+        in.readDouble(),
+        in.readDouble(),
+        Wire.list(in, IncidentCodec::link),
+        Wire.text(in));
+  }
+
+  private static void link(DataOutputStream out, Link link) throws IOException {
+    entity(out, link.entity());
+    out.writeDouble(link.weight());
+    Wire.text(out, link.why());
+  }
+
+  private static Link link(DataInputStream in) throws IOException {
+    return new Link(entity(in), in.readDouble(), Wire.text(in));
+  }
+
+  private static void comment(DataOutputStream out, Comment comment) throws IOException {
+    out.writeLong(comment.at());
+    Wire.text(out, comment.by());
+    Wire.text(out, comment.action());
+    Wire.text(out, comment.text());
+  }
+
+  private static Comment comment(DataInputStream in) throws IOException {
+    return new Comment(in.readLong(), Wire.text(in), Wire.text(in), Wire.text(in));
+  }
+
+  private static void change(DataOutputStream out, Change change) throws IOException {
+    out.writeLong(change.at());
+    Wire.text(out, change.by());
+    Wire.text(out, change.action());
+    Wire.text(out, change.what());
+    Wire.text(out, change.from());
+    Wire.text(out, change.to());
+    Wire.text(out, change.why());
+  }
+
+  private static Change change(DataInputStream in) throws IOException {
+    return new Change(
+        in.readLong(),
+        Wire.text(in),
+        Wire.text(in),
+        Wire.text(in),
+        Wire.text(in),
+        Wire.text(in),
+        Wire.text(in));
   }
 }

@@ -13,6 +13,16 @@ public record Entity(String field, String value) implements Comparable<Entity> {
     return byField != 0 ? byField : value.compareTo(other.value);
   }
 
+  /** What it is, whichever field it was read from. */
+  public EntityKind kind() {
+    return EntityKind.ofField(field);
+  }
+
+  /** What it does in the story, such as {@code source}; empty if unknown. */
+  public String role() {
+    return EntityKind.role(field);
+  }
+
   /** {@code field=value}. */
   @Override
   public String toString() {

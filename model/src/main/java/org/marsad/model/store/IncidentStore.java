@@ -2,35 +2,60 @@ package org.marsad.model.store;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.marsad.model.incident.Alert;
+import org.marsad.model.incident.Entity;
 import org.marsad.model.incident.Incident;
-import org.marsad.model.query.Query;
+import org.marsad.model.store.IncidentSearch.Cursor;
 
-/** Keeps incidents. Any thread may call. */
+/**
+ * Keeps incidents and alerts. Any thread may call; one thread puts and commits. What was put is
+ * seen by every later call.
+ *
+ * <p>Queries run over the rows that {@link IncidentRow} makes.
+ */
 public interface IncidentStore extends Closeable {
   /**
-   * Takes an incident in, in place of the one with the same id if that has a lower revision; one
-   * with the same or a higher revision stays and the call does nothing. So a replay of what was
-   * already taken in changes nothing.
+   * Takes an incident in, in place of the one with the same id if that has a lower revision.
+   *
+   * @return false if it has the same or a higher revision: then it stays
    */
-  void put(Incident incident) throws IOException;
+  boolean put(Incident incident) throws IOException;
 
-  Optional<Incident> get(String id) throws IOException;
+  /** As {@link #put(Incident)} for an alert. */
+  boolean put(Alert alert) throws IOException;
+
+  Optional<Incident> incident(String id) throws IOException;
+
+  Optional<Alert> alert(String id) throws IOException;
+
+  /** The incidents that match. */
+  Page<Incident> incidents(IncidentSearch search) throws IOException;
+
+  /** The alerts that match. */
+  Page<Alert> alerts(IncidentSearch search) throws IOException;
 
   /**
-   * The newest incidents that match, by {@code (last, id)} descending. The query runs over the
-   * incident's fields by their names: {@code incident.id}, {@code incident.title}, {@code
-   * incident.severity}, {@code incident.status}, {@code rule.id}, {@code rule.name}, {@code
-   * threat.technique.id}, {@code incident.event.id} (evidence), and its entities under the fields
-   * they came from.
-   *
-   * @param size how many at most, 1 to 10,000
+   * Incidents that one of the entities takes part in, told by kind and value, whose last evidence
+   * is not before {@code since}; those whose alerts went elsewhere are not among them. The latest
+   * first, at most {@code max}.
    */
-  Page list(Query query, int size) throws IOException;
+  List<Incident> touching(Collection<Entity> entities, long since, int max) throws IOException;
 
-  /** Makes everything taken in durable. */
-  void commit() throws IOException;
+  /** The latest alert of a {@linkplain Alert#story() story} whose last evidence is not before. */
+  Optional<Alert> latest(String story, long since) throws IOException;
+
+  /**
+   * Makes everything taken in durable, and with it, as one, the state of who takes in; after a
+   * crash both are as they were at the last commit that returned, or a later one.
+   */
+  void commit(byte[] state) throws IOException;
+
+  /** The state of the last commit; empty if there is none. */
+  byte[] state() throws IOException;
 
   @Override
   void close() throws IOException;
@@ -38,12 +63,13 @@ public interface IncidentStore extends Closeable {
   /**
    * An answer.
    *
-   * @param incidents newest first
+   * @param items in the order asked for
    * @param total how many match in all
+   * @param next where this page ended, or null if there is no further one
    */
-  record Page(List<Incident> incidents, long total) {
+  record Page<T>(List<T> items, long total, @Nullable Cursor next) {
     public Page {
-      incidents = List.copyOf(incidents);
+      items = List.copyOf(items);
     }
   }
 }

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.marsad.model.store.IncidentSearch;
 import org.marsad.model.store.SearchRequest.Cursor;
 
 /**
@@ -49,6 +50,38 @@ final class Cursors {
         if (MessageDigest.isEqual(expected, found)) {
           ByteBuffer in = ByteBuffer.wrap(position);
           return new Cursor(in.getLong(), in.getLong());
+        }
+      }
+    } catch (IllegalArgumentException _) {
+      // told below
+    }
+    throw Parameters.bad("the cursor is not one that this server gave for this query");
+  }
+
+  /** A place in a list of incidents or alerts. */
+  String writeText(IncidentSearch.Cursor cursor, String query) {
+    byte[] id = cursor.id().getBytes(StandardCharsets.UTF_8);
+    byte[] position =
+        ByteBuffer.allocate(Long.BYTES + id.length).putLong(cursor.value()).put(id).array();
+    byte[] whole =
+        ByteBuffer.allocate(position.length + SIGNATURE)
+            .put(position)
+            .put(sign(position, query), 0, SIGNATURE)
+            .array();
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(whole);
+  }
+
+  /** Reads what {@link #writeText} wrote for the same query. */
+  IncidentSearch.Cursor readText(String text, String query) {
+    try {
+      byte[] whole = Base64.getUrlDecoder().decode(text);
+      int length = whole.length - SIGNATURE;
+      if (length >= Long.BYTES) {
+        byte[] position = Arrays.copyOf(whole, length);
+        byte[] expected = Arrays.copyOf(sign(position, query), SIGNATURE);
+        if (MessageDigest.isEqual(expected, Arrays.copyOfRange(whole, length, whole.length))) {
+          String id = new String(position, Long.BYTES, length - Long.BYTES, StandardCharsets.UTF_8);
+          return new IncidentSearch.Cursor(ByteBuffer.wrap(position).getLong(), id);
         }
       }
     } catch (IllegalArgumentException _) {

@@ -15,24 +15,31 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.marsad.model.incident.Alert;
 import org.marsad.model.incident.Incident;
 import org.marsad.model.problem.Problem;
 import org.marsad.model.problem.ProblemException;
 import org.marsad.model.query.Query;
 import org.marsad.model.query.QueryParser;
+import org.marsad.model.store.IncidentSearch;
+import org.marsad.model.store.IncidentSearch.Order;
 import org.marsad.model.store.IncidentStore;
 import org.marsad.query.auth.AuditLog;
 import org.marsad.query.auth.Guard;
 
 /** {@code GET /api/v1/incidents} and {@code GET /api/v1/incidents/{id}}. */
 public final class IncidentsRoute extends AbstractHttpService {
-  private static final Set<String> NAMES = Set.of("q", "size");
+  private static final Set<String> NAMES = Set.of("q", "size", "sort", "cursor");
   private static final int DEFAULT_SIZE = 100;
   private static final int MAX_SIZE = 10_000;
+
+  /** Alerts an incident shows; all of them are found by {@code incident.id}. */
+  private static final int MAX_ALERTS = 500;
 
   private final IncidentStore store;
   private final InstantSource clock;
   private final AuditLog audit;
+  private final Cursors cursors = new Cursors();
   private final JsonFactory json = new JsonFactory();
 
   public IncidentsRoute(IncidentStore store, InstantSource clock, AuditLog audit) {
@@ -60,7 +67,8 @@ public final class IncidentsRoute extends AbstractHttpService {
     Parameters parameters = Parameters.ofUrl(context, NAMES);
     Query query = QueryParser.parse(parameters.text("q"), clock.instant(), ZoneOffset.UTC);
     int size = parameters.number("size", DEFAULT_SIZE, 1, MAX_SIZE);
-    IncidentStore.Page page = store.list(query, size);
+    IncidentSearch search = Lists.search(parameters, query, size, cursors);
+    IncidentStore.Page<Incident> page = store.incidents(search);
     record(context, "incident.list", query.toString(), "success");
     var bytes = new ByteArrayOutputStream();
     try (JsonGenerator out = json.createGenerator(bytes)) {
@@ -70,17 +78,18 @@ public final class IncidentsRoute extends AbstractHttpService {
       out.writeStringField("relation", "eq");
       out.writeEndObject();
       out.writeArrayFieldStart("incidents");
-      for (Incident incident : page.incidents()) {
+      for (Incident incident : page.items()) {
         IncidentJson.summary(incident, out);
       }
       out.writeEndArray();
+      Lists.next(page, search, cursors, out);
       out.writeEndObject();
     }
     return HttpResponse.of(HttpStatus.OK, MediaType.JSON, bytes.toByteArray());
   }
 
   private HttpResponse one(ServiceRequestContext context, String id) throws IOException {
-    Incident incident = store.get(id).orElse(null);
+    Incident incident = store.incident(id).orElse(null);
     record(context, "incident.read", id, incident == null ? "failure" : "success");
     if (incident == null) {
       throw new ProblemException(
@@ -92,9 +101,16 @@ public final class IncidentsRoute extends AbstractHttpService {
     }
     var bytes = new ByteArrayOutputStream();
     try (JsonGenerator out = json.createGenerator(bytes)) {
-      IncidentJson.full(incident, out);
+      IncidentJson.full(incident, alerts(id), out);
     }
     return HttpResponse.of(HttpStatus.OK, MediaType.JSON, bytes.toByteArray());
+  }
+
+  /** The alerts an incident shows, in the order of time. */
+  private IncidentStore.Page<Alert> alerts(String id) throws IOException {
+    return store.alerts(
+        new IncidentSearch(
+            new Query.Term("incident.id", id, true), Order.FIRST, false, MAX_ALERTS, null));
   }
 
   private void record(ServiceRequestContext context, String action, String object, String outcome) {

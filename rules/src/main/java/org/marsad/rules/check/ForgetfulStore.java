@@ -1,31 +1,64 @@
 package org.marsad.rules.check;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.marsad.model.incident.Alert;
+import org.marsad.model.incident.Entity;
 import org.marsad.model.incident.Incident;
-import org.marsad.model.query.Query;
+import org.marsad.model.store.IncidentSearch;
 import org.marsad.model.store.IncidentStore;
 
 /** Keeps no incidents: where only the alerts are of interest. Thread-safe. */
 final class ForgetfulStore implements IncidentStore {
   @Override
-  public void put(Incident incident) {
-    // nobody will ask
+  public boolean put(Incident incident) {
+    return true;
   }
 
   @Override
-  public Optional<Incident> get(String id) {
+  public boolean put(Alert alert) {
+    return true;
+  }
+
+  @Override
+  public Optional<Incident> incident(String id) {
     return Optional.empty();
   }
 
   @Override
-  public Page list(Query query, int size) {
-    return new Page(List.of(), 0);
+  public Optional<Alert> alert(String id) {
+    return Optional.empty();
   }
 
   @Override
-  public void commit() {
+  public Page<Incident> incidents(IncidentSearch search) {
+    return new Page<>(List.of(), 0, null);
+  }
+
+  @Override
+  public Page<Alert> alerts(IncidentSearch search) {
+    return new Page<>(List.of(), 0, null);
+  }
+
+  @Override
+  public List<Incident> touching(Collection<Entity> entities, long since, int max) {
+    return List.of();
+  }
+
+  @Override
+  public Optional<Alert> latest(String story, long since) {
+    return Optional.empty();
+  }
+
+  @Override
+  public void commit(byte[] state) {
     // nothing is kept
+  }
+
+  @Override
+  public byte[] state() {
+    return new byte[0];
   }
 
   @Override

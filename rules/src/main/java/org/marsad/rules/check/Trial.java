@@ -35,17 +35,8 @@ public final class Trial implements AutoCloseable {
       throws IOException {
     this.folder = folder;
     this.schema = schema;
-    RulesConfig defaults = RulesConfig.defaults(folder.resolve("checkpoint"));
     var config =
-        new RulesConfig(
-            defaults.packs(),
-            defaults.checkpoint(),
-            Duration.ofDays(1),
-            defaults.lateness(),
-            defaults.reorderCapacity(),
-            defaults.lateCapacity(),
-            defaults.incidentWindow(),
-            defaults.openIncidents());
+        RulesConfig.defaults(folder.resolve("checkpoint")).withCheckpointEvery(Duration.ofDays(1));
     engine =
         RuleEngine.open(
             config, packs, compiled, schema, new ForgetfulStore(), new Metrics(), alerts::add);

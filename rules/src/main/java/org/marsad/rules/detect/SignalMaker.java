@@ -35,6 +35,19 @@ public final class SignalMaker {
           Fields.PROCESS_EXECUTABLE,
           Fields.FILE_HASH_SHA256);
 
+  /** More of them, under names that a schema learns. */
+  private static final List<String> KEPT_NAMES =
+      List.of(
+          "process.entity_id",
+          "process.parent.entity_id",
+          "process.hash.sha256",
+          "file.hash.sha1",
+          "file.hash.md5",
+          "host.asset.criticality",
+          "user.asset.criticality",
+          "source.asset.criticality",
+          "destination.asset.criticality");
+
   private static final int MAX_VALUE = 1024;
 
   private final Detector detector;
@@ -56,8 +69,13 @@ public final class SignalMaker {
     for (Field field : KEPT) {
       String value = event.text(field);
       if (value != null && !value.isEmpty()) {
-        fields.put(
-            field.name(), value.length() > MAX_VALUE ? value.substring(0, MAX_VALUE) : value);
+        fields.put(field.name(), bounded(value));
+      }
+    }
+    for (String name : KEPT_NAMES) {
+      String value = event.text(name);
+      if (value != null && !value.isEmpty()) {
+        fields.put(name, bounded(value));
       }
     }
     String line = event.originalText();
@@ -68,5 +86,9 @@ public final class SignalMaker {
         fields,
         detections,
         line.length() > Evidence.MAX_LINE ? line.substring(0, Evidence.MAX_LINE) : line);
+  }
+
+  private static String bounded(String value) {
+    return value.length() > MAX_VALUE ? value.substring(0, MAX_VALUE) : value;
   }
 }

@@ -10,8 +10,13 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.EventId;
 import org.marsad.model.incident.Alert;
+import org.marsad.model.incident.Classification;
 import org.marsad.model.incident.Entity;
 import org.marsad.model.incident.Evidence;
+import org.marsad.model.incident.Importance;
+import org.marsad.model.incident.Matched;
+import org.marsad.model.incident.RuleInfo;
+import org.marsad.model.incident.Status;
 import org.marsad.rules.correlate.Finding;
 import org.marsad.rules.correlate.api.Burst;
 import org.marsad.rules.correlate.api.Happening;
@@ -29,14 +34,28 @@ final class Alerts {
           "source.ip",
           "source.address",
           "user.name",
+          "user.effective.name",
           "host.name",
           "destination.ip",
-          "file.hash.sha256");
+          "process.entity_id",
+          "process.parent.entity_id",
+          "file.hash.sha256",
+          "file.hash.sha1",
+          "file.hash.md5",
+          "process.hash.sha256");
+
+  /** Fields in which enrichment from asset and identity lists says how important one is. */
+  static final List<String> IMPORTANCE_FIELDS =
+      List.of(
+          "host.asset.criticality",
+          "user.asset.criticality",
+          "source.asset.criticality",
+          "destination.asset.criticality");
 
   private Alerts() {}
 
   /** A detection held for one event. */
-  static Alert of(Rule.Single rule, Signal signal, boolean late) {
+  static Alert of(Rule.Single rule, Signal signal, boolean late, long clock) {
     var key = new ArrayList<Entity>();
     for (String field : rule.key()) {
       String value = signal.field(field);
@@ -49,12 +68,15 @@ final class Alerts {
         key,
         List.of(evidence(signal, "")),
         entities(List.of(signal)),
+        importance(List.of(signal)),
         rule.reason(),
-        late);
+        signal.matched().getOrDefault(rule.meta().id(), List.of()),
+        late,
+        clock);
   }
 
   /** A correlation held. */
-  static Alert of(Finding finding, boolean late) {
+  static Alert of(Finding finding, boolean late, long clock) {
     Map<Long, Evidence> evidence = new TreeMap<>();
     var signals = new ArrayList<Signal>();
     var reason = new StringJoiner("; then ");
@@ -83,8 +105,11 @@ final class Alerts {
         key.isEmpty() ? List.of(new Entity("key", finding.key())) : key,
         ordered,
         entities,
+        importance(signals),
         reason.toString(),
-        late);
+        List.of(),
+        late,
+        clock);
   }
 
   private static String tell(Happening fact) {
@@ -121,8 +146,11 @@ final class Alerts {
       List<Entity> key,
       List<Evidence> evidence,
       Set<Entity> entities,
+      Importance importance,
       String reason,
-      boolean late) {
+      List<Matched> matched,
+      boolean late,
+      long clock) {
     long first = evidence.stream().mapToLong(Evidence::timestamp).min().orElse(0);
     long last = evidence.stream().mapToLong(Evidence::timestamp).max().orElse(0);
     String keys = key.toString();
@@ -135,25 +163,57 @@ final class Alerts {
             evidence.getLast().event().toString());
     return new Alert(
         id,
-        meta.id(),
-        meta.version(),
-        meta.title(),
-        meta.author(),
-        meta.pack(),
-        meta.level(),
-        meta.attack(),
+        1,
+        0,
+        key.isEmpty() ? "" : meta.id() + "/" + meta.version() + "/" + keys,
+        new RuleInfo(
+            meta.id(),
+            meta.version(),
+            meta.title(),
+            meta.description(),
+            meta.author(),
+            meta.pack(),
+            meta.level(),
+            meta.attack(),
+            List.of()),
         key,
         List.copyOf(entities),
+        importance,
         first,
         last,
+        clock,
+        clock,
         reason,
+        matched,
         evidence.subList(0, Math.min(evidence.size(), MAX_EVIDENCE)),
         evidence.size(),
-        late);
+        1,
+        late,
+        Status.NEW,
+        Classification.NONE,
+        List.of(),
+        List.of(),
+        List.of());
   }
 
   private static Evidence evidence(Signal signal, String role) {
     return new Evidence(new EventId(signal.id()), signal.time(), role, signal.line());
+  }
+
+  /** What asset lists say of the most important of those who took part. */
+  private static Importance importance(List<Signal> signals) {
+    Importance most = Importance.LOW;
+    boolean told = false;
+    for (Signal signal : signals) {
+      for (String field : IMPORTANCE_FIELDS) {
+        String value = signal.field(field);
+        if (value != null && !value.isEmpty()) {
+          most = most.max(Importance.parse(value));
+          told = true;
+        }
+      }
+    }
+    return told ? most : Importance.NORMAL;
   }
 
   private static Set<Entity> entities(List<Signal> signals) {

@@ -1,63 +1,107 @@
 package org.marsad.rules.incident;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
+import java.io.DataInputStream;
 import java.io.DataOutput;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.Nanos;
 import org.marsad.model.incident.Alert;
+import org.marsad.model.incident.Change;
 import org.marsad.model.incident.Entity;
 import org.marsad.model.incident.Incident;
 import org.marsad.model.incident.Level;
+import org.marsad.model.incident.Placement;
+import org.marsad.model.incident.Status;
+import org.marsad.model.store.IncidentStore;
 import org.marsad.rules.correlate.Finding;
 import org.marsad.rules.pack.Rule;
 import org.marsad.rules.signal.Signal;
 
 /**
- * Alerts become incidents. An alert joins the open incident it shares most with: a source address,
- * a hash, or the same user on the same host, near in time. A host alone, or a user alone, joins
- * nothing: half the world shares them. An alert of medium level or above that belongs nowhere opens
- * an incident; a milder one is left.
+ * Alerts become incidents. An alert that goes on with a story that was told adds to it; another
+ * joins the incident it has most in common with ({@link Weights}), if that is enough; else it opens
+ * one from medium level on, or is kept by itself.
  *
- * <p>Further alerts of the same rule and key add their evidence to the first. Everything is a
- * function of the alerts in their order. Bounded: past a number of open incidents the one that was
- * quiet longest can no longer be joined. One thread.
+ * <p>All of it is a function of the alerts and of what people did, in their order. Its state is the
+ * store of incidents itself, and a small rest ({@link #state}) that is committed with it. Inputs
+ * are counted; those that the store has seen already, because the rules go on from an older
+ * checkpoint, are passed over. Where the rules begin anew because they have changed, a rule that
+ * was at work before tells nothing of what the store had seen. One thread.
  */
 public final class IncidentAssembler {
-  private static final Set<String> STRONG =
-      Set.of("source.ip", "source.address", "file.hash.sha256");
-  private static final String USER = "user.name";
-  private static final String HOST = "host.name";
+  private static final int STATE_VERSION = 1;
 
-  private final long window;
-  private final int maxOpen;
-  private final Map<String, OpenIncident> open = new LinkedHashMap<>(16, 0.75f, true);
-  private final Set<String> changed = new LinkedHashSet<>();
+  private final IncidentConfig config;
+  private final long horizon;
+  private final IncidentStore store;
+  private final Rarity rarity = new Rarity();
+  private final Weights weights;
+  private final Book book;
+  private final Storms storms;
+  private final Set<String> rules = new TreeSet<>();
+  private final Set<String> rulesBefore = new TreeSet<>();
   private Consumer<Alert> listener = _ -> {};
+
+  /** Inputs so far, of them those that the store has. */
+  private long inputs;
+
+  private long stored;
+
+  /** How far the store had seen the log when the rules began anew. */
+  private long storedNext;
+
+  private long storedClock;
+  private boolean anew;
+
+  private long next;
+  private long clock;
   private long alerts;
-  private long left;
+  private long loose;
+  private long folded;
+  private long joined;
+  private long opened;
+  private long reopened;
 
   /**
-   * An assembler without incidents.
+   * An assembler over what a store has.
    *
-   * @param window how far in event time an alert may be from an incident it joins
-   * @param maxOpen incidents that can be joined at a time
+   * @param horizon how far in event time an alert may be from an incident it joins
+   * @param maxOpen incidents at hand; others are looked up
+   * @param atWork the rules at work, each as {@code id/version}
+   * @throws IOException if the store cannot be read
    */
-  public IncidentAssembler(Duration window, int maxOpen) {
-    this.window = Nanos.of(window);
-    this.maxOpen = maxOpen;
+  public IncidentAssembler(
+      IncidentConfig config,
+      Duration horizon,
+      int maxOpen,
+      IncidentStore store,
+      Collection<String> atWork)
+      throws IOException {
+    this.config = config;
+    this.horizon = Nanos.of(horizon);
+    this.store = store;
+    weights = new Weights(rarity, config.needed());
+    book = new Book(store, maxOpen);
+    storms = new Storms(config.stormPerMinute());
+    rules.addAll(atWork);
+    byte[] state = store.state();
+    if (state.length > 0) {
+      readState(new DataInputStream(new ByteArrayInputStream(state)));
+      book.warm();
+    }
+    anew = stored > 0;
+    inputs = stored;
   }
 
   /** Tells every alert from now on, also those that open no incident. */
@@ -65,91 +109,299 @@ public final class IncidentAssembler {
     listener = alerted;
   }
 
+  /** The rules have come so far in the log. */
+  public void reached(long nextId, long clock) {
+    this.next = nextId;
+    this.clock = clock;
+    if (anew && (nextId > storedNext || nextId == storedNext && clock > storedClock)) {
+      anew = false;
+    }
+  }
+
   /** A detection held. */
   public void detected(Rule.Single rule, Signal signal, boolean late, long clock) {
-    take(Alerts.of(rule, signal, late), clock);
+    take(Alerts.of(rule, signal, late, clock));
   }
 
   /** A correlation held. */
   public void found(Finding finding, boolean late, long clock) {
-    take(Alerts.of(finding, late), clock);
+    take(Alerts.of(finding, late, clock));
   }
 
-  private void take(Alert alert, long clock) {
+  /** An alert was raised. */
+  public void take(Alert alert) {
     alerts++;
     listener.accept(alert);
-    OpenIncident best = null;
-    List<Entity> shared = List.of();
-    for (OpenIncident incident : open.values()) {
-      if (incident.has(alert.id())) {
+    if (anew) {
+      boolean told = rulesBefore.contains(alert.ruleId() + "/" + alert.ruleVersion());
+      if (told || book.alert(alert.id()) != null) {
         return;
       }
-      boolean near =
-          alert.first() <= incident.last() + window && alert.last() >= incident.first() - window;
-      List<Entity> common = near ? shared(alert, incident) : List.of();
-      if (common.size() > shared.size()) {
-        best = incident;
-        shared = common;
+    }
+    inputs++;
+    if (inputs > stored) {
+      weights.saw(alert);
+      place(alert);
+    }
+  }
+
+  private void place(Alert alert) {
+    long now = alert.raised();
+    Alert raised = alert;
+    Alert known = raised.story().isEmpty() ? null : book.latest(raised.story(), since(raised));
+    if (known == null) {
+      Storms.Verdict storm = storms.next(raised);
+      if (storm != null) {
+        raised = storm.alert();
+        known = book.latest(raised.story(), since(raised));
       }
     }
-    if (best == null) {
-      begin(alert, clock);
+    if (known != null) {
+      folded++;
+      Alert merged = Stories.merged(known, raised, now);
+      book.changed(merged);
+      OpenIncident incident = merged.incident().isEmpty() ? null : root(merged.incident());
+      if (incident == null) {
+        join(merged, raised, now);
+      } else {
+        incident.goesOn(raised, merged.evidenceTotal() - known.evidenceTotal(), now);
+        reopen(incident, "it goes on: " + raised.title(), now);
+        book.changed(incident);
+      }
       return;
     }
-    open.get(best.id());
-    if (!best.fold(alert, clock)) {
-      best.join(alert, shared, "it shares " + words(shared) + " with what came before", clock);
-    }
-    changed.add(best.id());
-  }
-
-  private void begin(Alert alert, long clock) {
-    if (alert.level().compareTo(Level.MEDIUM) < 0) {
-      left++;
+    if (book.alert(raised.id()) != null) {
       return;
     }
-    var incident = new OpenIncident(alert, clock);
-    open.put(incident.id(), incident);
-    changed.add(incident.id());
+    join(raised, raised, now);
   }
 
-  /** What ties the alert to the incident; empty if that is not enough. */
-  private static List<Entity> shared(Alert alert, OpenIncident incident) {
-    var common = new TreeSet<Entity>();
-    boolean strong = false;
-    boolean user = false;
-    boolean host = false;
+  private long since(Alert alert) {
+    return alert.first() - horizon;
+  }
+
+  /** The incident that has the alerts of this one by now, or null. */
+  private @Nullable OpenIncident root(String id) {
+    OpenIncident incident = book.incident(id);
+    for (int hop = 0; incident != null && !incident.mergedInto().isEmpty() && hop < 64; hop++) {
+      incident = book.incident(incident.mergedInto());
+    }
+    return incident;
+  }
+
+  /**
+   * Finds where an alert without incident belongs.
+   *
+   * @param as the alert with what is new about it
+   */
+  private void join(Alert alert, Alert as, long now) {
+    OpenIncident best = null;
+    Weights.Bond bond = null;
+    for (OpenIncident candidate : book.candidates(as, horizon)) {
+      if (takes(candidate, as, now)) {
+        Weights.Bond each = weights.bond(as, candidate);
+        if (each.score() >= weights.needed()
+            && (bond == null || better(each, candidate, bond, best))) {
+          best = candidate;
+          bond = each;
+        }
+      }
+    }
+    if (best != null && bond != null) {
+      joined++;
+      Alert placed =
+          alert.placed(
+              new Placement(
+                  best.id,
+                  now,
+                  Placement.RULES,
+                  "",
+                  bond.score(),
+                  weights.needed(),
+                  bond.links(),
+                  bond.reason()));
+      best.take(placed, now);
+      reopen(best, "joined by " + alert.title(), now);
+      book.changed(placed);
+      takeIn(best, as, now);
+      book.changed(best);
+    } else if (alert.level().compareTo(Level.MEDIUM) >= 0) {
+      opened++;
+      var incident = new OpenIncident(Ids.of("incident", alert.id()), now);
+      Alert placed =
+          alert.placed(
+              new Placement(
+                  incident.id,
+                  now,
+                  Placement.RULES,
+                  "",
+                  0,
+                  0,
+                  List.of(),
+                  "it opened the incident"));
+      incident.take(placed, now);
+      book.changed(placed);
+      takeIn(incident, as, now);
+      book.changed(incident);
+    } else {
+      loose++;
+      book.changed(alert);
+    }
+  }
+
+  /** Milder alerts that belonged nowhere before, and belong here now. */
+  private void takeIn(OpenIncident incident, Alert alert, long now) {
+    for (Alert mild : book.loose(alert, horizon)) {
+      if (!mild.id().equals(alert.id()) && takes(incident, mild, now)) {
+        Weights.Bond bond = weights.bond(mild, incident);
+        if (bond.score() >= weights.needed()) {
+          joined++;
+          Alert placed =
+              mild.placed(
+                  new Placement(
+                      incident.id,
+                      now,
+                      Placement.RULES,
+                      "",
+                      bond.score(),
+                      weights.needed(),
+                      bond.links(),
+                      "it came before; " + bond.reason()));
+          incident.take(placed, now);
+          book.changed(placed);
+        }
+      }
+    }
+  }
+
+  /** More in common; or as much, with the older one. */
+  private static boolean better(
+      Weights.Bond each, OpenIncident candidate, Weights.Bond bond, @Nullable OpenIncident best) {
+    int byScore = Double.compare(each.score(), bond.score());
+    if (byScore != 0 || best == null) {
+      return byScore > 0;
+    }
+    int byAge = Long.compare(candidate.raised(), best.raised());
+    return byAge != 0 ? byAge < 0 : candidate.id.compareTo(best.id) < 0;
+  }
+
+  /** Whether an alert may join at all: nobody split its kind off, and closed ones by policy. */
+  private boolean takes(OpenIncident incident, Alert alert, long now) {
+    if (!incident.mergedInto().isEmpty()) {
+      return false;
+    }
     for (Entity entity : alert.entities()) {
-      if (incident.entities().contains(entity)) {
-        common.add(entity);
-        strong |= STRONG.contains(entity.field());
-        user |= entity.field().equals(USER);
-        host |= entity.field().equals(HOST);
+      if (incident.isSplitOff(Weights.key(entity))) {
+        return false;
       }
     }
-    return strong || (user && host) ? List.copyOf(common) : List.of();
+    if (incident.status() != Status.CLOSED) {
+      return true;
+    }
+    boolean recent = now - incident.closed() <= Nanos.of(config.reopenFor());
+    return recent
+        && switch (config.reopen()) {
+          case ALWAYS -> true;
+          case NEVER -> false;
+          case REAL -> isReal(incident) || incident.hasRule(alert.ruleId());
+        };
   }
 
-  private static String words(Collection<Entity> entities) {
-    return entities.stream().map(Entity::toString).collect(Collectors.joining(", "));
+  private static boolean isReal(OpenIncident incident) {
+    return switch (incident.classification()) {
+      case NONE, TRUE_POSITIVE, UNDETERMINED -> true;
+      case BENIGN, FALSE_POSITIVE, DUPLICATE -> false;
+    };
   }
 
-  /** The incidents that changed since the last call, as they are now. */
-  public List<Incident> drain() {
-    var incidents = new ArrayList<Incident>();
-    for (String id : changed) {
-      @Nullable OpenIncident incident = open.get(id);
-      if (incident != null) {
-        incidents.add(incident.incident());
-      }
+  private void reopen(OpenIncident incident, String why, long now) {
+    boolean closed = incident.status() == Status.CLOSED;
+    boolean recent = now - incident.closed() <= Nanos.of(config.reopenFor());
+    boolean wanted =
+        switch (config.reopen()) {
+          case ALWAYS -> true;
+          case NEVER -> false;
+          case REAL -> isReal(incident);
+        };
+    if (closed && recent && wanted) {
+      reopened++;
+      var change =
+          new Change(
+              now,
+              Placement.RULES,
+              "",
+              "status",
+              Status.CLOSED.toString(),
+              Status.NEW.toString(),
+              "reopened; " + why);
+      incident.status(Status.NEW, change);
     }
-    changed.clear();
-    Iterator<OpenIncident> oldest = open.values().iterator();
-    while (open.size() > maxOpen) {
-      oldest.next();
-      oldest.remove();
+  }
+
+  /**
+   * Puts what has changed into the store.
+   *
+   * @return the incidents that were put, as they are now
+   */
+  public List<Incident> store() throws IOException {
+    book.store();
+    book.spill();
+    return book.told();
+  }
+
+  /** Makes everything durable that was put, and the rest of the state with it. */
+  public void commit() throws IOException {
+    store();
+    store.commit(state());
+  }
+
+  private byte[] state() throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    var out = new DataOutputStream(bytes);
+    out.writeInt(STATE_VERSION);
+    out.writeLong(Math.max(inputs, stored));
+    out.writeLong(anew ? storedNext : next);
+    out.writeLong(anew ? storedClock : clock);
+    var told = new ArrayList<String>(anew ? rulesBefore : rules);
+    out.writeInt(told.size());
+    for (String rule : told) {
+      out.writeUTF(rule);
     }
-    return incidents;
+    rarity.write(out);
+    storms.write(out);
+    out.writeUTF("end");
+    stored = Math.max(inputs, stored);
+    return bytes.toByteArray();
+  }
+
+  private void readState(DataInput in) throws IOException {
+    int version = in.readInt();
+    if (version != STATE_VERSION) {
+      throw new IOException("the state of incidents has version " + version);
+    }
+    stored = in.readLong();
+    storedNext = in.readLong();
+    storedClock = in.readLong();
+    for (int left = in.readInt(); left > 0; left--) {
+      rulesBefore.add(in.readUTF());
+    }
+    rarity.read(in);
+    storms.read(in);
+    if (!in.readUTF().equals("end")) {
+      throw new IOException("the state of incidents does not end where it should");
+    }
+  }
+
+  /** For checkpoints of the rules. */
+  public void write(DataOutput out) throws IOException {
+    out.writeLong(inputs);
+    out.writeBoolean(anew);
+  }
+
+  /** Takes over what {@link #write} wrote: the rules go on from there. */
+  public void read(DataInput in) throws IOException {
+    inputs = in.readLong();
+    anew = in.readBoolean();
   }
 
   /** Alerts so far. */
@@ -158,24 +410,42 @@ public final class IncidentAssembler {
   }
 
   /** Alerts that were too mild to open an incident and belonged to none. */
-  public long left() {
-    return left;
+  public long loose() {
+    return loose;
   }
 
-  /** For checkpoints; everything must be drained. */
-  public void write(DataOutput out) throws IOException {
-    out.writeInt(open.size());
-    for (OpenIncident incident : open.values()) {
-      incident.write(out);
-    }
+  /** Alerts that went on with a story that was told. */
+  public long folded() {
+    return folded;
   }
 
-  /** Takes over what {@link #write} wrote. */
-  public void read(DataInput in) throws IOException {
-    open.clear();
-    for (int count = in.readInt(); count > 0; count--) {
-      OpenIncident incident = OpenIncident.read(in);
-      open.put(incident.id(), incident);
-    }
+  /** Alerts that joined an incident. */
+  public long joined() {
+    return joined;
+  }
+
+  /** Incidents that began. */
+  public long opened() {
+    return opened;
+  }
+
+  /** Incidents that were opened again. */
+  public long reopened() {
+    return reopened;
+  }
+
+  /** Incidents at hand. */
+  public long atHand() {
+    return book.size();
+  }
+
+  /** Incidents that are looked up in the store from now on. */
+  public long spilled() {
+    return book.spills();
+  }
+
+  /** Alerts that were folded because their rule raised a flood of them. */
+  public long stormed() {
+    return storms.count();
   }
 }

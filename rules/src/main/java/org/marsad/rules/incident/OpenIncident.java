@@ -1,164 +1,452 @@
 package org.marsad.rules.incident;
 
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.marsad.model.event.EventId;
+import org.jspecify.annotations.Nullable;
 import org.marsad.model.incident.Alert;
+import org.marsad.model.incident.Change;
+import org.marsad.model.incident.Classification;
+import org.marsad.model.incident.Comment;
 import org.marsad.model.incident.Entity;
-import org.marsad.model.incident.Evidence;
+import org.marsad.model.incident.Importance;
 import org.marsad.model.incident.Incident;
 import org.marsad.model.incident.Level;
+import org.marsad.model.incident.Participant;
+import org.marsad.model.incident.RuleCount;
 import org.marsad.model.incident.Status;
-import org.marsad.rules.signal.Texts;
 
-/** An incident that alerts may still join. One thread. */
+/** An incident that is being worked on; its alerts are kept elsewhere. One thread. */
 final class OpenIncident {
-  private final String id;
+  /** Entities that are kept; past it the one that was quiet longest is forgotten. */
+  static final int MAX_ENTITIES = 5_000;
+
+  private static final int CRITICAL_RISK = 200;
+
+  private static final Comparator<Participant> MOST_ACTIVE =
+      Comparator.comparingLong(Participant::alerts)
+          .reversed()
+          .thenComparingLong(Participant::first)
+          .thenComparing(Participant::entity);
+
+  private static final Comparator<RuleCount> WORST =
+      Comparator.comparing(RuleCount::level)
+          .reversed()
+          .thenComparing(Comparator.comparingLong(RuleCount::alerts).reversed())
+          .thenComparing(RuleCount::id);
+
+  final String id;
   private final long raised;
-  private final Map<String, Alert> alerts = new LinkedHashMap<>();
-  private final List<Incident.Join> joins = new ArrayList<>();
-  private final TreeSet<Entity> entities = new TreeSet<>();
+  private final Map<String, Participant> participants = new LinkedHashMap<>();
+  private final Map<String, RuleCount> rules = new LinkedHashMap<>();
+  private final Map<String, Entity> splitOff = new LinkedHashMap<>();
+  private final List<Comment> comments = new ArrayList<>();
+  private final List<Change> history = new ArrayList<>();
+  private final Set<String> tags = new TreeSet<>();
+  private final Set<String> attack = new TreeSet<>();
+  private List<String> tactics = List.of();
   private long revision;
+  private long edited;
+  private @Nullable String title;
+  private @Nullable Level level;
+  private Status status = Status.NEW;
+  private Classification classification = Classification.NONE;
+  private String assignee = "";
+  private long first = Long.MAX_VALUE;
+  private long last = Long.MIN_VALUE;
   private long updated;
+  private long acknowledged;
+  private long closed;
+  private long entityTotal;
+  private long alerts;
+  private long evidence;
+  private String mergedInto = "";
 
-  /** Opened by its first alert. */
-  OpenIncident(Alert first, long clock) {
-    this(Ids.of("incident", first.id()), clock);
-    take(first, clock);
-  }
-
-  private OpenIncident(String id, long raised) {
+  /** One without alerts. */
+  OpenIncident(String id, long clock) {
     this.id = id;
-    this.raised = raised;
+    this.raised = clock;
+    this.updated = clock;
   }
 
-  String id() {
-    return id;
+  /** As it was kept. */
+  static OpenIncident of(Incident kept) {
+    var incident = new OpenIncident(kept.id(), kept.raised());
+    for (Participant each : kept.entities()) {
+      incident.participants.put(Weights.key(each.entity()), each);
+    }
+    kept.rules().forEach(rule -> incident.rules.put(rule.id(), rule));
+    kept.splitOff().forEach(each -> incident.splitOff.put(Weights.key(each), each));
+    incident.comments.addAll(kept.comments());
+    incident.history.addAll(kept.history());
+    incident.tags.addAll(kept.tags());
+    incident.attack.addAll(kept.attack());
+    incident.tactics = kept.tactics();
+    incident.revision = kept.revision();
+    incident.edited = kept.edited();
+    incident.title = kept.titled() ? kept.title() : null;
+    incident.level = kept.levelled() ? kept.level() : null;
+    incident.status = kept.status();
+    incident.classification = kept.classification();
+    incident.assignee = kept.assignee();
+    incident.first = kept.first();
+    incident.last = kept.last();
+    incident.updated = kept.updated();
+    incident.acknowledged = kept.acknowledged();
+    incident.closed = kept.closed();
+    incident.entityTotal = kept.entityTotal();
+    incident.alerts = kept.alerts();
+    incident.evidence = kept.evidence();
+    incident.mergedInto = kept.mergedInto();
+    return incident;
   }
 
-  boolean has(String alertId) {
-    return alerts.containsKey(alertId);
+  long revision() {
+    return revision;
   }
 
-  Set<Entity> entities() {
-    return entities;
+  /** The revision of the last change of what people decide. */
+  long edited() {
+    return edited;
   }
 
   long first() {
-    return alerts.values().stream().mapToLong(Alert::first).min().orElse(0);
+    return first;
   }
 
   long last() {
-    return alerts.values().stream().mapToLong(Alert::last).max().orElse(0);
+    return last;
   }
 
-  /** Takes an alert that belongs to it. */
-  void join(Alert alert, List<Entity> shared, String reason, long clock) {
-    joins.add(new Incident.Join(alert.id(), shared, reason));
-    take(alert, clock);
+  long raised() {
+    return raised;
   }
 
-  private void take(Alert alert, long clock) {
-    alerts.put(alert.id(), alert);
-    entities.addAll(alert.entities());
+  long closed() {
+    return closed;
+  }
+
+  Status status() {
+    return status;
+  }
+
+  Classification classification() {
+    return classification;
+  }
+
+  String mergedInto() {
+    return mergedInto;
+  }
+
+  List<String> tactics() {
+    return tactics;
+  }
+
+  boolean hasRule(String rule) {
+    return rules.containsKey(rule);
+  }
+
+  long alerts() {
+    return alerts;
+  }
+
+  Collection<String> keys() {
+    return participants.keySet();
+  }
+
+  @Nullable Participant participant(String key) {
+    return participants.get(key);
+  }
+
+  /** Whether somebody said that the entity belongs elsewhere. */
+  boolean isSplitOff(String key) {
+    return splitOff.containsKey(key);
+  }
+
+  /** One more alert belongs to it. */
+  void take(Alert alert, long clock) {
+    count(alert);
+    touched(clock);
+  }
+
+  private void count(Alert alert) {
+    alerts++;
+    evidence += alert.evidenceTotal();
+    first = Math.min(first, alert.first());
+    last = Math.max(last, alert.last());
+    rules.merge(
+        alert.ruleId(),
+        new RuleCount(alert.ruleId(), alert.title(), alert.level(), 1, alert.attack()),
+        (a, b) ->
+            new RuleCount(a.id(), b.title(), a.level().max(b.level()), a.alerts() + 1, b.attack()));
+    if (attack.addAll(alert.attack())) {
+      tactics = Tactics.of(attack);
+    }
+    alert.entities().forEach(entity -> count(entity, alert, 1));
+  }
+
+  /** An alert of it goes on: the rule held again. */
+  void goesOn(Alert more, long newEvidence, long clock) {
+    evidence += newEvidence;
+    first = Math.min(first, more.first());
+    last = Math.max(last, more.last());
+    more.entities().forEach(entity -> count(entity, more, 0));
+    touched(clock);
+  }
+
+  private void count(Entity entity, Alert alert, int more) {
+    String key = Weights.key(entity);
+    Participant known = participants.get(key);
+    if (known == null) {
+      entityTotal++;
+      participants.put(
+          key, new Participant(entity, 1, alert.first(), alert.last(), alert.importance()));
+      forgetQuietest();
+    } else {
+      participants.put(
+          key,
+          new Participant(
+              known.entity(),
+              known.alerts() + more,
+              Math.min(known.first(), alert.first()),
+              Math.max(known.last(), alert.last()),
+              known.importance().max(alert.importance())));
+    }
+  }
+
+  private void forgetQuietest() {
+    if (participants.size() <= MAX_ENTITIES) {
+      return;
+    }
+    String quietest = "";
+    long at = Long.MAX_VALUE;
+    for (Map.Entry<String, Participant> each : participants.entrySet()) {
+      long seen = each.getValue().last();
+      if (seen < at || seen == at && each.getKey().compareTo(quietest) < 0) {
+        at = seen;
+        quietest = each.getKey();
+      }
+    }
+    participants.remove(quietest);
+  }
+
+  /** Counts anew from all of its alerts, after some came or went by hand. */
+  void recount(Iterable<Alert> all) {
+    participants.clear();
+    rules.clear();
+    attack.clear();
+    tactics = List.of();
+    first = Long.MAX_VALUE;
+    last = Long.MIN_VALUE;
+    entityTotal = 0;
+    alerts = 0;
+    evidence = 0;
+    all.forEach(this::count);
+    if (alerts == 0) {
+      first = raised;
+      last = raised;
+    }
+  }
+
+  /** These entities do not lead alerts here any more. */
+  void splitOff(Collection<Entity> entities) {
+    entities.forEach(entity -> splitOff.put(Weights.key(entity), entity));
+  }
+
+  /** These entities may lead alerts here again. */
+  void forgive(Collection<Entity> entities) {
+    entities.forEach(entity -> splitOff.remove(Weights.key(entity)));
+  }
+
+  /** Its alerts are elsewhere now. */
+  void mergeInto(String other, Change change) {
+    mergedInto = other;
+    status(Status.MERGED, change);
+  }
+
+  /** Its alerts are here again. */
+  void unmerge(Change change) {
+    mergedInto = "";
+    status(
+        closed != 0 ? Status.CLOSED : acknowledged != 0 ? Status.IN_PROGRESS : Status.NEW, change);
+  }
+
+  void status(Status next, Change change) {
+    status = next;
+    if (next == Status.CLOSED) {
+      closed = change.at();
+    } else if (next != Status.MERGED) {
+      closed = 0;
+    }
+    if (next == Status.IN_PROGRESS && acknowledged == 0) {
+      acknowledged = change.at();
+    }
+    changed(change);
+  }
+
+  void classification(Classification next, Change change) {
+    classification = next;
+    changed(change);
+  }
+
+  String assignee() {
+    return assignee;
+  }
+
+  void assignee(String next, Change change) {
+    assignee = next;
+    if (!next.isEmpty() && acknowledged == 0) {
+      acknowledged = change.at();
+    }
+    changed(change);
+  }
+
+  void title(@Nullable String next, Change change) {
+    title = next;
+    changed(change);
+  }
+
+  void level(Level next, Change change) {
+    level = next;
+    changed(change);
+  }
+
+  Set<String> tags() {
+    return tags;
+  }
+
+  void comment(Comment comment) {
+    comments.add(comment);
+    touched(comment.at());
+  }
+
+  /** A line of its history. */
+  void changed(Change change) {
+    history.add(change);
+    touched(change.at());
+    edited = revision;
+  }
+
+  private void touched(long clock) {
     revision++;
     updated = clock;
   }
 
-  /** Adds the evidence to an alert of the same rule and key, if there is one already. */
-  boolean fold(Alert alert, long clock) {
-    for (Alert known : alerts.values()) {
-      boolean same =
-          known.ruleId().equals(alert.ruleId())
-              && known.ruleVersion() == alert.ruleVersion()
-              && known.key().equals(alert.key())
-              && !alert.key().isEmpty();
-      if (same) {
-        alerts.put(known.id(), merged(known, alert));
-        entities.addAll(alert.entities());
-        revision++;
-        updated = clock;
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static Alert merged(Alert known, Alert more) {
-    var evidence = new ArrayList<>(known.evidence());
-    var ids = new HashSet<EventId>();
-    evidence.forEach(each -> ids.add(each.event()));
-    long total = known.evidenceTotal() + more.evidenceTotal();
-    for (Evidence each : more.evidence()) {
-      if (!ids.add(each.event())) {
-        total--;
-      } else if (evidence.size() < Alerts.MAX_EVIDENCE) {
-        evidence.add(each);
-      }
-    }
-    var entities = new TreeSet<>(known.entities());
-    entities.addAll(more.entities());
-    return new Alert(
-        known.id(),
-        known.ruleId(),
-        known.ruleVersion(),
-        known.title(),
-        known.author(),
-        known.pack(),
-        known.level(),
-        known.attack(),
-        known.key(),
-        List.copyOf(entities),
-        Math.min(known.first(), more.first()),
-        Math.max(known.last(), more.last()),
-        known.reason(),
-        evidence,
-        total,
-        known.late() || more.late());
-  }
-
+  /** As it is to be kept and seen. */
   Incident incident() {
-    Alert worst = alerts.values().iterator().next();
-    var attack = new TreeSet<String>();
-    for (Alert alert : alerts.values()) {
-      worst = alert.level().compareTo(worst.level()) > 0 ? alert : worst;
-      attack.addAll(alert.attack());
+    List<RuleCount> worstFirst = rules.values().stream().sorted(WORST).toList();
+    List<Participant> active = participants.values().stream().sorted(MOST_ACTIVE).toList();
+    Importance importance = Importance.LOW;
+    for (Participant each : active) {
+      importance = importance.max(each.importance());
     }
+    long risk = risk(worstFirst, importance);
+    Judged judged = judge(worstFirst, importance, risk);
     return new Incident(
         id,
         revision,
-        title(worst),
-        worst.level(),
-        Status.NEW,
-        first(),
-        last(),
+        edited,
+        title == null ? written(worstFirst, active) : title,
+        title != null,
+        level == null ? judged.level : level,
+        level != null,
+        level == null ? judged.why : "set by hand; the rules say " + judged.level,
+        risk,
+        status,
+        classification,
+        assignee,
+        List.copyOf(tags),
+        first,
+        last,
         raised,
         updated,
-        List.copyOf(entities),
+        acknowledged,
+        closed,
+        active,
+        entityTotal,
         List.copyOf(attack),
-        List.copyOf(alerts.values()),
-        joins);
+        tactics,
+        worstFirst,
+        alerts,
+        evidence,
+        List.copyOf(splitOff.values()),
+        mergedInto,
+        comments,
+        history);
+  }
+
+  Level judged() {
+    return incident().level();
+  }
+
+  /** Points of each rule once, a little more for repeats; times importance; more by tactic. */
+  private long risk(List<RuleCount> all, Importance importance) {
+    double points = 0;
+    for (RuleCount rule : all) {
+      int once =
+          switch (rule.level()) {
+            case INFORMATIONAL -> 1;
+            case LOW -> 5;
+            case MEDIUM -> 20;
+            case HIGH -> 50;
+            case CRITICAL -> 80;
+          };
+      points += once * (1 + StrictMath.log10(Math.max(1, rule.alerts())) / 2);
+    }
+    double factor =
+        switch (importance) {
+          case LOW -> 0.7;
+          case NORMAL -> 1;
+          case HIGH -> 1.5;
+          case CRITICAL -> 2;
+        };
+    return Math.round(points * factor) + Math.max(0, tactics.size() - 1) * 10L;
+  }
+
+  /** The worst rule; a step more for the most important assets, and for much risk. */
+  private static Judged judge(List<RuleCount> all, Importance importance, long risk) {
+    if (all.isEmpty()) {
+      return new Judged(Level.INFORMATIONAL, "it has no alerts");
+    }
+    RuleCount worst = all.getFirst();
+    Level level = worst.level();
+    var why = new StringBuilder("rule " + worst.id() + " is " + level);
+    if (importance == Importance.CRITICAL && level.compareTo(Level.MEDIUM) >= 0) {
+      level = worse(level);
+      why.append("; raised to ").append(level).append(" by a critical asset");
+    }
+    if (risk >= CRITICAL_RISK && level.compareTo(Level.CRITICAL) < 0) {
+      level = worse(level);
+      why.append("; raised to ").append(level).append(" by a risk of ").append(risk);
+    }
+    return new Judged(level, why.toString());
+  }
+
+  private static Level worse(Level level) {
+    return Level.values()[Math.min(level.ordinal() + 1, Level.CRITICAL.ordinal())];
   }
 
   /** The worst rule, from where, and on what. */
-  private static String title(Alert alert) {
-    var title = new StringBuilder(alert.title());
-    append(title, " from ", alert, "source.ip");
-    append(title, " on ", alert, "host.name");
+  private static String written(List<RuleCount> all, List<Participant> active) {
+    if (all.isEmpty()) {
+      return "no alerts";
+    }
+    var title = new StringBuilder(all.getFirst().title());
+    append(title, " from ", active, "source.ip");
+    append(title, " on ", active, "host.name");
     return title.toString();
   }
 
-  private static void append(StringBuilder title, String before, Alert alert, String field) {
+  private static void append(
+      StringBuilder title, String before, List<Participant> active, String field) {
     List<String> values =
-        alert.entities().stream()
+        active.stream()
+            .map(Participant::entity)
             .filter(entity -> entity.field().equals(field))
             .map(Entity::value)
             .toList();
@@ -168,116 +456,5 @@ final class OpenIncident {
     }
   }
 
-  /** For checkpoints. */
-  void write(DataOutput out) throws IOException {
-    Texts.write(out, id);
-    out.writeLong(raised);
-    out.writeLong(revision);
-    out.writeLong(updated);
-    out.writeInt(alerts.size());
-    for (Alert alert : alerts.values()) {
-      write(out, alert);
-    }
-    for (Incident.Join join : joins) {
-      Texts.write(out, join.alertId());
-      write(out, join.shared());
-      Texts.write(out, join.reason());
-    }
-  }
-
-  /** Reads what {@link #write(DataOutput)} wrote. */
-  static OpenIncident read(DataInput in) throws IOException {
-    var incident = new OpenIncident(Texts.read(in), in.readLong());
-    incident.revision = in.readLong();
-    incident.updated = in.readLong();
-    int count = in.readInt();
-    for (int i = 0; i < count; i++) {
-      Alert alert = readAlert(in);
-      incident.alerts.put(alert.id(), alert);
-      incident.entities.addAll(alert.entities());
-    }
-    for (int i = 1; i < count; i++) {
-      incident.joins.add(new Incident.Join(Texts.read(in), readEntities(in), Texts.read(in)));
-    }
-    return incident;
-  }
-
-  private static void write(DataOutput out, Alert alert) throws IOException {
-    Texts.write(out, alert.id());
-    Texts.write(out, alert.ruleId());
-    out.writeInt(alert.ruleVersion());
-    Texts.write(out, alert.title());
-    Texts.write(out, alert.author());
-    Texts.write(out, alert.pack());
-    Texts.write(out, alert.level().name());
-    Texts.write(out, String.join(",", alert.attack()));
-    write(out, alert.key());
-    write(out, alert.entities());
-    out.writeLong(alert.first());
-    out.writeLong(alert.last());
-    Texts.write(out, alert.reason());
-    out.writeInt(alert.evidence().size());
-    for (Evidence evidence : alert.evidence()) {
-      out.writeLong(evidence.event().value());
-      out.writeLong(evidence.timestamp());
-      Texts.write(out, evidence.role());
-      Texts.write(out, evidence.line());
-    }
-    out.writeLong(alert.evidenceTotal());
-    out.writeBoolean(alert.late());
-  }
-
-  private static Alert readAlert(DataInput in) throws IOException {
-    String id = Texts.read(in);
-    String ruleId = Texts.read(in);
-    int version = in.readInt();
-    String title = Texts.read(in);
-    String author = Texts.read(in);
-    String pack = Texts.read(in);
-    Level level = Level.valueOf(Texts.read(in));
-    String attack = Texts.read(in);
-    List<Entity> key = readEntities(in);
-    List<Entity> entities = readEntities(in);
-    long first = in.readLong();
-    long last = in.readLong();
-    String reason = Texts.read(in);
-    var evidence = new ArrayList<Evidence>();
-    for (int left = in.readInt(); left > 0; left--) {
-      evidence.add(
-          new Evidence(new EventId(in.readLong()), in.readLong(), Texts.read(in), Texts.read(in)));
-    }
-    return new Alert(
-        id,
-        ruleId,
-        version,
-        title,
-        author,
-        pack,
-        level,
-        attack.isEmpty() ? List.of() : List.of(attack.split(",", -1)),
-        key,
-        entities,
-        first,
-        last,
-        reason,
-        evidence,
-        in.readLong(),
-        in.readBoolean());
-  }
-
-  private static void write(DataOutput out, List<Entity> entities) throws IOException {
-    out.writeInt(entities.size());
-    for (Entity entity : entities) {
-      Texts.write(out, entity.field());
-      Texts.write(out, entity.value());
-    }
-  }
-
-  private static List<Entity> readEntities(DataInput in) throws IOException {
-    var entities = new ArrayList<Entity>();
-    for (int left = in.readInt(); left > 0; left--) {
-      entities.add(new Entity(Texts.read(in), Texts.read(in)));
-    }
-    return entities;
-  }
+  private record Judged(Level level, String why) {}
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.marsad.model.incident.Matched;
 
 /**
  * One event as far as rules care: its place and times, the fields that vocabulary and entities
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param fields values by field name, the first of each
  * @param detections rule ids that matched, in the order of their packs
  * @param line the original as text, bounded
+ * @param matched by rule id: the conditions that held, with the values that met them
  */
 public record Signal(
     long id,
@@ -26,12 +28,25 @@ public record Signal(
     long received,
     Map<String, String> fields,
     List<String> detections,
-    String line)
+    String line,
+    Map<String, List<Matched>> matched)
     implements Comparable<Signal> {
 
   public Signal {
     fields = Map.copyOf(fields);
     detections = List.copyOf(detections);
+    matched = Map.copyOf(matched);
+  }
+
+  /** A signal of which nobody has asked why its detections hold. */
+  public Signal(
+      long id,
+      long time,
+      long received,
+      Map<String, String> fields,
+      List<String> detections,
+      String line) {
+    this(id, time, received, fields, detections, line, Map.of());
   }
 
   /** The value of a field, or null. */
@@ -61,6 +76,17 @@ public record Signal(
       Texts.write(out, detection);
     }
     Texts.write(out, line);
+    out.writeInt(matched.size());
+    for (Map.Entry<String, List<Matched>> rule : new TreeMap<>(matched).entrySet()) {
+      Texts.write(out, rule.getKey());
+      out.writeInt(rule.getValue().size());
+      for (Matched each : rule.getValue()) {
+        Texts.write(out, each.selection());
+        Texts.write(out, each.field());
+        Texts.write(out, each.test());
+        Texts.write(out, each.value());
+      }
+    }
   }
 
   /** Reads what {@link #write} wrote. */
@@ -76,6 +102,16 @@ public record Signal(
     for (int left = in.readInt(); left > 0; left--) {
       detections.add(Texts.read(in));
     }
-    return new Signal(id, time, received, fields, detections, Texts.read(in));
+    String line = Texts.read(in);
+    var matched = new TreeMap<String, List<Matched>>();
+    for (int left = in.readInt(); left > 0; left--) {
+      String rule = Texts.read(in);
+      var held = new ArrayList<Matched>();
+      for (int more = in.readInt(); more > 0; more--) {
+        held.add(new Matched(Texts.read(in), Texts.read(in), Texts.read(in), Texts.read(in)));
+      }
+      matched.put(rule, held);
+    }
+    return new Signal(id, time, received, fields, detections, line, matched);
   }
 }

@@ -45,7 +45,7 @@ final class IncidentText {
     int number = 1;
     var shown = new HashSet<String>();
     for (JsonNode alert : incident.path("alerts")) {
-      alert(text, terminal, alert, number, incident.path("joins").path(number - 2));
+      alert(text, terminal, alert, number);
       evidence(text, terminal, alert, shown);
       number++;
     }
@@ -53,8 +53,7 @@ final class IncidentText {
     return text.toString();
   }
 
-  private static void alert(
-      StringBuilder text, Terminal terminal, JsonNode alert, int number, JsonNode join) {
+  private static void alert(StringBuilder text, Terminal terminal, JsonNode alert, int number) {
     text.append("  ")
         .append(number)
         .append(". ")
@@ -65,7 +64,9 @@ final class IncidentText {
         .append(alert.path("late").asBoolean() ? "  (late)" : "")
         .append('\n');
     text.append("     ").append(Terminal.safe(alert.path("reason").asText())).append('\n');
-    if (join.has("reason")) {
+    JsonNode placements = alert.path("placements");
+    JsonNode join = placements.path(placements.size() - 1);
+    if (join.path("needed").asDouble() > 0) {
       text.append("     joined: ").append(Terminal.safe(join.path("reason").asText())).append('\n');
     }
   }
