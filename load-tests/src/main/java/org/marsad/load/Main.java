@@ -3,11 +3,14 @@ package org.marsad.load;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
-/** {@code bench NAME [PART...] [MESSAGES]}. */
+/** {@code bench NAME [PART...] [MESSAGES]} and {@code load NAME [RATE] [SECONDS]}. */
 public final class Main {
   private static final int DEFAULT_MESSAGES = 2_000_000;
+  private static final int DEFAULT_RATE = 20_000;
+  private static final int DEFAULT_SECONDS = 60;
   private static final int CONNECTIONS = 4;
   private static final List<String> SPINE = List.of("intake", "way");
   private static final List<String> INTAKE = List.of("tcp", "relp", "udp");
@@ -16,12 +19,18 @@ public final class Main {
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
     List<String> words = List.of(arguments);
+    if (words.size() > 1 && words.getFirst().equals("load") && words.get(1).equals("soak")) {
+      int rate = words.size() > 2 ? Integer.parseInt(words.get(2)) : DEFAULT_RATE;
+      int seconds = words.size() > 3 ? Integer.parseInt(words.get(3)) : DEFAULT_SECONDS;
+      System.exit(new Soak(rate, Duration.ofSeconds(seconds)).run() ? 0 : 1);
+    }
     String name = words.size() > 1 && words.getFirst().equals("bench") ? words.get(1) : "";
     List<String> parts = name.equals("spine") ? SPINE : name.equals("intake") ? INTAKE : List.of();
     if (parts.isEmpty()) {
       System.err.println(
           "usage: ./dev bench spine [intake|way] [MESSAGES]\n"
-              + "       ./dev bench intake [tcp|relp|udp] [MESSAGES]");
+              + "       ./dev bench intake [tcp|relp|udp] [MESSAGES]\n"
+              + "       ./dev load soak [MESSAGES A SECOND] [SECONDS]");
       System.exit(2);
     }
     List<String> rest = words.subList(2, words.size());

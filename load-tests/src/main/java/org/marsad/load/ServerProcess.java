@@ -15,8 +15,8 @@ import org.marsad.server.config.ConfigBinder;
 import org.marsad.server.config.Settings;
 
 /**
- * The whole server. Prints its port, then DONE each time as many events as it was told are in the
- * index.
+ * The whole server. Prints its port, its address and its token, then DONE each time as many events
+ * as it was told are in the index; told none, it only serves.
  */
 public final class ServerProcess {
   private static final String HELD = "marsad_index_events_total ";
@@ -42,6 +42,11 @@ public final class ServerProcess {
     server.start();
     InetSocketAddress port = server.inputs().get("syslog-tcp");
     System.out.println("PORT " + (port == null ? 0 : port.getPort()));
+    System.out.println("URL " + server.url());
+    System.out.println("TOKEN " + server.adminToken());
+    if (events == 0) {
+      Thread.currentThread().join();
+    }
     HttpClient http = HttpClient.newHttpClient();
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(server.url() + "/metrics"))
