@@ -22,6 +22,7 @@ import org.marsad.query.route.Problems;
 import org.marsad.query.route.SearchRoute;
 import org.marsad.query.route.SourcesRoute;
 import org.marsad.query.route.TokensRoute;
+import org.marsad.query.tail.TailRoute;
 
 /** The face of this module: every route, who may use it, and how mistakes are told. */
 public final class QueryApi {
@@ -34,6 +35,7 @@ public final class QueryApi {
   private final HealthRoute health;
   private final MetricsRoute metrics;
   private final TokensRoute tokenRoute;
+  private final TailRoute tail;
 
   /** The routes over these stores. */
   public QueryApi(
@@ -45,8 +47,10 @@ public final class QueryApi {
       TokenStore tokens,
       Health health,
       AuditLog audit,
+      TailRoute tail,
       InstantSource clock) {
     this.tokens = tokens;
+    this.tail = tail;
     this.search = new SearchRoute(store, config, clock);
     this.incidents = new IncidentsRoute(incidents, clock, audit);
     this.sources = new SourcesRoute(sources);
@@ -60,6 +64,7 @@ public final class QueryApi {
     server.service(V1 + "search", guard(Role.READER, search));
     server.service(V1 + "incidents", guard(Role.READER, incidents));
     server.service(V1 + "incidents/{id}", guard(Role.READER, incidents));
+    server.service(V1 + "tail", guard(Role.READER, tail));
     server.service(V1 + "sources", guard(Role.READER, sources));
     server.service(V1 + "health", health);
     server.service("/metrics", guard(Role.READER, metrics));

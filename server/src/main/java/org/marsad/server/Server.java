@@ -22,6 +22,8 @@ import org.marsad.model.query.RegexCompiler;
 import org.marsad.query.Health;
 import org.marsad.query.QueryApi;
 import org.marsad.query.auth.TokenStore;
+import org.marsad.query.tail.LiveTail;
+import org.marsad.query.tail.TailRoute;
 import org.marsad.rules.RuleEngine;
 import org.marsad.rules.detect.Re2;
 import org.marsad.rules.pack.Pack;
@@ -59,6 +61,8 @@ public final class Server implements Closeable {
   private final LuceneEventStore store;
   private final LuceneIncidentStore incidents;
   private final RuleEngine rules;
+  private final LiveTail tail = new LiveTail(metrics);
+  private final RegexCompiler regexes = new Re2();
   private final Collector collector;
   private final HttpPorts http;
   private long startMillis;
@@ -71,14 +75,19 @@ public final class Server implements Closeable {
     loaded.problems().forEach(problem -> LOG.error("rule left out: {}", problem));
     packs = loaded.packs();
     tokens = TokenStore.open(config.data(), clock);
-    RegexCompiler regexes = new Re2();
     log = LocalEventLog.open(config.journal(), List.of("index", "rules"), metrics, clock);
     store = LuceneEventStore.open(config.index(), schema, regexes, metrics, clock);
     incidents =
         LuceneIncidentStore.open(config.data().resolve("incidents"), schema, regexes, metrics);
     rules = RuleEngine.open(config.rules(), packs, schema, incidents, metrics);
     collector =
-        Collector.open(config.collector(), log, schema, List.of(store, rules), metrics, clock);
+        Collector.open(
+            config.collector(),
+            log,
+            schema,
+            List.of(new Watched(store, tail), rules),
+            metrics,
+            clock);
     http = http();
     gauges();
   }
@@ -95,6 +104,7 @@ public final class Server implements Closeable {
             tokens,
             health,
             new Audit(log, clock),
+            new TailRoute(tail, schema, regexes, config.api(), clock),
             clock);
     return new HttpPorts(
         config.http(),

@@ -22,7 +22,7 @@ import org.marsad.model.query.Numbers;
  * Events as JSON objects with flat names. Several values of a name are an array; numbers and
  * booleans stay what they are. Originals that are no UTF-8 are given in base64 as well.
  */
-final class EventJson {
+public final class EventJson {
   private static final List<Field> ROW =
       List.of(
           Fields.ID,
@@ -36,11 +36,12 @@ final class EventJson {
   private final Set<String> only;
 
   /** Of these names, or of all if there are none. */
-  EventJson(Set<String> only) {
+  public EventJson(Set<String> only) {
     this.only = only;
   }
 
-  void write(EventBatch batch, int row, JsonGenerator out) throws IOException {
+  /** Writes the event of a row. */
+  public void write(EventBatch batch, int row, JsonGenerator out) throws IOException {
     Event event = batch.event(row);
     out.writeStartObject();
     for (Field field : ROW) {

@@ -14,7 +14,7 @@ import org.marsad.model.problem.Problem;
 import org.marsad.model.problem.ProblemException;
 
 /** The parameters of a request, from its URL or from a JSON body, by the same names. */
-final class Parameters {
+public final class Parameters {
   private static final JsonMapper JSON = new JsonMapper();
 
   private final Map<String, String> values;
@@ -28,7 +28,7 @@ final class Parameters {
    *
    * @throws ProblemException if a name is unknown
    */
-  static Parameters ofUrl(ServiceRequestContext context, Set<String> known) {
+  public static Parameters ofUrl(ServiceRequestContext context, Set<String> known) {
     var values = new HashMap<String, String>();
     QueryParams params = context.queryParams();
     for (String name : params.names()) {
@@ -77,7 +77,8 @@ final class Parameters {
     }
   }
 
-  String text(String name) {
+  /** The value of a name, empty if it is not there. */
+  public String text(String name) {
     return values.getOrDefault(name, "");
   }
 
@@ -86,7 +87,7 @@ final class Parameters {
   }
 
   /** A whole number in a range. */
-  int number(String name, int otherwise, int min, int max) {
+  public int number(String name, int otherwise, int min, int max) {
     String text = text(name);
     if (text.isEmpty()) {
       return otherwise;
@@ -103,7 +104,7 @@ final class Parameters {
   }
 
   /** Names between commas. */
-  List<String> list(String name) {
+  public List<String> list(String name) {
     String text = text(name);
     return text.isEmpty() ? List.of() : List.of(text.split(",", -1));
   }

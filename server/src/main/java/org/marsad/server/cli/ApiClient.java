@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -17,10 +18,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Speaks to a running server. One thread. */
 final class ApiClient implements AutoCloseable {
   private static final Duration CONNECT_WITHIN = Duration.ofSeconds(5);
+  private static final Duration FOR_EVER = Duration.ofDays(3650);
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(60);
 
   private final JsonMapper json = new JsonMapper();
@@ -72,7 +76,31 @@ final class ApiClient implements AutoCloseable {
     return send(request);
   }
 
+  /**
+   * The lines of an answer that goes on until one side ends it, as they come.
+   *
+   * @throws CommandException if the server refused
+   */
+  void stream(String path, Map<String, String> parameters, Consumer<String> lines)
+      throws IOException {
+    HttpRequest request = request(path, parameters, FOR_EVER).GET().build();
+    HttpResponse<Stream<String>> answer = send(request, BodyHandlers.ofLines());
+    try (Stream<String> body = answer.body()) {
+      if (answer.statusCode() >= 400) {
+        throw refusal(answer.statusCode(), String.join("\n", body.toList()));
+      }
+      body.forEach(lines);
+    } catch (UncheckedIOException _) {
+      throw new CommandException("the server has ended the connection");
+    }
+  }
+
   private HttpRequest.Builder request(String path, Map<String, String> parameters) {
+    return request(path, parameters, ANSWER_WITHIN);
+  }
+
+  private HttpRequest.Builder request(
+      String path, Map<String, String> parameters, Duration patience) {
     var query = new StringJoiner("&", "?", "").setEmptyValue("");
     parameters.forEach(
         (name, value) -> {
@@ -81,13 +109,18 @@ final class ApiClient implements AutoCloseable {
           }
         });
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(server.resolve(path + query)).timeout(ANSWER_WITHIN);
+        HttpRequest.newBuilder(server.resolve(path + query)).timeout(patience);
     return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
+    return send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+  }
+
+  private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> body)
+      throws IOException {
     try {
-      return http.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+      return http.send(request, body);
     } catch (ConnectException _) {
       throw new CommandException(
           "no server answers at "
@@ -109,10 +142,14 @@ final class ApiClient implements AutoCloseable {
 
   /** What the server said, in the words of its problem document (RFC 9457). */
   CommandException refusal(HttpResponse<String> answer) {
+    return refusal(answer.statusCode(), answer.body());
+  }
+
+  private CommandException refusal(int status, String body) {
     try {
-      return ProblemText.exception(json.readTree(answer.body()), answer.statusCode());
+      return ProblemText.exception(json.readTree(body), status);
     } catch (JsonProcessingException _) {
-      return new CommandException("the server answered " + answer.statusCode());
+      return new CommandException("the server answered " + status);
     }
   }
 
