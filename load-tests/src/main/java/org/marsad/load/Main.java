@@ -27,10 +27,12 @@ public final class Main {
     String name = words.size() > 1 && words.getFirst().equals("bench") ? words.get(1) : "";
     List<String> parts = name.equals("spine") ? SPINE : name.equals("intake") ? INTAKE : List.of();
     if (parts.isEmpty()) {
-      System.err.println(
-          "usage: ./dev bench spine [intake|way] [MESSAGES]\n"
-              + "       ./dev bench intake [tcp|relp|udp] [MESSAGES]\n"
-              + "       ./dev load soak [MESSAGES A SECOND] [SECONDS]");
+      System.err.print(
+          """
+          usage: ./dev bench spine [intake|way] [MESSAGES]
+                 ./dev bench intake [tcp|relp|udp] [MESSAGES]
+                 ./dev load soak [MESSAGES A SECOND] [SECONDS]
+          """);
       System.exit(2);
     }
     List<String> rest = words.subList(2, words.size());

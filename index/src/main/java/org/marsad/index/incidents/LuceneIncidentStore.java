@@ -153,7 +153,7 @@ public final class LuceneIncidentStore implements IncidentStore {
     order(document, Order.LAST, incident.last());
     order(document, Order.RAISED, incident.raised());
     order(document, Order.UPDATED, incident.updated());
-    order(document, Order.SEVERITY, incident.level().ordinal());
+    order(document, Order.SEVERITY, incident.level().code());
     order(document, Order.RISK, incident.risk());
     order(document, Order.ALERTS, incident.alerts());
     if (incident.mergedInto().isEmpty()) {
@@ -178,8 +178,8 @@ public final class LuceneIncidentStore implements IncidentStore {
     order(document, Order.LAST, alert.last());
     order(document, Order.RAISED, alert.raised());
     order(document, Order.UPDATED, alert.updated());
-    order(document, Order.SEVERITY, alert.level().ordinal());
-    order(document, Order.RISK, alert.importance().ordinal());
+    order(document, Order.SEVERITY, alert.level().code());
+    order(document, Order.RISK, alert.importance().code());
     order(document, Order.ALERTS, alert.repeats());
     if (!alert.story().isEmpty()) {
       document.add(new StringField(STORY, hash(alert.story()), Field.Store.NO));

@@ -4,10 +4,21 @@ import java.util.Locale;
 
 /** How much a site loses with a host, an address or a user. The least first. */
 public enum Importance {
-  LOW,
-  NORMAL,
-  HIGH,
-  CRITICAL;
+  LOW(0),
+  NORMAL(1),
+  HIGH(2),
+  CRITICAL(3);
+
+  private final int code;
+
+  Importance(int code) {
+    this.code = code;
+  }
+
+  /** A number to sort by, from 0 to 3; kept in indexes. */
+  public int code() {
+    return code;
+  }
 
   /** Reads what asset lists write: these words, and those of Elastic's lists; NORMAL otherwise. */
   public static Importance parse(String word) {

@@ -86,7 +86,7 @@ public final class IncidentRow {
     row.add("incident.id", incident.id());
     row.add("incident.title", incident.title());
     row.add("incident.severity", incident.level().toString());
-    number(row, "incident.severity_code", incident.level().ordinal());
+    number(row, "incident.severity_code", incident.level().code());
     number(row, "incident.risk", incident.risk());
     row.add("incident.status", incident.status().toString());
     row.add("incident.classification", incident.classification().toString());
@@ -124,7 +124,7 @@ public final class IncidentRow {
     row.add("event.kind", "alert");
     row.add("alert.id", alert.id());
     row.add("alert.severity", rule.level().toString());
-    number(row, "alert.severity_code", rule.level().ordinal());
+    number(row, "alert.severity_code", rule.level().code());
     row.add("alert.status", alert.status().toString());
     row.add("alert.classification", alert.classification().toString());
     alert.tags().forEach(tag -> row.add("alert.tag", tag));

@@ -396,7 +396,7 @@ final class OpenIncident {
             case HIGH -> 50;
             case CRITICAL -> 80;
           };
-      points += once * (1 + StrictMath.log10(Math.max(1, rule.alerts())) / 2);
+      points += once * (1 + StrictMath.log10((double) Math.max(1, rule.alerts())) / 2);
     }
     double factor =
         switch (importance) {
@@ -417,18 +417,14 @@ final class OpenIncident {
     Level level = worst.level();
     var why = new StringBuilder("rule " + worst.id() + " is " + level);
     if (importance == Importance.CRITICAL && level.compareTo(Level.MEDIUM) >= 0) {
-      level = worse(level);
+      level = level.worse();
       why.append("; raised to ").append(level).append(" by a critical asset");
     }
     if (risk >= CRITICAL_RISK && level.compareTo(Level.CRITICAL) < 0) {
-      level = worse(level);
+      level = level.worse();
       why.append("; raised to ").append(level).append(" by a risk of ").append(risk);
     }
     return new Judged(level, why.toString());
-  }
-
-  private static Level worse(Level level) {
-    return Level.values()[Math.min(level.ordinal() + 1, Level.CRITICAL.ordinal())];
   }
 
   /** The worst rule, from where, and on what. */

@@ -64,7 +64,7 @@ final class Rarity {
   private void halve() {
     observed /= 2;
     for (int cell = 0; cell < hours.length; cell++) {
-      hours[cell] /= 2;
+      hours[cell] = (short) (hours[cell] / 2);
       partners[cell] = 0;
     }
   }
