@@ -25,6 +25,9 @@ import org.marsad.model.event.Transport;
 import org.marsad.model.incident.Alert;
 import org.marsad.rules.correlate.Correlator;
 import org.marsad.rules.detect.PackDetector;
+import org.marsad.rules.detect.Re2;
+import org.marsad.rules.explain.QueryExplainer;
+import org.marsad.rules.match.SigmaExplainer;
 import org.marsad.rules.pack.Pack;
 import org.marsad.rules.pack.Rule;
 import org.marsad.rules.pack.SampleLog;
@@ -164,9 +167,28 @@ public final class PackTests {
     if (held == test.holds()) {
       return "";
     }
-    return test.rule()
-        + (held ? " holds and should not for\n" : " does not hold and should for\n")
-        + String.join("\n", test.lines());
+    String lines = String.join("\n", test.lines());
+    return held
+        ? test.rule() + " holds and should not for\n" + lines
+        : test.rule()
+            + " does not hold and should for\n"
+            + lines
+            + "\nnearest miss: "
+            + miss(test.rule(), batch, batch.size() - 1);
+  }
+
+  private String miss(String id, EventBatch batch, int row) {
+    for (Rule.Single rule : pack.singles()) {
+      if (rule.meta().id().equals(id)) {
+        return switch (rule) {
+          case Rule.Detection detection ->
+              new QueryExplainer(schema, new Re2()).explain(detection, batch, row).miss();
+          case Rule.Sigma sigma ->
+              new SigmaExplainer(sigma.rule(), schema).explain(batch, row).miss();
+        };
+      }
+    }
+    return "no rule has this id";
   }
 
   private static List<SampleLog.Line> at(List<String> lines, Instant time) {

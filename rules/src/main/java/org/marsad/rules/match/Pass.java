@@ -339,20 +339,7 @@ final class Pass implements Literals.Found {
     int other = set.field(reference.field());
     for (int one = chosen[field]; one != NONE; one = next[one - firstSlice]) {
       for (int two = chosen[other]; two != NONE; two = next[two - firstSlice]) {
-        String value = batch.text(one);
-        String part = batch.text(two);
-        if (!reference.cased()) {
-          value = Fold.text(value);
-          part = Fold.text(part);
-        }
-        boolean holds =
-            switch (reference.place()) {
-              case WHOLE -> value.equals(part);
-              case ANYWHERE -> value.contains(part);
-              case START -> value.startsWith(part);
-              case END -> value.endsWith(part);
-            };
-        if (holds) {
+        if (reference.holds(batch.text(one), batch.text(two))) {
           return true;
         }
       }

@@ -95,6 +95,25 @@ public final class SigmaDetector {
     return state.isUndetermined ? declared(batch, row) : known;
   }
 
+  /**
+   * The names that fields of rules for a log source have in the event of a row; null if the event
+   * is not of it.
+   */
+  @Nullable Map<String, List<String>> renames(LogSource source, EventBatch batch, int row) {
+    var bits = new long[finder.words()];
+    finder.find(batch, row, bits);
+    List<SourceEntry> holding = holding(bits);
+    List<SourceEntry> used = used(source, holding);
+    if (used.isEmpty()) {
+      return !holding.isEmpty() || !declaredSources(declaration(batch, row)).containsKey(source)
+          ? null
+          : Map.of();
+    }
+    Map<String, List<String>> renames = new LinkedHashMap<>();
+    used.forEach(entry -> renames.putAll(entry.fields()));
+    return renames;
+  }
+
   private List<SourceEntry> holding(long[] bits) {
     var holding = new ArrayList<SourceEntry>();
     for (int i = 0; i < entries.size(); i++) {
@@ -120,7 +139,7 @@ public final class SigmaDetector {
   }
 
   /** The entries that make a rule's log source hold; none if it does not. */
-  private static List<SourceEntry> used(LogSource source, List<SourceEntry> holding) {
+  static List<SourceEntry> used(LogSource source, List<SourceEntry> holding) {
     Set<SourceEntry> used = new LinkedHashSet<>();
     boolean product = source.product().isEmpty();
     boolean category = source.category().isEmpty();
@@ -152,9 +171,7 @@ public final class SigmaDetector {
 
   /** The rules for what an event says of itself. */
   private RuleSet declared(EventBatch batch, int row) {
-    var source =
-        new LogSource(
-            text(batch, row, "product"), text(batch, row, "category"), text(batch, row, "service"));
+    LogSource source = declaration(batch, row);
     RuleSet known = byDeclared.get(source);
     if (known == null) {
       if (byDeclared.size() >= MAX_PLACES) {
@@ -164,6 +181,11 @@ public final class SigmaDetector {
       byDeclared.put(source, known);
     }
     return known;
+  }
+
+  private LogSource declaration(EventBatch batch, int row) {
+    return new LogSource(
+        text(batch, row, "product"), text(batch, row, "category"), text(batch, row, "service"));
   }
 
   private Map<LogSource, Map<String, List<String>>> declaredSources(LogSource declared) {

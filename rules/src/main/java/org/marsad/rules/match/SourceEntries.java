@@ -24,10 +24,16 @@ final class SourceEntries {
   private static final Set<String> KEYS =
       Set.of("product", "category", "service", "has", "when", "fields");
 
+  private static final List<SourceEntry> ENTRIES = List.copyOf(read());
+
   private SourceEntries() {}
 
   /** The entries that come with Marsad. */
   static List<SourceEntry> shipped() {
+    return ENTRIES;
+  }
+
+  private static List<SourceEntry> read() {
     try (InputStream in = SourceEntries.class.getResourceAsStream(SHIPPED)) {
       if (in == null) {
         throw new IllegalStateException(SHIPPED + " is missing");

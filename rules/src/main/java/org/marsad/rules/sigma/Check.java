@@ -1,5 +1,6 @@
 package org.marsad.rules.sigma;
 
+import org.marsad.model.query.Fold;
 import org.marsad.model.query.Network;
 
 /** What a rule asks of one value. A field with several values passes if one of them does. */
@@ -45,7 +46,19 @@ public sealed interface Check {
    *
    * @param field the other field
    */
-  record Reference(String field, Place place, boolean cased) implements Check {}
+  record Reference(String field, Place place, boolean cased) implements Check {
+    /** Whether a value is, or has in it, a value of the other field. */
+    public boolean holds(String value, String other) {
+      String text = cased ? value : Fold.text(value);
+      String part = cased ? other : Fold.text(other);
+      return switch (place) {
+        case WHOLE -> text.equals(part);
+        case ANYWHERE -> text.contains(part);
+        case START -> text.startsWith(part);
+        case END -> text.endsWith(part);
+      };
+    }
+  }
 
   /** Where text lies in other text. */
   enum Place {

@@ -33,7 +33,7 @@ final class RuleReader {
       throw Rejection.at(document, "\"title\" is missing");
     }
     Node detection = required(document, members, "detection");
-    Expr condition = condition(detection);
+    Map<String, Expr> selections = selections(detection);
     String id = Nodes.text(members, "id");
     return new SigmaRule(
         id.isEmpty() ? made(title) : id.toLowerCase(Locale.ROOT),
@@ -46,7 +46,8 @@ final class RuleReader {
         Nodes.texts(members.get("tags")),
         Nodes.texts(members.get("references")),
         logSource(required(document, members, "logsource")),
-        condition,
+        condition(detection, selections),
+        selections,
         file,
         document.getStartMark().getLine() + 1);
   }
@@ -61,7 +62,7 @@ final class RuleReader {
         Nodes.text(members, "title"),
         logSource(required(document, members, "logsource")),
         any ? List.of() : rules,
-        condition(filter),
+        condition(filter, selections(filter)),
         file,
         document.getStartMark().getLine() + 1);
   }
@@ -114,16 +115,21 @@ final class RuleReader {
     return source;
   }
 
-  private Expr condition(Node detection) {
-    Map<String, Node> members = Nodes.members(detection);
-    Node condition = required(detection, members, CONDITION);
+  /** The search identifiers. */
+  private Map<String, Expr> selections(Node detection) {
     var identifiers = new LinkedHashMap<String, Expr>();
-    members.forEach(
-        (name, node) -> {
-          if (!name.equals(CONDITION) && !name.equals(TIMEFRAME) && !name.equals("rules")) {
-            identifiers.put(name, identifier(node, 0));
-          }
-        });
+    Nodes.members(detection)
+        .forEach(
+            (name, node) -> {
+              if (!name.equals(CONDITION) && !name.equals(TIMEFRAME) && !name.equals("rules")) {
+                identifiers.put(name, identifier(node, 0));
+              }
+            });
+    return identifiers;
+  }
+
+  private static Expr condition(Node detection, Map<String, Expr> identifiers) {
+    Node condition = required(detection, Nodes.members(detection), CONDITION);
     var alternatives = new ArrayList<Expr>();
     for (Node each : Nodes.list(condition)) {
       alternatives.add(Condition.parse(each, identifiers));

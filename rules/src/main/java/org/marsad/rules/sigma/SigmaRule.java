@@ -1,6 +1,9 @@
 package org.marsad.rules.sigma;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.marsad.model.incident.Level;
 
 /**
@@ -17,6 +20,8 @@ import org.marsad.model.incident.Level;
  * @param references addresses to read on
  * @param logSource which logs it is for
  * @param condition when it holds
+ * @param selections the search identifiers by name, in the order of the rule; the very parts of the
+ *     condition
  * @param file where it was read
  * @param line of the document in the file, from 1
  */
@@ -32,11 +37,13 @@ public record SigmaRule(
     List<String> references,
     LogSource logSource,
     Expr condition,
+    Map<String, Expr> selections,
     String file,
     int line) {
   public SigmaRule {
     tags = List.copyOf(tags);
     references = List.copyOf(references);
+    selections = Collections.unmodifiableMap(new LinkedHashMap<>(selections));
   }
 
   /** The same with another condition. */
@@ -53,6 +60,7 @@ public record SigmaRule(
         references,
         logSource,
         other,
+        selections,
         file,
         line);
   }

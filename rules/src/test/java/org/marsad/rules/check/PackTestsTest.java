@@ -81,7 +81,8 @@ class PackTestsTest {
     assertEquals("p/rules/denied.test.yaml:2", tests.tests().getFirst().place());
     assertEquals(
         List.of(
-            "denied does not hold and should for\nevent.outcome=success",
+            "denied does not hold and should for\nevent.outcome=success\n"
+                + "nearest miss: event.outcome is \"success\"; wanted: failure",
             "denied holds and should not for\nevent.outcome=failure"),
         failures(tests));
   }

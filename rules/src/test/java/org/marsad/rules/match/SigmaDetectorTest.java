@@ -16,6 +16,7 @@ import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Samples;
 import org.marsad.model.event.Schema;
 import org.marsad.model.event.ValueKind;
+import org.marsad.rules.explain.Explanation;
 import org.marsad.rules.sigma.SigmaLoader;
 import org.marsad.rules.sigma.SigmaRule;
 
@@ -132,6 +133,7 @@ class SigmaDetectorTest {
         List<SigmaRule> held = match(rules, event);
         Map<String, List<String>> named = new LinkedHashMap<>();
         event.forEach((name, values) -> named.put(name.replace(" ", ""), values));
+        explained(rules.get(i), held.contains(rules.get(i)), event, seed);
         for (SigmaRule rule : rules) {
           assertEquals(
               NaiveSigma.holds(rule.condition(), named),
@@ -140,6 +142,15 @@ class SigmaDetectorTest {
         }
       }
     }
+  }
+
+  /** Explaining a rule comes to the same end, and the nearest miss is none where it holds. */
+  private static void explained(
+      SigmaRule rule, boolean held, Map<String, List<String>> event, long seed) {
+    var schema = new Schema();
+    Explanation told = new SigmaExplainer(rule, schema).explain(batch(event, schema), 0);
+    assertEquals(held, told.holds(), () -> "seed " + seed + ", " + event + ", " + told);
+    assertEquals(held, told.nearestMiss().isEmpty(), () -> "seed " + seed + ", " + told);
   }
 
   private static String detection(Random random) {
@@ -228,6 +239,10 @@ class SigmaDetectorTest {
 
   private static List<SigmaRule> match(List<SigmaRule> rules, Map<String, List<String>> event) {
     var schema = new Schema();
+    return new SigmaDetector(rules, schema).match(batch(event, schema), 0);
+  }
+
+  private static EventBatch batch(Map<String, List<String>> event, Schema schema) {
     EventBatch.Builder builder = EventBatch.builder(schema);
     builder.begin(1, Samples.NOW, Samples.HTTP, 0, 0);
     event.forEach(
@@ -238,7 +253,7 @@ class SigmaDetectorTest {
             builder.add(schema.id(name), ValueKind.TEXT, at, bytes.length);
           }
         });
-    return new SigmaDetector(rules, schema).match(builder.end().build(), 0);
+    return builder.end().build();
   }
 
   private static SigmaRule rule(String detection, int number) {

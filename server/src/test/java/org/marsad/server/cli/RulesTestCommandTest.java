@@ -78,12 +78,46 @@ class RulesTestCommandTest {
     assertTrue(root.getElementsByTagName("failure").item(0).getTextContent().contains("x<"));
   }
 
+  @Test
+  void explainsWhyARuleOfAFileDoesNotHold() throws IOException {
+    Path rule = folder.resolve("a.yml");
+    Files.writeString(rule, RULE);
+    Path events = folder.resolve("e.ndjson");
+    String start = "{\"Channel\":\"Microsoft-Windows-Sysmon/Operational\",\"EventID\":1,";
+    Files.writeString(
+        events, start + "\"Image\":\"C:\\\\sh.exe\"}\n" + start + "\"Image\":\"C:\\\\x\"}\n");
+    assertEquals(0, explain(rule.toString(), events.toString(), "--line", "1"));
+    out.reset();
+    assertEquals(3, explain(rule.toString(), events.toString(), "--line", "2"));
+    assertTrue(
+        out.toString(UTF_8).contains("\n    Image is \"C:\\x\"; wanted: ends with \"\\sh.exe\"\n"),
+        out.toString(UTF_8));
+  }
+
+  @Test
+  void explainsRulesOfPacksForALine() {
+    String line =
+        "<86>Mar 18 10:20:30 web-1 sshd[7]: Connection closed by 192.0.2.10 port 4 [preauth]";
+    assertEquals(3, explain("ssh-probe", line));
+    assertTrue(out.toString(UTF_8).contains("; wanted: ssh_probe\n"), out.toString(UTF_8));
+    assertEquals(1, explain("ssh-prob", line));
+    assertTrue(err.toString(UTF_8).contains("did you mean \"ssh-probe\""), err.toString(UTF_8));
+  }
+
+  private int explain(String... arguments) {
+    return rules("explain", arguments);
+  }
+
   private int run(String... arguments) {
+    return rules("test", arguments);
+  }
+
+  private int rules(String name, String... arguments) {
     PrintStream oldOut = System.out;
     PrintStream oldErr = System.err;
     var command = new String[arguments.length + 2];
     command[0] = "rules";
-    command[1] = "test";
+    command[1] = name;
     System.arraycopy(arguments, 0, command, 2, arguments.length);
     try {
       System.setOut(new PrintStream(out, true, UTF_8));
