@@ -27,7 +27,7 @@ public final class SigmaExplainer {
   private final Schema schema;
   private final SigmaDetector detector;
   private final List<SourceEntry> entries = SourceEntries.shipped();
-  private final Map<Expr, String> selections = new IdentityHashMap<>();
+  private final IdentityHashMap<Expr, String> selections = new IdentityHashMap<>();
 
   /** Of a rule, for events of a schema. */
   public SigmaExplainer(SigmaRule rule, Schema schema) {
