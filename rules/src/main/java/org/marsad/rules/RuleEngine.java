@@ -28,6 +28,9 @@ import org.marsad.rules.correlate.Finding;
 import org.marsad.rules.detect.PackDetector;
 import org.marsad.rules.detect.SignalMaker;
 import org.marsad.rules.incident.IncidentAssembler;
+import org.marsad.rules.keyed.KeyedFinding;
+import org.marsad.rules.keyed.KeyedRules;
+import org.marsad.rules.keyed.KeyedTimeline;
 import org.marsad.rules.pack.Pack;
 import org.marsad.rules.pack.Rule;
 import org.marsad.rules.problem.RuleProblem;
@@ -52,6 +55,8 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RuleEngine.class);
   private static final String NAME = "rules";
   private static final int QUEUE = 16;
+  private static final long STATE_BYTES = 512L << 20;
+  private static final long TRAIL_BYTES = 32L << 20;
 
   private final RulesConfig config;
   private final Correlator correlator;
@@ -60,6 +65,8 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
   private final ReorderBuffer buffer;
   private final IncidentAssembler assembler;
   private final Correlator.Timeline live;
+  private final KeyedRules keyed;
+  private final KeyedTimeline liveKeyed;
   private final List<Signal> late = new ArrayList<>();
   private final CheckpointFile checkpoints;
   private final BlockingQueue<Work> queue = new ArrayBlockingQueue<>(QUEUE);
@@ -106,6 +113,12 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
     signalCount = metrics.counter("marsad_rules_signals", "Events that stage 1 let through.");
     lateCount = metrics.counter("marsad_rules_late", "Signals that came after the watermark.");
     live = correlator.timeline(finding -> found(finding, false));
+    keyed = KeyedRules.of(packs);
+    liveKeyed = keyed.timeline(STATE_BYTES, TRAIL_BYTES, finding -> found(finding, false));
+    metrics.gauge("marsad_rules_groups", "Groups that correlations hold.", liveKeyed::size);
+    metrics.gauge("marsad_rules_state_bytes", "What they take, as estimated.", liveKeyed::used);
+    metrics.gauge(
+        "marsad_rules_evicted_groups", "Groups forgotten for want of room.", liveKeyed::evicted);
     metrics.gauge("marsad_rules_facts", "Facts held by sessions.", live::factCount);
     metrics.gauge("marsad_rules_evicted_keys", "Keys of bursts forgotten early.", live::evicted);
     metrics.gauge("marsad_rules_packs_aside", "Packs set aside for their cost.", live::aside);
@@ -116,7 +129,8 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
     if (folder != null) {
       Files.createDirectories(folder);
     }
-    checkpoints = new CheckpointFile(config.checkpoint(), fingerprint(all, packs));
+    checkpoints =
+        new CheckpointFile(config.checkpoint(), fingerprint(all, packs) * 31 + print(keyed));
     restore();
     position = nextId;
     acceptedId = nextId;
@@ -180,7 +194,7 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
   private static long fingerprint(List<Rule.Single> rules, List<Pack> packs) {
     long print = 17;
     for (Rule.Single rule : rules) {
-      print = print * 31 + rule.meta().hashCode();
+      print = print * 31 + rule.meta().toString().hashCode();
       print = print * 31 + condition(rule).hashCode();
       print = print * 31 + rule.key().hashCode();
     }
@@ -190,6 +204,14 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
         print = print * 31 + file.hashCode();
         print = print * 31 + String.valueOf(pack.drl().get(file)).hashCode();
       }
+    }
+    return print;
+  }
+
+  private static long print(KeyedRules keyed) {
+    long print = 17;
+    for (Rule.Grouped rule : keyed.rules()) {
+      print = print * 31 + rule.correlation().toString().hashCode();
     }
     return print;
   }
@@ -208,7 +230,7 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
 
   /** How many rules are at work. */
   public int ruleCount() {
-    return singles.size() + correlator.rules().size();
+    return singles.size() + correlator.rules().size() + keyed.rules().size();
   }
 
   @Override
@@ -282,6 +304,7 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
       clock = Math.max(clock, work.clock);
       assembler.reached(nextId, clock);
       buffer.flush(this::correlate);
+      liveKeyed.advance(buffer.watermark());
       correlateLate();
     }
     for (int row = 0; row < work.size; row++) {
@@ -293,6 +316,7 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
         take(signal);
       }
       buffer.release(this::correlate);
+      liveKeyed.advance(buffer.watermark());
       nextId = work.ids[row] + 1;
     }
     assembler.store();
@@ -311,6 +335,7 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
 
   private void correlate(Signal signal) {
     detect(signal, false);
+    liveKeyed.accept(signal);
     live.accept(signal);
   }
 
@@ -320,9 +345,12 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
       return;
     }
     late.sort(null);
+    KeyedTimeline pastKeyed =
+        keyed.timeline(STATE_BYTES, TRAIL_BYTES, finding -> found(finding, true));
     try (Correlator.Timeline past = correlator.timeline(finding -> found(finding, true))) {
       for (Signal signal : late) {
         detect(signal, true);
+        pastKeyed.accept(signal);
         past.accept(signal);
       }
     }
@@ -332,7 +360,7 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
   private void detect(Signal signal, boolean isLate) {
     for (String id : signal.detections()) {
       Rule.Single rule = singles.get(id);
-      if (rule != null) {
+      if (rule != null && !keyed.isSilent(id)) {
         detectionCount.increment();
         assembler.detected(rule, signal, isLate, clock);
       }
@@ -342,6 +370,13 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
   private void found(Finding finding, boolean isLate) {
     findingCount.increment();
     assembler.found(finding, isLate, clock);
+  }
+
+  private void found(KeyedFinding finding, boolean isLate) {
+    findingCount.increment();
+    if (!finding.isSilent()) {
+      assembler.found(finding, isLate, clock);
+    }
   }
 
   private void checkpoint() throws IOException {
@@ -361,6 +396,7 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
     buffer.write(out);
     assembler.write(out);
     live.write(out);
+    liveKeyed.write(out);
     out.writeInt(late.size());
     for (Signal signal : late) {
       signal.write(out);
@@ -379,6 +415,7 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
     buffer.read(in);
     assembler.read(in);
     live.read(in);
+    liveKeyed.read(in);
     for (int left = in.readInt(); left > 0; left--) {
       late.add(Signal.read(in));
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Schema;
+import org.marsad.rules.keyed.KeyedRules;
 import org.marsad.rules.match.SigmaDetector;
 import org.marsad.rules.pack.Pack;
 import org.marsad.rules.pack.Rule;
@@ -23,13 +24,18 @@ public final class PackDetector implements Detector {
       pack.sigma().forEach(rule -> rules.add(rule.rule()));
     }
     queries = new QueryDetector(detections, schema, new Re2());
-    sigma = new SigmaDetector(rules, schema);
+    sigma = new SigmaDetector(rules, KeyedRules.of(packs).picked(), schema);
   }
 
   @Override
   public List<String> match(EventBatch batch, int row) {
+    return match(batch, row, (_, _) -> {});
+  }
+
+  @Override
+  public List<String> match(EventBatch batch, int row, SigmaDetector.Picked picked) {
     List<String> held = queries.match(batch, row);
-    List<SigmaRule> rules = sigma.match(batch, row);
+    List<SigmaRule> rules = sigma.match(batch, row, picked);
     if (rules.isEmpty()) {
       return held;
     }

@@ -59,7 +59,8 @@ public final class SignalMaker {
 
   /** The signal of an event, or null if no rule cares. */
   public @Nullable Signal signal(EventBatch batch, int row) {
-    List<String> detections = detector.match(batch, row);
+    Map<String, Map<String, String>> picks = new TreeMap<>();
+    List<String> detections = detector.match(batch, row, picks::put);
     boolean spoken = batch.find(row, Fields.EVENT_CATEGORY.id()) != EventBatch.NONE;
     if (detections.isEmpty() && !spoken) {
       return null;
@@ -85,7 +86,9 @@ public final class SignalMaker {
         batch.received(row),
         fields,
         detections,
-        line.length() > Evidence.MAX_LINE ? line.substring(0, Evidence.MAX_LINE) : line);
+        line.length() > Evidence.MAX_LINE ? line.substring(0, Evidence.MAX_LINE) : line,
+        Map.of(),
+        picks);
   }
 
   private static String bounded(String value) {

@@ -141,7 +141,7 @@ final class Alerts {
     }
   }
 
-  private static Alert make(
+  static Alert make(
       Rule.Meta meta,
       List<Entity> key,
       List<Evidence> evidence,
@@ -201,7 +201,7 @@ final class Alerts {
   }
 
   /** What asset lists say of the most important of those who took part. */
-  private static Importance importance(List<Signal> signals) {
+  static Importance importance(List<Signal> signals) {
     Importance most = Importance.LOW;
     boolean told = false;
     for (Signal signal : signals) {
@@ -216,7 +216,7 @@ final class Alerts {
     return told ? most : Importance.NORMAL;
   }
 
-  private static Set<Entity> entities(List<Signal> signals) {
+  static Set<Entity> entities(List<Signal> signals) {
     var entities = new TreeSet<Entity>();
     for (Signal signal : signals) {
       for (String field : ENTITY_FIELDS) {

@@ -25,6 +25,7 @@ import org.marsad.model.incident.Placement;
 import org.marsad.model.incident.Status;
 import org.marsad.model.store.IncidentStore;
 import org.marsad.rules.correlate.Finding;
+import org.marsad.rules.keyed.KeyedFinding;
 import org.marsad.rules.pack.Rule;
 import org.marsad.rules.signal.Signal;
 
@@ -126,6 +127,11 @@ public final class IncidentAssembler {
   /** A correlation held. */
   public void found(Finding finding, boolean late, long clock) {
     take(Alerts.of(finding, late, clock));
+  }
+
+  /** A correlation of Sigma held. */
+  public void found(KeyedFinding finding, boolean late, long clock) {
+    take(GroupedAlerts.of(finding, late, clock));
   }
 
   /** An alert was raised. */

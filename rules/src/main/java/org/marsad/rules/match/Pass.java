@@ -83,6 +83,12 @@ final class Pass implements Literals.Found {
     }
   }
 
+  /** The first value of a field as text, or null if the event has none. */
+  @Nullable String value(int field) {
+    int slice = chosen[field];
+    return slice == NONE ? null : batch.text(slice);
+  }
+
   /** How many rules may hold. */
   int candidates() {
     return candidateCount;

@@ -2,6 +2,7 @@ package org.marsad.rules.match;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Field;
 import org.marsad.model.event.Fields;
@@ -43,6 +44,7 @@ final class RuleSet {
   private final List<Node> conditions;
   private final int[] always;
   private final int[] order;
+  private final List<Map<String, Integer>> picks;
   private final ThreadLocal<Pass> passes;
 
   RuleSet(
@@ -53,7 +55,8 @@ final class RuleSet {
       List<SetTest> tests,
       List<Node> conditions,
       int[] always,
-      int[] order) {
+      int[] order,
+      List<Map<String, Integer>> picks) {
     this.names = names;
     this.fields = Map.copyOf(fields);
     this.plans = List.copyOf(plans);
@@ -61,6 +64,7 @@ final class RuleSet {
     this.conditions = List.copyOf(conditions);
     this.always = always;
     this.order = order;
+    this.picks = List.copyOf(picks);
     EventBatch nothing = EventBatch.builder(schema).build();
     passes = ThreadLocal.withInitial(() -> new Pass(this, nothing));
   }
@@ -84,8 +88,23 @@ final class RuleSet {
       int rule = pass.candidate(i);
       if (conditions.get(rule).holds(pass)) {
         matches.add(order[rule]);
+        if (!picks.get(rule).isEmpty()) {
+          pick(order[rule], picks.get(rule), pass, matches);
+        }
       }
     }
+  }
+
+  private static void pick(int rule, Map<String, Integer> fields, Pass pass, Matches matches) {
+    Map<String, String> values = new TreeMap<>();
+    fields.forEach(
+        (name, field) -> {
+          String value = pass.value(field);
+          if (value != null) {
+            values.put(name, value);
+          }
+        });
+    matches.picked(rule, values);
   }
 
   int size() {
@@ -118,8 +137,10 @@ final class RuleSet {
   }
 
   /** Told of rules that hold. */
-  @FunctionalInterface
   interface Matches {
     void add(int rule);
+
+    /** The values of the fields that were to be picked for a rule that holds. */
+    void picked(int rule, Map<String, String> values);
   }
 }

@@ -3,6 +3,7 @@ package org.marsad.rules.match;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -29,18 +30,24 @@ final class RuleSetBuilder {
   private final List<Node> conditions = new ArrayList<>();
   private final List<@Nullable Set<Integer>> access = new ArrayList<>();
   private final List<Integer> order = new ArrayList<>();
+  private final List<Map<String, Integer>> picks = new ArrayList<>();
 
   /**
    * Adds a rule.
    *
    * @param number its number among all rules
    * @param renames the names of its fields in the events of this set
+   * @param picked fields whose values are told where it holds
    */
-  void add(int number, Expr condition, Map<String, List<String>> renames) {
+  void add(
+      int number, Expr condition, Map<String, List<String>> renames, Collection<String> picked) {
     Expr renamed = rename(condition, renames);
     conditions.add(node(renamed));
     access.add(access(renamed));
     order.add(number);
+    Map<String, Integer> pick = new LinkedHashMap<>();
+    picked.forEach(name -> pick.put(name, field(renamed(name, renames))));
+    picks.add(pick);
   }
 
   /** A field under other names is another field, named by all of them. */
@@ -181,7 +188,8 @@ final class RuleSetBuilder {
     for (int field = 0; field < sources.size(); field++) {
       plans.add(plan(sources.get(field), byField.get(field), table));
     }
-    return new RuleSet(schema, table, fields, plans, tests, conditions, ints(always), ints(order));
+    return new RuleSet(
+        schema, table, fields, plans, tests, conditions, ints(always), ints(order), picks);
   }
 
   private int field(String name) {

@@ -1,5 +1,6 @@
 package org.marsad.rules.match;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -8,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.EventBatch;
@@ -26,8 +28,12 @@ import org.marsad.rules.sigma.SigmaRule;
  */
 public final class SigmaDetector {
   private static final int MAX_PLACES = 10_000;
+  private static final Picked NOBODY = (_, _) -> {};
+
+  private static final int MAX_VALUE = 1024;
 
   private final List<SigmaRule> rules;
+  private final Map<String, Set<String>> picked;
   private final Schema schema;
   private final List<SourceEntry> entries;
   private final SourceFinder finder;
@@ -39,7 +45,17 @@ public final class SigmaDetector {
 
   /** Over these rules, with the log sources that come with Marsad. */
   public SigmaDetector(List<SigmaRule> rules, Schema schema) {
+    this(rules, Map.of(), schema);
+  }
+
+  /**
+   * Over these rules, with the log sources that come with Marsad.
+   *
+   * @param picked by rule id the fields whose values are told where it holds
+   */
+  public SigmaDetector(List<SigmaRule> rules, Map<String, Set<String>> picked, Schema schema) {
     this.rules = List.copyOf(rules);
+    this.picked = Map.copyOf(picked);
     this.schema = schema;
     entries = SourceEntries.shipped();
     finder = new SourceFinder(entries, schema);
@@ -51,10 +67,16 @@ public final class SigmaDetector {
 
   /** The rules that hold for the event of a row, in the order they were given. */
   public List<SigmaRule> match(EventBatch batch, int row) {
+    return match(batch, row, NOBODY);
+  }
+
+  /** The same, with the values of picked fields for those who correlate. */
+  public List<SigmaRule> match(EventBatch batch, int row, Picked told) {
     if (rules.isEmpty()) {
       return List.of();
     }
     State state = states.get();
+    state.told = told;
     finder.find(batch, row, state.bits);
     RuleSet set = state.set;
     if (set == null || state.isUndetermined || !Arrays.equals(state.bits, state.before)) {
@@ -64,6 +86,7 @@ public final class SigmaDetector {
     }
     state.count = 0;
     set.match(batch, row, state);
+    state.told = NOBODY;
     return state.count == 0 ? List.of() : told(state);
   }
 
@@ -218,21 +241,39 @@ public final class SigmaDetector {
           wanted.forEach(
               (source, renames) -> {
                 for (int rule : bySource.getOrDefault(source, List.of())) {
-                  builder.add(rule, rules.get(rule).condition(), renames);
+                  SigmaRule each = rules.get(rule);
+                  builder.add(
+                      rule, each.condition(), renames, picked.getOrDefault(each.id(), Set.of()));
                 }
               });
           return builder.build(schema);
         });
   }
 
+  /** A long value by its beginning and its hash, so that two of them stay two. */
+  private static String bounded(String value) {
+    return value.length() <= MAX_VALUE
+        ? value
+        : value.substring(0, MAX_VALUE)
+            + "\u2026"
+            + UUID.nameUUIDFromBytes(value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Told of the values of picked fields for every rule that holds. */
+  public interface Picked {
+    /** A field that the event does not have is not among the values. */
+    void picked(String rule, Map<String, String> values);
+  }
+
   /** What a thread keeps from event to event. */
-  private static final class State implements RuleSet.Matches {
+  private final class State implements RuleSet.Matches {
     final long[] bits;
     final long[] before;
     @Nullable RuleSet set;
     boolean isUndetermined;
     int[] matches = new int[16];
     int count;
+    Picked told = NOBODY;
 
     State(int words) {
       bits = new long[words];
@@ -245,6 +286,12 @@ public final class SigmaDetector {
         matches = Arrays.copyOf(matches, count * 2);
       }
       matches[count++] = rule;
+    }
+
+    @Override
+    public void picked(int rule, Map<String, String> values) {
+      values.replaceAll((_, value) -> bounded(value));
+      told.picked(rules.get(rule).id(), values);
     }
   }
 

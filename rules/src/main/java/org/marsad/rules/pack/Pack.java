@@ -13,6 +13,7 @@ import java.util.Map;
  * @param author of its rules where they name none
  * @param detections rules for single events in the query language
  * @param sigma rules for single events in Sigma
+ * @param grouped correlations in Sigma, each behind those that it names
  * @param drl texts of its DRL files by file name
  * @param samples recorded logs by name
  */
@@ -23,11 +24,13 @@ public record Pack(
     String author,
     List<Rule.Detection> detections,
     List<Rule.Sigma> sigma,
+    List<Rule.Grouped> grouped,
     Map<String, String> drl,
     Map<String, SampleLog> samples) {
   public Pack {
     detections = List.copyOf(detections);
     sigma = List.copyOf(sigma);
+    grouped = List.copyOf(grouped);
     drl = Map.copyOf(drl);
     samples = Map.copyOf(samples);
   }

@@ -23,6 +23,7 @@ import org.marsad.model.query.Query;
 import org.marsad.model.query.QueryParser;
 import org.marsad.model.query.QuerySyntaxException;
 import org.marsad.rules.problem.RuleProblem;
+import org.marsad.rules.sigma.SigmaCorrelation;
 import org.marsad.rules.sigma.SigmaLoader;
 import org.marsad.rules.sigma.SigmaRule;
 
@@ -95,8 +96,21 @@ public final class PackLoader {
     for (SigmaRule rule : loaded.rules()) {
       sigma.add(new Rule.Sigma(meta(rule, name, ""), rule, SIGMA_KEY));
     }
-    var pack = new Pack(name, "1", name, "", List.of(), sigma, Map.of(), Map.of());
+    List<Rule.Grouped> grouped = grouped(loaded, name, "");
+    var pack = new Pack(name, "1", name, "", List.of(), sigma, grouped, Map.of(), Map.of());
     return new Loaded(List.of(pack), loaded.problems());
+  }
+
+  /**
+   * The correlations of Sigma rules that were read.
+   *
+   * @param pack the pack they belong to
+   * @param author where they name none
+   */
+  public static List<Rule.Grouped> grouped(SigmaLoader.Loaded loaded, String pack, String author) {
+    return loaded.correlations().stream()
+        .map(each -> new Rule.Grouped(meta(each, pack, author), each))
+        .toList();
   }
 
   private static String name(Path folder) {
@@ -136,6 +150,8 @@ public final class PackLoader {
     for (Path each : files(folder.resolve("samples"), ".log")) {
       sample(folder, each, samples);
     }
+    var grouped = new ArrayList<Rule.Grouped>();
+    List<Rule.Sigma> sigma = sigma(folder, name, author, grouped);
     packs.add(
         new Pack(
             name,
@@ -143,12 +159,14 @@ public final class PackLoader {
             head.path("title").asText(name),
             author,
             detections,
-            sigma(folder, name, author),
+            sigma,
+            grouped,
             drl,
             samples));
   }
 
-  private List<Rule.Sigma> sigma(Path folder, String pack, String packAuthor) throws IOException {
+  private List<Rule.Sigma> sigma(
+      Path folder, String pack, String packAuthor, List<Rule.Grouped> grouped) throws IOException {
     Path rules = folder.resolve("sigma");
     if (!Files.isDirectory(rules)) {
       return List.of();
@@ -170,7 +188,29 @@ public final class PackLoader {
                 place + rule.file(), "the id \"" + rule.id() + "\" is taken by another rule"));
       }
     }
+    for (Rule.Grouped each : grouped(loaded, pack, packAuthor)) {
+      if (ids.add(each.meta().id())) {
+        grouped.add(each);
+      } else {
+        problems.add(
+            RuleProblem.of(
+                place + each.correlation().file(),
+                "the id \"" + each.meta().id() + "\" is taken by another rule"));
+      }
+    }
     return sigma;
+  }
+
+  private static Rule.Meta meta(SigmaCorrelation rule, String pack, String packAuthor) {
+    return new Rule.Meta(
+        rule.id(),
+        rule.version(),
+        rule.title(),
+        rule.description(),
+        rule.author().isEmpty() ? packAuthor : rule.author(),
+        rule.level(),
+        attack(rule.tags()),
+        pack);
   }
 
   private static Rule.Meta meta(SigmaRule rule, String pack, String packAuthor) {

@@ -3,6 +3,7 @@ package org.marsad.rules.pack;
 import java.util.List;
 import org.marsad.model.incident.Level;
 import org.marsad.model.query.Query;
+import org.marsad.rules.sigma.SigmaCorrelation;
 import org.marsad.rules.sigma.SigmaRule;
 
 /** What a pack holds. */
@@ -53,6 +54,9 @@ public sealed interface Rule {
    * @param name the rule's name in its file
    */
   record Correlation(Meta meta, String name) implements Rule {}
+
+  /** Holds for several events of a group together: a correlation of Sigma. */
+  record Grouped(Meta meta, SigmaCorrelation correlation) implements Rule {}
 
   /**
    * What a rule says of itself.

@@ -1,6 +1,7 @@
 package org.marsad.rules.sigma;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,6 +44,17 @@ final class Condition {
       throw condition.rejected(rest, "unexpected \"" + rest.text + "\"; expecting and, or");
     }
     return whole;
+  }
+
+  /** The names in a condition of rules, in their order, each once. */
+  static List<Mention> mentions(Node node) {
+    var mentions = new LinkedHashMap<String, Mention>();
+    for (Token token : tokens(node)) {
+      if (!WORDS.contains(token.text)) {
+        mentions.putIfAbsent(token.text, new Mention(token.text, token.at));
+      }
+    }
+    return List.copyOf(mentions.values());
   }
 
   private Expr or(int depth) {
@@ -185,6 +197,13 @@ final class Condition {
   private static boolean isName(char c) {
     return c == '_' || c == '-' || c == '*' || c == '.' || Character.isLetterOrDigit(c);
   }
+
+  /**
+   * A name in a condition.
+   *
+   * @param at how many characters behind its start
+   */
+  record Mention(String name, int at) {}
 
   private record Token(String text, int at) {}
 }

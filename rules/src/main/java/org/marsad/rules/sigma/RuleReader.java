@@ -67,7 +67,7 @@ final class RuleReader {
         document.getStartMark().getLine() + 1);
   }
 
-  private static Node required(Node map, Map<String, Node> members, String name) {
+  static Node required(Node map, Map<String, Node> members, String name) {
     Node node = members.get(name);
     if (node == null || Nodes.isNull(node)) {
       throw Rejection.at(map, "\"" + name + "\" is missing");
@@ -75,12 +75,12 @@ final class RuleReader {
     return node;
   }
 
-  private static String made(String title) {
+  static String made(String title) {
     return UUID.nameUUIDFromBytes(title.getBytes(StandardCharsets.UTF_8)).toString();
   }
 
   /** The day of the last change as a number. */
-  private static int version(Map<String, Node> members) {
+  static int version(Map<String, Node> members) {
     for (String name : List.of("modified", "date")) {
       String digits = Nodes.text(members, name).replaceAll("[-/]", "");
       if (digits.matches("[0-9]{8}")) {
@@ -90,7 +90,7 @@ final class RuleReader {
     return 1;
   }
 
-  private static Level level(Map<String, Node> members) {
+  static Level level(Map<String, Node> members) {
     String word = Nodes.text(members, "level");
     Optional<Level> level = Level.parse(word);
     Node node = members.get("level");

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
@@ -40,6 +41,8 @@ public final class SigmaLoader {
   private final List<SigmaFilter> filters = new ArrayList<>();
   private final List<RuleProblem> problems = new ArrayList<>();
   private final Map<String, String> ids = new HashMap<>();
+  private final RuleNames names = new RuleNames();
+  private final List<Draft> drafts = new ArrayList<>();
 
   /** A loader that knows no values for placeholders. */
   public SigmaLoader() {
@@ -118,7 +121,10 @@ public final class SigmaLoader {
   public SigmaLoader add(String name, String text) {
     try {
       for (Node document : yaml().composeAll(new StringReader(text))) {
-        document(name, document);
+        // Behind the last line of dashes there is a document with nothing in it.
+        if (!Nodes.isNull(document)) {
+          document(name, document);
+        }
       }
     } catch (MarkedYAMLException e) {
       Mark mark = e.getProblemMark();
@@ -154,53 +160,94 @@ public final class SigmaLoader {
             "collections with \"action\" are not part of Sigma any more; write the rules out");
       }
       if (members.containsKey("correlation")) {
-        throw Rejection.at(
-            Nodes.key(document, "correlation"), "correlation rules are not supported yet");
-      }
-      if (members.containsKey("filter")) {
+        correlation(document, members, name);
+      } else if (members.containsKey("filter")) {
         filters.add(reader.filter(document, name));
       } else {
-        enter(reader.rule(document, name), document);
+        enter(reader.rule(document, name), Nodes.text(members, "name"), document);
       }
     } catch (Rejection e) {
       problems.add(new RuleProblem(name, e.line(), e.column(), e.text()));
     }
   }
 
-  private void enter(SigmaRule rule, Node document) {
-    if (rules.size() >= MAX_RULES) {
-      throw Rejection.at(document, "there are " + MAX_RULES + " rules already");
+  private void correlation(Node document, Map<String, Node> members, String file) {
+    String title = Nodes.text(members, "title");
+    if (title.isEmpty()) {
+      throw Rejection.at(document, "\"title\" is missing");
     }
-    String before = ids.putIfAbsent(rule.id(), rule.file());
-    if (before != null) {
-      throw Rejection.at(document, "the id " + rule.id() + " is that of a rule in " + before);
-    }
+    String id = Nodes.text(members, "id");
+    var draft =
+        new Draft(
+            id.isEmpty() ? RuleReader.made(title) : id.toLowerCase(Locale.ROOT), document, file);
+    take(draft.id, file, document);
+    names.enter(draft.id, Nodes.text(members, "name"));
+    drafts.add(draft);
+  }
+
+  private void enter(SigmaRule rule, String name, Node document) {
+    take(rule.id(), rule.file(), document);
+    names.enter(rule.id(), name);
     rules.add(rule);
   }
 
-  /** What was read, with the filters put behind the rules they are for. */
+  private void take(String id, String file, Node document) {
+    if (rules.size() + drafts.size() >= MAX_RULES) {
+      throw Rejection.at(document, "there are " + MAX_RULES + " rules already");
+    }
+    String before = ids.putIfAbsent(id, file);
+    if (before != null) {
+      throw Rejection.at(document, "the id " + id + " is that of a rule in " + before);
+    }
+  }
+
+  /**
+   * What was read, with the filters put behind the rules they are for and the correlations put
+   * behind those they name.
+   */
   public Loaded loaded() {
     var filtered = new ArrayList<SigmaRule>();
     for (SigmaRule rule : rules) {
       var parts = new ArrayList<Expr>(List.of(rule.condition()));
       for (SigmaFilter filter : filters) {
-        if (filter.isFor(rule)) {
+        if (filter.isFor(rule, names)) {
           parts.add(filter.condition());
         }
       }
       filtered.add(parts.size() == 1 ? rule : rule.with(new Expr.All(parts)));
     }
-    return new Loaded(filtered, problems);
+    var all = new ArrayList<>(problems);
+    return new Loaded(filtered, correlations(all), all);
   }
+
+  private List<SigmaCorrelation> correlations(List<RuleProblem> all) {
+    var correlations = new CorrelationReader(names);
+    var order = new CorrelationOrder();
+    for (Draft draft : drafts) {
+      try {
+        order.add(correlations.read(draft.document, draft.file), draft.document);
+      } catch (Rejection e) {
+        order.leftOut(draft.id);
+        all.add(new RuleProblem(draft.file, e.line(), e.column(), e.text()));
+      }
+    }
+    return order.sorted(all);
+  }
+
+  /** A correlation of which only the head was read. */
+  private record Draft(String id, Node document, String file) {}
 
   /**
    * What was read.
    *
-   * @param problems in the order of the files
+   * @param correlations each behind those that it names
+   * @param problems in the order of the files, those of correlations last
    */
-  public record Loaded(List<SigmaRule> rules, List<RuleProblem> problems) {
+  public record Loaded(
+      List<SigmaRule> rules, List<SigmaCorrelation> correlations, List<RuleProblem> problems) {
     public Loaded {
       rules = List.copyOf(rules);
+      correlations = List.copyOf(correlations);
       problems = List.copyOf(problems);
     }
   }

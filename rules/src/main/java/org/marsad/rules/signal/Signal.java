@@ -21,6 +21,8 @@ import org.marsad.model.incident.Matched;
  * @param detections rule ids that matched, in the order of their packs
  * @param line the original as text, bounded
  * @param matched by rule id: the conditions that held, with the values that met them
+ * @param picks by rule the values of the fields that its correlations ask for, under the names that
+ *     rules use
  */
 public record Signal(
     long id,
@@ -29,16 +31,18 @@ public record Signal(
     Map<String, String> fields,
     List<String> detections,
     String line,
-    Map<String, List<Matched>> matched)
+    Map<String, List<Matched>> matched,
+    Map<String, Map<String, String>> picks)
     implements Comparable<Signal> {
 
   public Signal {
     fields = Map.copyOf(fields);
     detections = List.copyOf(detections);
     matched = Map.copyOf(matched);
+    picks = Map.copyOf(picks);
   }
 
-  /** A signal of which nobody has asked why its detections hold. */
+  /** A signal of which nobody has asked why its detections hold, or what correlations want. */
   public Signal(
       long id,
       long time,
@@ -47,6 +51,25 @@ public record Signal(
       List<String> detections,
       String line) {
     this(id, time, received, fields, detections, line, Map.of());
+  }
+
+  /** Without values for correlations. */
+  public Signal(
+      long id,
+      long time,
+      long received,
+      Map<String, String> fields,
+      List<String> detections,
+      String line,
+      Map<String, List<Matched>> matched) {
+    this(id, time, received, fields, detections, line, matched, Map.of());
+  }
+
+  /** The same at another time. */
+  public Signal at(long other) {
+    return other == time
+        ? this
+        : new Signal(id, other, received, fields, detections, line, matched, picks);
   }
 
   /** The value of a field, or null. */
@@ -66,11 +89,7 @@ public record Signal(
     out.writeLong(id);
     out.writeLong(time);
     out.writeLong(received);
-    out.writeInt(fields.size());
-    for (Map.Entry<String, String> field : new TreeMap<>(fields).entrySet()) {
-      Texts.write(out, field.getKey());
-      Texts.write(out, field.getValue());
-    }
+    write(out, fields);
     out.writeInt(detections.size());
     for (String detection : detections) {
       Texts.write(out, detection);
@@ -87,6 +106,27 @@ public record Signal(
         Texts.write(out, each.value());
       }
     }
+    out.writeInt(picks.size());
+    for (Map.Entry<String, Map<String, String>> pick : new TreeMap<>(picks).entrySet()) {
+      Texts.write(out, pick.getKey());
+      write(out, pick.getValue());
+    }
+  }
+
+  private static void write(DataOutput out, Map<String, String> texts) throws IOException {
+    out.writeInt(texts.size());
+    for (Map.Entry<String, String> text : new TreeMap<>(texts).entrySet()) {
+      Texts.write(out, text.getKey());
+      Texts.write(out, text.getValue());
+    }
+  }
+
+  private static Map<String, String> readMap(DataInput in) throws IOException {
+    var texts = new TreeMap<String, String>();
+    for (int left = in.readInt(); left > 0; left--) {
+      texts.put(Texts.read(in), Texts.read(in));
+    }
+    return texts;
   }
 
   /** Reads what {@link #write} wrote. */
@@ -94,10 +134,7 @@ public record Signal(
     long id = in.readLong();
     long time = in.readLong();
     long received = in.readLong();
-    var fields = new TreeMap<String, String>();
-    for (int left = in.readInt(); left > 0; left--) {
-      fields.put(Texts.read(in), Texts.read(in));
-    }
+    Map<String, String> fields = readMap(in);
     var detections = new ArrayList<String>();
     for (int left = in.readInt(); left > 0; left--) {
       detections.add(Texts.read(in));
@@ -112,6 +149,10 @@ public record Signal(
       }
       matched.put(rule, held);
     }
-    return new Signal(id, time, received, fields, detections, line, matched);
+    var picks = new TreeMap<String, Map<String, String>>();
+    for (int left = in.readInt(); left > 0; left--) {
+      picks.put(Texts.read(in), readMap(in));
+    }
+    return new Signal(id, time, received, fields, detections, line, matched, picks);
   }
 }

@@ -8,20 +8,11 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
-import org.marsad.collector.format.Formats;
-import org.marsad.model.event.EventBatch;
-import org.marsad.model.event.Nanos;
-import org.marsad.model.event.Origin;
-import org.marsad.model.event.Schema;
-import org.marsad.model.event.Transport;
-import org.marsad.rules.match.SigmaDetector;
 import org.marsad.rules.problem.RuleProblem;
 import org.marsad.rules.sigma.SigmaLoader;
-import org.marsad.rules.sigma.SigmaRule;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -36,7 +27,6 @@ import picocli.CommandLine.Parameters;
 final class RulesCommand {
   private static final int DONE = 0;
   private static final int IN_PART = 3;
-  private static final int BATCH = 256;
 
   /** What is wrong with rules. */
   @Command(
@@ -50,7 +40,8 @@ final class RulesCommand {
     for (RuleProblem problem : loaded.problems()) {
       terminal.line(Terminal.safe(problem.toString()));
     }
-    terminal.line(loaded.rules().size() + " rules, " + loaded.problems().size() + " problems");
+    int count = loaded.rules().size() + loaded.correlations().size();
+    terminal.line(count + " rules, " + loaded.problems().size() + " problems");
     return loaded.problems().isEmpty() ? DONE : IN_PART;
   }
 
@@ -60,7 +51,9 @@ final class RulesCommand {
       description =
           "Judges every line of EVENTS (NDJSON or raw log lines, gzip accepted, - for standard"
               + " input) by Sigma rules and prints a JSON object for each rule that holds: line,"
-              + " rule, title.")
+              + " rule, title; for correlations, in the order of event time: rule, title, group,"
+              + " first_line, line. A rule that would raise no alert, since a correlation looks at"
+              + " it, is marked silent.")
   int match(
       @Parameters(paramLabel = "RULES", description = "A file, a folder, a .tar or .tar.gz.")
           Path rules,
@@ -81,44 +74,10 @@ final class RulesCommand {
     }
     JsonGenerator json = new JsonMapper().createGenerator(System.out).setRootValueSeparator(null);
     try (var lines = new LineReader(open(events))) {
-      match(loaded.rules(), lines, received == null ? Instant.now() : received, json);
+      new RulesMatch(loaded, json).run(lines, received == null ? Instant.now() : received);
     }
     json.flush();
     return DONE;
-  }
-
-  private static void match(
-      List<SigmaRule> rules, LineReader lines, Instant received, JsonGenerator json)
-      throws IOException {
-    var schema = new Schema();
-    Formats formats = Formats.shipped(schema, ZoneId.of("UTC"));
-    var detector = new SigmaDetector(rules, schema);
-    EventBatch.Builder builder = EventBatch.builder(schema);
-    Origin origin = Origin.of("match", Transport.FILE, "");
-    long line = 0;
-    boolean more = lines.next();
-    while (more) {
-      long first = line + 1;
-      while (more && builder.size() < BATCH) {
-        line++;
-        int at = builder.append(lines.buffer(), lines.offset(), lines.length());
-        builder.begin(line, Nanos.of(received), origin, at, lines.length());
-        formats.decode(builder, at, lines.length(), 0);
-        builder.end();
-        more = lines.next();
-      }
-      EventBatch batch = builder.build();
-      for (int row = 0; row < batch.size(); row++) {
-        for (SigmaRule rule : detector.match(batch, row)) {
-          json.writeStartObject();
-          json.writeNumberField("line", first + row);
-          json.writeStringField("rule", rule.id());
-          json.writeStringField("title", rule.title());
-          json.writeEndObject();
-          json.writeRaw('\n');
-        }
-      }
-    }
   }
 
   private static SigmaLoader.Loaded load(List<Path> rules) throws IOException {

@@ -1,0 +1,199 @@
+package org.marsad.rules.keyed;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.marsad.rules.sigma.SigmaCorrelation;
+import org.marsad.rules.signal.Signal;
+import org.marsad.rules.state.Budget;
+import org.marsad.rules.state.Crossing;
+import org.marsad.rules.state.Trail;
+
+/**
+ * The correlations over one course of event time. An event counts once for a correlation and group,
+ * however many of its rules hold for it. A correlation that holds is an event for those that name
+ * it, at the same time, with the fields of its group. Windows that close are judged before events
+ * of their closing time. One thread.
+ */
+public final class KeyedTimeline {
+  private final KeyedRules rules;
+  private final Consumer<KeyedFinding> findings;
+  private final Budget budget;
+  private final Trail trail;
+  private final List<Tally> tallies = new ArrayList<>();
+  private final List<List<Hit>> hits = new ArrayList<>();
+  private final BitSet waiting = new BitSet();
+  private final int[] closing;
+
+  KeyedTimeline(KeyedRules rules, long memory, long trail, Consumer<KeyedFinding> findings) {
+    this.rules = rules;
+    this.findings = findings;
+    this.budget = new Budget(memory);
+    this.trail = new Trail(trail);
+    rules
+        .rules()
+        .forEach(
+            rule -> {
+              tallies.add(Tallies.of(rule.correlation(), budget, this.trail));
+              hits.add(new ArrayList<>());
+            });
+    closing =
+        IntStream.range(0, tallies.size())
+            .filter(number -> tallies.get(number) instanceof Tally.Closing)
+            .toArray();
+  }
+
+  /** Sees the next signal, in the order of event time. */
+  public void accept(Signal signal) {
+    advance(signal.time());
+    for (String id : signal.detections()) {
+      List<KeyedRules.Use> uses = rules.uses(id);
+      for (int i = 0; i < uses.size(); i++) {
+        hit(uses.get(i), signal.picks().getOrDefault(id, Map.of()));
+      }
+    }
+    settle(signal);
+  }
+
+  /** Nothing earlier than this comes any more: windows close. */
+  public void advance(long watermark) {
+    while (true) {
+      int first = -1;
+      long next = Long.MAX_VALUE;
+      for (int number : closing) {
+        long time = tallies.get(number).next();
+        if (time < next) {
+          next = time;
+          first = number;
+        }
+      }
+      if (first < 0 || next > watermark) {
+        return;
+      }
+      int number = first;
+      long time = next;
+      tallies.get(number).close(time, crossing -> closed(number, crossing, time));
+    }
+  }
+
+  private void closed(int number, Crossing crossing, long time) {
+    found(number, crossing);
+    settle(crossing.evidence().getLast().at(time));
+  }
+
+  private void hit(KeyedRules.Use use, Map<String, String> fields) {
+    hits.get(use.correlation()).add(new Hit(use.rule(), fields));
+    waiting.set(use.correlation());
+  }
+
+  /** Correlations stand behind those they name, so one round is enough. */
+  private void settle(Signal signal) {
+    for (int number = waiting.nextSetBit(0); number >= 0; number = waiting.nextSetBit(number + 1)) {
+      waiting.clear(number);
+      List<Hit> own = hits.get(number);
+      if (own.size() == 1) {
+        take(number, own.getFirst(), signal);
+      } else {
+        takeAll(number, own, signal);
+      }
+      own.clear();
+    }
+  }
+
+  private void take(int number, Hit hit, Signal signal) {
+    SigmaCorrelation correlation = rules.rules().get(number).correlation();
+    String key = GroupKey.of(correlation.keys().get(hit.rule), hit.fields);
+    String value = value(correlation, hit);
+    if (key != null && value != null) {
+      add(number, key, value, 1L << hit.rule, signal);
+    }
+  }
+
+  /** The hits of several rules on one event, together where their groups are the same. */
+  private void takeAll(int number, List<Hit> own, Signal signal) {
+    SigmaCorrelation correlation = rules.rules().get(number).correlation();
+    Map<String, Long> kinds = new LinkedHashMap<>();
+    Map<String, String> values = new LinkedHashMap<>();
+    for (Hit hit : own) {
+      String key = GroupKey.of(correlation.keys().get(hit.rule), hit.fields);
+      String value = value(correlation, hit);
+      if (key != null && value != null) {
+        kinds.merge(key, 1L << hit.rule, (a, b) -> a | b);
+        values.putIfAbsent(key, value);
+      }
+    }
+    kinds.forEach((key, bits) -> add(number, key, values.getOrDefault(key, ""), bits, signal));
+  }
+
+  private static @Nullable String value(SigmaCorrelation correlation, Hit hit) {
+    List<String> fields = correlation.values().get(hit.rule);
+    return fields.isEmpty() ? "" : GroupKey.of(fields, hit.fields);
+  }
+
+  private void add(int number, String key, String value, long kinds, Signal signal) {
+    Crossing crossing = tallies.get(number).add(key, value, kinds, signal);
+    if (crossing != null) {
+      found(number, crossing);
+    }
+  }
+
+  private void found(int number, Crossing crossing) {
+    var rule = rules.rules().get(number);
+    List<String> names = rule.correlation().groupBy();
+    List<String> values = GroupKey.values(crossing.key(), names.size());
+    Map<String, String> group = new LinkedHashMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      group.put(names.get(i), values.get(i));
+    }
+    findings.accept(new KeyedFinding(rule, group, crossing, rules.isSilent(rule.meta().id())));
+    for (KeyedRules.Use use : rules.uses(rule.meta().id())) {
+      hit(use, group);
+    }
+  }
+
+  /** Groups held now. */
+  public long size() {
+    return budget.keys();
+  }
+
+  /** Bytes of state, as estimated. */
+  public long used() {
+    return budget.used();
+  }
+
+  /** Groups forgotten because there was no room. */
+  public long evicted() {
+    return budget.evicted();
+  }
+
+  /** For checkpoints. */
+  public void write(DataOutput out) throws IOException {
+    trail.write(out);
+    for (Tally tally : tallies) {
+      tally.write(out);
+    }
+  }
+
+  /** Takes over what {@link #write} wrote. */
+  public void read(DataInput in) throws IOException {
+    trail.read(in);
+    for (Tally tally : tallies) {
+      tally.read(in);
+    }
+  }
+
+  /**
+   * A rule of a correlation held.
+   *
+   * @param fields what is known of the event under the names that rules use
+   */
+  private record Hit(int rule, Map<String, String> fields) {}
+}
