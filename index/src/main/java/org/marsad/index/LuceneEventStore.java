@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -358,6 +359,11 @@ public final class LuceneEventStore implements EventStore {
   @Override
   public long count() {
     return shards.count();
+  }
+
+  /** The names of the shards' folders that will not change any more. */
+  public Set<String> finishedShards() {
+    return shards.finished(Nanos.of(clock.instant()));
   }
 
   @Override

@@ -21,6 +21,7 @@ import org.marsad.model.metrics.Metrics;
 import org.marsad.model.query.RegexCompiler;
 import org.marsad.query.Health;
 import org.marsad.query.QueryApi;
+import org.marsad.query.auth.AuditLog;
 import org.marsad.query.auth.TokenStore;
 import org.marsad.query.tail.LiveTail;
 import org.marsad.query.tail.TailRoute;
@@ -29,6 +30,7 @@ import org.marsad.rules.detect.Re2;
 import org.marsad.rules.pack.Pack;
 import org.marsad.rules.pack.PackLoader;
 import org.marsad.rules.pack.SampleLog;
+import org.marsad.server.keep.Sealer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,6 +60,7 @@ public final class Server implements Closeable {
   private final List<Pack> packs;
   private final TokenStore tokens;
   private final LocalEventLog log;
+  private final Audit audit;
   private final LuceneEventStore store;
   private final LuceneIncidentStore incidents;
   private final RuleEngine rules;
@@ -65,6 +68,7 @@ public final class Server implements Closeable {
   private final RegexCompiler regexes = new Re2();
   private final Collector collector;
   private final HttpPorts http;
+  private final Sealer sealer;
   private long startMillis;
   private boolean closed;
 
@@ -80,6 +84,7 @@ public final class Server implements Closeable {
     incidents =
         LuceneIncidentStore.open(config.data().resolve("incidents"), schema, regexes, metrics);
     rules = RuleEngine.open(config.rules(), packs, schema, incidents, metrics);
+    audit = new Audit(log, clock);
     collector =
         Collector.open(
             config.collector(),
@@ -89,6 +94,11 @@ public final class Server implements Closeable {
             metrics,
             clock);
     http = http();
+    sealer =
+        Sealer.start(
+            config.data(),
+            store::finishedShards,
+            link -> audit.record(new AuditLog.Entry("marsad", "seal", link, "", "success")));
     gauges();
   }
 
@@ -103,7 +113,7 @@ public final class Server implements Closeable {
             metrics,
             tokens,
             health,
-            new Audit(log, clock),
+            audit,
             new TailRoute(tail, schema, regexes, config.api(), clock),
             clock);
     return new HttpPorts(
@@ -233,6 +243,7 @@ public final class Server implements Closeable {
     components.add(component("books", collector.booksProblem()));
     components.add(component("index", store.problem()));
     components.add(component("rules", rules.problem()));
+    components.add(component("seals", sealer.problem()));
     return components;
   }
 
@@ -248,6 +259,7 @@ public final class Server implements Closeable {
     closed = true;
     Files.deleteIfExists(config.data().resolve(URL_FILE));
     step("http", http::stop);
+    step("seals", sealer::close);
     step("inputs", collector::stopInputs);
     step("pipeline", this::drain);
     step("collector", collector::close);

@@ -18,7 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /** Speaks to a server as any client would, and waits for what must come. */
-final class TestClient {
+public final class TestClient {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final HttpClient http = HttpClient.newHttpClient();
@@ -26,7 +26,7 @@ final class TestClient {
   private final String url;
   private final String token;
 
-  TestClient(String url, String token) {
+  public TestClient(String url, String token) {
     this.url = url;
     this.token = token;
   }
@@ -35,7 +35,7 @@ final class TestClient {
     return http.send(request(path).GET().build(), BodyHandlers.ofString());
   }
 
-  HttpResponse<String> post(String path, String type, String body)
+  public HttpResponse<String> post(String path, String type, String body)
       throws IOException, InterruptedException {
     HttpRequest request =
         request(path).header("Content-Type", type).POST(BodyPublishers.ofString(body)).build();
@@ -63,7 +63,7 @@ final class TestClient {
   }
 
   /** The answer once so many events match. */
-  JsonNode await(String query, long count) throws IOException, InterruptedException {
+  public JsonNode await(String query, long count) throws IOException, InterruptedException {
     JsonNode found =
         awaitJson(
             "/api/v1/search?size=1000&q=" + URLEncoder.encode(query, StandardCharsets.UTF_8),
@@ -73,7 +73,7 @@ final class TestClient {
   }
 
   /** The answer once it is as wanted; the last one if it never is. */
-  JsonNode awaitJson(String path, Predicate<JsonNode> wanted)
+  public JsonNode awaitJson(String path, Predicate<JsonNode> wanted)
       throws IOException, InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     JsonNode answer = get(path);

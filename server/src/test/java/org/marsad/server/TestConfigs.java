@@ -6,7 +6,7 @@ import org.marsad.server.config.ConfigBinder;
 import org.marsad.server.config.Settings;
 
 /** Settings for tests: any ports, short pauses, little room needed on the disk. */
-final class TestConfigs {
+public final class TestConfigs {
   /** As {@code --set} takes them. */
   static final List<String> SETTINGS =
       List.of(
@@ -28,12 +28,12 @@ final class TestConfigs {
 
   private TestConfigs() {}
 
-  static ServerConfig at(Path folder) {
+  public static ServerConfig at(Path folder) {
     return at(folder, List.of());
   }
 
   /** With more settings. */
-  static ServerConfig at(Path folder, List<String> more) {
+  public static ServerConfig at(Path folder, List<String> more) {
     return new ConfigBinder<>(ServerConfig.class, ServerConfig.defaults(folder))
         .bind(new Settings().set(SETTINGS).set(more));
   }

@@ -7,13 +7,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -127,6 +131,26 @@ public final class Shards {
     }
     found.sort(Comparator.comparingLong(Shard::maxTime).reversed());
     return found;
+  }
+
+  /** The names of those that no event can be placed in any more, when it is so late. */
+  public Set<String> finished(long now) {
+    var finished = new TreeSet<String>();
+    for (Shard shard : byName.values()) {
+      if (!shard.isWriting() && begin(shard.name()) + period + BEHIND + AHEAD < now) {
+        finished.add(shard.name());
+      }
+    }
+    return finished;
+  }
+
+  /** When the time of a shard begins; never for a folder that has another name. */
+  private static long begin(String name) {
+    try {
+      return Nanos.of(LocalDateTime.parse(name, NAME).toInstant(ZoneOffset.UTC));
+    } catch (DateTimeParseException _) {
+      return Long.MAX_VALUE / 2;
+    }
   }
 
   /** Events in all of them. */

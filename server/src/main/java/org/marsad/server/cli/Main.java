@@ -40,6 +40,9 @@ public final class Main {
     root.addSubcommand(new ParseCommand());
     root.addSubcommand(new TokenCommand());
     root.addSubcommand(new RulesCommand());
+    root.addSubcommand(new BackupCommand());
+    root.addSubcommand(new RestoreCommand());
+    root.addSubcommand(new IndexCommand());
     root.addSubcommand(new JournalCommand());
     root.addSubcommand(new HelpCommand());
     root.setExecutionExceptionHandler((failure, _, _) -> failed(failure));
