@@ -10,13 +10,14 @@ import java.time.InstantSource;
 import org.marsad.model.intake.Sources;
 import org.marsad.model.metrics.Metrics;
 import org.marsad.model.store.EventStore;
+import org.marsad.model.store.IncidentDesk;
 import org.marsad.model.store.IncidentStore;
 import org.marsad.query.auth.AuditLog;
 import org.marsad.query.auth.Guard;
 import org.marsad.query.auth.Role;
 import org.marsad.query.auth.TokenStore;
 import org.marsad.query.route.HealthRoute;
-import org.marsad.query.route.IncidentsRoute;
+import org.marsad.query.route.IncidentRoutes;
 import org.marsad.query.route.MetricsRoute;
 import org.marsad.query.route.Problems;
 import org.marsad.query.route.SearchRoute;
@@ -30,7 +31,7 @@ public final class QueryApi {
 
   private final TokenStore tokens;
   private final SearchRoute search;
-  private final IncidentsRoute incidents;
+  private final IncidentRoutes incidents;
   private final SourcesRoute sources;
   private final HealthRoute health;
   private final MetricsRoute metrics;
@@ -42,6 +43,7 @@ public final class QueryApi {
       QueryApiConfig config,
       EventStore store,
       IncidentStore incidents,
+      IncidentDesk desk,
       Sources sources,
       Metrics metrics,
       TokenStore tokens,
@@ -52,7 +54,7 @@ public final class QueryApi {
     this.tokens = tokens;
     this.tail = tail;
     this.search = new SearchRoute(store, config, clock);
-    this.incidents = new IncidentsRoute(incidents, clock, audit);
+    this.incidents = new IncidentRoutes(incidents, desk, clock, audit);
     this.sources = new SourcesRoute(sources);
     this.health = new HealthRoute(health, tokens);
     this.metrics = new MetricsRoute(metrics);
@@ -62,8 +64,7 @@ public final class QueryApi {
   /** Binds every route, the headers of every answer, and how errors are told. */
   public void bind(ServerBuilder server) {
     server.service(V1 + "search", guard(Role.READER, search));
-    server.service(V1 + "incidents", guard(Role.READER, incidents));
-    server.service(V1 + "incidents/{id}", guard(Role.READER, incidents));
+    incidents.bind(server, V1, this::guard);
     server.service(V1 + "tail", guard(Role.READER, tail));
     server.service(V1 + "sources", guard(Role.READER, sources));
     server.service(V1 + "health", health);

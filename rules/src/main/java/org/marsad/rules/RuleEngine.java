@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,15 +21,21 @@ import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Schema;
 import org.marsad.model.incident.Alert;
+import org.marsad.model.incident.Outcome;
 import org.marsad.model.metrics.Metrics;
 import org.marsad.model.store.EventConsumer;
+import org.marsad.model.store.EventLog;
+import org.marsad.model.store.IncidentDesk;
 import org.marsad.model.store.IncidentStore;
 import org.marsad.rules.clock.ReorderBuffer;
 import org.marsad.rules.correlate.Correlator;
 import org.marsad.rules.correlate.Finding;
 import org.marsad.rules.detect.PackDetector;
 import org.marsad.rules.detect.SignalMaker;
+import org.marsad.rules.incident.ActionCodec;
 import org.marsad.rules.incident.IncidentAssembler;
+import org.marsad.rules.incident.JournalDesk;
+import org.marsad.rules.incident.Recorded;
 import org.marsad.rules.keyed.KeyedFinding;
 import org.marsad.rules.keyed.KeyedRules;
 import org.marsad.rules.keyed.KeyedTimeline;
@@ -68,6 +76,7 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
   private final KeyedRules keyed;
   private final KeyedTimeline liveKeyed;
   private final List<Signal> late = new ArrayList<>();
+  private final List<Outcome> done = new ArrayList<>();
   private final CheckpointFile checkpoints;
   private final BlockingQueue<Work> queue = new ArrayBlockingQueue<>(QUEUE);
   private final Thread lane = new Thread(this::run, "marsad-rules-0");
@@ -79,6 +88,7 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
   private volatile long position;
   private volatile @Nullable Throwable failure;
   private volatile boolean closing;
+  private volatile @Nullable JournalDesk desk;
   private long nextId;
   private long acceptedId;
   private boolean changed;
@@ -101,19 +111,19 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
     correlator = compiled;
     correlator.problems().forEach(problem -> LOG.error("rule left out: {}", problem));
     buffer = new ReorderBuffer(config.lateness(), config.reorderCapacity());
+    keyed = KeyedRules.of(packs);
     assembler =
         new IncidentAssembler(
             config.incidents(),
             config.incidentWindow(),
             config.openIncidents(),
             incidents,
-            atWork(all, correlator.rules()));
+            atWork(all, correlator.rules(), keyed.rules()));
     findingCount = metrics.counter("marsad_rules_findings", "Correlations that held.");
     detectionCount = metrics.counter("marsad_rules_detections", "Detections that held.");
     signalCount = metrics.counter("marsad_rules_signals", "Events that stage 1 let through.");
     lateCount = metrics.counter("marsad_rules_late", "Signals that came after the watermark.");
     live = correlator.timeline(finding -> found(finding, false));
-    keyed = KeyedRules.of(packs);
     liveKeyed = keyed.timeline(STATE_BYTES, TRAIL_BYTES, finding -> found(finding, false));
     metrics.gauge("marsad_rules_groups", "Groups that correlations hold.", liveKeyed::size);
     metrics.gauge("marsad_rules_state_bytes", "What they take, as estimated.", liveKeyed::used);
@@ -174,6 +184,8 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
         "marsad_incidents_folded",
         "Alerts that went on with one that was told.",
         assembler::folded);
+    metrics.gauge(
+        "marsad_incidents_suppressed", "Alerts a suppression held for.", assembler::suppressed);
     metrics.gauge("marsad_incidents_stormed", "Alerts folded in a flood.", assembler::stormed);
     metrics.gauge("marsad_incidents_joined", "Alerts that joined an incident.", assembler::joined);
     metrics.gauge("marsad_incidents_opened", "Incidents that began.", assembler::opened);
@@ -184,10 +196,12 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
         "marsad_incidents_spilled", "Incidents left to the store alone.", assembler::spilled);
   }
 
-  private static List<String> atWork(List<Rule.Single> singles, List<Rule.Correlation> others) {
+  @SafeVarargs
+  private static List<String> atWork(Collection<? extends Rule>... groups) {
     var rules = new ArrayList<String>();
-    singles.forEach(rule -> rules.add(rule.meta().id() + "/" + rule.meta().version()));
-    others.forEach(rule -> rules.add(rule.meta().id() + "/" + rule.meta().version()));
+    for (Collection<? extends Rule> group : groups) {
+      group.forEach(rule -> rules.add(rule.meta().id() + "/" + rule.meta().version()));
+    }
     return rules;
   }
 
@@ -260,6 +274,15 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
     } while (!queue.offer(work, 100, TimeUnit.MILLISECONDS));
   }
 
+  /**
+   * Where people work on incidents: what they do is written to this log, which the engine reads.
+   */
+  public IncidentDesk desk(EventLog log, InstantSource now) {
+    var opened = new JournalDesk(log, now, assembler::suppressions);
+    desk = opened;
+    return opened;
+  }
+
   /** Stage 1. */
   private Work judge(EventBatch batch) {
     var work = new Work(batch.size(), batch.clock());
@@ -271,10 +294,32 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
             Math.min(batch.timestamp(row), batch.received(row)),
             batch.received(row),
             signals.signal(batch, row));
+        work.act(action(batch, row));
         acceptedId = id + 1;
       }
     }
     return work;
+  }
+
+  private static @Nullable Recorded action(EventBatch batch, int row) {
+    try {
+      return ActionCodec.read(batch, row);
+    } catch (IOException e) {
+      LOG.error("passed over event {} of the log: {}", batch.id(row), e.getMessage());
+      return null;
+    }
+  }
+
+  private void act(Recorded action, long row) {
+    assembler
+        .act(action, row, clock)
+        .ifPresent(
+            outcome -> {
+              JournalDesk open = desk;
+              if (open != null) {
+                done.add(outcome);
+              }
+            });
   }
 
   private void run() {
@@ -317,9 +362,23 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
       }
       buffer.release(this::correlate);
       liveKeyed.advance(buffer.watermark());
+      Recorded action = work.action(row);
+      if (action != null) {
+        act(action, work.ids[row]);
+      }
       nextId = work.ids[row] + 1;
     }
     assembler.store();
+    answer();
+  }
+
+  /** Tells who waits, now that what they did can be seen. */
+  private void answer() {
+    JournalDesk open = desk;
+    if (open != null) {
+      done.forEach(open::done);
+    }
+    done.clear();
   }
 
   private void take(Signal signal) {
@@ -445,6 +504,7 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
     final long[] times;
     final long[] received;
     final @Nullable Signal[] signals;
+    private @Nullable Recorded @Nullable [] actions;
     int size;
 
     Work(int capacity, long clock) {
@@ -462,6 +522,20 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
       times = new long[capacity];
       received = new long[capacity];
       signals = new Signal[capacity];
+    }
+
+    /** The row added last is an action. */
+    void act(@Nullable Recorded action) {
+      if (action != null) {
+        if (actions == null) {
+          actions = new Recorded[ids.length];
+        }
+        actions[size - 1] = action;
+      }
+    }
+
+    @Nullable Recorded action(int row) {
+      return actions == null ? null : actions[row];
     }
 
     void add(long id, long time, long receivedAt, @Nullable Signal signal) {

@@ -109,6 +109,7 @@ public final class Server implements Closeable {
             config.api(),
             store,
             incidents,
+            rules.desk(log, clock),
             collector.sources(),
             metrics,
             tokens,

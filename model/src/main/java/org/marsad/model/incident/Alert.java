@@ -96,6 +96,34 @@ public record Alert(
     return placements.isEmpty() ? "" : placements.getLast().incident();
   }
 
+  /** The same alert before it was told, as part of a story. */
+  public Alert with(String newStory, Status newStatus, List<String> newTags, String newReason) {
+    return new Alert(
+        id,
+        revision,
+        edited,
+        newStory,
+        rule,
+        key,
+        entities,
+        importance,
+        first,
+        last,
+        raised,
+        updated,
+        newReason,
+        matched,
+        evidence,
+        evidenceTotal,
+        repeats,
+        late,
+        newStatus,
+        classification,
+        newTags,
+        placements,
+        history);
+  }
+
   /** The next revision, in another place. */
   public Alert placed(Placement placement) {
     var all = new ArrayList<>(placements);

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.marsad.model.incident.Alert;
@@ -29,7 +30,7 @@ import org.marsad.query.auth.Guard;
 
 /** {@code GET /api/v1/incidents} and {@code GET /api/v1/incidents/{id}}. */
 public final class IncidentsRoute extends AbstractHttpService {
-  private static final Set<String> NAMES = Set.of("q", "size", "sort", "cursor");
+  private static final Set<String> NAMES = Set.of("q", "size", "sort", "cursor", "merged");
   private static final int DEFAULT_SIZE = 100;
   private static final int MAX_SIZE = 10_000;
 
@@ -65,18 +66,16 @@ public final class IncidentsRoute extends AbstractHttpService {
 
   private HttpResponse list(ServiceRequestContext context) throws IOException {
     Parameters parameters = Parameters.ofUrl(context, NAMES);
-    Query query = QueryParser.parse(parameters.text("q"), clock.instant(), ZoneOffset.UTC);
+    Query asked = QueryParser.parse(parameters.text("q"), clock.instant(), ZoneOffset.UTC);
+    Query query = parameters.text("merged").equals("true") ? asked : unmerged(asked);
     int size = parameters.number("size", DEFAULT_SIZE, 1, MAX_SIZE);
     IncidentSearch search = Lists.search(parameters, query, size, cursors);
     IncidentStore.Page<Incident> page = store.incidents(search);
-    record(context, "incident.list", query.toString(), "success");
+    record(context, "incident.list", asked.toString(), "success");
     var bytes = new ByteArrayOutputStream();
     try (JsonGenerator out = json.createGenerator(bytes)) {
       out.writeStartObject();
-      out.writeObjectFieldStart("total");
-      out.writeNumberField("value", page.total());
-      out.writeStringField("relation", "eq");
-      out.writeEndObject();
+      Lists.total(page.total(), out);
       out.writeArrayFieldStart("incidents");
       for (Incident incident : page.items()) {
         IncidentJson.summary(incident, out);
@@ -103,7 +102,13 @@ public final class IncidentsRoute extends AbstractHttpService {
     try (JsonGenerator out = json.createGenerator(bytes)) {
       IncidentJson.full(incident, alerts(id), out);
     }
-    return HttpResponse.of(HttpStatus.OK, MediaType.JSON, bytes.toByteArray());
+    return Lists.tagged(incident.revision(), bytes.toByteArray());
+  }
+
+  /** Those whose alerts are in another are seen only by who asks for them. */
+  private static Query unmerged(Query query) {
+    Query open = new Query.Not(new Query.Exists("incident.merged_into"));
+    return query instanceof Query.All ? open : new Query.And(List.of(query, open));
   }
 
   /** The alerts an incident shows, in the order of time. */

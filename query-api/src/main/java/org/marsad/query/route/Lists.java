@@ -1,6 +1,12 @@
 package org.marsad.query.route;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.ResponseHeaders;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Locale;
@@ -48,6 +54,24 @@ final class Lists {
     } else {
       out.writeStringField("next_cursor", cursors.writeText(next, key(search)));
     }
+  }
+
+  /** Writes how many match in all. */
+  static void total(long total, JsonGenerator out) throws IOException {
+    out.writeObjectFieldStart("total");
+    out.writeNumberField("value", total);
+    out.writeStringField("relation", "eq");
+    out.writeEndObject();
+  }
+
+  /** An answer whose revision is its tag. */
+  static HttpResponse tagged(long revision, byte[] body) {
+    return HttpResponse.of(
+        ResponseHeaders.builder(HttpStatus.OK)
+            .contentType(MediaType.JSON)
+            .add(HttpHeaderNames.ETAG, "\"" + revision + "\"")
+            .build(),
+        HttpData.wrap(body));
   }
 
   private static String key(IncidentSearch search) {

@@ -52,6 +52,7 @@ final class Book {
   private final Map<String, Alert> alerts = new LinkedHashMap<>(16, 0.75f, true);
   private final Map<String, Told> stories = new LinkedHashMap<>(16, 0.75f, true);
   private final TreeMap<Place, Alert> loose = new TreeMap<>();
+  private final Map<String, Alert> looseById = new HashMap<>();
   private final Map<String, TreeSet<Place>> looseByEntity = new HashMap<>();
   private final Map<String, Incident> told = new LinkedHashMap<>();
   private final Set<String> changedIncidents = new LinkedHashSet<>();
@@ -216,7 +217,7 @@ final class Book {
 
   /** The alert is new, or has changed. */
   void changed(Alert alert) {
-    Alert before = alerts.get(alert.id());
+    Alert before = looseById.get(alert.id());
     if (before != null) {
       forgetLoose(before);
     }
@@ -233,6 +234,7 @@ final class Book {
     }
     var place = new Place(alert.last(), alert.id());
     loose.put(place, alert);
+    looseById.put(alert.id(), alert);
     for (Entity entity : alert.entities()) {
       looseByEntity.computeIfAbsent(Weights.key(entity), _ -> new TreeSet<>()).add(place);
     }
@@ -244,6 +246,7 @@ final class Book {
   private void forgetLoose(Alert alert) {
     var place = new Place(alert.last(), alert.id());
     if (loose.remove(place) != null) {
+      looseById.remove(alert.id());
       for (Entity entity : alert.entities()) {
         String key = Weights.key(entity);
         TreeSet<Place> places = looseByEntity.get(key);
@@ -293,7 +296,12 @@ final class Book {
       do {
         IncidentStore.Page<Alert> page =
             store.alerts(IncidentSearch.newest(query, PAGE).behind(after));
-        page.items().forEach(consumer);
+        for (Alert each : page.items()) {
+          consumer.accept(
+              changedAlerts.contains(each.id()) ? alerts.getOrDefault(each.id(), each) : each);
+        }
+        store();
+        spillAlerts();
         after = page.next();
       } while (after != null);
     } catch (IOException e) {
@@ -338,15 +346,19 @@ final class Book {
       release(incident);
       spills++;
     }
-    Iterator<Alert> alert = alerts.values().iterator();
-    while (lines > MAX_LINES) {
-      lines -= alert.next().evidence().size();
-      alert.remove();
-    }
+    spillAlerts();
     Iterator<Told> story = stories.values().iterator();
     while (stories.size() > MAX_STORIES) {
       spilledStories = Math.max(spilledStories, story.next().last);
       story.remove();
+    }
+  }
+
+  private void spillAlerts() {
+    Iterator<Alert> alert = alerts.values().iterator();
+    while (lines > MAX_LINES) {
+      lines -= alert.next().evidence().size();
+      alert.remove();
     }
   }
 

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -21,10 +22,13 @@ import org.marsad.model.incident.Change;
 import org.marsad.model.incident.Entity;
 import org.marsad.model.incident.Incident;
 import org.marsad.model.incident.Level;
+import org.marsad.model.incident.Outcome;
 import org.marsad.model.incident.Placement;
 import org.marsad.model.incident.Status;
+import org.marsad.model.incident.Suppression;
 import org.marsad.model.store.IncidentStore;
 import org.marsad.rules.correlate.Finding;
+import org.marsad.rules.detect.Re2;
 import org.marsad.rules.keyed.KeyedFinding;
 import org.marsad.rules.pack.Rule;
 import org.marsad.rules.signal.Signal;
@@ -50,6 +54,8 @@ public final class IncidentAssembler {
   private final Weights weights;
   private final Book book;
   private final Storms storms;
+  private final Suppressions suppressions = new Suppressions(new Re2());
+  private final Clerk clerk;
   private final Set<String> rules = new TreeSet<>();
   private final Set<String> rulesBefore = new TreeSet<>();
   private Consumer<Alert> listener = _ -> {};
@@ -73,6 +79,7 @@ public final class IncidentAssembler {
   private long joined;
   private long opened;
   private long reopened;
+  private long suppressed;
 
   /**
    * An assembler over what a store has.
@@ -94,6 +101,7 @@ public final class IncidentAssembler {
     this.store = store;
     weights = new Weights(rarity, config.needed());
     book = new Book(store, maxOpen);
+    clerk = new Clerk(book, suppressions);
     storms = new Storms(config.stormPerMinute());
     rules.addAll(atWork);
     byte[] state = store.state();
@@ -151,10 +159,49 @@ public final class IncidentAssembler {
     }
   }
 
+  /**
+   * A person did something, as an event of the log says.
+   *
+   * @param row the id of the event
+   * @return what came of it; empty if it was done before, because the log is read again
+   */
+  public Optional<Outcome> act(Recorded recorded, long row, long now) {
+    if (anew && row < storedNext) {
+      return Optional.empty();
+    }
+    inputs++;
+    if (inputs <= stored) {
+      return Optional.empty();
+    }
+    suppressions.forget(now);
+    return Optional.of(new Outcome(recorded.id(), true, clerk.apply(recorded, now)));
+  }
+
+  /** The suppressions there are, the newest first; any thread. */
+  public List<Suppression> suppressions() {
+    return suppressions.list();
+  }
+
   private void place(Alert alert) {
     long now = alert.raised();
     Alert raised = alert;
-    Alert known = raised.story().isEmpty() ? null : book.latest(raised.story(), since(raised));
+    long window = horizon;
+    Suppression suppression = suppressions.holding(alert, now);
+    if (suppression != null) {
+      String story = Suppressions.story(suppression, alert);
+      if (suppression.kind() == Suppression.Kind.EXCEPT) {
+        except(alert.with(story, Status.EXCEPTED, alert.tags(), alert.reason()), suppression, now);
+        return;
+      }
+      raised = alert.with(story, alert.status(), alert.tags(), alert.reason());
+      window = suppression.window();
+    }
+    Alert known =
+        raised.story().isEmpty() ? null : book.latest(raised.story(), raised.first() - window);
+    if (known != null && suppression != null) {
+      suppressed++;
+      suppressions.count(suppression, raised);
+    }
     if (known == null) {
       Storms.Verdict storm = storms.next(raised);
       if (storm != null) {
@@ -180,6 +227,14 @@ public final class IncidentAssembler {
       return;
     }
     join(raised, raised, now);
+  }
+
+  /** An exception holds: the alert is counted and kept, and belongs to no incident. */
+  private void except(Alert alert, Suppression suppression, long now) {
+    suppressed++;
+    suppressions.count(suppression, alert);
+    Alert known = book.latest(alert.story(), since(alert));
+    book.changed(known == null ? alert : Stories.merged(known, alert, now));
   }
 
   private long since(Alert alert) {
@@ -375,6 +430,7 @@ public final class IncidentAssembler {
     }
     rarity.write(out);
     storms.write(out);
+    suppressions.write(out);
     out.writeUTF("end");
     stored = Math.max(inputs, stored);
     return bytes.toByteArray();
@@ -393,6 +449,7 @@ public final class IncidentAssembler {
     }
     rarity.read(in);
     storms.read(in);
+    suppressions.read(in);
     if (!in.readUTF().equals("end")) {
       throw new IOException("the state of incidents does not end where it should");
     }
@@ -438,6 +495,11 @@ public final class IncidentAssembler {
   /** Incidents that were opened again. */
   public long reopened() {
     return reopened;
+  }
+
+  /** Alerts that a suppression held for. */
+  public long suppressed() {
+    return suppressed;
   }
 
   /** Incidents at hand. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.marsad.model.incident.Alert;
 import org.marsad.model.incident.Change;
@@ -236,7 +237,7 @@ final class OpenIncident {
   }
 
   /** Counts anew from all of its alerts, after some came or went by hand. */
-  void recount(Iterable<Alert> all) {
+  void recountFrom(Consumer<Consumer<Alert>> all) {
     participants.clear();
     rules.clear();
     attack.clear();
@@ -246,7 +247,7 @@ final class OpenIncident {
     entityTotal = 0;
     alerts = 0;
     evidence = 0;
-    all.forEach(this::count);
+    all.accept(this::count);
     if (alerts == 0) {
       first = raised;
       last = raised;

@@ -54,32 +54,13 @@ final class Storms {
   private static Alert told(Alert alert, String story) {
     var tags = new TreeSet<>(alert.tags());
     tags.add(TAG);
-    return new Alert(
-        alert.id(),
-        alert.revision(),
-        alert.edited(),
+    return alert.with(
         story,
-        alert.rule(),
-        alert.key(),
-        alert.entities(),
-        alert.importance(),
-        alert.first(),
-        alert.last(),
-        alert.raised(),
-        alert.updated(),
+        alert.status(),
+        new ArrayList<>(tags),
         "many more alerts of this rule within the hour are counted here, because it raised a flood"
             + " of them; the first: "
-            + alert.reason(),
-        alert.matched(),
-        alert.evidence(),
-        alert.evidenceTotal(),
-        alert.repeats(),
-        alert.late(),
-        alert.status(),
-        alert.classification(),
-        new ArrayList<>(tags),
-        alert.placements(),
-        alert.history());
+            + alert.reason());
   }
 
   /** Alerts that were folded so. */

@@ -25,8 +25,8 @@ import org.marsad.model.query.Address;
  * attack that goes on to the next tactic adds some. One thread.
  */
 final class Weights {
-  private static final double PROCESS = 8;
-  private static final double HASH = 6;
+  private static final double PROCESS = 10;
+  private static final double HASH = 8;
   private static final double OUTSIDE = 3;
   private static final double GOES_ON = 2;
   private static final double SAME_TACTIC = 1;

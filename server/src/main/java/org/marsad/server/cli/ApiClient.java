@@ -55,6 +55,24 @@ final class ApiClient implements AutoCloseable {
     return read(send(request));
   }
 
+  /** The JSON answer of a PATCH. */
+  JsonNode patch(String path, String body) throws IOException {
+    HttpRequest.Builder request =
+        request(path, Map.of())
+            .header("Content-Type", "application/json")
+            .method("PATCH", BodyPublishers.ofString(body));
+    return read(send(request));
+  }
+
+  /** The body of a GET as it came. */
+  String text(String path, Map<String, String> parameters) throws IOException {
+    HttpResponse<String> answer = send(request(path, parameters).GET());
+    if (answer.statusCode() >= 400) {
+      throw refusal(answer);
+    }
+    return answer.body();
+  }
+
   /** The JSON answer of a DELETE, or null where there is none. */
   JsonNode delete(String path) throws IOException {
     return read(send(request(path, Map.of()).DELETE()));

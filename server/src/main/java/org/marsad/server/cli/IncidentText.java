@@ -14,6 +14,7 @@ final class IncidentText {
 
   /** One line for a list. */
   static String line(JsonNode incident, Terminal terminal) {
+    String assignee = incident.path("assignee").asText();
     return terminal.dim(incident.path("id").asText())
         + "  "
         + terminal.dim(incident.path("last").asText())
@@ -21,8 +22,14 @@ final class IncidentText {
         + terminal.level(incident.path("severity").asText())
         + "  "
         + incident.path("status").asText()
+        + (assignee.isEmpty() ? "" : " by " + Terminal.safe(assignee))
         + "  "
-        + Terminal.safe(incident.path("title").asText());
+        + Terminal.safe(incident.path("title").asText())
+        + terminal.dim(
+            "  "
+                + incident.path("alert_count").asLong()
+                + " alerts, risk "
+                + incident.path("risk").asLong());
   }
 
   /** The whole of it. */
@@ -33,7 +40,9 @@ final class IncidentText {
         .append(terminal.bold(Terminal.safe(incident.path("title").asText())))
         .append('\n');
     row(text, terminal, "incident", incident.path("id").asText());
-    row(text, terminal, "status", incident.path("status").asText());
+    row(text, terminal, "status", status(incident));
+    row(text, terminal, "severity", incident.path("severity_reason").asText());
+    row(text, terminal, "tags", list(incident.path("tags")));
     row(text, terminal, "who", entities(incident.path("entities")));
     row(
         text,
@@ -49,8 +58,56 @@ final class IncidentText {
       evidence(text, terminal, alert, shown);
       number++;
     }
+    long hidden = incident.path("alert_count").asLong() - incident.path("alerts").size();
+    if (hidden > 0) {
+      text.append("  and ").append(hidden).append(" more alerts\n");
+    }
+    work(text, terminal, incident);
     row(text, terminal, "search", "./marsad search '" + incident.path("search").asText() + "'");
     return text.toString();
+  }
+
+  private static String status(JsonNode incident) {
+    var words = new StringJoiner(", ");
+    words.add(incident.path("status").asText());
+    String what = incident.path("classification").asText();
+    if (!what.equals("none")) {
+      words.add(what);
+    }
+    String assignee = incident.path("assignee").asText();
+    if (!assignee.isEmpty()) {
+      words.add("assigned to " + assignee);
+    }
+    String into = incident.path("merged_into").asText();
+    if (!into.isEmpty()) {
+      words.add("merged into " + into);
+    }
+    return words.toString();
+  }
+
+  /** Comments and what was changed. */
+  private static void work(StringBuilder text, Terminal terminal, JsonNode incident) {
+    for (JsonNode comment : incident.path("comments")) {
+      text.append(terminal.dim("  " + comment.path("at").asText() + "  "))
+          .append(Terminal.safe(comment.path("by").asText()))
+          .append(": ")
+          .append(Terminal.safe(comment.path("text").asText()))
+          .append('\n');
+    }
+    for (JsonNode change : incident.path("history")) {
+      String from = change.path("from").asText();
+      String to = change.path("to").asText();
+      text.append(terminal.dim("  " + change.path("at").asText() + "  "))
+          .append(
+              terminal.dim(
+                  Terminal.safe(
+                      change.path("by").asText()
+                          + ": "
+                          + change.path("what").asText()
+                          + (from.isEmpty() ? "" : " from " + from)
+                          + (to.isEmpty() ? "" : " to " + to))))
+          .append('\n');
+    }
   }
 
   private static void alert(StringBuilder text, Terminal terminal, JsonNode alert, int number) {
