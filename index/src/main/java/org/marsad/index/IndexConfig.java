@@ -15,6 +15,10 @@ import org.marsad.model.config.ByteSize;
  * @param ramBuffer memory for documents that are not in a segment yet, per open writer
  * @param refreshEvery how old the view of a search may be
  * @param commitEvery how often what was accepted is made durable; a restart replays what came later
+ * @param keepFor how long events are kept, by the time of their shard; 0 for ever
+ * @param keep how much room all shards may take; the oldest go first; 0 for any
+ * @param keepFree how much room is left free on the disk, by letting the oldest shards go; 0 for
+ *     none, then a full disk stops the intake instead
  */
 public record IndexConfig(
     Path folder,
@@ -23,7 +27,10 @@ public record IndexConfig(
     int openReaders,
     ByteSize ramBuffer,
     Duration refreshEvery,
-    Duration commitEvery) {
+    Duration commitEvery,
+    Duration keepFor,
+    ByteSize keep,
+    ByteSize keepFree) {
 
   public IndexConfig {
     boolean fits = shardPeriod.toMillis() >= 60_000 && 86_400_000 % shardPeriod.toMillis() == 0;
@@ -40,6 +47,10 @@ public record IndexConfig(
     if (commitEvery.toMillis() < 1) {
       throw new IllegalArgumentException("commit_every must be at least 1ms: " + commitEvery);
     }
+    if (keepFor.isNegative() || (!keepFor.isZero() && keepFor.compareTo(shardPeriod) < 0)) {
+      throw new IllegalArgumentException(
+          "keep_for must be 0 or at least shard_period (" + shardPeriod + "): " + keepFor);
+    }
   }
 
   public static IndexConfig defaults(Path folder) {
@@ -50,6 +61,9 @@ public record IndexConfig(
         64,
         ByteSize.ofMiB(64),
         Duration.ofSeconds(1),
-        Duration.ofSeconds(10));
+        Duration.ofSeconds(10),
+        Duration.ZERO,
+        new ByteSize(0),
+        new ByteSize(0));
   }
 }

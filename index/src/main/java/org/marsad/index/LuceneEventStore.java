@@ -14,11 +14,13 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.lucene.index.DirectoryReader;
 import org.jspecify.annotations.Nullable;
 import org.marsad.index.field.DocumentBuilder;
 import org.marsad.index.search.ShardSearch;
 import org.marsad.index.search.ShardSearch.Hit;
+import org.marsad.index.shard.Forgotten;
 import org.marsad.index.shard.RootCommit;
 import org.marsad.index.shard.Shard;
 import org.marsad.index.shard.Shards;
@@ -45,6 +47,7 @@ public final class LuceneEventStore implements EventStore {
   private static final String NAME = "index";
   private static final int QUEUE = 8;
   private static final int SCAN_PAGE = 1_000;
+  private static final long FORGET_EVERY = Duration.ofSeconds(30).toNanos();
 
   private final IndexConfig config;
   private final Schema schema;
@@ -55,18 +58,23 @@ public final class LuceneEventStore implements EventStore {
   private final BlockingQueue<Task> queue = new ArrayBlockingQueue<>(QUEUE);
   private final Thread thread = new Thread(this::write, "marsad-shard-writer");
   private final Metrics.Counter added;
+  private final Metrics.Counter forgotten;
+  private final Consumer<Forgotten> told;
   private volatile long position;
   private volatile @Nullable IOException failure;
   private long nextId;
   private long committedAt = System.nanoTime();
+  private long forgotAt = System.nanoTime() - FORGET_EVERY;
 
   private LuceneEventStore(
       IndexConfig config,
       Schema schema,
       RegexCompiler regexes,
       Metrics metrics,
-      InstantSource clock)
+      InstantSource clock,
+      Consumer<Forgotten> told)
       throws IOException {
+    this.told = told;
     this.config = config;
     this.schema = schema;
     this.regexes = regexes;
@@ -75,6 +83,9 @@ public final class LuceneEventStore implements EventStore {
     this.position = RootCommit.read(config.folder());
     this.nextId = position;
     added = metrics.counter("marsad_index_events", "Events added to the index.");
+    forgotten =
+        metrics.counter(
+            "marsad_index_forgotten_events", "Events deleted with their shards, by the settings.");
     metrics.gauge("marsad_index_shards", "Shards.", shards::size);
     metrics.gauge("marsad_index_held", "Events held.", shards::count);
     metrics.gauge("marsad_index_queue", "Batches that wait for the writer.", queue::size);
@@ -92,7 +103,23 @@ public final class LuceneEventStore implements EventStore {
       Metrics metrics,
       InstantSource clock)
       throws IOException {
-    var store = new LuceneEventStore(config, schema, regexes, metrics, clock);
+    return open(config, schema, regexes, metrics, clock, _ -> {});
+  }
+
+  /**
+   * As above.
+   *
+   * @param told is told each shard that was deleted by the settings, on the thread that writes
+   */
+  public static LuceneEventStore open(
+      IndexConfig config,
+      Schema schema,
+      RegexCompiler regexes,
+      Metrics metrics,
+      InstantSource clock,
+      Consumer<Forgotten> told)
+      throws IOException {
+    var store = new LuceneEventStore(config, schema, regexes, metrics, clock, told);
     store.thread.start();
     return store;
   }
@@ -133,6 +160,9 @@ public final class LuceneEventStore implements EventStore {
     while (open) {
       Task task = null;
       try {
+        if (System.nanoTime() - forgotAt >= FORGET_EVERY) {
+          forget();
+        }
         task = queue.poll(100, TimeUnit.MILLISECONDS);
         switch (task) {
           case null -> {}
@@ -186,6 +216,16 @@ public final class LuceneEventStore implements EventStore {
       nextId = id + 1;
     }
     added.add(count);
+  }
+
+  /** Lets shards go whose time has come. */
+  private void forget() throws IOException {
+    forgotAt = System.nanoTime();
+    for (Forgotten shard : shards.forget(Nanos.of(clock.instant()))) {
+      LOG.warn("{}", shard);
+      forgotten.add(shard.events());
+      told.accept(shard);
+    }
   }
 
   private void commitNow() throws IOException {

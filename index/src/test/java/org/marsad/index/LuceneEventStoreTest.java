@@ -25,7 +25,10 @@ class LuceneEventStoreTest extends EventStoreContract {
             4,
             ByteSize.ofMiB(16),
             Duration.ofHours(1),
-            Duration.ofHours(1));
+            Duration.ofHours(1),
+            Duration.ZERO,
+            new ByteSize(0),
+            new ByteSize(0));
     return LuceneEventStore.open(
         config, schema, new TestRegex(), new Metrics(), InstantSource.system());
   }

@@ -16,6 +16,7 @@ import org.marsad.collector.Collector;
 import org.marsad.collector.journal.LocalEventLog;
 import org.marsad.index.LuceneEventStore;
 import org.marsad.index.incidents.LuceneIncidentStore;
+import org.marsad.index.shard.Forgotten;
 import org.marsad.model.event.Schema;
 import org.marsad.model.metrics.Metrics;
 import org.marsad.model.query.RegexCompiler;
@@ -80,11 +81,11 @@ public final class Server implements Closeable {
     packs = loaded.packs();
     tokens = TokenStore.open(config.data(), clock);
     log = LocalEventLog.open(config.journal(), List.of("index", "rules"), metrics, clock);
-    store = LuceneEventStore.open(config.index(), schema, regexes, metrics, clock);
+    audit = new Audit(log, clock);
+    store = LuceneEventStore.open(config.index(), schema, regexes, metrics, clock, this::forgotten);
     incidents =
         LuceneIncidentStore.open(config.data().resolve("incidents"), schema, regexes, metrics);
     rules = RuleEngine.open(config.rules(), packs, schema, incidents, metrics);
-    audit = new Audit(log, clock);
     collector =
         Collector.open(
             config.collector(),
@@ -123,6 +124,10 @@ public final class Server implements Closeable {
         api,
         collector.routes(),
         collector.ports());
+  }
+
+  private void forgotten(Forgotten shard) {
+    audit.record(new AuditLog.Entry("marsad", "delete", shard.toString(), "", "success"));
   }
 
   private void gauges() {

@@ -36,6 +36,7 @@ public final class Shard {
   private volatile long count;
   private boolean dirty;
   private boolean unseen;
+  private boolean retired;
   private long seenAt;
 
   private Shard(String name, Directory directory) {
@@ -168,11 +169,21 @@ public final class Shard {
     }
   }
 
+  /** Lets go of everything, for good: its folder is about to be deleted. Searches finish. */
+  synchronized void retire() throws IOException {
+    retired = true;
+    abandon();
+    directory.close();
+  }
+
   /**
    * A reader that sees everything added up to {@code maxAge} ago, or null where there is nothing;
    * whoever takes it gives it back with {@code decRef}.
    */
   public synchronized @Nullable DirectoryReader acquire(long maxAgeNanos) throws IOException {
+    if (retired) {
+      return null;
+    }
     DirectoryReader current = reader;
     if (writer != null) {
       boolean old = System.nanoTime() - seenAt >= maxAgeNanos;

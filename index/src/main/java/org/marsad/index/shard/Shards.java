@@ -5,7 +5,9 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -16,6 +18,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,6 +41,8 @@ public final class Shards {
   private static final Logger LOG = LoggerFactory.getLogger(Shards.class);
   private static final DateTimeFormatter NAME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmm").withZone(ZoneOffset.UTC);
+  private static final String GONE = ".gone-";
+  private static final long UNKNOWN = Long.MAX_VALUE / 2;
   private static final long BEHIND = Nanos.of(Duration.ofDays(2));
   private static final long AHEAD = Nanos.of(Duration.ofHours(1));
 
@@ -46,6 +51,7 @@ public final class Shards {
   private final Map<String, Shard> byName = new ConcurrentHashMap<>();
   private final LinkedHashMap<String, Shard> writing = new LinkedHashMap<>(16, 0.75f, true);
   private final Cache<String, Shard> reading;
+  private final Retention retention;
   private @Nullable Shard last;
   private long lastPeriod = Long.MIN_VALUE;
 
@@ -53,6 +59,7 @@ public final class Shards {
   public Shards(IndexConfig config) throws IOException {
     this.config = config;
     this.period = Nanos.of(config.shardPeriod());
+    this.retention = new Retention(config);
     this.reading =
         Caffeine.newBuilder()
             .maximumSize(config.openReaders())
@@ -62,6 +69,10 @@ public final class Shards {
     Files.createDirectories(config.folder());
     try (Stream<Path> folders = Files.list(config.folder())) {
       for (Path folder : folders.filter(Files::isDirectory).toList()) {
+        if (String.valueOf(folder.getFileName()).startsWith(GONE)) {
+          delete(folder);
+          continue;
+        }
         Shard shard = Shard.open(folder);
         byName.put(shard.name(), shard);
       }
@@ -149,7 +160,7 @@ public final class Shards {
     try {
       return Nanos.of(LocalDateTime.parse(name, NAME).toInstant(ZoneOffset.UTC));
     } catch (DateTimeParseException _) {
-      return Long.MAX_VALUE / 2;
+      return UNKNOWN;
     }
   }
 
@@ -161,6 +172,75 @@ public final class Shards {
   /** How many there are. */
   public int size() {
     return byName.size();
+  }
+
+  /**
+   * Deletes the shards whose time has come, by the settings. For the thread that writes.
+   *
+   * @param now in nanoseconds since 1970
+   * @return what was deleted
+   */
+  public List<Forgotten> forget(long now) throws IOException {
+    if (!retention.isOn()) {
+      return List.of();
+    }
+    var held = new ArrayList<Retention.Held>();
+    for (Shard shard : byName.values()) {
+      long begin = begin(shard.name());
+      if (begin < UNKNOWN) {
+        held.add(new Retention.Held(shard.name(), begin + period, bytes(folder(shard.name()))));
+      }
+    }
+    long free = Files.getFileStore(config.folder()).getUsableSpace();
+    var forgotten = new ArrayList<Forgotten>();
+    for (Retention.Due due : retention.due(held, now, free)) {
+      forgotten.add(forget(due));
+    }
+    return forgotten;
+  }
+
+  /** Takes a shard away; a crash in the middle leaves a folder that the next start takes away. */
+  private Forgotten forget(Retention.Due due) throws IOException {
+    String name = due.shard().name();
+    Shard shard = Objects.requireNonNull(byName.remove(name));
+    writing.remove(name);
+    reading.invalidate(name);
+    if (shard.equals(last)) {
+      last = null;
+    }
+    long events = shard.count();
+    shard.retire();
+    Path gone = config.folder().resolve(GONE + name);
+    Files.move(folder(name), gone, StandardCopyOption.ATOMIC_MOVE);
+    delete(gone);
+    return new Forgotten(name, events, due.shard().bytes(), due.reason());
+  }
+
+  private Path folder(String name) {
+    return config.folder().resolve(name);
+  }
+
+  private static long bytes(Path folder) throws IOException {
+    long sum = 0;
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        try {
+          sum += Files.size(file);
+        } catch (NoSuchFileException _) {
+          // a merge was faster
+        }
+      }
+    }
+    return sum;
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+    Files.deleteIfExists(folder);
   }
 
   /** Lets go of everything without making it durable. */

@@ -12,8 +12,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.marsad.model.config.Suggest;
 import org.marsad.rules.pack.SampleLog;
@@ -45,7 +43,8 @@ final class TestFileReader {
   private static final Instant RECEIVED = Instant.parse("2026-03-18T10:21:00Z");
 
   private static final Instant START = Instant.parse("2026-03-18T10:00:00Z");
-  private static final Pattern SPAN = Pattern.compile("([0-9]{1,6})(ms|s|m|h)");
+  private static final String SPAN_EXPECTED = "expecting a span such as 500ms, 2s, 5m or 1h";
+  private static final int MAX_DIGITS = 6;
   private static final int MAX_FILE = 4 << 20;
   private static final int MAX_TIMES = 100_000;
 
@@ -232,16 +231,21 @@ final class TestFileReader {
     if (node == null) {
       return Duration.ZERO;
     }
-    Matcher span = SPAN.matcher(TestNodes.text(node));
-    if (!span.matches()) {
-      throw new BadTest(node, "expecting a span such as 500ms, 2s, 5m or 1h");
+    String text = TestNodes.text(node);
+    int digits = 0;
+    while (digits < text.length() && text.charAt(digits) >= '0' && text.charAt(digits) <= '9') {
+      digits++;
     }
-    long count = Long.parseLong(span.group(1));
-    return switch (span.group(2)) {
+    if (digits == 0 || digits > MAX_DIGITS) {
+      throw new BadTest(node, SPAN_EXPECTED);
+    }
+    long count = Long.parseLong(text.substring(0, digits));
+    return switch (text.substring(digits)) {
       case "ms" -> Duration.ofMillis(count);
       case "s" -> Duration.ofSeconds(count);
       case "m" -> Duration.ofMinutes(count);
-      default -> Duration.ofHours(count);
+      case "h" -> Duration.ofHours(count);
+      default -> throw new BadTest(node, SPAN_EXPECTED);
     };
   }
 

@@ -229,12 +229,20 @@ public final class Seals {
       boolean known =
           words.length == 5
               && (words[0].equals(JOURNAL) || words[0].equals(SHARD))
-              && words[1].matches("[0-9A-Za-z.]+")
-              && words[2].matches("[0-9]{1,18}");
+              && isPlain(words[1])
+              && words[2].length() <= 18
+              && words[2].chars().allMatch(c -> c >= '0' && c <= '9');
       if (!known) {
         throw new IOException(place + " is no seal: expecting KIND NAME BYTES SHA256 LINK");
       }
       return new Link(words[0], words[1], Long.parseLong(words[2]), words[3], words[4]);
+    }
+
+    /** A name that leads nowhere else. */
+    private static boolean isPlain(String name) {
+      return !name.isEmpty()
+          && !name.startsWith(".")
+          && name.chars().allMatch(c -> c == '.' || c < 128 && Character.isLetterOrDigit(c));
     }
 
     boolean follows(String before) {

@@ -1,0 +1,86 @@
+package org.marsad.index.shard;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.marsad.index.IndexConfig;
+import org.marsad.index.shard.Retention.Held;
+import org.marsad.model.config.ByteSize;
+import org.marsad.model.event.Nanos;
+
+class ShardRetentionTest {
+  private static final long MIB = 1 << 20;
+  private static final long DAY = Nanos.of(Duration.ofDays(1));
+  private static final long NOW = 100 * DAY;
+
+  /** Five days, the newest not over, 10 MiB each, in no order. */
+  private static final List<Held> DAYS =
+      List.of(day("d3", 98), day("d1", 96), day("d5", 101), day("d2", 97), day("d4", 99));
+
+  private static Held day(String name, long end) {
+    return new Held(name, end * DAY, 10 * MIB);
+  }
+
+  private static Retention of(Duration keepFor, long keep, long keepFree) {
+    IndexConfig defaults = IndexConfig.defaults(Path.of("index"));
+    return new Retention(
+        new IndexConfig(
+            defaults.folder(),
+            defaults.shardPeriod(),
+            defaults.openWriters(),
+            defaults.openReaders(),
+            defaults.ramBuffer(),
+            defaults.refreshEvery(),
+            defaults.commitEvery(),
+            keepFor,
+            new ByteSize(keep),
+            new ByteSize(keepFree)));
+  }
+
+  private static String due(Retention retention, long free) {
+    return String.join(
+        " ", retention.due(DAYS, NOW, free).stream().map(due -> due.shard().name()).toList());
+  }
+
+  @Test
+  void keepsEverythingUnlessToldOtherwise() {
+    Retention none = of(Duration.ZERO, 0, 0);
+    assertFalse(none.isOn());
+    assertEquals("", due(none, 0));
+  }
+
+  @Test
+  void letsGoWhatIsTooOld() {
+    assertEquals("d1 d2", due(of(Duration.ofDays(2), 0, 0), 0));
+    assertEquals("", due(of(Duration.ofDays(4), 0, 0), 0));
+  }
+
+  @Test
+  void letsTheOldestGoWhileAllTakeTooMuch() {
+    assertEquals("d1 d2", due(of(Duration.ZERO, 30 * MIB, 0), 0));
+    assertEquals("", due(of(Duration.ZERO, 50 * MIB, 0), 0));
+  }
+
+  @Test
+  void letsTheOldestGoWhileTheDiskIsTooFull() {
+    assertEquals("d1", due(of(Duration.ZERO, 0, 20 * MIB), 12 * MIB));
+    assertEquals("", due(of(Duration.ZERO, 0, 20 * MIB), 20 * MIB));
+  }
+
+  @Test
+  void theNewestStaysWhateverHappens() {
+    assertEquals("d1 d2 d3 d4", due(of(Duration.ofDays(1), 1, MIB), 0));
+  }
+
+  @Test
+  void saysWhy() {
+    Retention retention = of(Duration.ZERO, 0, 20 * MIB);
+    String reason = retention.due(DAYS, NOW, 12 * MIB).getFirst().reason();
+    assertTrue(reason.contains("12 MiB left") && reason.contains("20 MiB wanted"), reason);
+  }
+}
