@@ -1,13 +1,11 @@
 package org.marsad.rules.sigma;
 
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.yaml.snakeyaml.nodes.Node;
 
 /** Spans of time as Sigma writes them: a whole number and a unit. */
 final class Timespan {
-  private static final Pattern FORM = Pattern.compile("([0-9]{1,9})([smhdwMy])");
+  private static final int MAX_DIGITS = 9;
   private static final Map<String, Long> SECONDS =
       Map.of(
           "s",
@@ -32,15 +30,18 @@ final class Timespan {
   /** In nanoseconds; longer than nothing, at most a year. */
   static long of(Node node) {
     String text = Nodes.text(node);
-    Matcher form = FORM.matcher(text);
-    if (!form.matches()) {
+    int digits = Math.max(0, text.length() - 1);
+    Long unit = SECONDS.get(text.substring(digits));
+    boolean number =
+        digits > 0
+            && digits <= MAX_DIGITS
+            && text.chars().limit(digits).allMatch(c -> c >= '0' && c <= '9');
+    if (unit == null || !number) {
       throw Rejection.at(
           node,
           "\"" + text + "\" is no span of time; expecting a number and s, m, h, d, w, M or y");
     }
-    long seconds =
-        Math.multiplyExact(
-            Long.parseLong(form.group(1)), (long) SECONDS.getOrDefault(form.group(2), 1L));
+    long seconds = Math.multiplyExact(Long.parseLong(text.substring(0, digits)), unit.longValue());
     if (seconds < 1 || seconds > MAX_SECONDS) {
       throw Rejection.at(node, "a timespan is at least 1s and at most 1y: " + text);
     }
