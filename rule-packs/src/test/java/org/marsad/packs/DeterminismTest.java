@@ -79,6 +79,16 @@ class DeterminismTest {
       assertTrue(alert.evidence().stream().allMatch(each -> !each.line().isEmpty()));
       assertTrue(!alert.reason().isEmpty());
     }
+    Alert failure =
+        members.stream()
+            .filter(alert -> alert.ruleId().equals("ssh-authentication-failure"))
+            .findFirst()
+            .orElseThrow();
+    assertTrue(
+        failure.matched().stream()
+            .anyMatch(each -> each.field().startsWith("event.") && !each.value().isEmpty()),
+        failure.matched().toString());
+    assertTrue(incident.tactics().contains("TA0006"), incident.tactics().toString());
     assertTrue(incident.title().contains("203.0.113.66"), incident.title());
   }
 

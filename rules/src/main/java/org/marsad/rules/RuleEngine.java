@@ -394,8 +394,9 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
 
   private void correlate(Signal signal) {
     detect(signal, false);
-    liveKeyed.accept(signal);
-    live.accept(signal);
+    Signal light = signal.light();
+    liveKeyed.accept(light);
+    live.accept(light);
   }
 
   /** The late ones together, in the order of their times, as if nothing else had happened. */
@@ -409,8 +410,9 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
     try (Correlator.Timeline past = correlator.timeline(finding -> found(finding, true))) {
       for (Signal signal : late) {
         detect(signal, true);
-        pastKeyed.accept(signal);
-        past.accept(signal);
+        Signal light = signal.light();
+        pastKeyed.accept(light);
+        past.accept(light);
       }
     }
     late.clear();

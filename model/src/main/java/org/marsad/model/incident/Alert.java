@@ -124,6 +124,34 @@ public record Alert(
         history);
   }
 
+  /** The same alert before it was told, with the conditions that held. */
+  public Alert matching(List<Matched> conditions) {
+    return new Alert(
+        id,
+        revision,
+        edited,
+        story,
+        rule,
+        key,
+        entities,
+        importance,
+        first,
+        last,
+        raised,
+        updated,
+        reason,
+        conditions,
+        evidence,
+        evidenceTotal,
+        repeats,
+        late,
+        status,
+        classification,
+        tags,
+        placements,
+        history);
+  }
+
   /** The next revision, in another place. */
   public Alert placed(Placement placement) {
     var all = new ArrayList<>(placements);

@@ -245,7 +245,7 @@ final class ActionBody {
   /** Digits and one of s, m, h, d. */
   private long span(String name) {
     String text = body.path(name).asText();
-    if (text.matches("[0-9]{1,6}[smhd]")) {
+    if (isSpan(text)) {
       long count = Long.parseLong(text.substring(0, text.length() - 1));
       Duration duration =
           switch (text.charAt(text.length() - 1)) {
@@ -261,8 +261,15 @@ final class ActionBody {
     throw Parameters.bad("\"" + name + "\" is \"" + text + "\"; expecting such as 30m, 12h or 7d");
   }
 
-  Action unsuppress(String id) {
-    return new Action.Unsuppress(id, "");
+  private static boolean isSpan(String text) {
+    int digits = 0;
+    while (digits < text.length() && text.charAt(digits) >= '0' && text.charAt(digits) <= '9') {
+      digits++;
+    }
+    return digits > 0
+        && digits <= 6
+        && text.length() == digits + 1
+        && "smhd".indexOf(text.charAt(digits)) >= 0;
   }
 
   private String note() {

@@ -9,6 +9,7 @@ import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Field;
 import org.marsad.model.event.Fields;
 import org.marsad.model.incident.Evidence;
+import org.marsad.rules.signal.EventImage;
 import org.marsad.rules.signal.Signal;
 
 /**
@@ -87,7 +88,7 @@ public final class SignalMaker {
         fields,
         detections,
         line.length() > Evidence.MAX_LINE ? line.substring(0, Evidence.MAX_LINE) : line,
-        Map.of(),
+        detections.isEmpty() ? null : EventImage.of(batch, row),
         picks);
   }
 

@@ -14,7 +14,6 @@ import org.marsad.model.incident.Classification;
 import org.marsad.model.incident.Entity;
 import org.marsad.model.incident.Evidence;
 import org.marsad.model.incident.Importance;
-import org.marsad.model.incident.Matched;
 import org.marsad.model.incident.RuleInfo;
 import org.marsad.model.incident.Status;
 import org.marsad.rules.correlate.Finding;
@@ -70,7 +69,6 @@ final class Alerts {
         entities(List.of(signal)),
         importance(List.of(signal)),
         rule.reason(),
-        signal.matched().getOrDefault(rule.meta().id(), List.of()),
         late,
         clock);
   }
@@ -107,7 +105,6 @@ final class Alerts {
         entities,
         importance(signals),
         reason.toString(),
-        List.of(),
         late,
         clock);
   }
@@ -148,7 +145,6 @@ final class Alerts {
       Set<Entity> entities,
       Importance importance,
       String reason,
-      List<Matched> matched,
       boolean late,
       long clock) {
     long first = evidence.stream().mapToLong(Evidence::timestamp).min().orElse(0);
@@ -175,7 +171,7 @@ final class Alerts {
             meta.pack(),
             meta.level(),
             meta.attack(),
-            List.of()),
+            meta.references()),
         key,
         List.copyOf(entities),
         importance,
@@ -184,7 +180,7 @@ final class Alerts {
         clock,
         clock,
         reason,
-        matched,
+        List.of(),
         evidence.subList(0, Math.min(evidence.size(), MAX_EVIDENCE)),
         evidence.size(),
         1,

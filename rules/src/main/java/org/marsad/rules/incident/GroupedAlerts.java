@@ -35,7 +35,6 @@ final class GroupedAlerts {
         Alerts.entities(crossing.evidence()),
         Alerts.importance(crossing.evidence()),
         reason(finding),
-        List.of(),
         late,
         clock);
   }

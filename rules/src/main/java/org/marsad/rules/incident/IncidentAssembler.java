@@ -56,6 +56,7 @@ public final class IncidentAssembler {
   private final Storms storms;
   private final Suppressions suppressions = new Suppressions(new Re2());
   private final Clerk clerk;
+  private final Reasons reasons = new Reasons();
   private final Set<String> rules = new TreeSet<>();
   private final Set<String> rulesBefore = new TreeSet<>();
   private Consumer<Alert> listener = _ -> {};
@@ -70,6 +71,11 @@ public final class IncidentAssembler {
 
   private long storedClock;
   private boolean anew;
+
+  /** What the alert that is being taken was made of; null for one of several events. */
+  private Rule.@Nullable Single detected;
+
+  private @Nullable Signal detectedBy;
 
   private long next;
   private long clock;
@@ -129,7 +135,11 @@ public final class IncidentAssembler {
 
   /** A detection held. */
   public void detected(Rule.Single rule, Signal signal, boolean late, long clock) {
+    detected = rule;
+    detectedBy = signal;
     take(Alerts.of(rule, signal, late, clock));
+    detected = null;
+    detectedBy = null;
   }
 
   /** A correlation held. */
@@ -226,7 +236,15 @@ public final class IncidentAssembler {
     if (book.alert(raised.id()) != null) {
       return;
     }
-    join(raised, raised, now);
+    Alert told = reasoned(raised);
+    join(told, told, now);
+  }
+
+  /** A new alert with the conditions that held; only new ones, since telling them costs time. */
+  private Alert reasoned(Alert alert) {
+    Rule.Single rule = detected;
+    Signal signal = detectedBy;
+    return rule == null || signal == null ? alert : alert.matching(reasons.of(rule, signal));
   }
 
   /** An exception holds: the alert is counted and kept, and belongs to no incident. */
@@ -234,7 +252,7 @@ public final class IncidentAssembler {
     suppressed++;
     suppressions.count(suppression, alert);
     Alert known = book.latest(alert.story(), since(alert));
-    book.changed(known == null ? alert : Stories.merged(known, alert, now));
+    book.changed(known == null ? reasoned(alert) : Stories.merged(known, alert, now));
   }
 
   private long since(Alert alert) {

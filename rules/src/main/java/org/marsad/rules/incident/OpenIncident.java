@@ -21,6 +21,7 @@ import org.marsad.model.incident.Level;
 import org.marsad.model.incident.Participant;
 import org.marsad.model.incident.RuleCount;
 import org.marsad.model.incident.Status;
+import org.marsad.rules.pack.Tactics;
 
 /** An incident that is being worked on; its alerts are kept elsewhere. One thread. */
 final class OpenIncident {

@@ -13,6 +13,7 @@ import org.marsad.model.incident.EntityKind;
 import org.marsad.model.incident.Link;
 import org.marsad.model.incident.Participant;
 import org.marsad.model.query.Address;
+import org.marsad.rules.pack.Tactics;
 
 /**
  * What it is worth, in bits, that an alert has something in common with an incident.

@@ -36,6 +36,8 @@ import org.marsad.rules.sigma.SigmaRule;
  * file {@code x.yaml} may have tests beside it, {@code x.test.yaml}.
  */
 public final class PackLoader {
+  private static final String ATTACK = "attack.";
+
   /** The file that makes a folder a pack. */
   public static final String HEAD = "pack.yaml";
 
@@ -210,7 +212,8 @@ public final class PackLoader {
         rule.author().isEmpty() ? packAuthor : rule.author(),
         rule.level(),
         attack(rule.tags()),
-        pack);
+        pack,
+        rule.references());
   }
 
   private static Rule.Meta meta(SigmaRule rule, String pack, String packAuthor) {
@@ -222,7 +225,8 @@ public final class PackLoader {
         rule.author().isEmpty() ? packAuthor : rule.author(),
         rule.level(),
         attack(rule.tags()),
-        pack);
+        pack,
+        rule.references());
   }
 
   private void sample(Path folder, Path file, Map<String, SampleLog> samples) throws IOException {
@@ -264,7 +268,8 @@ public final class PackLoader {
             rule.path("author").asText(packAuthor),
             level,
             attack(texts(rule.path("tags"))),
-            pack);
+            pack,
+            texts(rule.path("references")));
     return Optional.of(new Rule.Detection(meta, match, texts(rule.path("key"))));
   }
 
@@ -314,12 +319,27 @@ public final class PackLoader {
     return keys.stream().sorted().toList();
   }
 
-  /** ATT&CK ids of Sigma's tags: {@code attack.t1110.001} is {@code T1110.001}. */
+  /**
+   * ATT&CK ids of Sigma's tags: {@code attack.t1110.001} is {@code T1110.001}, {@code
+   * attack.credential-access} is {@code TA0006}.
+   */
   static List<String> attack(List<String> tags) {
-    return tags.stream()
-        .filter(tag -> tag.startsWith("attack.t"))
-        .map(tag -> tag.substring("attack.".length()).toUpperCase(Locale.ROOT))
-        .toList();
+    var ids = new ArrayList<String>();
+    for (String tag : tags) {
+      if (tag.startsWith(ATTACK)) {
+        String name = tag.substring(ATTACK.length());
+        if (isTechnique(name)) {
+          ids.add(name.toUpperCase(Locale.ROOT));
+        } else {
+          Tactics.id(name).ifPresent(ids::add);
+        }
+      }
+    }
+    return ids;
+  }
+
+  private static boolean isTechnique(String name) {
+    return name.length() > 1 && (name.charAt(0) | 0x20) == 't' && Character.isDigit(name.charAt(1));
   }
 
   private static List<String> texts(JsonNode list) {

@@ -69,6 +69,7 @@ public sealed interface Rule {
    * @param level how bad it is when the rule holds
    * @param attack ATT&CK ids
    * @param pack name of its pack
+   * @param references addresses to read on
    */
   record Meta(
       String id,
@@ -78,9 +79,24 @@ public sealed interface Rule {
       String author,
       Level level,
       List<String> attack,
-      String pack) {
+      String pack,
+      List<String> references) {
     public Meta {
       attack = List.copyOf(attack);
+      references = List.copyOf(references);
+    }
+
+    /** Without references. */
+    public Meta(
+        String id,
+        int version,
+        String title,
+        String description,
+        String author,
+        Level level,
+        List<String> attack,
+        String pack) {
+      this(id, version, title, description, author, level, attack, pack, List.of());
     }
   }
 }

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.marsad.model.incident.Matched;
 
 /**
  * One event as far as rules care: its place and times, the fields that vocabulary and entities
@@ -20,7 +19,7 @@ import org.marsad.model.incident.Matched;
  * @param fields values by field name, the first of each
  * @param detections rule ids that matched, in the order of their packs
  * @param line the original as text, bounded
- * @param matched by rule id: the conditions that held, with the values that met them
+ * @param image the event in full where detections hold, so that it can be told why; else null
  * @param picks by rule the values of the fields that its correlations ask for, under the names that
  *     rules use
  */
@@ -31,14 +30,13 @@ public record Signal(
     Map<String, String> fields,
     List<String> detections,
     String line,
-    Map<String, List<Matched>> matched,
+    @Nullable EventImage image,
     Map<String, Map<String, String>> picks)
     implements Comparable<Signal> {
 
   public Signal {
     fields = Map.copyOf(fields);
     detections = List.copyOf(detections);
-    matched = Map.copyOf(matched);
     picks = Map.copyOf(picks);
   }
 
@@ -50,26 +48,21 @@ public record Signal(
       Map<String, String> fields,
       List<String> detections,
       String line) {
-    this(id, time, received, fields, detections, line, Map.of());
-  }
-
-  /** Without values for correlations. */
-  public Signal(
-      long id,
-      long time,
-      long received,
-      Map<String, String> fields,
-      List<String> detections,
-      String line,
-      Map<String, List<Matched>> matched) {
-    this(id, time, received, fields, detections, line, matched, Map.of());
+    this(id, time, received, fields, detections, line, null, Map.of());
   }
 
   /** The same at another time. */
   public Signal at(long other) {
     return other == time
         ? this
-        : new Signal(id, other, received, fields, detections, line, matched, picks);
+        : new Signal(id, other, received, fields, detections, line, image, picks);
+  }
+
+  /** The same for those who do not ask why. */
+  public Signal light() {
+    return image == null
+        ? this
+        : new Signal(id, time, received, fields, detections, line, null, picks);
   }
 
   /** The value of a field, or null. */
@@ -95,17 +88,7 @@ public record Signal(
       Texts.write(out, detection);
     }
     Texts.write(out, line);
-    out.writeInt(matched.size());
-    for (Map.Entry<String, List<Matched>> rule : new TreeMap<>(matched).entrySet()) {
-      Texts.write(out, rule.getKey());
-      out.writeInt(rule.getValue().size());
-      for (Matched each : rule.getValue()) {
-        Texts.write(out, each.selection());
-        Texts.write(out, each.field());
-        Texts.write(out, each.test());
-        Texts.write(out, each.value());
-      }
-    }
+    EventImage.write(out, image);
     out.writeInt(picks.size());
     for (Map.Entry<String, Map<String, String>> pick : new TreeMap<>(picks).entrySet()) {
       Texts.write(out, pick.getKey());
@@ -140,19 +123,11 @@ public record Signal(
       detections.add(Texts.read(in));
     }
     String line = Texts.read(in);
-    var matched = new TreeMap<String, List<Matched>>();
-    for (int left = in.readInt(); left > 0; left--) {
-      String rule = Texts.read(in);
-      var held = new ArrayList<Matched>();
-      for (int more = in.readInt(); more > 0; more--) {
-        held.add(new Matched(Texts.read(in), Texts.read(in), Texts.read(in), Texts.read(in)));
-      }
-      matched.put(rule, held);
-    }
+    EventImage image = EventImage.read(in);
     var picks = new TreeMap<String, Map<String, String>>();
     for (int left = in.readInt(); left > 0; left--) {
       picks.put(Texts.read(in), readMap(in));
     }
-    return new Signal(id, time, received, fields, detections, line, matched, picks);
+    return new Signal(id, time, received, fields, detections, line, image, picks);
   }
 }

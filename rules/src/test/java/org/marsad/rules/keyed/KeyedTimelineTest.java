@@ -227,8 +227,7 @@ class KeyedTimelineTest {
         picks.put(id(name), fields);
       }
       long time = Long.parseLong(words[0]) * SECOND;
-      signals.add(
-          new Signal(signals.size(), time, time, Map.of(), detections, "", Map.of(), picks));
+      signals.add(new Signal(signals.size(), time, time, Map.of(), detections, "", null, picks));
     }
     return signals;
   }

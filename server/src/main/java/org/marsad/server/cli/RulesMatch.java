@@ -100,7 +100,7 @@ final class RulesMatch {
       waiting.observe(time);
       waiting.offer(
           new Signal(
-              batch.id(row), time, batch.received(row), Map.of(), correlated, "", Map.of(), picks));
+              batch.id(row), time, batch.received(row), Map.of(), correlated, "", null, picks));
       waiting.release(timeline::accept);
     }
   }

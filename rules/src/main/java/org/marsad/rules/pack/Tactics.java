@@ -1,18 +1,20 @@
-package org.marsad.rules.incident;
+package org.marsad.rules.pack;
 
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /**
  * The tactics of MITRE ATT&CK (enterprise) in the order in which an attack goes on, and the
  * techniques that serve them. Stateless.
  */
-final class Tactics {
+public final class Tactics {
   private static final Map<String, Integer> ORDER = new HashMap<>();
   private static final Map<String, String> NAMES = new HashMap<>();
   private static final Map<String, List<String>> OF_TECHNIQUE = new HashMap<>();
@@ -54,7 +56,7 @@ final class Tactics {
    * The tactics that ATT&CK ids stand for, in the order of an attack: those that are told, and
    * those of the techniques where no tactic is.
    */
-  static List<String> of(Collection<String> attack) {
+  public static List<String> of(Collection<String> attack) {
     var tactics = new TreeSet<String>(Comparator.comparingInt(Tactics::order));
     for (String id : attack) {
       if (ORDER.containsKey(id)) {
@@ -74,13 +76,24 @@ final class Tactics {
     return List.copyOf(tactics);
   }
 
+  /** The id of a tactic by its name, in whichever way it joins its words; empty if none has it. */
+  static Optional<String> id(String name) {
+    String words = name.replace('-', ' ').replace('_', ' ').toLowerCase(Locale.ROOT);
+    for (Map.Entry<String, String> each : NAMES.entrySet()) {
+      if (each.getValue().equals(words)) {
+        return Optional.of(each.getKey());
+      }
+    }
+    return Optional.empty();
+  }
+
   /** The place of a tactic in an attack, from 0. */
-  static int order(String tactic) {
+  public static int order(String tactic) {
     return ORDER.getOrDefault(tactic, -1);
   }
 
   /** The tactic in words. */
-  static String name(String tactic) {
+  public static String name(String tactic) {
     return NAMES.getOrDefault(tactic, tactic);
   }
 }
