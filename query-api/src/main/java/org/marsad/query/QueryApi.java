@@ -9,6 +9,7 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import java.time.InstantSource;
 import org.marsad.model.intake.Sources;
 import org.marsad.model.metrics.Metrics;
+import org.marsad.model.rule.RuleBook;
 import org.marsad.model.store.EventStore;
 import org.marsad.model.store.IncidentDesk;
 import org.marsad.model.store.IncidentStore;
@@ -19,7 +20,9 @@ import org.marsad.query.auth.TokenStore;
 import org.marsad.query.route.HealthRoute;
 import org.marsad.query.route.IncidentRoutes;
 import org.marsad.query.route.MetricsRoute;
+import org.marsad.query.route.PacksRoute;
 import org.marsad.query.route.Problems;
+import org.marsad.query.route.RulesRoute;
 import org.marsad.query.route.SearchRoute;
 import org.marsad.query.route.SourcesRoute;
 import org.marsad.query.route.TokensRoute;
@@ -33,6 +36,8 @@ public final class QueryApi {
   private final SearchRoute search;
   private final IncidentRoutes incidents;
   private final SourcesRoute sources;
+  private final PacksRoute packs;
+  private final RulesRoute rules;
   private final HealthRoute health;
   private final MetricsRoute metrics;
   private final TokensRoute tokenRoute;
@@ -45,6 +50,7 @@ public final class QueryApi {
       IncidentStore incidents,
       IncidentDesk desk,
       Sources sources,
+      RuleBook rules,
       Metrics metrics,
       TokenStore tokens,
       Health health,
@@ -56,6 +62,8 @@ public final class QueryApi {
     this.search = new SearchRoute(store, config, clock);
     this.incidents = new IncidentRoutes(incidents, desk, clock, audit);
     this.sources = new SourcesRoute(sources);
+    this.packs = new PacksRoute(rules);
+    this.rules = new RulesRoute(rules);
     this.health = new HealthRoute(health, tokens);
     this.metrics = new MetricsRoute(metrics);
     this.tokenRoute = new TokensRoute(tokens, clock, audit);
@@ -67,6 +75,8 @@ public final class QueryApi {
     incidents.bind(server, V1, this::guard);
     server.service(V1 + "tail", guard(Role.READER, tail));
     server.service(V1 + "sources", guard(Role.READER, sources));
+    server.service(V1 + "packs", guard(Role.READER, packs));
+    server.service(V1 + "rules", guard(Role.READER, rules));
     server.service(V1 + "health", health);
     server.service("/metrics", guard(Role.READER, metrics));
     server.service(V1 + "tokens", guard(Role.ADMIN, tokenRoute));

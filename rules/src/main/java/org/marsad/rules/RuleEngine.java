@@ -23,6 +23,7 @@ import org.marsad.model.event.Schema;
 import org.marsad.model.incident.Alert;
 import org.marsad.model.incident.Outcome;
 import org.marsad.model.metrics.Metrics;
+import org.marsad.model.rule.RuleBook;
 import org.marsad.model.store.EventConsumer;
 import org.marsad.model.store.EventLog;
 import org.marsad.model.store.IncidentDesk;
@@ -30,8 +31,10 @@ import org.marsad.model.store.IncidentStore;
 import org.marsad.rules.clock.ReorderBuffer;
 import org.marsad.rules.correlate.Correlator;
 import org.marsad.rules.correlate.Finding;
+import org.marsad.rules.correlate.PackQuota;
 import org.marsad.rules.detect.PackDetector;
 import org.marsad.rules.detect.SignalMaker;
+import org.marsad.rules.detect.WordFinder;
 import org.marsad.rules.incident.ActionCodec;
 import org.marsad.rules.incident.IncidentAssembler;
 import org.marsad.rules.incident.JournalDesk;
@@ -40,10 +43,12 @@ import org.marsad.rules.keyed.KeyedFinding;
 import org.marsad.rules.keyed.KeyedRules;
 import org.marsad.rules.keyed.KeyedTimeline;
 import org.marsad.rules.pack.Pack;
+import org.marsad.rules.pack.PackLoader;
 import org.marsad.rules.pack.Rule;
 import org.marsad.rules.problem.RuleProblem;
 import org.marsad.rules.signal.Signal;
 import org.marsad.rules.signal.Texts;
+import org.marsad.rules.word.Vocabulary;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,6 +89,8 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
   private final Metrics.Counter lateCount;
   private final Metrics.Counter detectionCount;
   private final Metrics.Counter findingCount;
+  private final Tally tally = new Tally();
+  private final RuleBook book;
 
   private volatile long position;
   private volatile @Nullable Throwable failure;
@@ -97,18 +104,24 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
 
   private RuleEngine(
       RulesConfig config,
-      List<Pack> packs,
+      PackLoader.Loaded loaded,
       Correlator compiled,
       Schema schema,
       IncidentStore incidents,
       Metrics metrics)
       throws IOException {
     this.config = config;
+    List<Pack> packs = loaded.packs();
     var all = new ArrayList<Rule.Single>();
     packs.forEach(pack -> all.addAll(pack.singles()));
     all.forEach(rule -> singles.put(rule.meta().id(), rule));
-    signals = new SignalMaker(new PackDetector(packs, schema));
     correlator = compiled;
+    Vocabulary vocabulary = Vocabulary.shipped();
+    signals =
+        new SignalMaker(
+            new PackDetector(packs, schema),
+            new WordFinder(correlator.interests(), vocabulary, schema),
+            vocabulary);
     correlator.problems().forEach(problem -> LOG.error("rule left out: {}", problem));
     buffer = new ReorderBuffer(config.lateness(), config.reorderCapacity());
     keyed = KeyedRules.of(packs);
@@ -123,12 +136,13 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
     detectionCount = metrics.counter("marsad_rules_detections", "Detections that held.");
     signalCount = metrics.counter("marsad_rules_signals", "Events that stage 1 let through.");
     lateCount = metrics.counter("marsad_rules_late", "Signals that came after the watermark.");
-    live = correlator.timeline(finding -> found(finding, false));
+    live = correlator.timeline(PackQuota.DEFAULT, finding -> found(finding, false));
     liveKeyed = keyed.timeline(STATE_BYTES, TRAIL_BYTES, finding -> found(finding, false));
     metrics.gauge("marsad_rules_groups", "Groups that correlations hold.", liveKeyed::size);
     metrics.gauge("marsad_rules_state_bytes", "What they take, as estimated.", liveKeyed::used);
     metrics.gauge(
         "marsad_rules_evicted_groups", "Groups forgotten for want of room.", liveKeyed::evicted);
+    book = new LiveRules(loaded, correlator, live, tally);
     metrics.gauge("marsad_rules_facts", "Facts held by sessions.", live::factCount);
     metrics.gauge("marsad_rules_evicted_keys", "Keys of bursts forgotten early.", live::evicted);
     metrics.gauge("marsad_rules_packs_aside", "Packs set aside for their cost.", live::aside);
@@ -153,8 +167,19 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
   public static RuleEngine open(
       RulesConfig config, List<Pack> packs, Schema schema, IncidentStore incidents, Metrics metrics)
       throws IOException {
-    var engine =
-        new RuleEngine(config, packs, Correlator.compile(packs), schema, incidents, metrics);
+    return open(config, new PackLoader.Loaded(packs, List.of()), schema, incidents, metrics);
+  }
+
+  /** The same, and {@link #book()} tells what was wrong with the packs when they were read. */
+  public static RuleEngine open(
+      RulesConfig config,
+      PackLoader.Loaded loaded,
+      Schema schema,
+      IncidentStore incidents,
+      Metrics metrics)
+      throws IOException {
+    Correlator compiled = Correlator.compile(loaded.packs());
+    var engine = new RuleEngine(config, loaded, compiled, schema, incidents, metrics);
     engine.lane.start();
     return engine;
   }
@@ -172,7 +197,8 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
       Metrics metrics,
       Consumer<Alert> alerts)
       throws IOException {
-    var engine = new RuleEngine(config, packs, compiled, schema, incidents, metrics);
+    var loaded = new PackLoader.Loaded(packs, List.of());
+    var engine = new RuleEngine(config, loaded, compiled, schema, incidents, metrics);
     engine.assembler.tell(alerts);
     engine.lane.start();
     return engine;
@@ -245,6 +271,11 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
   /** How many rules are at work. */
   public int ruleCount() {
     return singles.size() + correlator.rules().size() + keyed.rules().size();
+  }
+
+  /** The packs and rules, and how they are. */
+  public RuleBook book() {
+    return book;
   }
 
   @Override
@@ -350,6 +381,7 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
       assembler.reached(nextId, clock);
       buffer.flush(this::correlate);
       liveKeyed.advance(buffer.watermark());
+      advance();
       correlateLate();
     }
     for (int row = 0; row < work.size; row++) {
@@ -362,12 +394,14 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
       }
       buffer.release(this::correlate);
       liveKeyed.advance(buffer.watermark());
+      advance();
       Recorded action = work.action(row);
       if (action != null) {
         act(action, work.ids[row]);
       }
       nextId = work.ids[row] + 1;
     }
+    live.publish();
     assembler.store();
     answer();
   }
@@ -379,6 +413,13 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
       done.forEach(open::done);
     }
     done.clear();
+  }
+
+  /** What is not there is told when the watermark has passed, not when something comes. */
+  private void advance() {
+    if (buffer.watermark() > Long.MIN_VALUE) {
+      live.advance(buffer.watermark());
+    }
   }
 
   private void take(Signal signal) {
@@ -407,7 +448,8 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
     late.sort(null);
     KeyedTimeline pastKeyed =
         keyed.timeline(STATE_BYTES, TRAIL_BYTES, finding -> found(finding, true));
-    try (Correlator.Timeline past = correlator.timeline(finding -> found(finding, true))) {
+    try (Correlator.Timeline past =
+        correlator.timeline(PackQuota.DEFAULT, finding -> found(finding, true))) {
       for (Signal signal : late) {
         detect(signal, true);
         Signal light = signal.light();
@@ -423,6 +465,7 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
       Rule.Single rule = singles.get(id);
       if (rule != null && !keyed.isSilent(id)) {
         detectionCount.increment();
+        tally.count(id, signal.time());
         assembler.detected(rule, signal, isLate, clock);
       }
     }
@@ -430,11 +473,13 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
 
   private void found(Finding finding, boolean isLate) {
     findingCount.increment();
+    tally.count(finding.rule().meta().id(), finding.time());
     assembler.found(finding, isLate, clock);
   }
 
   private void found(KeyedFinding finding, boolean isLate) {
     findingCount.increment();
+    tally.count(finding.rule().meta().id(), finding.crossing().last());
     if (!finding.isSilent()) {
       assembler.found(finding, isLate, clock);
     }

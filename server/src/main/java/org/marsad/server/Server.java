@@ -85,7 +85,7 @@ public final class Server implements Closeable {
     store = LuceneEventStore.open(config.index(), schema, regexes, metrics, clock, this::forgotten);
     incidents =
         LuceneIncidentStore.open(config.data().resolve("incidents"), schema, regexes, metrics);
-    rules = RuleEngine.open(config.rules(), packs, schema, incidents, metrics);
+    rules = RuleEngine.open(config.rules(), loaded, schema, incidents, metrics);
     collector =
         Collector.open(
             config.collector(),
@@ -112,6 +112,7 @@ public final class Server implements Closeable {
             incidents,
             rules.desk(log, clock),
             collector.sources(),
+            rules.book(),
             metrics,
             tokens,
             health,

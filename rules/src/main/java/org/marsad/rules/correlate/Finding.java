@@ -14,4 +14,13 @@ public record Finding(Rule.Correlation rule, String key, List<Happening> facts) 
   public Finding {
     facts = List.copyOf(facts);
   }
+
+  /** Event time of the last that it took, in nanoseconds since 1970. */
+  public long time() {
+    long time = Long.MIN_VALUE;
+    for (Happening fact : facts) {
+      time = Math.max(time, fact.evidence().getLast().time());
+    }
+    return time;
+  }
 }

@@ -11,10 +11,11 @@ import org.marsad.model.event.Fields;
 import org.marsad.model.incident.Evidence;
 import org.marsad.rules.signal.EventImage;
 import org.marsad.rules.signal.Signal;
+import org.marsad.rules.word.Vocabulary;
 
 /**
- * Turns events that rules care about into signals: those a detection holds for, and those the
- * vocabulary of the packs has a word for. The flood ends here. Thread-safe.
+ * Turns events that rules care about into signals: those a detection holds for, and those that have
+ * a word of the vocabulary that some pack can use. The flood ends here. Thread-safe.
  */
 public final class SignalMaker {
   /** Fields that entities and vocabulary are made of. */
@@ -52,33 +53,43 @@ public final class SignalMaker {
   private static final int MAX_VALUE = 1024;
 
   private final Detector detector;
+  private final WordFinder words;
+  private final Vocabulary vocabulary;
 
-  /** Signals of what this detector finds. */
-  public SignalMaker(Detector detector) {
+  /** Signals of what this detector finds, and of the words that packs can use. */
+  public SignalMaker(Detector detector, WordFinder words, Vocabulary vocabulary) {
     this.detector = detector;
+    this.words = words;
+    this.vocabulary = vocabulary;
   }
 
   /** The signal of an event, or null if no rule cares. */
   public @Nullable Signal signal(EventBatch batch, int row) {
     Map<String, Map<String, String>> picks = new TreeMap<>();
     List<String> detections = detector.match(batch, row, picks::put);
-    boolean spoken = batch.find(row, Fields.EVENT_CATEGORY.id()) != EventBatch.NONE;
-    if (detections.isEmpty() && !spoken) {
+    List<String> spoken = words.find(batch, row);
+    if (detections.isEmpty() && spoken.isEmpty()) {
       return null;
     }
     Event event = batch.event(row);
     Map<String, String> fields = new TreeMap<>();
     for (Field field : KEPT) {
-      String value = event.text(field);
-      if (value != null && !value.isEmpty()) {
-        fields.put(field.name(), bounded(value));
-      }
+      keep(field.name(), event.text(field), fields);
     }
     for (String name : KEPT_NAMES) {
-      String value = event.text(name);
-      if (value != null && !value.isEmpty()) {
-        fields.put(name, bounded(value));
+      keep(name, event.text(name), fields);
+    }
+    for (String word : spoken) {
+      for (List<String> sources : vocabulary.get(word).sources()) {
+        for (String name : sources) {
+          if (!fields.containsKey(name)) {
+            keep(name, event.text(name), fields);
+          }
+        }
       }
+    }
+    if (!spoken.isEmpty()) {
+      fields.put(Vocabulary.WORDS, String.join(" ", spoken));
     }
     String line = event.originalText();
     return new Signal(
@@ -92,7 +103,9 @@ public final class SignalMaker {
         picks);
   }
 
-  private static String bounded(String value) {
-    return value.length() > MAX_VALUE ? value.substring(0, MAX_VALUE) : value;
+  private static void keep(String name, @Nullable String value, Map<String, String> fields) {
+    if (value != null && !value.isEmpty()) {
+      fields.put(name, value.length() > MAX_VALUE ? value.substring(0, MAX_VALUE) : value);
+    }
   }
 }

@@ -17,7 +17,7 @@ import org.marsad.model.incident.Importance;
 import org.marsad.model.incident.RuleInfo;
 import org.marsad.model.incident.Status;
 import org.marsad.rules.correlate.Finding;
-import org.marsad.rules.correlate.api.Burst;
+import org.marsad.rules.correlate.api.Derived;
 import org.marsad.rules.correlate.api.Happening;
 import org.marsad.rules.pack.Rule;
 import org.marsad.rules.signal.Signal;
@@ -110,19 +110,10 @@ final class Alerts {
   }
 
   private static String tell(Happening fact) {
-    Signal first = fact.evidence().getFirst();
-    Signal last = fact.evidence().getLast();
-    if (fact instanceof Burst burst) {
-      long seconds = (last.time() - first.time()) / 1_000_000_000L;
-      return burst.getCount()
-          + " times "
-          + burst.role()
-          + " for "
-          + burst.getKey()
-          + " within "
-          + seconds
-          + " s";
+    if (fact instanceof Derived derived) {
+      return derived.tell();
     }
+    Signal last = fact.evidence().getLast();
     var words = new StringBuilder(fact.role());
     append(words, " of ", last.field("user.name"));
     append(words, " as ", last.field("user.effective.name"));

@@ -1,24 +1,11 @@
 package org.marsad.rules.correlate.api;
 
-/**
- * So many events of one key in one window. Packs declare types that extend it; Drools needs role
- * and time stamp on those themselves, which the compiler of packs adds.
- */
-public class Burst extends Happening {
-  private String key = "";
+/** So many events, or so many different values, or so much in sum, of one key in one window. */
+public class Burst extends Derived {
   private int count;
-  private String counted = "";
+  private double sum;
 
-  /** What was counted by, such as the source address. */
-  public final String getKey() {
-    return key;
-  }
-
-  public final void setKey(String key) {
-    this.key = key;
-  }
-
-  /** How many there were when the threshold was crossed. */
+  /** How many there were when the threshold was crossed; of a distinct burst, how many values. */
   public final int getCount() {
     return count;
   }
@@ -27,13 +14,18 @@ public class Burst extends Happening {
     this.count = count;
   }
 
-  /** Says what the counted events are. */
-  public final void countOf(String role) {
-    counted = role;
+  /** What they added up to; 0 where nothing was added. */
+  public final double getSum() {
+    return sum;
+  }
+
+  public final void setSum(double sum) {
+    this.sum = sum;
   }
 
   @Override
-  public final String role() {
-    return counted;
+  public String tell() {
+    String added = sum > 0 ? ", adding up to " + Math.round(sum) + "," : "";
+    return count + " times " + role() + " for " + getKey() + added + " within " + span() + " s";
   }
 }

@@ -3,7 +3,7 @@ package org.marsad.rules.correlate.api;
 import java.util.List;
 import org.marsad.rules.signal.Signal;
 
-/** What every fact is: it has a time, and events that prove it. */
+/** What every fact about events is: it has a time, and events that prove it. */
 public abstract class Happening {
   private long ts;
   private List<Signal> evidence = List.of();
@@ -28,11 +28,16 @@ public abstract class Happening {
     ts = Math.floorDiv(evidence.getLast().time(), 1_000_000L);
   }
 
+  /** Degrees north of where it happened; not a number if that is not known. */
+  public double getLatitude() {
+    return Double.NaN;
+  }
+
+  /** Degrees east of where it happened; not a number if that is not known. */
+  public double getLongitude() {
+    return Double.NaN;
+  }
+
   /** What the events were, in a word or two, for people. */
   public abstract String role();
-
-  static String text(Signal signal, String field) {
-    String value = signal.field(field);
-    return value == null ? "" : value;
-  }
 }

@@ -7,6 +7,9 @@ public interface Incidents {
 
   /** An incident that is being told. */
   interface Opening {
+    /** How bad it is, where that is not what the rule says of itself. */
+    Opening severity(String level);
+
     /** The facts that prove it, in the order of the story. Ends the telling. */
     void because(Happening... facts);
   }

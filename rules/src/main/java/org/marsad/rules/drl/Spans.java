@@ -1,4 +1,4 @@
-package org.marsad.rules.correlate;
+package org.marsad.rules.drl;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -21,14 +21,5 @@ final class Spans {
       case 'd' -> Optional.of(Duration.ofDays(count));
       default -> Optional.empty();
     };
-  }
-
-  /** In words, such as {@code 5 minutes}. */
-  static String words(long nanos) {
-    Duration span = Duration.ofNanos(nanos);
-    if (span.toSeconds() < 120) {
-      return span.toSeconds() + " seconds";
-    }
-    return span.toMinutes() < 120 ? span.toMinutes() + " minutes" : span.toHours() + " hours";
   }
 }

@@ -1,0 +1,35 @@
+package org.marsad.model.rule;
+
+import java.util.List;
+
+/**
+ * How a pack is. Counts are since the process began, or since the pack was last swapped.
+ *
+ * @param name the folder's name
+ * @param version as the pack says
+ * @param title one line; may be empty
+ * @param state whether its correlations do their work
+ * @param problems why not, and which of its files are left out, with their places
+ * @param rules at work, of any kind
+ * @param facts held by its session now
+ * @param firings of its correlations
+ * @param findings told by its correlations
+ * @param evicted keys and facts forgotten early, since there were too many
+ * @param cpuNanos spent in its session
+ */
+public record PackReport(
+    String name,
+    String version,
+    String title,
+    RuleState state,
+    List<String> problems,
+    int rules,
+    long facts,
+    long firings,
+    long findings,
+    long evicted,
+    long cpuNanos) {
+  public PackReport {
+    problems = List.copyOf(problems);
+  }
+}

@@ -1,0 +1,68 @@
+package org.marsad.query.route;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.server.AbstractHttpService;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Set;
+import org.marsad.model.event.Nanos;
+import org.marsad.model.rule.RuleBook;
+import org.marsad.model.rule.RuleReport;
+
+/** {@code GET /api/v1/rules}: every rule at work, of all packs or of {@code pack}. */
+public final class RulesRoute extends AbstractHttpService {
+  private static final Set<String> NAMES = Set.of("pack");
+
+  private final RuleBook book;
+  private final JsonFactory json = new JsonFactory();
+
+  public RulesRoute(RuleBook book) {
+    this.book = book;
+  }
+
+  @Override
+  protected HttpResponse doGet(ServiceRequestContext context, HttpRequest request)
+      throws IOException {
+    String pack = Parameters.ofUrl(context, NAMES).text("pack");
+    var bytes = new ByteArrayOutputStream();
+    try (JsonGenerator out = json.createGenerator(bytes)) {
+      out.writeStartObject();
+      out.writeArrayFieldStart("rules");
+      for (RuleReport rule : book.rules()) {
+        if (pack.isEmpty() || rule.pack().equals(pack)) {
+          write(rule, out);
+        }
+      }
+      out.writeEndArray();
+      out.writeEndObject();
+    }
+    return HttpResponse.of(HttpStatus.OK, MediaType.JSON, bytes.toByteArray());
+  }
+
+  private static void write(RuleReport rule, JsonGenerator out) throws IOException {
+    out.writeStartObject();
+    out.writeStringField("id", rule.id());
+    out.writeNumberField("version", rule.version());
+    out.writeStringField("title", rule.title());
+    out.writeStringField("level", rule.level().toString());
+    out.writeStringField("kind", rule.kind());
+    out.writeArrayFieldStart("attack");
+    for (String id : rule.attack()) {
+      out.writeString(id);
+    }
+    out.writeEndArray();
+    out.writeStringField("pack", rule.pack());
+    out.writeStringField("state", rule.state().word());
+    out.writeNumberField("matches", rule.matches());
+    if (rule.lastMatch() != RuleReport.NEVER) {
+      out.writeStringField("last_match", Nanos.format(rule.lastMatch()));
+    }
+    out.writeEndObject();
+  }
+}

@@ -1,0 +1,126 @@
+package org.marsad.rules;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.marsad.model.rule.PackReport;
+import org.marsad.model.rule.RuleBook;
+import org.marsad.model.rule.RuleReport;
+import org.marsad.model.rule.RuleState;
+import org.marsad.rules.correlate.Correlator;
+import org.marsad.rules.correlate.SessionReport;
+import org.marsad.rules.pack.Pack;
+import org.marsad.rules.pack.PackLoader;
+import org.marsad.rules.pack.Rule;
+import org.marsad.rules.problem.RuleProblem;
+
+/** What there is to tell of the packs of a running engine. Any thread may ask. */
+final class LiveRules implements RuleBook {
+  private static final Comparator<RuleReport> ORDER =
+      Comparator.comparing(RuleReport::pack).thenComparing(RuleReport::id);
+
+  private final PackLoader.Loaded loaded;
+  private final Correlator correlator;
+  private final Correlator.Timeline live;
+  private final Tally tally;
+
+  LiveRules(
+      PackLoader.Loaded loaded, Correlator correlator, Correlator.Timeline live, Tally tally) {
+    this.loaded = loaded;
+    this.correlator = correlator;
+    this.live = live;
+    this.tally = tally;
+  }
+
+  @Override
+  public List<PackReport> packs() {
+    var reports = new TreeMap<String, PackReport>();
+    Map<String, List<String>> problems = problems();
+    for (Pack pack : loaded.packs()) {
+      reports.put(pack.name(), report(pack, problems.getOrDefault(pack.name(), List.of())));
+    }
+    problems.forEach((name, why) -> reports.computeIfAbsent(name, _ -> failed(name, why)));
+    return List.copyOf(reports.values());
+  }
+
+  private PackReport report(Pack pack, List<String> problems) {
+    SessionReport session = live.report(pack.name());
+    boolean failed = !pack.drl().isEmpty() && !correlator.has(pack.name());
+    var why = new ArrayList<String>();
+    if (!session.aside().isEmpty()) {
+      why.add(session.aside());
+    }
+    why.addAll(problems);
+    return new PackReport(
+        pack.name(),
+        pack.version(),
+        pack.title(),
+        failed
+            ? RuleState.FAILED
+            : session.aside().isEmpty() ? RuleState.ARMED : RuleState.QUARANTINED,
+        why,
+        pack.singles().size() + pack.grouped().size() + correlator.rules(pack.name()).size(),
+        session.facts(),
+        session.firings(),
+        session.findings(),
+        session.evicted(),
+        session.cpuNanos());
+  }
+
+  private static PackReport failed(String name, List<String> why) {
+    return new PackReport(name, "", "", RuleState.FAILED, why, 0, 0, 0, 0, 0, 0);
+  }
+
+  /** By the pack that the file is of. */
+  private Map<String, List<String>> problems() {
+    var all = new ArrayList<RuleProblem>(loaded.problems());
+    all.addAll(correlator.problems());
+    var byPack = new TreeMap<String, List<String>>();
+    for (RuleProblem problem : all) {
+      int slash = problem.file().indexOf('/');
+      String pack = slash < 0 ? problem.file() : problem.file().substring(0, slash);
+      byPack.computeIfAbsent(pack, _ -> new ArrayList<>()).add(problem.toString());
+    }
+    return byPack;
+  }
+
+  @Override
+  public List<RuleReport> rules() {
+    var reports = new ArrayList<RuleReport>();
+    for (Pack pack : loaded.packs()) {
+      pack.singles().forEach(rule -> reports.add(report(rule, RuleState.ARMED)));
+      pack.grouped().forEach(rule -> reports.add(report(rule, RuleState.ARMED)));
+      RuleState state =
+          live.report(pack.name()).aside().isEmpty() ? RuleState.ARMED : RuleState.QUARANTINED;
+      correlator.rules(pack.name()).forEach(rule -> reports.add(report(rule, state)));
+    }
+    reports.sort(ORDER);
+    return reports;
+  }
+
+  private RuleReport report(Rule rule, RuleState state) {
+    Rule.Meta meta = rule.meta();
+    return new RuleReport(
+        meta.id(),
+        meta.version(),
+        meta.title(),
+        meta.level(),
+        kind(rule),
+        meta.attack(),
+        meta.pack(),
+        state,
+        tally.matches(meta.id()),
+        tally.last(meta.id()));
+  }
+
+  private static String kind(Rule rule) {
+    return switch (rule) {
+      case Rule.Detection _ -> "query";
+      case Rule.Sigma _ -> "sigma";
+      case Rule.Grouped _ -> "sigma-correlation";
+      case Rule.Correlation _ -> "drl";
+    };
+  }
+}

@@ -1,0 +1,157 @@
+package org.marsad.rules.correlate;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.marsad.rules.correlate.api.Alert;
+import org.marsad.rules.correlate.api.DnsQuery;
+import org.marsad.rules.correlate.api.FileWrite;
+import org.marsad.rules.correlate.api.Happening;
+import org.marsad.rules.correlate.api.Logon;
+import org.marsad.rules.correlate.api.NetConnection;
+import org.marsad.rules.correlate.api.ProcessStart;
+import org.marsad.rules.correlate.api.ServiceInstalled;
+import org.marsad.rules.pack.Rule;
+import org.marsad.rules.signal.Signal;
+import org.marsad.rules.word.Interest;
+import org.marsad.rules.word.Vocabulary;
+import org.marsad.rules.word.Word;
+
+/** An event as one word of the vocabulary sees it; its fact is made when somebody asks for it. */
+abstract class Subject {
+  private final String word;
+  private final Signal signal;
+  private @Nullable Happening fact;
+
+  private Subject(String word, Signal signal) {
+    this.word = word;
+    this.signal = signal;
+  }
+
+  /** An event that has this word. */
+  static Subject of(String word, Signal signal) {
+    return new OfWord(Vocabulary.shipped().get(word), signal);
+  }
+
+  /** An event that a rule held for. */
+  static Subject of(Rule.Meta rule, Signal signal) {
+    return new OfRule(new Alert(rule, signal), signal);
+  }
+
+  String word() {
+    return word;
+  }
+
+  Signal signal() {
+    return signal;
+  }
+
+  /** The value of an attribute; empty if it has none. */
+  abstract String text(String attribute);
+
+  /** The value of an attribute as a number; not a number if it has none. */
+  double number(String attribute) {
+    String text = text(attribute);
+    try {
+      return text.isEmpty() || text.length() > 32 ? Double.NaN : Double.parseDouble(text);
+    } catch (NumberFormatException _) {
+      return Double.NaN;
+    }
+  }
+
+  /** What it is, in a word or two, for people. */
+  String role() {
+    return fact().role();
+  }
+
+  /** What Drools knows of it; the same at each call. */
+  Happening fact() {
+    Happening made = fact;
+    if (made == null) {
+      made = make();
+      fact = made;
+    }
+    return made;
+  }
+
+  abstract Happening make();
+
+  /** Whether somebody with such an interest wants it. */
+  boolean isWanted(Interest interest) {
+    if (!interest.word().equals(word)) {
+      return false;
+    }
+    for (var literal : interest.literals().entrySet()) {
+      if (!text(literal.getKey()).equals(literal.getValue())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  boolean isWanted(List<Interest> interests) {
+    for (int i = 0; i < interests.size(); i++) {
+      if (isWanted(interests.get(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static final class OfWord extends Subject {
+    private final Word word;
+
+    OfWord(Word word, Signal signal) {
+      super(word.name(), signal);
+      this.word = word;
+    }
+
+    @Override
+    String text(String attribute) {
+      return word.text(attribute, signal());
+    }
+
+    @Override
+    Happening make() {
+      return switch (word.name()) {
+        case "Logon" -> new Logon(signal(), word);
+        case "ProcessStart" -> new ProcessStart(signal(), word);
+        case "NetConnection" -> new NetConnection(signal(), word);
+        case "DnsQuery" -> new DnsQuery(signal(), word);
+        case "FileWrite" -> new FileWrite(signal(), word);
+        case "ServiceInstalled" -> new ServiceInstalled(signal(), word);
+        default -> new Sighting(signal());
+      };
+    }
+  }
+
+  private static final class OfRule extends Subject {
+    private final Alert alert;
+
+    OfRule(Alert alert, Signal signal) {
+      super("Alert", signal);
+      this.alert = alert;
+    }
+
+    @Override
+    String text(String attribute) {
+      return alert.attribute(attribute);
+    }
+
+    @Override
+    Happening make() {
+      return alert;
+    }
+  }
+
+  /** Any event, of which nothing is known but that it came. */
+  private static final class Sighting extends Happening {
+    Sighting(Signal signal) {
+      proveBy(List.of(signal));
+    }
+
+    @Override
+    public String role() {
+      return "event";
+    }
+  }
+}
