@@ -19,10 +19,17 @@ public final class Main {
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
     List<String> words = List.of(arguments);
+    if (!words.isEmpty() && words.getFirst().equals("corpora")) {
+      System.exit(CorporaGate.run(words.subList(1, words.size())));
+    }
     if (words.size() > 1 && words.getFirst().equals("load") && words.get(1).equals("soak")) {
       int rate = words.size() > 2 ? Integer.parseInt(words.get(2)) : DEFAULT_RATE;
       int seconds = words.size() > 3 ? Integer.parseInt(words.get(3)) : DEFAULT_SECONDS;
       System.exit(new Soak(rate, Duration.ofSeconds(seconds)).run() ? 0 : 1);
+    }
+    if (words.equals(List.of("bench", "detect"))) {
+      DetectBench.run();
+      return;
     }
     String name = words.size() > 1 && words.getFirst().equals("bench") ? words.get(1) : "";
     List<String> parts = name.equals("spine") ? SPINE : name.equals("intake") ? INTAKE : List.of();
@@ -31,6 +38,7 @@ public final class Main {
           """
           usage: ./dev bench spine [intake|way] [MESSAGES]
                  ./dev bench intake [tcp|relp|udp] [MESSAGES]
+                 ./dev bench detect
                  ./dev load soak [MESSAGES A SECOND] [SECONDS]
           """);
       System.exit(2);

@@ -49,7 +49,7 @@ public final class PackTests {
   private final LineDecoder decoder;
   private final List<RuleTest> tests;
   private final List<RuleProblem> problems;
-  private final List<Rule.Correlation> correlations;
+  private final List<String> correlations;
   private final PackDetector detector;
   private final Correlator correlator;
 
@@ -60,7 +60,10 @@ public final class PackTests {
     tests = List.copyOf(files.tests());
     detector = new PackDetector(List.of(pack), schema);
     correlator = Correlator.compile(List.of(pack));
-    correlations = correlator.rules();
+    var stateful = new ArrayList<String>();
+    correlator.rules().forEach(rule -> stateful.add(rule.meta().id()));
+    pack.grouped().forEach(rule -> stateful.add(rule.meta().id()));
+    correlations = List.copyOf(stateful);
     var all = new ArrayList<>(files.problems());
     all.addAll(correlator.problems());
     problems = List.copyOf(all);
@@ -124,8 +127,7 @@ public final class PackTests {
   public List<String> missing() {
     Set<String> holding = new HashSet<>();
     Set<String> others = new HashSet<>();
-    Set<String> stateful = new TreeSet<>();
-    correlations.forEach(rule -> stateful.add(rule.meta().id()));
+    Set<String> stateful = new TreeSet<>(correlations);
     for (RuleTest test : tests) {
       switch (test) {
         case RuleTest.Single single -> (single.holds() ? holding : others).add(single.rule());

@@ -1,9 +1,12 @@
 package org.marsad.rules.detect;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Schema;
+import org.marsad.model.rule.RuleWork;
 import org.marsad.rules.keyed.KeyedRules;
 import org.marsad.rules.match.SigmaDetector;
 import org.marsad.rules.pack.Pack;
@@ -25,6 +28,13 @@ public final class PackDetector implements Detector {
     }
     queries = new QueryDetector(detections, schema, new Re2());
     sigma = new SigmaDetector(rules, KeyedRules.of(packs).picked(), schema);
+  }
+
+  /** What every rule for single events has done so far, by its id; any thread may ask. */
+  public Map<String, RuleWork> work() {
+    Map<String, RuleWork> work = new LinkedHashMap<>(queries.work());
+    work.putAll(sigma.work());
+    return work;
   }
 
   @Override

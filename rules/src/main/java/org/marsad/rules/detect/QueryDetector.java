@@ -2,8 +2,10 @@ package org.marsad.rules.detect;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Field;
@@ -11,9 +13,9 @@ import org.marsad.model.event.FieldType;
 import org.marsad.model.event.Fields;
 import org.marsad.model.event.Schema;
 import org.marsad.model.query.Fold;
-import org.marsad.model.query.Matcher;
 import org.marsad.model.query.Query;
 import org.marsad.model.query.RegexCompiler;
+import org.marsad.model.rule.RuleWork;
 import org.marsad.rules.pack.Rule;
 
 /**
@@ -23,14 +25,17 @@ import org.marsad.rules.pack.Rule;
 public final class QueryDetector implements Detector {
   private final Map<Integer, Map<String, List<Entry>>> byValue = new HashMap<>();
   private final List<Entry> always = new ArrayList<>();
+  private final List<Entry> all = new ArrayList<>();
+  private final LongAdder events = new LongAdder();
   private final int[] fields;
 
   /** Compiles the detections. */
   public QueryDetector(List<Rule.Detection> detections, Schema schema, RegexCompiler regexes) {
     int order = 0;
     for (Rule.Detection detection : detections) {
-      Matcher matcher = Matcher.compile(detection.match(), schema, regexes);
-      var entry = new Entry(order++, detection.meta().id(), matcher);
+      var query = new QueryCounts(detection.match(), schema, regexes);
+      var entry = new Entry(order++, detection.meta().id(), query);
+      all.add(entry);
       Query.Term guard = guard(detection.match(), schema);
       Field field = guard == null ? null : schema.find(guard.field());
       if (guard == null || field == null) {
@@ -69,6 +74,7 @@ public final class QueryDetector implements Detector {
 
   @Override
   public List<String> match(EventBatch batch, int row) {
+    events.increment();
     List<Entry> held = null;
     for (int field : fields) {
       Map<String, List<Entry>> values = byValue.get(field);
@@ -86,20 +92,27 @@ public final class QueryDetector implements Detector {
     return held.stream().distinct().sorted().map(Entry::id).toList();
   }
 
-  private static @Nullable List<Entry> add(
-      @Nullable List<Entry> held, List<Entry> entries, EventBatch batch, int row) {
-    List<Entry> all = held;
-    for (int i = 0; i < entries.size(); i++) {
-      Entry entry = entries.get(i);
-      if (entry.matcher.matches(batch, row)) {
-        all = all == null ? new ArrayList<>(2) : all;
-        all.add(entry);
-      }
-    }
-    return all;
+  /** What every detection has done so far, by its id; any thread may ask. */
+  public Map<String, RuleWork> work() {
+    Map<String, RuleWork> work = new LinkedHashMap<>();
+    all.forEach(entry -> work.put(entry.id, entry.query.work(events.sum())));
+    return work;
   }
 
-  private record Entry(int order, String id, Matcher matcher) implements Comparable<Entry> {
+  private static @Nullable List<Entry> add(
+      @Nullable List<Entry> held, List<Entry> entries, EventBatch batch, int row) {
+    List<Entry> more = held;
+    for (int i = 0; i < entries.size(); i++) {
+      Entry entry = entries.get(i);
+      if (entry.query.matches(batch, row)) {
+        more = more == null ? new ArrayList<>(2) : more;
+        more.add(entry);
+      }
+    }
+    return more;
+  }
+
+  private record Entry(int order, String id, QueryCounts query) implements Comparable<Entry> {
     @Override
     public int compareTo(Entry other) {
       return Integer.compare(order, other.order);

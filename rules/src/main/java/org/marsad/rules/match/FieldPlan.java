@@ -14,23 +14,20 @@ import org.jspecify.annotations.Nullable;
  * @param numbers numbers asked of it, in order
  * @param numberTests for each number the test that it decides
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record FieldPlan(
-    List<Integer> names,
+    int[] names,
     List<String> objects,
     @Nullable Literals literals,
-    List<List<Use>> uses,
-    List<Double> numbers,
-    List<Integer> numberTests) {
+    Use[][] uses,
+    double[] numbers,
+    int[] numberTests) {
   FieldPlan {
-    names = List.copyOf(names);
     objects = List.copyOf(objects);
-    uses = List.copyOf(uses);
-    numbers = List.copyOf(numbers);
-    numberTests = List.copyOf(numberTests);
   }
 
   boolean isEverywhere() {
-    return names.isEmpty();
+    return names.length == 0;
   }
 
   /**

@@ -4,6 +4,12 @@ import java.util.List;
 
 /** A condition over tests that have numbers. Immutable. */
 sealed interface Node {
+  /** In place of the number of a part that does not hold: all hold. */
+  int HOLDS = -1;
+
+  /** In place of the number of a part that does not hold: more than one do not. */
+  int SEVERAL = -2;
+
   /** Whether it holds for the event of the pass. */
   boolean holds(Pass pass);
 

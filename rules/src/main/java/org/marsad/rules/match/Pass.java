@@ -13,8 +13,11 @@ import org.marsad.rules.sigma.Check;
  */
 final class Pass implements Literals.Found {
   private static final int NONE = -1;
+  private static final FieldPlan NO_PLAN =
+      new FieldPlan(new int[0], List.of(), null, new FieldPlan.Use[0][], new double[0], new int[0]);
 
   private final RuleSet set;
+  private final RuleCounts counts;
   private int epoch;
   private final int[] held;
   private final int[] failed;
@@ -43,8 +46,9 @@ final class Pass implements Literals.Found {
   private int to;
   private byte[] folded = new byte[256];
 
-  Pass(RuleSet set, EventBatch batch) {
+  Pass(RuleSet set, RuleCounts counts, EventBatch batch) {
     this.set = set;
+    this.counts = counts;
     this.batch = batch;
     int tests = set.tests().size();
     held = new int[tests];
@@ -58,7 +62,7 @@ final class Pass implements Literals.Found {
     tail = new int[set.names().size()];
     chosen = new int[set.plans().size()];
     objects = new byte[set.plans().size()][];
-    plan = new FieldPlan(List.of(), List.of(), null, List.of(), List.of(), List.of());
+    plan = NO_PLAN;
   }
 
   /** Reads an event; {@link #candidates()} and {@link #holds} answer for it from then on. */
@@ -69,6 +73,7 @@ final class Pass implements Literals.Found {
       restart();
     }
     candidateCount = 0;
+    counts.events++;
     for (int rule : set.always()) {
       consider(rule);
     }
@@ -87,6 +92,10 @@ final class Pass implements Literals.Found {
   @Nullable String value(int field) {
     int slice = chosen[field];
     return slice == NONE ? null : batch.text(slice);
+  }
+
+  RuleCounts counts() {
+    return counts;
   }
 
   /** How many rules may hold. */
@@ -138,18 +147,22 @@ final class Pass implements Literals.Found {
   private void field(int field, FieldPlan fieldPlan) {
     chosen[field] = NONE;
     objects[field] = RuleSet.NOTHING;
-    for (int i = 0; i < fieldPlan.names().size() && chosen[field] == NONE; i++) {
-      int name = fieldPlan.names().get(i);
+    for (int i = 0; i < fieldPlan.names().length && chosen[field] == NONE; i++) {
+      int name = fieldPlan.names()[i];
       if (stamp[name] == epoch) {
         chosen[field] = head[name];
       } else if (objectStamp[name] == epoch) {
         byte[] member = Originals.member(batch, row, fieldPlan.objects().get(i));
         if (member != null) {
           objects[field] = member;
+          counts.isSeen[field] = true;
           scan(fieldPlan, member, 0, member.length);
           return;
         }
       }
+    }
+    if (chosen[field] != NONE) {
+      counts.isSeen[field] = true;
     }
     for (int slice = chosen[field]; slice != NONE; slice = next[slice - firstSlice]) {
       int offset = batch.offset(slice);
@@ -174,7 +187,7 @@ final class Pass implements Literals.Found {
       fold(bytes, start, end);
       literals.find(text, from, to, this);
     }
-    if (!fieldPlan.numbers().isEmpty()) {
+    if (fieldPlan.numbers().length > 0) {
       number(fieldPlan, Numeric.parse(bytes, start, end));
     }
   }
@@ -200,12 +213,12 @@ final class Pass implements Literals.Found {
 
   private void number(FieldPlan fieldPlan, double value) {
     int low = 0;
-    int high = fieldPlan.numbers().size() - 1;
+    int high = fieldPlan.numbers().length - 1;
     while (low <= high) {
       int middle = (low + high) >>> 1;
-      double here = fieldPlan.numbers().get(middle);
+      double here = fieldPlan.numbers()[middle];
       if (here == value) {
-        hold(fieldPlan.numberTests().get(middle));
+        hold(fieldPlan.numberTests()[middle]);
         return;
       }
       if (here < value) {
@@ -218,7 +231,7 @@ final class Pass implements Literals.Found {
 
   @Override
   public void at(int literal, int at) {
-    for (FieldPlan.Use use : plan.uses().get(literal)) {
+    for (FieldPlan.Use use : plan.uses()[literal]) {
       if (held[use.test()] == epoch) {
         continue;
       }
@@ -230,14 +243,14 @@ final class Pass implements Literals.Found {
         } else if (glob.matches(text, from, to)) {
           hold(use.test());
         }
-      } else if (isAt(where, at, plan.literals(), literal)) {
+      } else if (isAt(where, at, plan.literals() == null ? 0 : plan.literals().length(literal))) {
         hold(use.test());
       }
     }
   }
 
-  private boolean isAt(FieldPlan.Where where, int at, @Nullable Literals literals, int literal) {
-    int end = at + (literals == null ? 0 : literals.length(literal));
+  private boolean isAt(FieldPlan.Where where, int at, int length) {
+    int end = at + length;
     return switch (where) {
       case ANYWHERE -> true;
       case START -> at == from;

@@ -1,12 +1,17 @@
 package org.marsad.rules.match;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Field;
 import org.marsad.model.event.Fields;
 import org.marsad.model.event.Schema;
+import org.marsad.model.rule.RuleWork;
+import org.marsad.model.rule.RuleWork.Readiness;
 
 /**
  * Some rules, compiled: their tests are shared, all literals asked of a field are found in one pass
@@ -47,6 +52,9 @@ final class RuleSet {
   private final List<Map<String, Integer>> picks;
   private final ThreadLocal<Pass> passes;
 
+  /** Those of every thread that ever used the set. */
+  private final List<RuleCounts> counts = new CopyOnWriteArrayList<>();
+
   RuleSet(
       Schema schema,
       NameTable names,
@@ -66,7 +74,13 @@ final class RuleSet {
     this.order = order;
     this.picks = List.copyOf(picks);
     EventBatch nothing = EventBatch.builder(schema).build();
-    passes = ThreadLocal.withInitial(() -> new Pass(this, nothing));
+    passes = ThreadLocal.withInitial(() -> new Pass(this, counts(), nothing));
+  }
+
+  private RuleCounts counts() {
+    var own = new RuleCounts(conditions, plans.size());
+    counts.add(own);
+    return own;
   }
 
   private static boolean[] ours() {
@@ -84,9 +98,10 @@ final class RuleSet {
   void match(EventBatch batch, int row, Matches matches) {
     Pass pass = passes.get();
     pass.read(batch, row);
+    RuleCounts counted = pass.counts();
     for (int i = 0; i < pass.candidates(); i++) {
       int rule = pass.candidate(i);
-      if (conditions.get(rule).holds(pass)) {
+      if (counted.judge(rule, conditions.get(rule), pass, batch.timestamp(row))) {
         matches.add(order[rule]);
         if (!picks.get(rule).isEmpty()) {
           pick(order[rule], picks.get(rule), pass, matches);
@@ -107,8 +122,60 @@ final class RuleSet {
     matches.picked(rule, values);
   }
 
+  /** What its rules have done, by their numbers among all rules. */
+  void work(Work told) {
+    var isSeen = new boolean[plans.size()];
+    long events = 0;
+    for (RuleCounts each : counts) {
+      events += each.events;
+      for (int field = 0; field < isSeen.length; field++) {
+        isSeen[field] |= each.isSeen[field];
+      }
+    }
+    var sight = new Sight(this, isSeen);
+    for (int rule = 0; events > 0 && rule < conditions.size(); rule++) {
+      told.add(order[rule], work(rule, events, sight), misses(rule));
+    }
+  }
+
+  private RuleWork work(int rule, long events, Sight sight) {
+    List<String> blind =
+        sight.blind(conditions.get(rule)).stream().map(field -> fieldName(field)).toList();
+    long candidates = 0;
+    long matches = 0;
+    long nanos = 0;
+    long last = RuleWork.NEVER;
+    for (RuleCounts each : counts) {
+      candidates += each.candidates(rule);
+      matches += each.matches(rule);
+      nanos += each.nanos(rule);
+      last = Math.max(last, each.lastMatch(rule));
+    }
+    Readiness readiness = blind.isEmpty() ? Readiness.ARMED : Readiness.BLIND;
+    return new RuleWork(readiness, blind, events, candidates, matches, Map.of(), nanos, last);
+  }
+
+  private long[] misses(int rule) {
+    var misses = new long[RuleCounts.parts(conditions.get(rule)).size()];
+    for (RuleCounts each : counts) {
+      for (int part = 0; part < misses.length; part++) {
+        misses[part] += each.misses(rule, part);
+      }
+    }
+    return misses;
+  }
+
+  private String fieldName(int field) {
+    return String.join(" or ", plans.get(field).objects());
+  }
+
   int size() {
     return conditions.size();
+  }
+
+  /** The numbers of its rules among all. */
+  IntStream numbers() {
+    return Arrays.stream(order);
   }
 
   NameTable names() {
@@ -134,6 +201,17 @@ final class RuleSet {
       throw new IllegalArgumentException("no rule of the set names " + name);
     }
     return field;
+  }
+
+  /** Told of what rules have done. */
+  @FunctionalInterface
+  interface Work {
+    /**
+     * Takes it.
+     *
+     * @param misses near misses by the part of the condition
+     */
+    void add(int rule, RuleWork work, long[] misses);
   }
 
   /** Told of rules that hold. */

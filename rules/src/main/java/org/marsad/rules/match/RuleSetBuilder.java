@@ -28,7 +28,8 @@ final class RuleSetBuilder {
   private final Map<Expr.Test, Integer> numbers = new LinkedHashMap<>();
   private final List<Expr.Test> asked = new ArrayList<>();
   private final List<Node> conditions = new ArrayList<>();
-  private final List<@Nullable Set<Integer>> access = new ArrayList<>();
+  private final List<Expr> exprs = new ArrayList<>();
+  private final List<Integer> users = new ArrayList<>();
   private final List<Integer> order = new ArrayList<>();
   private final List<Map<String, Integer>> picks = new ArrayList<>();
 
@@ -43,7 +44,10 @@ final class RuleSetBuilder {
       int number, Expr condition, Map<String, List<String>> renames, Collection<String> picked) {
     Expr renamed = rename(condition, renames);
     conditions.add(node(renamed));
-    access.add(access(renamed));
+    exprs.add(renamed);
+    var own = new LinkedHashSet<Integer>();
+    collect(renamed, own);
+    own.forEach(test -> users.set(test, users.get(test) + 1));
     order.add(number);
     Map<String, Integer> pick = new LinkedHashMap<>();
     picked.forEach(name -> pick.put(name, field(renamed(name, renames))));
@@ -90,7 +94,17 @@ final class RuleSetBuilder {
       return known;
     }
     asked.add(test);
+    users.add(0);
     return asked.size() - 1;
+  }
+
+  private void collect(Expr expr, Set<Integer> tests) {
+    switch (expr) {
+      case Expr.All all -> all.parts().forEach(part -> collect(part, tests));
+      case Expr.Any any -> any.parts().forEach(part -> collect(part, tests));
+      case Expr.Not not -> collect(not.part(), tests);
+      case Expr.Test test -> tests.add(number(test));
+    }
   }
 
   /** Tests of which one holds wherever the condition does; null if there are none. */
@@ -124,12 +138,15 @@ final class RuleSetBuilder {
     }
     int sum = 0;
     for (int test : tests) {
-      sum += cost(asked.get(test));
+      sum += cost(asked.get(test)) * users.get(test);
     }
     return sum;
   }
 
-  /** How often a test may hold, roughly; the largest number if a pass cannot decide it. */
+  /**
+   * How often a test may hold, roughly; the largest number if a pass cannot decide it. What many
+   * rules ask is common in events too: their cost is this times the number of rules.
+   */
   private static int cost(Expr.Test test) {
     if (test.check() instanceof Check.Numeral) {
       return COMMON;
@@ -160,7 +177,7 @@ final class RuleSetBuilder {
     asked.forEach(_ -> rules.add(new ArrayList<>()));
     var always = new ArrayList<Integer>();
     for (int rule = 0; rule < conditions.size(); rule++) {
-      Set<Integer> tests = access.get(rule);
+      Set<Integer> tests = access(exprs.get(rule));
       if (tests == null) {
         always.add(rule);
       } else {
@@ -178,7 +195,7 @@ final class RuleSetBuilder {
                     test.check(),
                     ValueCheck.of(test.check()),
                     kind(test.check()),
-                    rules.get(number))));
+                    ints(rules.get(number)))));
     List<List<Integer>> byField = new ArrayList<>();
     sources.forEach(_ -> byField.add(new ArrayList<>()));
     for (int test = 0; test < asked.size(); test++) {
@@ -239,14 +256,13 @@ final class RuleSetBuilder {
     }
     double[] sorted = numeric.keySet().stream().mapToDouble(Double::doubleValue).toArray();
     Arrays.sort(sorted);
-    List<Double> values = Arrays.stream(sorted).boxed().toList();
     return new FieldPlan(
-        names.stream().map(table::number).toList(),
+        names.stream().mapToInt(table::number).toArray(),
         names,
         bytes.isEmpty() ? null : Literals.of(bytes),
-        uses.stream().map(List::copyOf).toList(),
-        values,
-        values.stream().map(value -> numeric.getOrDefault(value, 0)).toList());
+        uses.stream().map(each -> each.toArray(Use[]::new)).toArray(Use[][]::new),
+        sorted,
+        Arrays.stream(sorted).mapToInt(value -> numeric.getOrDefault(value, 0)).toArray());
   }
 
   private static Use use(Check check, int test) {

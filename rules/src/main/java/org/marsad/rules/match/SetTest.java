@@ -1,6 +1,5 @@
 package org.marsad.rules.match;
 
-import java.util.List;
 import org.marsad.rules.sigma.Check;
 
 /**
@@ -12,10 +11,8 @@ import org.marsad.rules.sigma.Check;
  * @param kind how it is decided
  * @param rules rules to be looked at once it holds, or may
  */
-record SetTest(int field, Check check, ValueCheck decides, Kind kind, List<Integer> rules) {
-  SetTest {
-    rules = List.copyOf(rules);
-  }
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record SetTest(int field, Check check, ValueCheck decides, Kind kind, int[] rules) {
 
   /** How a test is decided. */
   enum Kind {

@@ -16,6 +16,7 @@ import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Field;
 import org.marsad.model.event.Schema;
 import org.marsad.model.query.Fold;
+import org.marsad.model.rule.RuleWork;
 import org.marsad.rules.sigma.LogSource;
 import org.marsad.rules.sigma.SigmaRule;
 
@@ -90,6 +91,25 @@ public final class SigmaDetector {
     return state.count == 0 ? List.of() : told(state);
   }
 
+  /** What every rule has done so far, by its id; any thread may ask. */
+  public Map<String, RuleWork> work() {
+    Map<String, RuleWork> work = new LinkedHashMap<>();
+    rules.forEach(rule -> work.put(rule.id(), RuleWork.NONE));
+    for (RuleSet set : sets()) {
+      set.work(
+          (number, done, misses) -> {
+            SigmaRule rule = rules.get(number);
+            RuleWork named = PartNames.of(rule).name(done, misses);
+            work.merge(rule.id(), named, RuleWork::plus);
+          });
+    }
+    return work;
+  }
+
+  private synchronized List<RuleSet> sets() {
+    return List.copyOf(sets.values());
+  }
+
   private List<SigmaRule> told(State state) {
     Arrays.sort(state.matches, 0, state.count);
     var held = new ArrayList<SigmaRule>(state.count);
@@ -101,6 +121,24 @@ public final class SigmaDetector {
       }
     }
     return held;
+  }
+
+  /** The rules that are judged on events such as that of a row, as its log sources say. */
+  public List<SigmaRule> judged(EventBatch batch, int row) {
+    var state = new State(finder.words());
+    finder.find(batch, row, state.bits);
+    return place(batch, row, state).numbers().mapToObj(rules::get).toList();
+  }
+
+  /**
+   * Whether the fields of a rule have their own names in the event of a row, and not those of
+   * another log source.
+   */
+  public boolean isUnderItsNames(SigmaRule rule, EventBatch batch, int row) {
+    Map<String, List<String>> renames = renames(rule.logSource(), batch, row);
+    return renames != null
+        && renames.entrySet().stream()
+            .allMatch(each -> each.getValue().getFirst().equals(each.getKey()));
   }
 
   /** The rules for events like this. */

@@ -26,7 +26,9 @@ interface ValueCheck {
       case Check.Compare compare -> compare(compare);
       case Check.Regex regex -> {
         Pattern pattern = Pattern.compile(regex.text());
-        yield (b, from, to) -> pattern.matcher(string(b, from, to)).find();
+        RegexFloor floor = RegexFloor.of(regex.text());
+        yield (b, from, to) ->
+            floor.allows(b, from, to) && pattern.matcher(string(b, from, to)).find();
       }
       case Check.Cidr cidr ->
           (b, from, to) -> {

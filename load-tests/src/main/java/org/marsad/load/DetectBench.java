@@ -1,0 +1,187 @@
+package org.marsad.load;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.marsad.model.event.EventBatch;
+import org.marsad.model.event.Schema;
+import org.marsad.model.rule.RuleWork;
+import org.marsad.rules.match.SigmaDetector;
+import org.marsad.rules.sigma.SigmaLoader;
+import org.marsad.rules.sigma.SigmaRule;
+
+/**
+ * Stage 1, measured: all rules of SigmaHQ over the mixed stream and over process creations alone,
+ * beside a loop over the rules of each log source; and how long rules take to be ready. Events are
+ * decoded before. Rates are by the CPU time of the one thread.
+ */
+final class DetectBench {
+  private static final int EVENTS = 40_000;
+  private static final int ROUNDS = 5;
+  private static final int NAIVE_EVENTS = 4_000;
+
+  private final Path archive;
+  private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+
+  private DetectBench(Path archive) {
+    this.archive = archive;
+  }
+
+  static void run() throws IOException {
+    String corpora = System.getenv("MARSAD_CORPORA");
+    Path archive = Path.of(corpora == null ? "" : corpora, "rules/sigmahq-rules.tar.gz");
+    if (!Files.exists(archive)) {
+      System.err.println("there is no " + archive + "; MARSAD_CORPORA names the folder of rules");
+      System.exit(2);
+    }
+    new DetectBench(archive).all();
+  }
+
+  private void all() throws IOException {
+    List<SigmaRule> rules = ready();
+    var events = new MixedEvents();
+    var schema = new Schema();
+    List<EventBatch> mixed = CorporaFile.events(events.lines(EVENTS), schema);
+    List<EventBatch> processes = CorporaFile.events(events.processCreations(EVENTS / 4), schema);
+    var detector = new SigmaDetector(rules, schema);
+    double stage1 = measure("stage 1, mixed stream", mixed, detector);
+    double naive = naive(rules, mixed, schema);
+    System.out.printf(Locale.ROOT, "%-44s %10.1f times the loop%n", "", stage1 / naive);
+    measure("stage 1, Windows process creation alone", processes, detector);
+    slowest(rules, detector);
+    edited(rules, mixed);
+  }
+
+  /** From nothing to the first events of every kind judged. */
+  private List<SigmaRule> ready() throws IOException {
+    long wall = System.nanoTime();
+    long cpu = threads.getCurrentThreadCpuTime();
+    List<SigmaRule> rules = new SigmaLoader().add(archive).loaded().rules();
+    double read = (System.nanoTime() - wall) / 1e9;
+    var schema = new Schema();
+    var detector = new SigmaDetector(rules, schema);
+    for (EventBatch batch : CorporaFile.events(new MixedEvents().lines(200), schema)) {
+      for (int row = 0; row < batch.size(); row++) {
+        detector.match(batch, row);
+      }
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "%-44s %,10d rules in %.2f s (read %.2f s), %.2f CPU s, in a JVM just started%n",
+        "ready",
+        rules.size(),
+        (System.nanoTime() - wall) / 1e9,
+        read,
+        (threads.getCurrentThreadCpuTime() - cpu) / 1e9);
+    return rules;
+  }
+
+  private double measure(String what, List<EventBatch> batches, SigmaDetector detector) {
+    var rates = new ArrayList<Double>();
+    long matches = 0;
+    for (int round = 0; round < 2 + ROUNDS; round++) {
+      long events = 0;
+      matches = 0;
+      long cpu = threads.getCurrentThreadCpuTime();
+      for (EventBatch batch : batches) {
+        for (int row = 0; row < batch.size(); row++) {
+          matches += detector.match(batch, row).size();
+        }
+        events += batch.size();
+      }
+      if (round >= 2) {
+        rates.add(events / ((threads.getCurrentThreadCpuTime() - cpu) / 1e9));
+      }
+    }
+    rates.sort(null);
+    double median = rates.get(rates.size() / 2);
+    System.out.printf(
+        Locale.ROOT,
+        "%-44s %,10.0f events/s of CPU (%,.0f to %,.0f), %,d matches%n",
+        what,
+        median,
+        rates.getFirst(),
+        rates.getLast(),
+        matches);
+    return median;
+  }
+
+  private double naive(List<SigmaRule> rules, List<EventBatch> batches, Schema schema) {
+    var detector = new SigmaDetector(rules, schema);
+    List<List<SigmaRule>> judged = new ArrayList<>();
+    int wanted = 0;
+    for (EventBatch batch : batches) {
+      for (int row = 0; row < batch.size() && wanted < NAIVE_EVENTS; row++, wanted++) {
+        judged.add(detector.judged(batch, row));
+      }
+    }
+    var loop = new NaiveLoop();
+    double rate = 0;
+    long matches = 0;
+    for (int round = 0; round < 2; round++) {
+      long cpu = threads.getCurrentThreadCpuTime();
+      int number = 0;
+      matches = 0;
+      for (EventBatch batch : batches) {
+        for (int row = 0; row < batch.size() && number < judged.size(); row++) {
+          matches += loop.count(judged.get(number++), batch, row);
+        }
+      }
+      rate = number / ((threads.getCurrentThreadCpuTime() - cpu) / 1e9);
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "%-44s %,10.0f events/s of CPU, %,d matches in %,d events%n",
+        "a loop over the rules of the log source",
+        rate,
+        matches,
+        judged.size());
+    return rate;
+  }
+
+  private static void slowest(List<SigmaRule> rules, SigmaDetector detector) {
+    Map<String, RuleWork> work = detector.work();
+    rules.stream()
+        .sorted(
+            Comparator.comparingLong(
+                    (SigmaRule rule) -> work.getOrDefault(rule.id(), RuleWork.NONE).nanos())
+                .reversed())
+        .limit(3)
+        .forEach(
+            rule -> {
+              RuleWork one = work.getOrDefault(rule.id(), RuleWork.NONE);
+              System.out.printf(
+                  Locale.ROOT,
+                  "%-44s %s: %,d candidates of %,d events, %.2f s%n",
+                  "slowest",
+                  rule.title(),
+                  one.candidates(),
+                  one.events(),
+                  one.nanos() / 1e9);
+            });
+  }
+
+  /** One rule changed in a warm process: everything is read and compiled again. */
+  private void edited(List<SigmaRule> rules, List<EventBatch> batches) throws IOException {
+    long wall = System.nanoTime();
+    List<SigmaRule> again = new SigmaLoader().add(archive).loaded().rules();
+    EventBatch batch = batches.getFirst();
+    var detector = new SigmaDetector(again, batch.schema());
+    for (int row = 0; row < batch.size(); row++) {
+      detector.match(batch, row);
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "%-44s %10.2f s until %,d rules judge again%n",
+        "one rule edited",
+        (System.nanoTime() - wall) / 1e9,
+        rules.size());
+  }
+}
