@@ -378,7 +378,7 @@ final class CorporaGate {
     }
     row(
         "Lucene queries",
-        unparsed == 0 && missing.isEmpty() && extra.isEmpty(),
+        pairs > 0 && unparsed == 0 && missing.isEmpty() && extra.isEmpty(),
         ("%,d of %,d parse; %,d of them asked of %,d pairs with events, %,d hold; %d rules find"
                 + " less, %d more than stage 1")
             .formatted(

@@ -34,39 +34,43 @@ final class NaiveLoop {
   }
 
   private boolean holds(Expr expr, Map<String, String> event) {
-    switch (expr) {
-      case Expr.All(List<Expr> parts) -> {
-        for (Expr part : parts) {
-          if (!holds(part, event)) {
-            return false;
-          }
-        }
-        return true;
-      }
-      case Expr.Any(List<Expr> parts) -> {
-        for (Expr part : parts) {
-          if (holds(part, event)) {
-            return true;
-          }
-        }
-        return false;
-      }
-      case Expr.Not(Expr part) -> {
-        return !holds(part, event);
-      }
-      case Expr.Test(String field, Check check) -> {
-        if (!field.isEmpty()) {
-          String value = event.get(field);
-          return value == null ? check instanceof Check.Null : test(check, value);
-        }
-        for (String value : event.values()) {
-          if (test(check, value)) {
-            return true;
-          }
-        }
+    return switch (expr) {
+      case Expr.All(List<Expr> parts) -> all(parts, event);
+      case Expr.Any(List<Expr> parts) -> any(parts, event);
+      case Expr.Not(Expr part) -> !holds(part, event);
+      case Expr.Test(String field, Check check) -> asked(field, check, event);
+    };
+  }
+
+  private boolean all(List<Expr> parts, Map<String, String> event) {
+    for (Expr part : parts) {
+      if (!holds(part, event)) {
         return false;
       }
     }
+    return true;
+  }
+
+  private boolean any(List<Expr> parts, Map<String, String> event) {
+    for (Expr part : parts) {
+      if (holds(part, event)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean asked(String field, Check check, Map<String, String> event) {
+    if (!field.isEmpty()) {
+      String value = event.get(field);
+      return value == null ? check instanceof Check.Null : test(check, value);
+    }
+    for (String value : event.values()) {
+      if (test(check, value)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean test(Check check, String value) {

@@ -137,8 +137,7 @@ public final class SigmaDetector {
   public boolean isUnderItsNames(SigmaRule rule, EventBatch batch, int row) {
     Map<String, List<String>> renames = renames(rule.logSource(), batch, row);
     return renames != null
-        && renames.entrySet().stream()
-            .allMatch(each -> each.getValue().getFirst().equals(each.getKey()));
+        && renames.entrySet().stream().allMatch(each -> each.getValue().contains(each.getKey()));
   }
 
   /** The rules for events like this. */
