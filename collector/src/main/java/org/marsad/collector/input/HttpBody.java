@@ -9,7 +9,9 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
+import java.io.UncheckedIOException;
 import java.util.Locale;
+import java.util.concurrent.Executor;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
@@ -34,6 +36,9 @@ final class HttpBody {
   static final int MAX_EVENTS = 1 << 20;
 
   private static final int CHUNK = 1 << 16;
+
+  /** What is believed of the length that a sender announces. */
+  private static final int MAX_EXPECTED = 1 << 20;
 
   /** RFC 8878 section 3.1.1.1.2: what every decoder should have memory for, 8 MiB. */
   private static final int ZSTD_WINDOW = 23;
@@ -148,17 +153,19 @@ final class HttpBody {
   /**
    * Reads all of it.
    *
+   * @param loop of its connection, where a body that is not read to its end is given up
    * @throws ProblemException if it is too long, or not what it claims, or did not come whole
    */
-  void read(HttpRequest request) {
+  void read(HttpRequest request, Executor loop) {
     String encoding =
         request
             .headers()
             .get(HttpHeaderNames.CONTENT_ENCODING, "identity")
             .strip()
             .toLowerCase(Locale.ROOT);
-    try (InputStream body = new Sent(request.toInputStream(HttpBody::data))) {
+    try (InputStream body = new Sent(request.toInputStream(HttpBody::data), loop)) {
       try (InputStream plain = plain(body, encoding)) {
+        expect(request.headers().contentLength());
         copy(plain);
       }
     } catch (IOException e) {
@@ -200,6 +207,14 @@ final class HttpBody {
     return zlib ? new InflaterInputStream(in) : new Raw(in);
   }
 
+  /** Claims room for a body of this length at once, so that bodies half read do not block all. */
+  private void expect(long announced) {
+    if (announced > 0) {
+      reserve((int) Math.min(announced, MAX_EXPECTED) + CHUNK);
+      batch.shorten(0);
+    }
+  }
+
   private void copy(InputStream plain) throws IOException {
     int count = CHUNK;
     while (count == CHUNK) {
@@ -229,10 +244,12 @@ final class HttpBody {
 
   /** The body as it comes in; what goes wrong with it is told apart from what is wrong in it. */
   private final class Sent extends FilterInputStream {
+    private final Executor loop;
     private boolean ended;
 
-    Sent(InputStream body) {
+    Sent(InputStream body, Executor loop) {
       super(body);
+      this.loop = loop;
     }
 
     @Override
@@ -256,6 +273,23 @@ final class HttpBody {
     @Override
     public int available() {
       return ended ? 0 : 1;
+    }
+
+    /**
+     * Armeria asks whether a body is open, and then writes what came into it. One that is closed in
+     * between costs the connection a 500, and whatever waits behind it its answer.
+     */
+    @Override
+    public void close() {
+      loop.execute(this::giveUp);
+    }
+
+    private void giveUp() {
+      try {
+        in.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
 
     private ProblemException broken(Exception failure) {

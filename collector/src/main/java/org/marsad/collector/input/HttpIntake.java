@@ -7,6 +7,7 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -67,7 +68,7 @@ final class HttpIntake {
   HttpResponse take(
       ServiceRequestContext request, HttpRequest body, String format, Splitter splitter) {
     var origin = new Origin(name, Transport.HTTP, Peers.of(request.clientAddress()), format);
-    return run(() -> take(origin, body, splitter));
+    return run(() -> take(origin, body, request.eventLoop(), splitter));
   }
 
   /** Reads a body that holds no events. */
@@ -77,7 +78,7 @@ final class HttpIntake {
         () -> {
           try (Ingest.Room room = context.ingest().room(context.books().of(origin))) {
             var read = new HttpBody(config, origin, context.now(), room);
-            read.read(body);
+            read.read(body, request.eventLoop());
             return reader.answer(read);
           }
         });
@@ -105,10 +106,11 @@ final class HttpIntake {
     return HttpResponse.of(CompletableFuture.supplyAsync(task, threads));
   }
 
-  private HttpResponse take(Origin origin, HttpRequest request, Splitter splitter) {
+  private HttpResponse take(
+      Origin origin, HttpRequest request, Executor loop, Splitter splitter) {
     try (Ingest.Room room = context.ingest().room(context.books().of(origin))) {
       var body = new HttpBody(config, origin, context.now(), room);
-      body.read(request);
+      body.read(request, loop);
       Answer answer = splitter.split(body);
       if (body.events() == 0) {
         return answer.of(RawBatch.NO_ID);

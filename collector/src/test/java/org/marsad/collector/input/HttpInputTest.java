@@ -86,28 +86,20 @@ class HttpInputTest extends InputContract {
     return true;
   }
 
+  /** What is refused is not left in the buffers of the kernels. */
+  @Override
+  protected int floodBytes() {
+    return FLOOD_BYTES / 4;
+  }
+
+  @Override
+  protected boolean repeatsWhatWasRefused() {
+    return true;
+  }
+
   @Override
   protected boolean keepsGarbage() {
     return false;
-  }
-
-  /**
-   * One body at a time: what a flood of requests behind one another on one connection is told while
-   * the disk is full is not part of this kit.
-   */
-  @Test
-  @Override
-  void slowsDownOrRefusesWhileTheDiskIsFull() throws Exception {
-    log().fill();
-    List<byte[]> frames = frames(100, 300);
-    try (TestSender sender = connect(input())) {
-      send(sender, frames);
-      MemoryLog.await(() -> totalRefused() > 0, PATIENCE, () -> "nothing was refused");
-      assertEquals(0, sender.acknowledged(), "acknowledged before it was durable");
-      log().relieve();
-      awaitAcknowledged(sender, frames.size());
-      assertEquals(frames.size(), log().size());
-    }
   }
 
   /** What was acknowledged is there; the rest is known to its sender as not taken. */
@@ -190,6 +182,7 @@ class HttpInputTest extends InputContract {
     private final AtomicInteger acknowledged = new AtomicInteger();
     private final Thread reader;
     private volatile boolean closed;
+    private volatile boolean done;
 
     HttpSender(InetSocketAddress address) throws IOException {
       socket = new Socket(address.getAddress(), address.getPort());
@@ -242,6 +235,7 @@ class HttpInputTest extends InputContract {
 
     @Override
     public void close() throws IOException {
+      done = true;
       socket.close();
     }
 
@@ -289,7 +283,7 @@ class HttpInputTest extends InputContract {
       HttpRequest request =
           HttpRequest.newBuilder(uri).POST(BodyPublishers.ofByteArray(body.bytes)).build();
       try {
-        while (!socket.isClosed()) {
+        while (!done) {
           if (isTaken(request)) {
             acknowledged.addAndGet(body.frames);
             return;

@@ -48,7 +48,7 @@ public abstract class InputContract {
   private static final long SHARE = 512 << 10;
 
   /** More than the buffers of both kernels and the budget hold together. */
-  private static final int FLOOD_BYTES = 24 << 20;
+  protected static final int FLOOD_BYTES = 24 << 20;
 
   private final long seed = System.nanoTime();
   private final Random random = new Random(seed);
@@ -85,6 +85,16 @@ public abstract class InputContract {
 
   /** Whether its senders are told what is durable. */
   protected boolean acknowledges() {
+    return false;
+  }
+
+  /** How much is sent while nothing becomes durable. */
+  protected int floodBytes() {
+    return FLOOD_BYTES;
+  }
+
+  /** Whether its senders send again what was refused, until it is taken. */
+  protected boolean repeatsWhatWasRefused() {
     return false;
   }
 
@@ -246,7 +256,7 @@ public abstract class InputContract {
 
   /** Sends more than there is room for, then makes room. */
   private void flood(long heldUp) throws Exception {
-    int count = FLOOD_BYTES / 1000;
+    int count = floodBytes() / 1000;
     try (TestSender sender = connect(input)) {
       var written = new CompletableFuture<Integer>();
       Thread writer =
@@ -273,6 +283,11 @@ public abstract class InputContract {
       log.relieve();
       int sent = written.get();
       writer.join();
+      if (repeatsWhatWasRefused()) {
+        awaitAcknowledged(sender, sent);
+        assertEquals(sent, log.size(), () -> "seed " + seed);
+        return;
+      }
       MemoryLog.await(
           () -> log.size() + totalRefused() >= sent,
           PATIENCE,
