@@ -266,6 +266,11 @@ public final class Collector implements AutoCloseable {
     return listeners.change(wanted(next));
   }
 
+  /** Looks at the certificates of all inputs now, and takes up those that have changed. */
+  public Renewed renewCertificates() {
+    return listeners.renew();
+  }
+
   /** Reads lists and databases again that have changed. */
   public void refreshLists() {
     enricher.refresh();

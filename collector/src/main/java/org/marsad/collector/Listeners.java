@@ -79,6 +79,22 @@ final class Listeners {
     }
   }
 
+  /** Lets all take up certificates that have changed. */
+  synchronized Renewed renew() {
+    var taken = new ArrayList<String>();
+    var problems = new ArrayList<String>();
+    for (Open each : open.values()) {
+      try {
+        if (each.input.renew()) {
+          taken.add(each.input.name());
+        }
+      } catch (IOException e) {
+        problems.add("input " + each.input.name() + ": " + e.getMessage());
+      }
+    }
+    return new Renewed(taken, problems);
+  }
+
   /** Where they listen, by name. */
   synchronized Map<String, InetSocketAddress> addresses() {
     var addresses = new LinkedHashMap<String, InetSocketAddress>();

@@ -23,6 +23,7 @@ import org.marsad.query.route.MetricsRoute;
 import org.marsad.query.route.PacksRoute;
 import org.marsad.query.route.Problems;
 import org.marsad.query.route.RulesRoute;
+import org.marsad.query.route.ReloadRoute;
 import org.marsad.query.route.SearchRoute;
 import org.marsad.query.route.SourcesRoute;
 import org.marsad.query.route.TokensRoute;
@@ -42,6 +43,7 @@ public final class QueryApi {
   private final MetricsRoute metrics;
   private final TokensRoute tokenRoute;
   private final TailRoute tail;
+  private final ReloadRoute reload;
 
   /** The routes over these stores. */
   public QueryApi(
@@ -56,9 +58,11 @@ public final class QueryApi {
       Health health,
       AuditLog audit,
       TailRoute tail,
+      Reloading reloading,
       InstantSource clock) {
     this.tokens = tokens;
     this.tail = tail;
+    this.reload = new ReloadRoute(reloading, audit);
     this.search = new SearchRoute(store, config, clock);
     this.incidents = new IncidentRoutes(incidents, desk, clock, audit);
     this.sources = new SourcesRoute(sources);
@@ -78,6 +82,7 @@ public final class QueryApi {
     server.service(V1 + "packs", guard(Role.READER, packs));
     server.service(V1 + "rules", guard(Role.READER, rules));
     server.service(V1 + "health", health);
+    server.service(V1 + "reload", guard(Role.ADMIN, reload));
     server.service("/metrics", guard(Role.READER, metrics));
     server.service(V1 + "tokens", guard(Role.ADMIN, tokenRoute));
     server.service(V1 + "tokens/{id}", guard(Role.ADMIN, tokenRoute));

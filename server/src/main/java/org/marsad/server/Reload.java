@@ -16,19 +16,21 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.marsad.collector.Collector;
+import org.marsad.collector.Renewed;
 import org.marsad.model.metrics.Metrics;
+import org.marsad.query.Reloading;
 import org.marsad.server.config.ConfigBinder;
 import org.marsad.server.config.ConfigException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the settings file, the folder of mappings and the lists from time to time, and goes on
- * with what they say when one has changed. All of it is checked first; where something is wrong,
- * every problem is told in the log, and all stays as it was. What only a new start can change is
- * told by name. One thread of its own.
+ * Looks at the settings file, the folder of mappings and the lists from time to time, or when it is
+ * asked to, and goes on with what they say when one has changed. All of it is checked first; where
+ * something is wrong, every problem is told in the log, and all stays as it was. What only a new
+ * start can change is told by name. One thread of its own.
  */
-public final class Reload implements Closeable {
+public final class Reload implements Closeable, Reloading {
   private static final Logger LOG = LoggerFactory.getLogger(Reload.class);
   private static final long LOOK_MILLIS = 1_000;
 
@@ -65,6 +67,7 @@ public final class Reload implements Closeable {
     good = server.metrics().counter("marsad_reloads", "Settings read again.", "outcome", "good");
     bad = server.metrics().counter("marsad_reloads", "Settings read again.", "outcome", "bad");
     stamps = stamps(current);
+    server.reloadsBy(this);
   }
 
   /** Looks until it is closed. */
@@ -89,31 +92,46 @@ public final class Reload implements Closeable {
       return;
     }
     stamps = now;
+    read(new Renewed(List.of(), List.of()));
+  }
+
+  /** Reads all of it now, changed or not, certificates too. */
+  @Override
+  public synchronized Report reload() {
+    Renewed certificates = server.renewCertificates();
+    stamps = stamps(current);
+    return read(certificates);
+  }
+
+  private Report read(Renewed certificates) {
     String folder = current.collector().mappings();
-    List<String> problems = attempt();
-    (problems.isEmpty() ? good : bad).increment();
-    problems.forEach(problem -> LOG.error("settings not changed: {}", problem));
+    Report report = attempt(certificates);
+    (report.refused().isEmpty() ? good : bad).increment();
+    report.refused().forEach(problem -> LOG.error("settings not changed: {}", problem));
     if (!folder.equals(current.collector().mappings())) {
       stamps = stamps(current);
     }
+    return report;
   }
 
-  private List<String> attempt() {
-    ServerConfig next;
+  private Report attempt(Renewed certificates) {
+    var refused = new ArrayList<>(certificates.problems());
     try {
-      next = reader.get();
+      ServerConfig next = reader.get();
+      List<String> problems = server.reload(next);
+      if (problems.isEmpty()) {
+        Report report = report(next, certificates.inputs(), refused);
+        current = next;
+        return report;
+      }
+      refused.addAll(problems);
     } catch (ConfigException e) {
-      return e.problems();
+      refused.addAll(e.problems());
     }
-    List<String> problems = server.reload(next);
-    if (problems.isEmpty()) {
-      tell(next);
-      current = next;
-    }
-    return problems;
+    return new Report(List.of(), List.of(), certificates.inputs(), refused);
   }
 
-  private void tell(ServerConfig next) {
+  private Report report(ServerConfig next, List<String> renewed, List<String> refused) {
     Map<String, String> before = binder.values(current);
     Map<String, String> after = binder.values(next);
     var keys = new TreeSet<>(before.keySet());
@@ -130,6 +148,7 @@ public final class Reload implements Closeable {
     if (!waiting.isEmpty()) {
       LOG.warn("changed, but only a new start brings it about: {}", waiting);
     }
+    return new Report(changed, waiting, renewed, refused);
   }
 
   private Map<Path, String> stamps(ServerConfig config) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.marsad.collector.Collector;
+import org.marsad.collector.Renewed;
 import org.marsad.collector.journal.LocalEventLog;
 import org.marsad.index.LuceneEventStore;
 import org.marsad.index.incidents.LuceneIncidentStore;
@@ -22,6 +23,7 @@ import org.marsad.model.metrics.Metrics;
 import org.marsad.model.query.RegexCompiler;
 import org.marsad.query.Health;
 import org.marsad.query.QueryApi;
+import org.marsad.query.Reloading;
 import org.marsad.query.auth.AuditLog;
 import org.marsad.query.auth.TokenStore;
 import org.marsad.query.tail.LiveTail;
@@ -70,6 +72,8 @@ public final class Server implements Closeable {
   private final Collector collector;
   private final HttpPorts http;
   private final Sealer sealer;
+  private volatile Reloading reloading =
+      () -> Reloading.Report.refused("this server does not know where its settings come from");
   private long startMillis;
   private boolean closed;
 
@@ -118,6 +122,7 @@ public final class Server implements Closeable {
             health,
             audit,
             new TailRoute(tail, schema, regexes, config.api(), clock),
+            () -> reloading.reload(),
             clock);
     return new HttpPorts(
         config.http(),
@@ -193,6 +198,16 @@ public final class Server implements Closeable {
    */
   public List<String> reload(ServerConfig next) {
     return collector.reload(next.collector());
+  }
+
+  /** From now on requests to read the settings again are answered by this. */
+  void reloadsBy(Reloading other) {
+    reloading = other;
+  }
+
+  /** Takes up certificates that have changed. */
+  Renewed renewCertificates() {
+    return collector.renewCertificates();
   }
 
   /** Reads lists again that have changed. */

@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -124,6 +127,46 @@ class ReloadTest {
     }
     String metrics = client.raw("/metrics").body();
     assertTrue(metrics.contains("marsad_reloads_total{outcome=\"bad\"} 1"), metrics);
+  }
+
+  @Test
+  void tellsWhoAsksWhatChangedAndWhatNeedsANewStart() throws Exception {
+    try (Socket socket = connect()) {
+      write("site: second", "  max_text: 9KiB", "index: {open_readers: 17}");
+      JsonNode report = client.json(client.post("/api/v1/reload", "application/json", ""));
+      String changed = report.path("changed").toString();
+      assertTrue(changed.contains("collector.max_text"), changed);
+      assertTrue(changed.contains("collector.sources[0].labels.site"), changed);
+      assertTrue(report.path("needs_restart").toString().contains("index."), report::toString);
+      send(socket, "one");
+      client.await("message:one labels.site:second", 1);
+    }
+    client.await("event.action:settings.reload event.outcome:success", 1);
+  }
+
+  @Test
+  void tellsWhoAsksWhatWasRefusedAndKeepsWhatWas() throws Exception {
+    try (Socket socket = connect()) {
+      write("site: second", "  syslog_tcp: {prot: 1}");
+      HttpResponse<String> answer = client.post("/api/v1/reload", "application/json", "");
+      assertEquals(422, answer.statusCode());
+      JsonNode problem = client.json(answer);
+      assertEquals("settings-refused", problem.path("code").asText());
+      assertTrue(problem.path("refused").toString().contains("prot"), problem::toString);
+      send(socket, "one");
+      client.await("message:one labels.site:first", 1);
+    }
+  }
+
+  @Test
+  void onlyAnAdministratorMayAsk() throws Exception {
+    String made =
+        client
+            .post("/api/v1/tokens", "application/json", "{\"name\":\"a\",\"role\":\"author\"}")
+            .body();
+    String token = new JsonMapper().readTree(made).path("token").asText();
+    var author = new TestClient(server.url(), token);
+    assertEquals(403, author.post("/api/v1/reload", "application/json", "").statusCode());
   }
 
   @Test

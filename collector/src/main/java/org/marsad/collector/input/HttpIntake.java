@@ -106,8 +106,7 @@ final class HttpIntake {
     return HttpResponse.of(CompletableFuture.supplyAsync(task, threads));
   }
 
-  private HttpResponse take(
-      Origin origin, HttpRequest request, Executor loop, Splitter splitter) {
+  private HttpResponse take(Origin origin, HttpRequest request, Executor loop, Splitter splitter) {
     try (Ingest.Room room = context.ingest().room(context.books().of(origin))) {
       var body = new HttpBody(config, origin, context.now(), room);
       body.read(request, loop);

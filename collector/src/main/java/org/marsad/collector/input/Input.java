@@ -1,5 +1,6 @@
 package org.marsad.collector.input;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import org.marsad.model.intake.SocketReport;
@@ -15,6 +16,16 @@ public interface Input {
   /** Its sockets for datagrams, whose losses only the kernel knows. */
   default List<SocketReport> sockets() {
     return List.of();
+  }
+
+  /**
+   * Takes up certificates that have changed, for connections to come.
+   *
+   * @return whether there were any
+   * @throws IOException if they cannot be used; those before are kept
+   */
+  default boolean renew() throws IOException {
+    return false;
   }
 
   /**

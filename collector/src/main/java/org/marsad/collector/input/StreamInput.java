@@ -138,6 +138,11 @@ final class StreamInput implements Input {
   }
 
   @Override
+  public boolean renew() throws IOException {
+    return tls != null && tls.renew();
+  }
+
+  @Override
   public void stop() {
     stopping = true;
     server.close().syncUninterruptibly();

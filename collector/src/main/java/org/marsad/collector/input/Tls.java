@@ -31,6 +31,7 @@ final class Tls implements AutoCloseable {
   private final Thread watch;
   private volatile SslContext context;
   private volatile long ends;
+  private TlsFiles known;
 
   private Tls(String input, TlsConfig config, Metrics metrics) throws IOException {
     this.input = input;
@@ -47,9 +48,9 @@ final class Tls implements AutoCloseable {
         () -> ends,
         "input",
         input);
-    TlsFiles files = TlsFiles.of(config);
+    known = TlsFiles.of(config);
     context = load();
-    watch = Thread.ofVirtual().name("marsad-tls-" + input).start(() -> watch(files));
+    watch = Thread.ofVirtual().name("marsad-tls-" + input).start(this::watch);
   }
 
   /**
@@ -69,6 +70,22 @@ final class Tls implements AutoCloseable {
     SslHandler handler = context.newHandler(channel.alloc());
     handler.setHandshakeTimeout(config.handshakeTimeout().toMillis(), TimeUnit.MILLISECONDS);
     return handler;
+  }
+
+  /**
+   * Takes up the files if they have changed since they were read.
+   *
+   * @return whether they have
+   * @throws IOException if they cannot be used; what was before is kept
+   */
+  synchronized boolean renew() throws IOException {
+    TlsFiles now = TlsFiles.of(config);
+    if (now.equals(known)) {
+      return false;
+    }
+    known = now;
+    reload();
+    return true;
   }
 
   @Override
@@ -103,16 +120,14 @@ final class Tls implements AutoCloseable {
   }
 
   /** Until interrupted. A change is taken up when it has stood still for one look. */
-  private void watch(TlsFiles loaded) {
-    TlsFiles known = loaded;
-    TlsFiles before = loaded;
+  private void watch() {
+    TlsFiles before = TlsFiles.of(config);
     try {
       while (true) {
         Thread.sleep(config.reloadEvery());
         TlsFiles now = TlsFiles.of(config);
-        if (!now.equals(known) && now.equals(before)) {
-          known = now;
-          reload();
+        if (now.equals(before)) {
+          renewQuietly();
         }
         before = now;
       }
@@ -121,15 +136,23 @@ final class Tls implements AutoCloseable {
     }
   }
 
-  private void reload() {
+  private void renewQuietly() {
     try {
-      context = load();
-      reloads.increment();
-      LOG.info("input {} has a new certificate, good until {}", input, Instant.ofEpochSecond(ends));
-    } catch (IOException | RuntimeException e) {
-      failures.increment();
+      renew();
+    } catch (IOException e) {
       LOG.warn("input {} keeps its old certificate: {}", input, e.getMessage());
     }
+  }
+
+  private void reload() throws IOException {
+    try {
+      context = load();
+    } catch (IOException | RuntimeException e) {
+      failures.increment();
+      throw e instanceof IOException known ? known : new IOException(e.getMessage(), e);
+    }
+    reloads.increment();
+    LOG.info("input {} has a new certificate, good until {}", input, Instant.ofEpochSecond(ends));
   }
 
   private Metrics.Counter counter(Metrics metrics, String name, String help) {

@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code ./marsad send FILE... --to tcp|udp|http}. */
+/** {@code ./marsad send FILE... --to tcp|udp|relp|http}. */
 @Command(
     name = "send",
     description = "Sends the lines of files to a running server, one event a line.",
@@ -21,12 +21,13 @@ import picocli.CommandLine.Parameters;
       "Files may be packed (gzip, zstd). A JSON array, or JSON values over several lines, are sent",
       "value by value, however long the file is.",
       "",
-      "Over http the server answers when the events are durable, so what is counted as"
+      "Over http and relp the server answers when the events are durable, so what is counted as"
           + " acknowledged",
       "is safe. Over tcp and udp syslog has no answer: what is counted was handed to the network.",
       "",
       "Examples:",
       "  ./marsad send /var/log/auth.log --to tcp",
+      "  ./marsad send firewall.log.gz --to relp --host siem.example.com",
       "  ./marsad send events.ndjson.gz 'winevents-*.json' --to http",
       "  journalctl -o short-iso | ./marsad send - --to tcp --framing octet"
     })
@@ -35,6 +36,7 @@ final class SendCommand implements Callable<Integer> {
   enum To {
     tcp,
     udp,
+    relp,
     http
   }
 
@@ -51,6 +53,8 @@ final class SendCommand implements Callable<Integer> {
     json
   }
 
+  private static final int SYSLOG_PORT = 5514;
+  private static final int RELP_PORT = 2514;
   private static final Duration SHOW_EVERY = Duration.ofMillis(250);
   private static final Duration SHOW_EVERY_IN_LOG = Duration.ofSeconds(5);
 
@@ -68,14 +72,14 @@ final class SendCommand implements Callable<Integer> {
   @Option(
       names = "--host",
       paramLabel = "HOST",
-      description = "For tcp and udp (default: ${DEFAULT-VALUE}).")
+      description = "For tcp, udp and relp (default: ${DEFAULT-VALUE}).")
   String host = "127.0.0.1";
 
   @Option(
       names = "--port",
       paramLabel = "PORT",
-      description = "For tcp and udp (default: ${DEFAULT-VALUE}).")
-  int port = 5514;
+      description = "For tcp, udp (default: 5514) and relp (default: 2514).")
+  int port;
 
   @Option(
       names = "--framing",
@@ -165,15 +169,20 @@ final class SendCommand implements Callable<Integer> {
   }
 
   private String verb() {
-    return to == To.http ? "acknowledged as durable" : "handed to the network";
+    return to == To.http || to == To.relp ? "acknowledged as durable" : "handed to the network";
   }
 
   private LineSink sink() throws IOException {
     return switch (to) {
-      case tcp -> new TcpSink(host, port, framing == Framing.octet);
-      case udp -> new UdpSink(host, port);
+      case tcp -> new TcpSink(host, port(SYSLOG_PORT), framing == Framing.octet);
+      case udp -> new UdpSink(host, port(SYSLOG_PORT));
+      case relp -> new RelpSink(host, port(RELP_PORT));
       case http -> new HttpSink(server.open());
     };
+  }
+
+  private int port(int usual) {
+    return port == 0 ? usual : port;
   }
 
   /** Where lines go. */

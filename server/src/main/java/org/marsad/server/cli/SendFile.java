@@ -1,6 +1,5 @@
 package org.marsad.server.cli;
 
-import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
 
 /** A file to send, or standard input: unpacked as its first bytes say, and cut into records. */
 final class SendFile {
@@ -94,14 +92,7 @@ final class SendFile {
   }
 
   private static InputStream unpacked(InputStream stored) throws IOException {
-    var in = new BufferedInputStream(stored, BUFFER);
-    byte[] magic = peek(in, 4);
-    InputStream plain = in;
-    if (magic.length >= 2 && magic[0] == 0x1f && magic[1] == (byte) 0x8b) {
-      plain = new BufferedInputStream(new GZIPInputStream(in, BUFFER), BUFFER);
-    } else if (Arrays.equals(magic, new byte[] {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd})) {
-      plain = new BufferedInputStream(new ZstdInputStreamNoFinalizer(in), BUFFER);
-    }
+    var plain = new BufferedInputStream(Unpacked.of(stored), BUFFER);
     byte[] mark = peek(plain, 3);
     if (Arrays.equals(mark, new byte[] {(byte) 0xef, (byte) 0xbb, (byte) 0xbf})) {
       plain.skipNBytes(mark.length);

@@ -91,6 +91,8 @@ final class ServeCommand implements Callable<Integer> {
                 server, binder, settings, () -> binder.bind(settings(binder)), settingsFile())) {
       server.start();
       reload.start();
+      HangupSignal.runs(
+          () -> Thread.ofPlatform().daemon().name("marsad-hangup").start(reload::reload));
       Banner.print(terminal, server, settings);
       if (demo) {
         boolean found = new Demo(server, settings, terminal).play();
