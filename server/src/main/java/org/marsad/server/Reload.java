@@ -67,7 +67,6 @@ public final class Reload implements Closeable, Reloading {
     good = server.metrics().counter("marsad_reloads", "Settings read again.", "outcome", "good");
     bad = server.metrics().counter("marsad_reloads", "Settings read again.", "outcome", "bad");
     stamps = stamps(current);
-    server.reloadsBy(this);
   }
 
   /** Looks until it is closed. */

@@ -201,7 +201,7 @@ public final class Server implements Closeable {
   }
 
   /** From now on requests to read the settings again are answered by this. */
-  void reloadsBy(Reloading other) {
+  public void reloadsBy(Reloading other) {
     reloading = other;
   }
 

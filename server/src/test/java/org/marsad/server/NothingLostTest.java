@@ -142,12 +142,12 @@ class NothingLostTest {
 
   @Test
   void frameBeyondTheLimitOfItsInputIsCutCountedAndMarked() throws Exception {
-    send(("<13>Mar 18 10:00:00 h app: needle " + "x".repeat(400_000) + "\n").getBytes(UTF_8));
+    send(("<13>Mar 18 10:00:00 h app: needle " + "x".repeat(1_600_000) + "\n").getBytes(UTF_8));
 
     assertEquals("app", only("needle tags:oversize").path("process.name").asText());
 
     JsonNode source = client.get("/api/v1/sources").path("sources").get(0);
     assertEquals(1, source.path("truncated").asInt(), source.toString());
-    assertTrue(journal().stream().anyMatch(each -> each.length == 256 << 10));
+    assertTrue(journal().stream().anyMatch(each -> each.length == 1 << 20));
   }
 }

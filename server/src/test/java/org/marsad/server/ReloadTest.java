@@ -44,6 +44,7 @@ class ReloadTest {
     server = Server.open(config);
     server.start();
     reload = new Reload(server, binder, config, this::read, file);
+    server.reloadsBy(reload);
     client = new TestClient(server.url(), server.adminToken());
   }
 

@@ -46,6 +46,7 @@ final class AuditJoiner {
   private final Schema schema;
   private long clock;
   private final AtomicLong forgotten = new AtomicLong();
+  private final AtomicLong leftOut = new AtomicLong();
 
   AuditJoiner(Schema schema) {
     this.schema = schema;
@@ -62,6 +63,11 @@ final class AuditJoiner {
   /** Events that made room before the last of their records came. */
   long forgotten() {
     return forgotten.get();
+  }
+
+  /** Values that were not remembered because their event had too many, or too long ones. */
+  long leftOut() {
+    return leftOut.get();
   }
 
   /**
@@ -100,10 +106,10 @@ final class AuditJoiner {
     boolean path = isEither(bytes, typeFrom, typeTo, PATH, PATH_NUMBER);
     for (int slice = mark; slice < row.endSlice(); slice++) {
       int field = row.field(slice);
-      if (field == typeField) {
-        event.keep(recordsField, row, slice);
-      } else if (path ? field == nameField : isKept(field)) {
-        event.keep(field, row, slice);
+      int kept = field == typeField ? recordsField : field;
+      boolean wanted = field == typeField || (path ? field == nameField : isKept(field));
+      if (wanted && !event.keep(kept, row, slice)) {
+        leftOut.incrementAndGet();
       }
     }
     return false;
@@ -208,10 +214,10 @@ final class AuditJoiner {
       count = 0;
     }
 
-    void keep(int field, EventBatch.Builder row, int slice) {
+    boolean keep(int field, EventBatch.Builder row, int slice) {
       int size = row.length(slice);
       if (count == MAX_VALUES || length + size > MAX_BYTES) {
-        return;
+        return false;
       }
       if (count == fields.length) {
         int more = Math.max(16, count * 2);
@@ -229,6 +235,7 @@ final class AuditJoiner {
       offsets[count] = length;
       lengths[count++] = size;
       length += size;
+      return true;
     }
 
     private static byte[] fill(byte[] into, byte[] block, int from, int size) {

@@ -80,6 +80,11 @@ final class AuditRecords {
     joiner = new AuditJoiner(schema);
   }
 
+  /** Values that were over what is remembered of an event. */
+  long leftOut() {
+    return joiner.leftOut();
+  }
+
   /** Events whose records were forgotten before the last of them came. */
   long forgotten() {
     return joiner.forgotten();

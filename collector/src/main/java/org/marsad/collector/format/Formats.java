@@ -189,6 +189,11 @@ public final class Formats {
     return audit.forgotten();
   }
 
+  /** Values of audit events that were over what is remembered of one. */
+  public long leftOutOfAudits() {
+    return audit.leftOut();
+  }
+
   List<LogFormat> all() {
     return all;
   }

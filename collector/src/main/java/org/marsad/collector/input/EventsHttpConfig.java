@@ -43,7 +43,7 @@ public record EventsHttpConfig(
     return new EventsHttpConfig(
         ByteSize.ofMiB(16),
         ByteSize.ofMiB(32),
-        ByteSize.ofMiB(1),
+        ByteSize.ofMiB(16),
         256,
         Duration.ofSeconds(60),
         100_000,

@@ -14,9 +14,15 @@ import org.marsad.model.event.RawBatch;
 abstract class FrameConnection extends StreamConnection {
   private static final int BATCH_BYTES = 64 << 10;
 
+  /** So much of a frame may wait for its end on each connection, whatever the others have. */
+  private static final int FREE = 64 << 10;
+
   private final RawBatch.Builder batch;
 
   private final long frameNanos;
+
+  /** What of a frame that waits for its end is beyond {@link #FREE}, and counted as held. */
+  private long held;
 
   /** Where in the batch the bytes begin that wait for more. */
   private int waiting;
@@ -65,11 +71,29 @@ abstract class FrameConnection extends StreamConnection {
   @Override
   void readComplete() {
     send();
-    expectProgress();
+    if (hold(batch.length() - waiting)) {
+      expectProgress();
+    } else {
+      reject("crowded", "too many long frames wait for their ends");
+    }
+  }
+
+  /** Counts a frame that waits for its end, if it is long; whether there is room for it. */
+  private boolean hold(int rest) {
+    long more = Math.max(0, rest - FREE) - held;
+    if (more > 0 && !context().ingest().hold(more)) {
+      return false;
+    }
+    if (more < 0) {
+      context().ingest().letGo(-more);
+    }
+    held += more;
+    return true;
   }
 
   @Override
   void ended() {
+    hold(0);
     finish(batch.block(), waiting, batch.length(), batch);
     waiting = batch.length();
     send();

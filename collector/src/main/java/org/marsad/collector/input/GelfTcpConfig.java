@@ -54,7 +54,7 @@ public record GelfTcpConfig(
         "127.0.0.1",
         12_201,
         true,
-        new ByteSize(512 << 10),
+        ByteSize.ofMiB(1),
         500,
         100,
         Duration.ofHours(24),

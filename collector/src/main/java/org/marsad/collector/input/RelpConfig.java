@@ -54,7 +54,7 @@ public record RelpConfig(
         "127.0.0.1",
         2514,
         true,
-        new ByteSize(256 << 10),
+        ByteSize.ofMiB(1),
         10_000,
         1_000,
         250,

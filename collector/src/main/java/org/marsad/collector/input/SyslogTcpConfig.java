@@ -43,7 +43,7 @@ public record SyslogTcpConfig(
         true,
         "127.0.0.1",
         5514,
-        new ByteSize(256 << 10),
+        ByteSize.ofMiB(1),
         1_000,
         250,
         Duration.ofHours(24),

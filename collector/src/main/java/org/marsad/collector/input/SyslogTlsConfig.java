@@ -46,7 +46,7 @@ public record SyslogTlsConfig(
         true,
         "127.0.0.1",
         6514,
-        new ByteSize(256 << 10),
+        ByteSize.ofMiB(1),
         1_000,
         250,
         Duration.ofHours(24),

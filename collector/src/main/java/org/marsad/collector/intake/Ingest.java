@@ -152,8 +152,11 @@ public final class Ingest {
     }
   }
 
-  /** Whether so many bytes more may be held back by senders that cannot be made to wait. */
-  boolean hold(long size) {
+  /**
+   * Whether so many bytes more may be held back by senders that cannot be made to wait, or wait for
+   * the end of a long frame.
+   */
+  public boolean hold(long size) {
     boolean fits = held.addAndGet(size) <= budget;
     if (!fits) {
       held.addAndGet(-size);
@@ -162,7 +165,7 @@ public final class Ingest {
   }
 
   /** They are not held any more. */
-  void letGo(long size) {
+  public void letGo(long size) {
     held.addAndGet(-size);
   }
 

@@ -98,6 +98,10 @@ public final class Pipeline implements Closeable {
         "marsad_collector_audit_forgotten",
         "Linux audit events whose records were too far apart to be brought together.",
         () -> this.reading.forgottenAudits());
+    metrics.gauge(
+        "marsad_collector_audit_left_out",
+        "Values of Linux audit events over what is remembered of one event.",
+        () -> this.reading.leftOutOfAudits());
   }
 
   /**

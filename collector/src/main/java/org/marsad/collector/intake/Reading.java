@@ -51,6 +51,11 @@ public final class Reading {
     return formats.forgottenAudits();
   }
 
+  /** Values of such events that were over what is remembered of one. */
+  long leftOutOfAudits() {
+    return formats.leftOutOfAudits();
+  }
+
   private void cut(EventBatch.Builder event, int offset, int flags) {
     for (int slice = event.firstSlice(); slice < event.endSlice(); slice++) {
       if (event.length(slice) > maxText) {

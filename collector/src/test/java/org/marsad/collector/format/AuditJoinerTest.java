@@ -75,6 +75,7 @@ class AuditJoinerTest {
     assertNull(title.text("cwd"));
     List<String> names = title.texts(schema.field(schema.id("name")));
     assertTrue(names.size() < AuditJoiner.MAX_VALUES, () -> names.size() + " names");
+    assertTrue(formats.leftOutOfAudits() > AuditJoiner.MAX_VALUES, "left out and not counted");
   }
 
   private Event last(String node, int number) {

@@ -91,6 +91,7 @@ final class ServeCommand implements Callable<Integer> {
                 server, binder, settings, () -> binder.bind(settings(binder)), settingsFile())) {
       server.start();
       reload.start();
+      server.reloadsBy(reload);
       HangupSignal.runs(
           () -> Thread.ofPlatform().daemon().name("marsad-hangup").start(reload::reload));
       Banner.print(terminal, server, settings);
