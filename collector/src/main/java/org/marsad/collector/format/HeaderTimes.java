@@ -39,7 +39,10 @@ final class HeaderTimes {
     return time == Times.NONE ? weekday(in, received) : time;
   }
 
-  /** {@code Mon Oct 11 22:14:15 2026} and {@code Mon, 11 Oct 2026 22:14:15 +0200}. */
+  /**
+   * {@code Mon Oct 11 22:14:15 2026}, {@code Mon, 11 Oct 2026 22:14:15 +0200}, and {@code Mon
+   * 2026-10-11 22:14:15 CEST} of journalctl.
+   */
   private long weekday(Cursor in, long received) {
     if (!isWeekday(in)) {
       return Times.NONE;
@@ -49,7 +52,11 @@ final class HeaderTimes {
     in.skip(',');
     long time = Times.NONE;
     if (Times.blanks(in)) {
-      time = Cursor.isDigit(in.peek()) ? odd(in, received) : times.bsd(in, received);
+      boolean digit = Cursor.isDigit(in.peek());
+      time = digit && in.peek(4) == '-' ? times.iso(in) : Times.NONE;
+      if (time == Times.NONE) {
+        time = digit ? odd(in, received) : times.bsd(in, received);
+      }
     }
     if (time == Times.NONE) {
       in.at = from;

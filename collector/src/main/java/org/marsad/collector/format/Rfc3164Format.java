@@ -598,6 +598,9 @@ final class Rfc3164Format implements LogFormat {
    * can read: capitals and digits.
    */
   private void withoutTime(boolean priority) {
+    if (uptimeOfJournal()) {
+      return;
+    }
     int start = in.at;
     unreadable();
     int end = in.wordEnd();
@@ -622,7 +625,7 @@ final class Rfc3164Format implements LogFormat {
       }
       in.at = back;
     }
-    if (!priority || !isPlainHost(in.at, end)) {
+    if (!isPlainHost(in.at, end) || !priority && !isHostAlone(in.at, end)) {
       in.at = flaw == null ? start : in.at;
       return;
     }
@@ -636,6 +639,70 @@ final class Rfc3164Format implements LogFormat {
     } else {
       in.at = from;
     }
+  }
+
+  /**
+   * {@code [12345.678901] host name[1]:}, as journalctl shows the time since the start. Lines of
+   * the kernel's own buffer begin alike but name no host, so one must be beyond doubt.
+   */
+  private boolean uptimeOfJournal() {
+    if (in.peek() != '[') {
+      return false;
+    }
+    int back = in.at++;
+    in.skipBlanks();
+    int digits = in.countDigits(12);
+    in.at += digits;
+    boolean clock = digits > 0 && in.skip('.') && in.countDigits(7) == 6;
+    in.at += clock ? 6 : 0;
+    if (clock && in.skip(']') && in.peek() == ' ') {
+      int stamp = in.at;
+      in.skipBlanks();
+      int host = in.at;
+      int end = in.wordEnd();
+      if (end < in.end && isPlainHost(host, end) && (isNumberedTag(end) || isKernelAt(end + 1))) {
+        stampAt = back;
+        stampEnd = stamp;
+        mark = 'u';
+        takeHost(host, end);
+        in.at = end;
+        in.skipBlanks();
+        return true;
+      }
+    }
+    in.at = back;
+    return false;
+  }
+
+  private boolean isKernelAt(int at) {
+    int back = in.at;
+    in.at = at;
+    boolean kernel = isText("kernel: ");
+    in.at = back;
+    return kernel;
+  }
+
+  /** Whether a word at the start of a plain line is a host: not {@code ERROR worker[1]:}. */
+  private boolean isHostAlone(int from, int end) {
+    boolean capital = in.bytes[from] >= 'A' && in.bytes[from] <= 'Z';
+    return (!capital || isFirmHost(from, end)) && isNumberedTag(end);
+  }
+
+  /** Whether {@code name[1]:} is behind the word that ends here. */
+  private boolean isNumberedTag(int wordEnd) {
+    int back = in.at;
+    in.at = wordEnd;
+    in.skipBlanks();
+    int i = tagEnd();
+    in.at = back;
+    if (i < 0 || in.bytes[i] != '[') {
+      return false;
+    }
+    int from = ++i;
+    while (Cursor.isDigit(in.bytes[i])) {
+      i++;
+    }
+    return i > from && in.bytes[i] == ']' && i + 1 < in.end && in.bytes[i + 1] == ':';
   }
 
   /** A stamp with a month that is none, or a day that its month has not: told and gone over. */
