@@ -9,9 +9,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -27,7 +25,7 @@ class HttpSendersTest {
   @TempDir private static Path folder;
   private static Server server;
   private static TestClient client;
-  private @Nullable Process sender;
+  private @Nullable Forwarder sender;
   private Path work;
 
   @BeforeAll
@@ -45,8 +43,7 @@ class HttpSendersTest {
   @AfterEach
   void stopSender() throws InterruptedException {
     if (sender != null) {
-      sender.destroy();
-      sender.waitFor(5, TimeUnit.SECONDS);
+      sender.close();
     }
   }
 
@@ -57,32 +54,29 @@ class HttpSendersTest {
 
   @Test
   void rsyslogToTheElasticsearchPort() throws Exception {
-    Optional<String> program = program("rsyslogd");
-    assumeTrue(program.isPresent(), "rsyslogd is not installed");
     boolean hasModule =
         Files.exists(Path.of("/usr/lib/x86_64-linux-gnu/rsyslog/omelasticsearch.so"))
             || Files.exists(Path.of("/usr/lib/aarch64-linux-gnu/rsyslog/omelasticsearch.so"))
             || Files.exists(Path.of("/usr/lib64/rsyslog/omelasticsearch.so"));
     assumeTrue(hasModule, "rsyslog-elasticsearch is not installed");
-    Path config = work.resolve("rsyslog.conf");
-    Files.writeString(
-        config,
-        """
-        global(workDirectory="%s")
-        module(load="imfile")
-        module(load="omelasticsearch")
-        template(name="doc" type="list" option.jsonf="on") {
-          property(outname="@timestamp" name="timereported" dateFormat="rfc3339" format="jsonf")
-          property(outname="process.name" name="programname" format="jsonf")
-          property(outname="message" name="msg" format="jsonf")
-        }
-        input(type="imfile" File="%s" Tag="real:" Severity="info" Facility="local3")
-        action(type="omelasticsearch" server="127.0.0.1" serverport="%d" uid="any" pwd="%s"
-               template="doc" searchIndex="syslog" searchType="" bulkmode="on" retryfailures="on"
-               action.resumeRetryCount="-1" queue.type="linkedList" queue.dequeueBatchSize="64")
-        """
-            .formatted(work, lines(), port("elastic"), server.adminToken()));
-    run(List.of(program.orElseThrow(), "-n", "-f", config.toString(), "-i", work + "/pid"));
+    sender =
+        Forwarder.rsyslog(
+            work,
+            """
+            global(workDirectory="%s")
+            module(load="imfile")
+            module(load="omelasticsearch")
+            template(name="doc" type="list" option.jsonf="on") {
+              property(outname="@timestamp" name="timereported" dateFormat="rfc3339" format="jsonf")
+              property(outname="process.name" name="programname" format="jsonf")
+              property(outname="message" name="msg" format="jsonf")
+            }
+            input(type="imfile" File="%s" Tag="real:" Severity="info" Facility="local3")
+            action(type="omelasticsearch" server="127.0.0.1" serverport="%d" uid="any" pwd="%s"
+                   template="doc" searchIndex="syslog" searchType="" bulkmode="on" retryfailures="on"
+                   action.resumeRetryCount="-1" queue.type="linkedList" queue.dequeueBatchSize="64")
+            """
+                .formatted(work, lines(), port("elastic"), server.adminToken()));
     everyMessageOnce("marsad.bulk.index:syslog process.name:real");
   }
 
@@ -113,37 +107,17 @@ class HttpSendersTest {
   }
 
   private void syslogNg(String destination, String query) throws Exception {
-    Optional<String> program = program("syslog-ng");
-    assumeTrue(program.isPresent(), "syslog-ng is not installed");
-    Path config = work.resolve("syslog-ng.conf");
-    Files.writeString(
-        config,
-        """
-        @version: 3.38
-        source s { file("%s" follow-freq(1) flags(no-parse)); };
-        destination d { %s; };
-        log { source(s); destination(d); };
-        """
-            .formatted(lines(), destination));
-    run(
-        List.of(
-            program.orElseThrow(),
-            "-F",
-            "--no-caps",
-            "-f",
-            config.toString(),
-            "--persist-file=" + work + "/persist",
-            "--control=" + work + "/control",
-            "--pidfile=" + work + "/pid"));
-    everyMessageOnce(query);
-  }
-
-  private void run(List<String> command) throws IOException {
     sender =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(work.resolve("sender.out").toFile())
-            .start();
+        Forwarder.syslogNg(
+            work,
+            """
+            @version: 3.38
+            source s { file("%s" follow-freq(1) flags(no-parse)); };
+            destination d { %s; };
+            log { source(s); destination(d); };
+            """
+                .formatted(lines(), destination));
+    everyMessageOnce(query);
   }
 
   private Path lines() throws IOException {
@@ -158,7 +132,7 @@ class HttpSendersTest {
     try {
       client.await("message:\"real message number\" " + query, MESSAGES);
     } catch (AssertionError e) {
-      throw new AssertionError(Files.readString(work.resolve("sender.out")), e);
+      throw new AssertionError(Objects.requireNonNull(sender).output(), e);
     }
     for (int i : new int[] {0, MESSAGES / 2, MESSAGES - 1}) {
       JsonNode found = client.search("message:n" + i + " " + query);
@@ -169,16 +143,5 @@ class HttpSendersTest {
   private int port(String input) {
     InetSocketAddress address = server.inputs().get(input);
     return address == null ? 0 : address.getPort();
-  }
-
-  /** Where a program is: on the PATH, or in the folders of system programs. */
-  private static Optional<String> program(String name) {
-    var folders = new ArrayList<>(List.of(System.getenv("PATH").split(":", -1)));
-    folders.addAll(List.of("/usr/sbin", "/sbin", "/usr/local/sbin"));
-    return folders.stream()
-        .map(each -> Path.of(each, name))
-        .filter(Files::isExecutable)
-        .map(Path::toString)
-        .findFirst();
   }
 }

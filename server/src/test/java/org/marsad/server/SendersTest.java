@@ -11,8 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -30,7 +28,7 @@ class SendersTest {
   @TempDir private Path folder;
   private Server server;
   private TestClient client;
-  private @Nullable Process sender;
+  private @Nullable Forwarder sender;
   private @Nullable Certificates certificates;
 
   @BeforeEach
@@ -43,8 +41,7 @@ class SendersTest {
   @AfterEach
   void stop() throws IOException, InterruptedException {
     if (sender != null) {
-      sender.destroy();
-      sender.waitFor(5, TimeUnit.SECONDS);
+      sender.close();
     }
     server.close();
   }
@@ -135,8 +132,7 @@ class SendersTest {
 
   @Test
   void loggerInAllItsWays() throws Exception {
-    Optional<String> program = program("logger");
-    assumeTrue(program.isPresent(), "logger is not installed");
+    String program = Forwarder.program("logger");
     List<List<String>> ways =
         List.of(
             List.of("--tcp", "--rfc5424"),
@@ -147,12 +143,12 @@ class SendersTest {
     for (int i = 0; i < ways.size(); i++) {
       boolean tcp = ways.get(i).contains("--tcp");
       var command = new ArrayList<String>();
-      command.add(program.orElseThrow());
+      command.add(program);
       command.addAll(ways.get(i));
       command.addAll(List.of("--server", "127.0.0.1", "--tag", "real", "--port"));
       command.add(Integer.toString(port(tcp ? "syslog-tcp" : "syslog-udp")));
       command.add("way number w" + i);
-      run(command);
+      sender = Forwarder.start(folder, command);
       int way = i;
       client.awaitJson(
           "/api/v1/search?size=0&q=w" + way + "+process.name:real",
@@ -189,56 +185,33 @@ class SendersTest {
   }
 
   private void rsyslog(String before, String module, String action, String input) throws Exception {
-    Optional<String> program = program("rsyslogd");
-    assumeTrue(program.isPresent(), "rsyslogd is not installed");
     Path lines = lines();
-    Path config = folder.resolve("rsyslog.conf");
-    Files.writeString(
-        config,
-        """
-        global(workDirectory="%s")
-        %s
-        module(load="imfile")
-        input(type="imfile" File="%s" Tag="real:" Severity="info" Facility="local3")
-        action(type="%s" target="127.0.0.1" port="%d" %s template="RSYSLOG_SyslogProtocol23Format")
-        """
-            .formatted(folder, before, lines, module, port(input), action));
-    run(List.of(program.orElseThrow(), "-n", "-f", config.toString(), "-i", folder + "/pid"));
+    sender =
+        Forwarder.rsyslog(
+            folder,
+            """
+            global(workDirectory="%s")
+            %s
+            module(load="imfile")
+            input(type="imfile" File="%s" Tag="real:" Severity="info" Facility="local3")
+            action(type="%s" target="127.0.0.1" port="%d" %s template="RSYSLOG_SyslogProtocol23Format")
+            """
+                .formatted(folder, before, lines, module, port(input), action));
     everyMessageOnce();
   }
 
   private void syslogNg(String destination, String input) throws Exception {
-    Optional<String> program = program("syslog-ng");
-    assumeTrue(program.isPresent(), "syslog-ng is not installed");
-    Path config = folder.resolve("syslog-ng.conf");
-    Files.writeString(
-        config,
-        """
-        @version: 3.38
-        source s { file("%s" follow-freq(1) flags(no-parse) program-override("real")); };
-        destination d { %s; };
-        log { source(s); destination(d); };
-        """
-            .formatted(lines(), destination.formatted(port(input))));
-    run(
-        List.of(
-            program.orElseThrow(),
-            "-F",
-            "--no-caps",
-            "-f",
-            config.toString(),
-            "--persist-file=" + folder + "/persist",
-            "--control=" + folder + "/control",
-            "--pidfile=" + folder + "/pid"));
-    everyMessageOnce();
-  }
-
-  private void run(List<String> command) throws IOException {
     sender =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("sender.out").toFile())
-            .start();
+        Forwarder.syslogNg(
+            folder,
+            """
+            @version: 3.38
+            source s { file("%s" follow-freq(1) flags(no-parse) program-override("real")); };
+            destination d { %s; };
+            log { source(s); destination(d); };
+            """
+                .formatted(lines(), destination.formatted(port(input))));
+    everyMessageOnce();
   }
 
   private Path lines() throws IOException {
@@ -258,34 +231,15 @@ class SendersTest {
     assertEquals(
         MESSAGES,
         client.search("message:\"real message number\"").path("total").path("value").asInt(),
-        () -> output());
+        () -> Objects.requireNonNull(sender).output());
     for (int i : new int[] {0, MESSAGES / 2, MESSAGES - 1}) {
       assertEquals(
           1, client.search("n" + i + " process.name:real").path("total").path("value").asInt());
     }
   }
 
-  private String output() {
-    try {
-      return Files.readString(folder.resolve("sender.out"));
-    } catch (IOException e) {
-      return e.toString();
-    }
-  }
-
   private int port(String input) {
     InetSocketAddress address = server.inputs().get(input);
     return address == null ? 0 : address.getPort();
-  }
-
-  /** Where a program is: on the PATH, or in the folders of system programs. */
-  private static Optional<String> program(String name) {
-    var folders = new ArrayList<>(List.of(System.getenv("PATH").split(":", -1)));
-    folders.addAll(List.of("/usr/sbin", "/sbin", "/usr/local/sbin"));
-    return folders.stream()
-        .map(each -> Path.of(each, name))
-        .filter(Files::isExecutable)
-        .map(Path::toString)
-        .findFirst();
   }
 }

@@ -24,6 +24,11 @@ final class ServerProcess implements AutoCloseable {
   }
 
   static ServerProcess start(Path data) throws IOException {
+    return start(data, List.of());
+  }
+
+  /** With more settings. */
+  static ServerProcess start(Path data, List<String> more) throws IOException {
     Files.createDirectories(data);
     Files.deleteIfExists(data.resolve(Server.URL_FILE));
     var command = new ArrayList<String>();
@@ -41,7 +46,9 @@ final class ServerProcess implements AutoCloseable {
             "serve",
             "--data",
             data.toString()));
-    for (String setting : TestConfigs.SETTINGS) {
+    var settings = new ArrayList<>(TestConfigs.SETTINGS);
+    settings.addAll(more);
+    for (String setting : settings) {
       command.add("--set");
       command.add(setting);
     }
