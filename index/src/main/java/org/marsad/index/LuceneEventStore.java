@@ -47,6 +47,10 @@ public final class LuceneEventStore implements EventStore {
   private static final String NAME = "index";
   private static final int QUEUE = 8;
   private static final int SCAN_PAGE = 1_000;
+
+  /** Where a page is asked for, events that must be read to be counted are counted up to here. */
+  private static final long COUNT_UP_TO = 10_000;
+
   private static final long FORGET_EVERY = Duration.ofSeconds(30).toNanos();
 
   private final IndexConfig config;
@@ -264,6 +268,7 @@ public final class LuceneEventStore implements EventStore {
     var readers = new ArrayList<DirectoryReader>();
     long total = 0;
     boolean complete = true;
+    boolean exact = true;
     try {
       for (Shard shard : shards.overlapping(request.earliest(), request.latest())) {
         DirectoryReader reader = shard.acquire(config.refreshEvery().toNanos());
@@ -272,10 +277,22 @@ public final class LuceneEventStore implements EventStore {
         }
         readers.add(reader);
         var search = new ShardSearch(reader, request, schema, regexes, deadline);
-        if (request.size() > 0) {
-          hits.addAll(search.newest(request.size(), request.after()));
+        if (hits.size() < request.size() || shard.maxTime() >= oldest(hits)) {
+          hits.addAll(
+              search.newest(
+                  request.size(),
+                  request.after(),
+                  Math.max(shard.minTime(), request.earliest()),
+                  Math.min(shard.maxTime(), request.latest())));
+          hits.sort(Hit.ORDER);
+          hits.subList(Math.min(hits.size(), request.size()), hits.size()).clear();
         }
-        total += search.count();
+        if (request.size() == 0) {
+          total += search.count();
+        } else if (exact) {
+          total += search.countUpTo(COUNT_UP_TO - Math.min(total, COUNT_UP_TO - 1));
+          exact = total < COUNT_UP_TO || !search.looksIntoEvents();
+        }
         if (search.timedOut()) {
           complete = false;
           warnings.add(
@@ -285,7 +302,6 @@ public final class LuceneEventStore implements EventStore {
           break;
         }
       }
-      hits.sort(Hit.ORDER);
       EventBatch.Builder page = EventBatch.builder(schema);
       int size = Math.min(hits.size(), request.size());
       for (Hit hit : hits.subList(0, size)) {
@@ -295,7 +311,7 @@ public final class LuceneEventStore implements EventStore {
       return new SearchResult(
           page.build(),
           total,
-          complete,
+          complete && exact,
           complete,
           warnings,
           last == null ? null : new SearchRequest.Cursor(last.timestamp(), last.id()),
@@ -303,6 +319,10 @@ public final class LuceneEventStore implements EventStore {
     } finally {
       release(readers);
     }
+  }
+
+  private static long oldest(List<Hit> hits) {
+    return hits.isEmpty() ? Long.MAX_VALUE : hits.getLast().timestamp();
   }
 
   @Override

@@ -35,6 +35,11 @@ public final class ShardSearch {
           new SortField(IndexFields.ID, SortField.Type.LONG, true));
   private static final Sort BY_ID = new Sort(new SortField(IndexFields.ID, SortField.Type.LONG));
 
+  /** How many documents a hit is looked for in at first. */
+  private static final double FIRST_LOOK = 20;
+
+  private static final double STEP = 16;
+
   private final IndexSearcher searcher;
   private final Query query;
 
@@ -62,15 +67,67 @@ public final class ShardSearch {
     return searcher.count(query);
   }
 
+  /**
+   * How many documents match, where that needs a look into events no more than a limit: then there
+   * may be more.
+   */
+  @SuppressWarnings("deprecation") // a collector that ends early is for one thread
+  public long countUpTo(long limit) throws IOException {
+    if (!VerifyQuery.isIn(query)) {
+      return count();
+    }
+    var counted = new LimitedCount(limit);
+    searcher.search(query, counted);
+    return counted.count();
+  }
+
+  /** Whether {@link #countUpTo} may stop at its limit. */
+  public boolean looksIntoEvents() {
+    return VerifyQuery.isIn(query);
+  }
+
   /** Whether the deadline came before the end. */
   public boolean timedOut() {
     return searcher.timedOut();
   }
 
-  /** The newest documents behind the cursor, newest first. */
-  public List<Hit> newest(int size, @Nullable Cursor after) throws IOException {
+  /**
+   * The newest documents behind the cursor, newest first. Looks at the latest stretch of time first
+   * and goes back in steps that grow, so that what has many hits is answered from few documents.
+   *
+   * @param from about when the oldest document is
+   * @param to about when the newest one is
+   */
+  public List<Hit> newest(int size, @Nullable Cursor after, long from, long to) throws IOException {
     Query page = after == null ? query : both(query, behind(after));
-    return hits(page, NEWEST_FIRST, size, null);
+    long latest = after == null ? to : Math.min(to, after.timestamp());
+    var hits = new ArrayList<Hit>();
+    double share = FIRST_LOOK * size / Math.max(1.0, searcher.getIndexReader().maxDoc());
+    long begin = after == null ? Long.MAX_VALUE : after.timestamp();
+    while (hits.size() < size && begin > from && share < 1) {
+      double back = ((double) latest - from) * share;
+      long next = Math.max(from, latest - (long) back - 1);
+      hits.addAll(stretch(page, next, begin, size - hits.size()));
+      begin = next;
+      share *= STEP;
+    }
+    if (hits.size() < size) {
+      hits.addAll(stretch(page, Long.MIN_VALUE, begin, size - hits.size()));
+    }
+    return hits;
+  }
+
+  /** The newest documents whose time is above one and at most another. */
+  private List<Hit> stretch(Query page, long above, long upTo, int size) throws IOException {
+    if (above == Long.MIN_VALUE && upTo == Long.MAX_VALUE) {
+      return hits(page, NEWEST_FIRST, size, null);
+    }
+    long least = above == Long.MIN_VALUE ? above : above + 1;
+    return hits(
+        both(page, NumericDocValuesField.newSlowRangeQuery(IndexFields.TIMESTAMP, least, upTo)),
+        NEWEST_FIRST,
+        size,
+        null);
   }
 
   /** The documents with the smallest ids above {@code id}, in the order of ids. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Objects;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.StoredFields;
+import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.ConstantScoreScorer;
 import org.apache.lucene.search.ConstantScoreWeight;
 import org.apache.lucene.search.DocIdSetIterator;
@@ -92,7 +93,7 @@ final class VerifyQuery extends Query {
         if (twoPhase != null && !twoPhase.matches()) {
           return false;
         }
-        EventBatch.Builder builder = EventBatch.builder(schema);
+        EventBatch.Builder builder = EventBatch.single(schema);
         EventCodec.decode(source(stored, approximation.docID()), builder);
         return matcher.matches(builder.build(), 0);
       }
@@ -104,6 +105,24 @@ final class VerifyQuery extends Query {
     };
   }
 
+  /** Whether a query reads events to decide, in any of its parts. */
+  static boolean isIn(Query query) {
+    var found = new boolean[1];
+    query.visit(
+        new QueryVisitor() {
+          @Override
+          public void visitLeaf(Query leaf) {
+            found[0] |= leaf instanceof VerifyQuery;
+          }
+
+          @Override
+          public QueryVisitor getSubVisitor(Occur occur, Query parent) {
+            return this;
+          }
+        });
+    return found[0];
+  }
+
   /** The stored event of a document. */
   static BytesRef source(StoredFields stored, int document) throws IOException {
     var visitor = new SourceVisitor();
@@ -113,6 +132,7 @@ final class VerifyQuery extends Query {
 
   @Override
   public void visit(QueryVisitor visitor) {
+    visitor.visitLeaf(this);
     candidates.visit(visitor);
   }
 

@@ -85,6 +85,11 @@ public final class Shard {
     return count;
   }
 
+  /** The earliest time of an event in it. */
+  public long minTime() {
+    return minTime;
+  }
+
   /** The latest time of an event in it. */
   public long maxTime() {
     return maxTime;

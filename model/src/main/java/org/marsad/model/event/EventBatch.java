@@ -43,7 +43,12 @@ public final class EventBatch {
   }
 
   public static Builder builder(Schema schema) {
-    return new Builder(schema);
+    return new Builder(schema, Builder.FIRST_ROWS, Builder.FIRST_SLICES);
+  }
+
+  /** A builder for a batch of one event, which takes little memory. */
+  public static Builder single(Schema schema) {
+    return new Builder(schema, 1, Builder.SINGLE_SLICES);
   }
 
   public Schema schema() {
@@ -247,6 +252,7 @@ public final class EventBatch {
   public static final class Builder {
     private static final int FIRST_ROWS = 64;
     private static final int FIRST_SLICES = 1024;
+    private static final int SINGLE_SLICES = 64;
     private static final byte[] NOTHING = {};
     private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
     private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
@@ -255,8 +261,10 @@ public final class EventBatch {
     private final Placed constants = new Placed();
     private byte[] bytes = NOTHING;
     private int length;
-    private Rows rows = new Rows(FIRST_ROWS);
-    private int[] slices = new int[FIRST_SLICES * ENTRY];
+    private final int firstRows;
+    private final int firstSlices;
+    private Rows rows;
+    private int[] slices;
     private int sliceCount;
     private boolean open;
     private long clock = Long.MIN_VALUE;
@@ -266,8 +274,12 @@ public final class EventBatch {
     private int usualRows;
     private int usualSlices;
 
-    private Builder(Schema schema) {
+    private Builder(Schema schema, int firstRows, int firstSlices) {
       this.schema = schema;
+      this.firstRows = firstRows;
+      this.firstSlices = firstSlices;
+      rows = new Rows(firstRows);
+      slices = new int[firstSlices * ENTRY];
     }
 
     public Schema schema() {
@@ -597,8 +609,8 @@ public final class EventBatch {
       usualSlices = usual(usualSlices, sliceCount);
       bytes = NOTHING;
       length = 0;
-      rows = new Rows(Math.max(FIRST_ROWS, usualRows));
-      slices = new int[Math.max(FIRST_SLICES, usualSlices) * ENTRY];
+      rows = new Rows(Math.max(firstRows, usualRows));
+      slices = new int[Math.max(firstSlices, usualSlices) * ENTRY];
       sliceCount = 0;
       constants.clear();
       clock = Long.MIN_VALUE;
