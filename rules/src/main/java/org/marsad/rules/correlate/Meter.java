@@ -128,7 +128,7 @@ abstract class Meter {
 
     Counts(Derivation of, FactMaker maker, Budget budget, Trail trail) {
       super(of, maker);
-      table = new CountTable(of.within(), of.atLeast(), budget, trail);
+      table = new CountTable(of.within(), (int) of.atLeast(), budget, trail);
     }
 
     @Override
@@ -158,7 +158,7 @@ abstract class Meter {
 
     Distincts(Derivation of, FactMaker maker, Budget budget, Trail trail) {
       super(of, maker);
-      table = new DistinctTable(of.within(), of.atLeast(), budget, trail);
+      table = new DistinctTable(of.within(), (int) of.atLeast(), budget, trail);
     }
 
     @Override
@@ -194,7 +194,7 @@ abstract class Meter {
 
     Sums(Derivation of, FactMaker maker, Budget budget, Trail trail) {
       super(of, maker);
-      int atLeast = of.atLeast();
+      long atLeast = of.atLeast();
       table = new ValueTable(of.within(), new Measure.Sum(), sum -> sum >= atLeast, budget, trail);
     }
 
@@ -268,7 +268,7 @@ abstract class Meter {
 
     Rhythms(Derivation of, FactMaker maker, Budget budget, Trail trail) {
       super(of, maker);
-      table = new RhythmTable(of.within(), of.atLeast(), budget, trail);
+      table = new RhythmTable(of.within(), (int) of.atLeast(), budget, trail);
     }
 
     @Override

@@ -1,11 +1,15 @@
 package org.marsad.rules.correlate;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import org.drools.compiler.kie.builder.impl.InternalKieModule;
+import org.drools.compiler.kie.builder.impl.KieBuilderImpl;
 import org.drools.model.codegen.ExecutableModelProject;
 import org.kie.api.KieBase;
 import org.kie.api.KieBaseConfiguration;
@@ -25,9 +29,14 @@ import org.marsad.rules.pack.Rule;
 import org.marsad.rules.problem.RuleProblem;
 import org.marsad.rules.word.Vocabulary;
 
-/** Compiles the DRL of one pack: what the compiler reads was written by {@link DrlReader}. */
+/**
+ * Compiles the DRL of one pack, between two gates: what the compiler reads was written by {@link
+ * DrlReader}, and what it wrote is looked at by {@link BytecodeGate} before any of it is loaded.
+ */
 final class PackCompiler {
   private static final String RESOURCES = "src/main/resources/";
+
+  private static final String CLASS = ".class";
 
   private final Pack pack;
   private final List<RuleProblem> problems;
@@ -106,7 +115,7 @@ final class PackCompiler {
       builder.buildAll(ExecutableModelProject.class);
       List<Message> errors = builder.getResults().getMessages(Message.Level.ERROR);
       errors.forEach(error -> problems.add(problem(sources.keySet(), error)));
-      if (!errors.isEmpty()) {
+      if (!errors.isEmpty() || !isHarmless(packageName, (KieBuilderImpl) builder)) {
         return Optional.empty();
       }
       KieContainer container = services.newKieContainer(id);
@@ -117,6 +126,46 @@ final class PackCompiler {
       // It would be kept for ever, and its classes with it.
       services.getRepository().removeKieModule(id);
     }
+  }
+
+  /** What the second gate alone says of a text, of which nothing is loaded: for its tests. */
+  static List<String> judge(String packageName, String text) {
+    KieServices services = KieServices.get();
+    ReleaseId id = services.newReleaseId("packs", packageName, "0");
+    KieFileSystem files = services.newKieFileSystem();
+    files.generateAndWritePomXML(id);
+    files.write(RESOURCES + packageName.replace('.', '/') + "/judged.drl", text);
+    KieBuilder builder = services.newKieBuilder(files);
+    try {
+      builder.buildAll(ExecutableModelProject.class);
+      var told = new ArrayList<String>();
+      builder.getResults().getMessages(Message.Level.ERROR).forEach(e -> told.add("not compiled"));
+      return told.isEmpty()
+          ? BytecodeGate.check(packageName, classes((KieBuilderImpl) builder))
+          : told;
+    } finally {
+      services.getRepository().removeKieModule(id);
+    }
+  }
+
+  /** The second gate. */
+  private boolean isHarmless(String packageName, KieBuilderImpl builder) {
+    List<String> found = BytecodeGate.check(packageName, classes(builder));
+    found.forEach(
+        each -> problems.add(RuleProblem.of(pack.name() + "/correlate", "refused: " + each)));
+    return found.isEmpty();
+  }
+
+  /** All that was compiled, by internal name. */
+  private static Map<String, byte[]> classes(KieBuilderImpl builder) {
+    var module = (InternalKieModule) builder.getKieModuleIgnoringErrors();
+    var classes = new TreeMap<String, byte[]>();
+    for (String name : module.getFileNames()) {
+      if (name.endsWith(CLASS)) {
+        classes.put(name.substring(0, name.length() - CLASS.length()), module.getBytes(name));
+      }
+    }
+    return classes;
   }
 
   private static RuleProblem problem(Set<String> files, Message error) {

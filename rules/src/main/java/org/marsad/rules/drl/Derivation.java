@@ -24,7 +24,7 @@ public record Derivation(
     List<Condition> where,
     List<String> by,
     long within,
-    int atLeast,
+    long atLeast,
     String distinct,
     String sum) {
   public Derivation {

@@ -21,6 +21,7 @@ final class DerivationReader {
   private static final String EVENT =
       "@role(event) @timestamp(ts) @expires(value=2h, policy=TIME_SOFT)";
   private static final int MAX = 10_000;
+  private static final long MAX_SUM = 999_999_999_999_999L;
   private static final Duration MAX_WITHIN = Duration.ofDays(30);
   private static final Map<Shape, Set<String>> ANNOTATIONS = new EnumMap<>(Shape.class);
 
@@ -175,15 +176,15 @@ final class DerivationReader {
     return span.get();
   }
 
-  private static int atLeast(Shape shape, Token name, String text, String sum) {
+  private static long atLeast(Shape shape, Token name, String text, String sum) {
     if (shape == Shape.PAIR || shape == Shape.SILENCE) {
       return 0;
     }
     boolean number =
-        !text.isEmpty() && text.length() < 10 && text.chars().allMatch(Character::isDigit);
-    int value = number ? Integer.parseInt(text) : -1;
-    int least = sum.isEmpty() ? 2 : 1;
-    int most = sum.isEmpty() ? MAX : Integer.MAX_VALUE;
+        !text.isEmpty() && text.length() <= 15 && text.chars().allMatch(Character::isDigit);
+    long value = number ? Long.parseLong(text) : -1;
+    int least = shape == Shape.RHYTHM ? 3 : sum.isEmpty() ? 2 : 1;
+    long most = sum.isEmpty() ? MAX : MAX_SUM;
     if (value < least || value > most) {
       throw Refusal.at(name, "@atLeast must be a number from " + least + " to " + most);
     }

@@ -13,12 +13,17 @@ final class ExpressionReader {
   private static final Set<String> ORDER = Set.of("<", "<=", ">", ">=");
   private static final Set<String> FUNCTIONS = Set.of("km", "kmh");
   private static final Set<String> PARTS = Set.of("startsWith", "endsWith");
+  private static final Set<String> DECIMALS =
+      Set.of("sum", "meanSeconds", "jitter", "latitude", "longitude");
   private static final int MAX_DEPTH = 16;
 
   private final Cursor cursor;
   private final Scope scope;
   private final Map<String, FactType> types;
   private int depth;
+
+  /** Whether the comparison at hand began with an attribute that has a fraction. */
+  private boolean decimal;
 
   ExpressionReader(Cursor cursor, Scope scope, Map<String, FactType> types) {
     this.cursor = cursor;
@@ -94,6 +99,7 @@ final class ExpressionReader {
 
   private Kind compare(FactType of) {
     Token start = cursor.peek();
+    decimal = DECIMALS.contains(start.text());
     Kind left = sum(of);
     Token operator = cursor.peek();
     if (SAME.contains(operator.text()) || ORDER.contains(operator.text())) {
@@ -252,7 +258,7 @@ final class ExpressionReader {
     }
     cursor.skip();
     boolean large = text.length() > 9 && text.indexOf('.') < 0;
-    cursor.write(large ? token.as(text + "L") : token);
+    cursor.write(large ? token.as(text + (decimal ? ".0" : "L")) : token);
   }
 
   /** {@code $name} or {@code $name.attribute}. */
