@@ -29,9 +29,10 @@ import org.marsad.model.store.EventLog;
 import org.marsad.model.store.IncidentDesk;
 import org.marsad.model.store.IncidentStore;
 import org.marsad.rules.clock.ReorderBuffer;
+import org.marsad.rules.correlate.AssetList;
 import org.marsad.rules.correlate.Correlator;
 import org.marsad.rules.correlate.Finding;
-import org.marsad.rules.correlate.PackQuota;
+import org.marsad.rules.correlate.api.Asset;
 import org.marsad.rules.detect.PackDetector;
 import org.marsad.rules.detect.SignalMaker;
 import org.marsad.rules.detect.WordFinder;
@@ -91,6 +92,7 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
   private final Metrics.Counter findingCount;
   private final Tally tally = new Tally();
   private final RuleBook book;
+  private final List<Asset> assets;
 
   private volatile long position;
   private volatile @Nullable Throwable failure;
@@ -136,7 +138,9 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
     detectionCount = metrics.counter("marsad_rules_detections", "Detections that held.");
     signalCount = metrics.counter("marsad_rules_signals", "Events that stage 1 let through.");
     lateCount = metrics.counter("marsad_rules_late", "Signals that came after the watermark.");
-    live = correlator.timeline(PackQuota.DEFAULT, finding -> found(finding, false));
+    live = correlator.timeline(config.quota(), finding -> found(finding, false));
+    assets = AssetList.read(config.assets());
+    live.assets(assets);
     liveKeyed = keyed.timeline(STATE_BYTES, TRAIL_BYTES, finding -> found(finding, false));
     metrics.gauge("marsad_rules_groups", "Groups that correlations hold.", liveKeyed::size);
     metrics.gauge("marsad_rules_state_bytes", "What they take, as estimated.", liveKeyed::used);
@@ -449,7 +453,8 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
     KeyedTimeline pastKeyed =
         keyed.timeline(STATE_BYTES, TRAIL_BYTES, finding -> found(finding, true));
     try (Correlator.Timeline past =
-        correlator.timeline(PackQuota.DEFAULT, finding -> found(finding, true))) {
+        correlator.timeline(config.quota(), finding -> found(finding, true))) {
+      past.assets(assets);
       for (Signal signal : late) {
         detect(signal, true);
         Signal light = signal.light();

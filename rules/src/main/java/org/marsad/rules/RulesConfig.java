@@ -2,6 +2,7 @@ package org.marsad.rules;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import org.marsad.rules.correlate.PackQuota;
 import org.marsad.rules.incident.IncidentConfig;
 
 /**
@@ -16,6 +17,8 @@ import org.marsad.rules.incident.IncidentConfig;
  * @param incidentWindow how far apart in time alerts of one incident may be
  * @param openIncidents incidents at hand that alerts can join; others are looked up in the store
  * @param incidents how alerts become incidents
+ * @param quota what one pack of correlations may cost
+ * @param assets a list of what is watched over, for packs; empty for none
  */
 public record RulesConfig(
     Path packs,
@@ -26,7 +29,9 @@ public record RulesConfig(
     int lateCapacity,
     Duration incidentWindow,
     int openIncidents,
-    IncidentConfig incidents) {
+    IncidentConfig incidents,
+    PackQuota quota,
+    Path assets) {
 
   public RulesConfig {
     if (lateness.isNegative() || lateness.compareTo(Duration.ofHours(24)) > 0) {
@@ -51,7 +56,9 @@ public record RulesConfig(
         100_000,
         Duration.ofHours(24),
         10_000,
-        IncidentConfig.defaults());
+        IncidentConfig.defaults(),
+        PackQuota.DEFAULT,
+        Path.of(""));
   }
 
   /** The same with checkpoints at another pace. */
@@ -65,6 +72,8 @@ public record RulesConfig(
         lateCapacity,
         incidentWindow,
         openIncidents,
-        incidents);
+        incidents,
+        quota,
+        assets);
   }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -66,6 +67,7 @@ final class PackSession implements AutoCloseable {
   private final SessionPseudoClock clock;
   private String firing = "";
   private boolean muted;
+  private int assetCount;
   private String aside = "";
   private long firings;
   private long found;
@@ -159,6 +161,7 @@ final class PackSession implements AutoCloseable {
       session.delete(handle);
     }
     assets.forEach(session::insert);
+    assetCount = assets.size();
   }
 
   /** Sees the next signal. */
@@ -180,7 +183,7 @@ final class PackSession implements AutoCloseable {
       }
       fire();
     } catch (RuntimeException e) {
-      setAside("rule \"" + firing + "\" failed: " + e);
+      setAside("a rule failed: " + Objects.requireNonNullElse(e.getCause(), e));
     }
     cpuNanos += System.nanoTime() - begin;
     watchCost();
@@ -236,7 +239,7 @@ final class PackSession implements AutoCloseable {
     firings += fired;
     if (fired >= quota.firings()) {
       setAside("its rules fired " + fired + " times for one event, the last \"" + firing + "\"");
-    } else if (session.getFactCount() > quota.facts()) {
+    } else if (session.getFactCount() - assetCount > quota.facts()) {
       setAside("its session holds more than " + quota.facts() + " facts");
     }
   }
@@ -357,7 +360,7 @@ final class PackSession implements AutoCloseable {
       clockTo(now);
       session.fireAllRules();
     } catch (RuntimeException e) {
-      setAside("rule \"" + firing + "\" failed: " + e);
+      setAside("a rule failed: " + Objects.requireNonNullElse(e.getCause(), e));
     } finally {
       muted = false;
     }
