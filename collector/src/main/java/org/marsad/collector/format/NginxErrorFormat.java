@@ -9,6 +9,9 @@ import org.marsad.model.event.Schema;
  * The error log of nginx: {@code 2026/03/18 10:20:30 [error] 31#31: *1 message, client: 192.0.2.1,
  * server: name, request: "GET / HTTP/1.1"}. What nginx names keeps its name besides what ECS calls
  * it.
+ *
+ * <p>Names of users and files, and what senders of requests say, may look like a client of their
+ * own. Where more than one is named, none is taken for the source, and the event says so.
  */
 final class NginxErrorFormat implements Payload {
   private static final byte[] NONE = {};
@@ -24,6 +27,12 @@ final class NginxErrorFormat implements Payload {
     Entries.ascii("login"),
     Entries.ascii("excess")
   };
+  /** In which order nginx writes these names. */
+  private static final int[] RANKS = {1, 2, 4, 5, 6, 7, 8, 8, 3, 0};
+
+  private static final int EXCESS = 9;
+  private static final int CLIENT_LENGTH = ", client: ".length();
+  private static final int NONE_HERE = -1;
   private static final byte[] BY_ZONE = Entries.ascii("by zone \"");
   private static final int STAMP = 19;
 
@@ -80,14 +89,58 @@ final class NginxErrorFormat implements Payload {
     out.text(level, at, end);
     at = process(out, Math.min(end + 2, to), to);
     int pairs = at;
-    while (pairs < to && name(bytes, pairs, to) < 0) {
-      pairs++;
+    int client = NONE_HERE;
+    int others = 0;
+    for (int i = at; i < to; i++) {
+      if (name(bytes, i, to) == 0 && isClient(bytes, i, to)) {
+        others += client == NONE_HERE ? 0 : 1;
+        client = client == NONE_HERE ? i : client;
+      }
     }
-    if (pairs > at) {
-      out.message(at, pairs);
+    if (client == NONE_HERE) {
+      while (pairs < to && name(bytes, pairs, to) < 0) {
+        pairs++;
+      }
+    } else {
+      pairs = client;
+    }
+    if (others > 0) {
+      out.message(at, to);
+      out.flag(out.misfit(client, "nginx.client", "expecting one client, not " + (others + 1)));
+      return null;
+    }
+    int excess = client == NONE_HERE ? pairs : excess(bytes, at, pairs);
+    if (excess > at) {
+      out.message(at, excess);
+    }
+    if (excess < pairs) {
+      pairs(out, excess, pairs);
     }
     pairs(out, pairs, to);
     return null;
+  }
+
+  /** The pair that nginx puts in front of the client, where it limits requests. */
+  private static int excess(byte[] bytes, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (name(bytes, i, to) == EXCESS) {
+        return i;
+      }
+    }
+    return to;
+  }
+
+  /**
+   * Whether a client can be named here: an address, and behind it a name or the end. Names of users
+   * and files may hold anything, and nginx writes them as they are.
+   */
+  private static boolean isClient(byte[] bytes, int at, int to) {
+    int i = at + CLIENT_LENGTH;
+    int from = i;
+    while (i < to && bytes[i] != ',' && bytes[i] != ' ' && bytes[i] != '"') {
+      i++;
+    }
+    return i > from && (i == to || name(bytes, i, to) > 0);
   }
 
   /** {@code PID#TID: *CONNECTION}, where that is told; where the message begins. */
@@ -110,6 +163,7 @@ final class NginxErrorFormat implements Payload {
     return at;
   }
 
+  /** The names come in a fixed order; one out of order is part of a value. */
   private void pairs(Entries out, int start, int to) {
     byte[] bytes = out.bytes();
     int at = start;
@@ -121,9 +175,10 @@ final class NginxErrorFormat implements Payload {
       int next = -1;
       while (end < to) {
         next = name(bytes, end, to);
-        if (next >= 0) {
+        if (next >= 0 && RANKS[next] > RANKS[name]) {
           break;
         }
+        next = -1;
         end++;
       }
       pair(out, name, nameAt, value, end);
