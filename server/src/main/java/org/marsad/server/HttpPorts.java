@@ -4,15 +4,18 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceErrorHandler;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.marsad.collector.input.HttpConnections;
 import org.marsad.collector.input.HttpPort;
 import org.marsad.collector.input.HttpPortConfig;
 import org.marsad.collector.input.HttpRoute;
+import org.marsad.model.metrics.Metrics;
 import org.marsad.query.QueryApi;
 import org.marsad.query.auth.Role;
 
@@ -31,6 +34,7 @@ final class HttpPorts {
 
   private final HttpConfig config;
   private final Duration timeout;
+  private final Metrics metrics;
   private final Server api;
   private final Map<HttpPort, Server> others = new LinkedHashMap<>();
 
@@ -44,29 +48,34 @@ final class HttpPorts {
       Duration timeout,
       QueryApi api,
       List<HttpRoute> routes,
-      List<HttpPort> ports) {
+      List<HttpPort> ports,
+      Metrics metrics) {
     this.config = config;
     this.timeout = timeout;
-    ServerBuilder builder = builder(config.host(), config.port());
+    this.metrics = metrics;
+    ServerBuilder builder = builder("http", config.host(), config.port());
     api.bind(builder);
     routes.forEach(route -> bind(route, api, builder));
     this.api = builder.build();
     for (HttpPort port : ports) {
-      ServerBuilder other = builder(port.config().host(), port.config().port());
+      ServerBuilder other =
+          builder(port.name().replace('_', '-'), port.config().host(), port.config().port());
       api.protect(other);
       port.routes().forEach(route -> bind(route, api, other));
       others.put(port, other.build());
     }
   }
 
-  private ServerBuilder builder(String host, int port) {
+  private ServerBuilder builder(String name, String host, int port) {
     return Server.builder()
         .http(new InetSocketAddress(host, port))
         .gracefulShutdownTimeout(Duration.ZERO, Duration.ofSeconds(1))
         .requestTimeout(timeout)
+        // In one registry several servers count under the same names, and warn of each other.
+        .meterRegistry(new SimpleMeterRegistry())
         .idleTimeout(config.idleTimeout())
         .requestAutoAbortDelay(UNREAD)
-        .maxNumConnections(config.maxConnections())
+        .childChannelPipelineCustomizer(new HttpConnections(name, config.maxConnections(), metrics))
         .http1MaxHeaderSize(MAX_HEAD)
         .http2MaxHeaderListSize(MAX_HEAD)
         .disableServerHeader()

@@ -129,7 +129,8 @@ public final class Server implements Closeable {
         config.api().timeout().plusSeconds(5),
         api,
         collector.routes(),
-        collector.ports());
+        collector.ports(),
+        metrics);
   }
 
   private void forgotten(Forgotten shard) {

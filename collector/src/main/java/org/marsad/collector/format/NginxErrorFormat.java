@@ -27,6 +27,7 @@ final class NginxErrorFormat implements Payload {
     Entries.ascii("login"),
     Entries.ascii("excess")
   };
+
   /** In which order nginx writes these names. */
   private static final int[] RANKS = {1, 2, 4, 5, 6, 7, 8, 8, 3, 0};
 

@@ -14,10 +14,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.marsad.model.event.Samples;
 import org.marsad.model.event.Event;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Nanos;
+import org.marsad.model.event.Samples;
 import org.marsad.model.event.Schema;
 
 /**
