@@ -3,7 +3,6 @@ package org.marsad.collector.input;
 import java.time.Duration;
 import java.util.List;
 import org.marsad.collector.frame.LumberjackLimits;
-import org.marsad.collector.input.Listening.Security;
 import org.marsad.model.config.ByteSize;
 
 /**
@@ -66,10 +65,6 @@ public record BeatsConfig(
         .duration("window_timeout", windowTimeout, LEAST, MOST)
         .duration("idle_timeout", idleTimeout, Duration.ofSeconds(1), MOST)
         .networks("proxy_from", proxyFrom)
-        .require(
-            !enabled || plain || tls.hasCertificate(),
-            "plain",
-            "must not be false where tls.certificate is not set")
         .check();
   }
 
@@ -165,9 +160,7 @@ public record BeatsConfig(
   }
 
   Listening listening() {
-    Security secured = plain ? Security.EITHER : Security.TLS;
     return Listening.plain(host, port, maxConnections, maxConnectionsPerPeer, idleTimeout)
-        .behind(Networks.of(proxyFrom))
-        .secured(tls.hasCertificate() ? secured : Security.PLAIN);
+        .behind(Networks.of(proxyFrom));
   }
 }

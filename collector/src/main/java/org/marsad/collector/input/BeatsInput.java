@@ -21,7 +21,7 @@ public final class BeatsInput {
   /**
    * Opens the port; where it cannot be had Netty throws the reason, checked or not.
    *
-   * @throws IllegalArgumentException if the certificate cannot be used
+   * @throws IllegalArgumentException if the certificate cannot be used, or lacks where it is needed
    */
   public static Input open(BeatsConfig config, EventLoops loops, InputContext context) {
     var waiting = new AtomicLong();
@@ -38,8 +38,7 @@ public final class BeatsInput {
           var origin = new Origin(NAME, transport, peer, FORMAT, identity);
           return new BeatsConnection(channel, origin, config, waiting, context);
         };
-    return config.tls().hasCertificate()
-        ? StreamInput.open(NAME, config.listening(), config.tls(), loops, context, protocol)
-        : StreamInput.open(NAME, config.listening(), loops, context, protocol);
+    return StreamInput.open(
+        NAME, config.listening(), config.plain(), config.tls(), loops, context, protocol);
   }
 }

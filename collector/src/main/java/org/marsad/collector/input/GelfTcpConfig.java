@@ -2,7 +2,6 @@ package org.marsad.collector.input;
 
 import java.time.Duration;
 import java.util.List;
-import org.marsad.collector.input.Listening.Security;
 import org.marsad.model.config.ByteSize;
 
 /**
@@ -41,10 +40,6 @@ public record GelfTcpConfig(
         .stream(host, port, maxFrame, maxConnections, maxConnectionsPerPeer)
             .patience(idleTimeout, frameTimeout)
             .networks("proxy_from", proxyFrom)
-            .require(
-                !enabled || plain || tls.hasCertificate(),
-                "plain",
-                "must not be false where tls.certificate is not set")
             .check();
   }
 
@@ -128,9 +123,7 @@ public record GelfTcpConfig(
   }
 
   Listening listening() {
-    Security secured = plain ? Security.EITHER : Security.TLS;
     return Listening.plain(host, port, maxConnections, maxConnectionsPerPeer, idleTimeout)
-        .behind(Networks.of(proxyFrom))
-        .secured(tls.hasCertificate() ? secured : Security.PLAIN);
+        .behind(Networks.of(proxyFrom));
   }
 }

@@ -17,7 +17,7 @@ public final class GelfTcpInput {
   /**
    * Opens the port; where it cannot be had Netty throws the reason, checked or not.
    *
-   * @throws IllegalArgumentException if the certificate cannot be used
+   * @throws IllegalArgumentException if the certificate cannot be used, or lacks where it is needed
    */
   public static Input open(GelfTcpConfig config, EventLoops loops, InputContext context) {
     int maxFrame = (int) config.maxFrame().bytes();
@@ -28,8 +28,7 @@ public final class GelfTcpInput {
           var origin = new Origin(NAME, transport, peer, FORMAT, identity);
           return new GelfConnection(channel, origin, maxFrame, config.frameTimeout(), context);
         };
-    return config.tls().hasCertificate()
-        ? StreamInput.open(NAME, config.listening(), config.tls(), loops, context, protocol)
-        : StreamInput.open(NAME, config.listening(), loops, context, protocol);
+    return StreamInput.open(
+        NAME, config.listening(), config.plain(), config.tls(), loops, context, protocol);
   }
 }

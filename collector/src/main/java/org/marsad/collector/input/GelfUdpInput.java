@@ -1,65 +1,31 @@
 package org.marsad.collector.input;
 
-import io.netty.bootstrap.Bootstrap;
-import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.FixedRecvByteBufAllocator;
-import io.netty.channel.epoll.EpollChannelOption;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import java.util.List;
+import org.marsad.model.intake.SocketReport;
 
 /**
  * GELF over UDP: a datagram, or the chunks of one, is a frame. One socket, so that all chunks of a
- * message meet; with epoll many datagrams are read with one call (recvmmsg).
+ * message meet.
  */
 public final class GelfUdpInput implements Input {
   /** The name of its origins. */
   public static final String NAME = "gelf-udp";
 
-  private static final int MAX_DATAGRAM = 65_507;
-  private static final int DATAGRAMS_PER_CALL = 16;
   private static final Duration CLOSE_PATIENCE = Duration.ofMillis(500);
   private static final Duration EXPIRE_EVERY = Duration.ofMillis(250);
 
-  /** The part of a receive buffer that one datagram may take with recvmmsg. */
-  private static final int SLOT = 1 << 16;
-
-  private final GelfUdpHandler handler;
-  private final Channel channel;
-  private final InetSocketAddress address;
+  private final UdpSocket socket;
 
   private GelfUdpInput(GelfUdpConfig config, EventLoops loops, InputContext context) {
-    handler = new GelfUdpHandler(NAME, config, context);
-    var bootstrap =
-        new Bootstrap()
-            .group(loops.group())
-            .channel(loops.datagram())
-            .option(ChannelOption.SO_RCVBUF, (int) config.receiveBuffer().bytes())
-            .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-            .option(
-                ChannelOption.RECVBUF_ALLOCATOR,
-                new FixedRecvByteBufAllocator(loops.isEpoll() ? SLOT * DATAGRAMS_PER_CALL : SLOT)
-                    .maxMessagesPerRead(DATAGRAMS_PER_CALL))
-            .handler(handler);
-    if (loops.isEpoll()) {
-      bootstrap.option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, MAX_DATAGRAM);
-    }
-    channel = bootstrap.bind(config.host(), config.port()).syncUninterruptibly().channel();
-    address = (InetSocketAddress) channel.localAddress();
-    long every = Math.min(EXPIRE_EVERY.toMillis(), config.chunkTimeout().toMillis());
-    channel
-        .eventLoop()
-        .scheduleWithFixedDelay(handler::expire, every, every, TimeUnit.MILLISECONDS);
-    context
-        .metrics()
-        .gauge(
-            "marsad_collector_kernel_drops",
-            "Datagrams the kernel dropped because its buffer was full.",
-            () -> KernelDrops.of(channel),
-            "input",
-            NAME);
+    var handler = new GelfUdpHandler(NAME, config, context);
+    int wanted = (int) config.receiveBuffer().bytes();
+    socket =
+        UdpSocket.open(
+            NAME, 0, config.host(), config.port(), false, wanted, loops, context, handler);
+    socket.every(
+        Math.min(EXPIRE_EVERY.toMillis(), config.chunkTimeout().toMillis()), handler::expire);
   }
 
   /** Opens the port; where it cannot be had Netty throws the reason, checked or not. */
@@ -74,15 +40,17 @@ public final class GelfUdpInput implements Input {
 
   @Override
   public InetSocketAddress address() {
-    return address;
+    return socket.address();
+  }
+
+  @Override
+  public List<SocketReport> sockets() {
+    return List.of(socket.report());
   }
 
   @Override
   public void stop() {
-    long deadline = System.nanoTime() + CLOSE_PATIENCE.toNanos();
-    channel.eventLoop().execute(() -> handler.closeWhenQuiet(channel, -1, deadline));
-    channel
-        .closeFuture()
-        .awaitUninterruptibly(2 * CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    socket.stop(System.nanoTime() + CLOSE_PATIENCE.toNanos());
+    socket.awaitClosed(2 * CLOSE_PATIENCE.toMillis());
   }
 }

@@ -67,10 +67,6 @@ final class Limits {
     return this;
   }
 
-  Limits require(boolean good, String key, String rule) {
-    return require(good, key, rule, "");
-  }
-
   /** Throws if anything was wrong. */
   void check() {
     if (!problems.isEmpty()) {

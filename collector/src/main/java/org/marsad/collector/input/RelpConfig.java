@@ -2,7 +2,6 @@ package org.marsad.collector.input;
 
 import java.time.Duration;
 import java.util.List;
-import org.marsad.collector.input.Listening.Security;
 import org.marsad.model.config.ByteSize;
 
 /**
@@ -133,9 +132,7 @@ public record RelpConfig(
   }
 
   Listening listening() {
-    Security secured = plain ? Security.EITHER : Security.TLS;
     return Listening.plain(host, port, maxConnections, maxConnectionsPerPeer, idleTimeout)
-        .behind(Networks.of(proxyFrom))
-        .secured(tls.hasCertificate() ? secured : Security.PLAIN);
+        .behind(Networks.of(proxyFrom));
   }
 }

@@ -16,20 +16,15 @@ public final class RelpInput {
   /**
    * Opens the port; where it cannot be had Netty throws the reason, checked or not.
    *
-   * @throws IllegalArgumentException if the certificate cannot be used
+   * @throws IllegalArgumentException if the certificate cannot be used, or lacks where it is needed
    */
   public static Input open(RelpConfig config, EventLoops loops, InputContext context) {
-    if (!config.plain() && !config.tls().hasCertificate()) {
-      throw new IllegalArgumentException(
-          "relp.tls.certificate must be set where relp.plain is false");
-    }
     StreamProtocol protocol =
         (channel, peer, identity) -> {
           Origin origin = Origin.of(NAME, Transport.RELP, peer).withIdentity(identity);
           return new RelpConnection(channel, origin, config, context);
         };
-    return config.tls().hasCertificate()
-        ? StreamInput.open(NAME, config.listening(), config.tls(), loops, context, protocol)
-        : StreamInput.open(NAME, config.listening(), loops, context, protocol);
+    return StreamInput.open(
+        NAME, config.listening(), config.plain(), config.tls(), loops, context, protocol);
   }
 }

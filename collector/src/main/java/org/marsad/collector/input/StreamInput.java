@@ -127,6 +127,32 @@ final class StreamInput implements Input {
     return new StreamInput(name, listening, tls, loops, context, protocol);
   }
 
+  /**
+   * Opens the port for TLS if there is a certificate, and without TLS or not.
+   *
+   * @param plain whether connections without TLS are taken
+   * @throws IllegalArgumentException if the certificate cannot be used, or lacks where it is needed
+   */
+  static StreamInput open(
+      String name,
+      Listening listening,
+      boolean plain,
+      TlsConfig config,
+      EventLoops loops,
+      InputContext context,
+      StreamProtocol protocol) {
+    if (config.hasCertificate()) {
+      Listening secured = listening.secured(plain ? Security.EITHER : Security.TLS);
+      return open(name, secured, config, loops, context, protocol);
+    }
+    if (!plain) {
+      String input = name.replace('-', '_');
+      throw new IllegalArgumentException(
+          input + ".tls.certificate must be set where " + input + ".plain is false");
+    }
+    return open(name, listening, loops, context, protocol);
+  }
+
   @Override
   public String name() {
     return name;

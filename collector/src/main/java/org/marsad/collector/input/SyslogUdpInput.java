@@ -31,7 +31,16 @@ public final class SyslogUdpInput implements Input {
     int port = config.port();
     for (int number = 0; number < count; number++) {
       UdpSocket socket =
-          UdpSocket.open(NAME, number, config.host(), port, count > 1, wanted, loops, context);
+          UdpSocket.open(
+              NAME,
+              number,
+              config.host(),
+              port,
+              count > 1,
+              wanted,
+              loops,
+              context,
+              new SyslogUdpHandler(NAME, context));
       sockets.add(socket);
       port = socket.address().getPort();
     }

@@ -10,6 +10,7 @@ import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.unix.UnixChannelOption;
 import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
 import org.marsad.model.intake.SocketReport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +35,7 @@ final class UdpSocket {
   private final int number;
   private final int wanted;
   private final int granted;
-  private final SyslogUdpHandler handler;
+  private final DatagramHandler handler;
   private final Channel channel;
 
   private UdpSocket(
@@ -45,11 +46,12 @@ final class UdpSocket {
       boolean shared,
       int wanted,
       EventLoops loops,
-      InputContext context) {
+      InputContext context,
+      DatagramHandler handler) {
     this.input = input;
     this.number = number;
     this.wanted = wanted;
-    handler = new SyslogUdpHandler(input, context);
+    this.handler = handler;
     var bootstrap =
         new Bootstrap()
             .group(loops.group())
@@ -97,6 +99,7 @@ final class UdpSocket {
    * @param number among the sockets of the input
    * @param shared whether others have the same port
    * @param wanted bytes for what comes while we are busy
+   * @param handler what becomes of the datagrams; its own, for it runs on one event loop
    */
   static UdpSocket open(
       String input,
@@ -106,12 +109,20 @@ final class UdpSocket {
       boolean shared,
       int wanted,
       EventLoops loops,
-      InputContext context) {
-    return new UdpSocket(input, number, host, port, shared, wanted, loops, context);
+      InputContext context,
+      DatagramHandler handler) {
+    return new UdpSocket(input, number, host, port, shared, wanted, loops, context, handler);
   }
 
   InetSocketAddress address() {
     return (InetSocketAddress) channel.localAddress();
+  }
+
+  /** Runs the task every so often on its event loop, until it is closed. */
+  void every(long millis, Runnable task) {
+    var timer =
+        channel.eventLoop().scheduleWithFixedDelay(task, millis, millis, TimeUnit.MILLISECONDS);
+    channel.closeFuture().addListener(_ -> timer.cancel(false));
   }
 
   /** Its state now. */

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -85,9 +86,9 @@ class HostileSendersTest {
                     try {
                       while (!over.get()) {
                         socket.getOutputStream().write('x');
-                        Thread.sleep(5);
+                        LockSupport.parkNanos(5_000_000);
                       }
-                    } catch (IOException | InterruptedException _) {
+                    } catch (IOException _) {
                       // broken off
                     }
                   });

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -115,7 +116,14 @@ public final class MemoryLog implements EventLog {
       if (System.nanoTime() - deadline > 0) {
         throw new AssertionError(otherwise.get());
       }
-      Thread.sleep(2);
+      pause();
+    }
+  }
+
+  private static void pause() throws InterruptedException {
+    LockSupport.parkNanos(1_000_000);
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
     }
   }
 
@@ -181,7 +189,7 @@ public final class MemoryLog implements EventLog {
       long deadline = System.nanoTime() + patience.toNanos();
       RawBatch batch = batch(next);
       while (batch == null && System.nanoTime() - deadline < 0) {
-        Thread.sleep(1);
+        pause();
         batch = batch(next);
       }
       if (batch != null) {
