@@ -17,6 +17,7 @@ import org.marsad.query.auth.AuditLog;
 import org.marsad.query.auth.Guard;
 import org.marsad.query.auth.Role;
 import org.marsad.query.auth.TokenStore;
+import org.marsad.query.feed.IncidentStreamRoute;
 import org.marsad.query.route.HealthRoute;
 import org.marsad.query.route.IncidentRoutes;
 import org.marsad.query.route.MetricsRoute;
@@ -44,6 +45,7 @@ public final class QueryApi {
   private final TokensRoute tokenRoute;
   private final TailRoute tail;
   private final ReloadRoute reload;
+  private final IncidentStreamRoute stream;
 
   /** The routes over these stores. */
   public QueryApi(
@@ -58,10 +60,12 @@ public final class QueryApi {
       Health health,
       AuditLog audit,
       TailRoute tail,
+      IncidentStreamRoute stream,
       Reloading reloading,
       InstantSource clock) {
     this.tokens = tokens;
     this.tail = tail;
+    this.stream = stream;
     this.reload = new ReloadRoute(reloading, audit);
     this.search = new SearchRoute(store, config, clock);
     this.incidents = new IncidentRoutes(incidents, desk, clock, audit);
@@ -76,6 +80,7 @@ public final class QueryApi {
   /** Binds every route, the headers of every answer, and how errors are told. */
   public void bind(ServerBuilder server) {
     server.service(V1 + "search", guard(Role.READER, search));
+    server.service(V1 + "incidents/stream", guard(Role.READER, stream));
     incidents.bind(server, V1, this::guard);
     server.service(V1 + "tail", guard(Role.READER, tail));
     server.service(V1 + "sources", guard(Role.READER, sources));

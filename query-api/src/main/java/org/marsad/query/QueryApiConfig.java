@@ -1,16 +1,21 @@
 package org.marsad.query;
 
 import java.time.Duration;
+import java.util.List;
+import org.marsad.query.feed.WebhookConfig;
 
 /**
  * Settings of the API.
  *
  * @param timeout the longest a search may take
  * @param concurrentSearches searches at a time; further ones are asked to come back
- * @param concurrentTails live tails at a time
+ * @param concurrentTails live tails at a time, and as many streams of incidents
+ * @param webhooks whom to tell of new and raised incidents
  */
-public record QueryApiConfig(Duration timeout, int concurrentSearches, int concurrentTails) {
+public record QueryApiConfig(
+    Duration timeout, int concurrentSearches, int concurrentTails, List<WebhookConfig> webhooks) {
   public QueryApiConfig {
+    webhooks = List.copyOf(webhooks);
     if (timeout.toMillis() < 1 || timeout.compareTo(Duration.ofHours(1)) > 0) {
       throw new IllegalArgumentException("timeout must be in 1ms..1h: " + timeout);
     }
@@ -23,6 +28,6 @@ public record QueryApiConfig(Duration timeout, int concurrentSearches, int concu
   }
 
   public static QueryApiConfig defaults() {
-    return new QueryApiConfig(Duration.ofSeconds(30), 16, 32);
+    return new QueryApiConfig(Duration.ofSeconds(30), 16, 32, List.of());
   }
 }

@@ -15,18 +15,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Schema;
 import org.marsad.model.incident.Alert;
+import org.marsad.model.incident.Incident;
 import org.marsad.model.incident.Outcome;
 import org.marsad.model.metrics.Metrics;
 import org.marsad.model.rule.RuleBook;
 import org.marsad.model.store.EventConsumer;
 import org.marsad.model.store.EventLog;
 import org.marsad.model.store.IncidentDesk;
+import org.marsad.model.store.IncidentListener;
 import org.marsad.model.store.IncidentStore;
 import org.marsad.rules.clock.ReorderBuffer;
 import org.marsad.rules.correlate.AssetList;
@@ -83,6 +86,7 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
   private final KeyedTimeline liveKeyed;
   private final List<Signal> late = new ArrayList<>();
   private final List<Outcome> done = new ArrayList<>();
+  private final List<IncidentListener> listeners = new CopyOnWriteArrayList<>();
   private final CheckpointFile checkpoints;
   private final BlockingQueue<Work> queue = new ArrayBlockingQueue<>(QUEUE);
   private final Thread lane = new Thread(this::run, "marsad-rules-0");
@@ -309,6 +313,11 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
     } while (!queue.offer(work, 100, TimeUnit.MILLISECONDS));
   }
 
+  /** Tells this one too of incidents that change from now on. */
+  public void listen(IncidentListener listener) {
+    listeners.add(listener);
+  }
+
   /**
    * Where people work on incidents: what they do is written to this log, which the engine reads.
    */
@@ -406,8 +415,14 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
       nextId = work.ids[row] + 1;
     }
     live.publish();
-    assembler.store();
+    assembler.store(this::tell);
     answer();
+  }
+
+  private void tell(@Nullable Incident before, Incident now) {
+    for (IncidentListener listener : listeners) {
+      listener.told(before, now);
+    }
   }
 
   /** Tells who waits, now that what they did can be seen. */

@@ -26,6 +26,9 @@ import org.marsad.query.QueryApi;
 import org.marsad.query.Reloading;
 import org.marsad.query.auth.AuditLog;
 import org.marsad.query.auth.TokenStore;
+import org.marsad.query.feed.IncidentFeed;
+import org.marsad.query.feed.IncidentStreamRoute;
+import org.marsad.query.feed.Webhooks;
 import org.marsad.query.tail.LiveTail;
 import org.marsad.query.tail.TailRoute;
 import org.marsad.rules.RuleEngine;
@@ -68,6 +71,8 @@ public final class Server implements Closeable {
   private final LuceneIncidentStore incidents;
   private final RuleEngine rules;
   private final LiveTail tail = new LiveTail(metrics);
+  private final IncidentFeed feed = new IncidentFeed();
+  private final Webhooks webhooks;
   private final RegexCompiler regexes = new Re2();
   private final Collector collector;
   private final HttpPorts http;
@@ -90,6 +95,15 @@ public final class Server implements Closeable {
     incidents =
         LuceneIncidentStore.open(config.data().resolve("incidents"), schema, regexes, metrics);
     rules = RuleEngine.open(config.rules(), loaded, schema, incidents, metrics);
+    webhooks =
+        Webhooks.open(
+            config.api().webhooks(),
+            config.data().resolve("webhooks.pending"),
+            incidents,
+            clock,
+            metrics);
+    rules.listen(feed);
+    rules.listen(webhooks);
     collector =
         Collector.open(
             config.collector(),
@@ -122,6 +136,7 @@ public final class Server implements Closeable {
             health,
             audit,
             new TailRoute(tail, schema, regexes, config.api(), clock),
+            new IncidentStreamRoute(feed, schema, regexes, config.api(), clock, audit),
             () -> reloading.reload(),
             clock);
     return new HttpPorts(
@@ -287,6 +302,7 @@ public final class Server implements Closeable {
     step("pipeline", this::drain);
     step("collector", collector::close);
     step("rules", rules::close);
+    step("webhooks", webhooks::close);
     step("index", store::close);
     step("incidents", incidents::close);
     step("journal", log::close);

@@ -10,13 +10,21 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -225,6 +233,33 @@ class IncidentWorkTest {
     }
     assertEquals(
         403, reader.send("PATCH", "/api/v1/incidents/" + id, "{\"note\":\"x\"}").statusCode());
+  }
+
+  @Test
+  void streamsChangesAsTheyCome() throws Exception {
+    var lines = new ConcurrentLinkedQueue<String>();
+    HttpRequest request =
+        HttpRequest.newBuilder(
+                URI.create(server.url() + "/api/v1/incidents/stream?q=incident.severity:critical"))
+            .header("Authorization", "Bearer " + server.adminToken())
+            .build();
+    HttpResponse<Stream<String>> answer =
+        HttpClient.newHttpClient().send(request, BodyHandlers.ofLines());
+    assertEquals(200, answer.statusCode());
+    Thread reader = Thread.ofVirtual().start(() -> answer.body().forEach(lines::add));
+    await(() -> lines.contains("event: state"));
+    patch("{\"status\":\"closed\",\"classification\":\"benign\",\"note\":\"seen\"}");
+    await(() -> lines.contains("event: incident.closed"));
+    await(() -> lines.stream().anyMatch(line -> line.contains("\"status\":\"closed\"")));
+    reader.interrupt();
+  }
+
+  private static void await(BooleanSupplier wanted) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (!wanted.getAsBoolean() && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(10_000_000);
+    }
+    assertTrue(wanted.getAsBoolean());
   }
 
   @Test

@@ -20,7 +20,7 @@ import org.marsad.model.incident.RuleCount;
 import org.marsad.model.store.IncidentStore;
 
 /** Incidents and alerts as JSON. Stateless. */
-final class IncidentJson {
+public final class IncidentJson {
   /** Entities an incident shows; the most active. */
   private static final int MAX_ENTITIES = 200;
 
@@ -30,7 +30,7 @@ final class IncidentJson {
   private IncidentJson() {}
 
   /** What a list shows. */
-  static void summary(Incident incident, JsonGenerator out) throws IOException {
+  public static void summary(Incident incident, JsonGenerator out) throws IOException {
     out.writeStartObject();
     head(incident, out);
     out.writeEndObject();
@@ -59,7 +59,7 @@ final class IncidentJson {
   }
 
   /** Everything that an incident says of itself. */
-  static void members(Incident incident, JsonGenerator out) throws IOException {
+  public static void members(Incident incident, JsonGenerator out) throws IOException {
     head(incident, out);
     out.writeStringField("severity_reason", incident.levelReason());
     out.writeArrayFieldStart("rules");

@@ -145,7 +145,7 @@ public final class SourcesRoute extends AbstractHttpService {
   }
 
   /** The address a request came from. */
-  static String peer(ServiceRequestContext context) {
+  public static String peer(ServiceRequestContext context) {
     InetSocketAddress address = context.remoteAddress();
     return address == null || address.getAddress() == null
         ? ""

@@ -54,7 +54,7 @@ final class Book {
   private final TreeMap<Place, Alert> loose = new TreeMap<>();
   private final Map<String, Alert> looseById = new HashMap<>();
   private final Map<String, TreeSet<Place>> looseByEntity = new HashMap<>();
-  private final Map<String, Incident> told = new LinkedHashMap<>();
+  private final Map<String, News> told = new LinkedHashMap<>();
   private final Set<String> changedIncidents = new LinkedHashSet<>();
   private final Set<String> changedAlerts = new LinkedHashSet<>();
 
@@ -321,8 +321,10 @@ final class Book {
       OpenIncident incident = incidents.get(id);
       if (incident != null) {
         Incident kept = incident.incident();
+        News known = told.get(id);
+        Incident before = known == null ? store.incident(id).orElse(null) : known.before();
         store.put(kept);
-        told.put(id, kept);
+        told.put(id, new News(before, kept));
       }
     }
     changedAlerts.clear();
@@ -330,8 +332,8 @@ final class Book {
   }
 
   /** The incidents that were put since the last call, as they are now. */
-  List<Incident> told() {
-    List<Incident> all = List.copyOf(told.values());
+  List<News> told() {
+    List<News> all = List.copyOf(told.values());
     told.clear();
     return all;
   }
@@ -371,6 +373,13 @@ final class Book {
   long spills() {
     return spills;
   }
+
+  /**
+   * An incident that was put.
+   *
+   * @param before as it was told last, or null if it is new
+   */
+  record News(@Nullable Incident before, Incident now) {}
 
   private record Told(String alert, long last) {}
 

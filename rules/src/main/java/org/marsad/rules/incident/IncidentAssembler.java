@@ -20,12 +20,12 @@ import org.marsad.model.event.Nanos;
 import org.marsad.model.incident.Alert;
 import org.marsad.model.incident.Change;
 import org.marsad.model.incident.Entity;
-import org.marsad.model.incident.Incident;
 import org.marsad.model.incident.Level;
 import org.marsad.model.incident.Outcome;
 import org.marsad.model.incident.Placement;
 import org.marsad.model.incident.Status;
 import org.marsad.model.incident.Suppression;
+import org.marsad.model.store.IncidentListener;
 import org.marsad.model.store.IncidentStore;
 import org.marsad.rules.correlate.Finding;
 import org.marsad.rules.detect.Re2;
@@ -420,17 +420,19 @@ public final class IncidentAssembler {
   /**
    * Puts what has changed into the store.
    *
-   * @return the incidents that were put, as they are now
+   * @param told is told of the incidents that were put
    */
-  public List<Incident> store() throws IOException {
+  public void store(IncidentListener told) throws IOException {
     book.store();
     book.spill();
-    return book.told();
+    for (Book.News news : book.told()) {
+      told.told(news.before(), news.now());
+    }
   }
 
   /** Makes everything durable that was put, and the rest of the state with it. */
   public void commit() throws IOException {
-    store();
+    book.store();
     store.commit(state());
   }
 

@@ -61,7 +61,7 @@ class IncidentAssemblerTest {
   private Alert take(Alarm alarm) throws IOException {
     Alert alert = alarm.alert();
     assembler.take(alert);
-    assembler.store();
+    assembler.store((_, _) -> {});
     return alert;
   }
 
@@ -82,7 +82,7 @@ class IncidentAssemblerTest {
                 1_000_000 + actions,
                 (Alarm.START + second) * Alarm.SECOND)
             .orElseThrow();
-    assembler.store();
+    assembler.store((_, _) -> {});
     return outcome;
   }
 
@@ -501,7 +501,7 @@ class IncidentAssemblerTest {
     } else if (each instanceof Act act) {
       assembler.act(act.recorded, act.row, act.now);
     }
-    assembler.store();
+    assembler.store((_, _) -> {});
   }
 
   private record Act(Recorded recorded, long row, long now) {}
