@@ -149,6 +149,7 @@ class DeterminismTest {
     Map<String, Incident> found = course.incidents();
     assertEquals(Course.rules(undisturbed), Course.rules(found), () -> "seed " + seed);
     assertEquals(lines(alerts), lines(course.alerts()), () -> "seed " + seed);
+    assertEquals(told(alerts), told(course.alerts()), () -> "seed " + seed);
   }
 
   @Test
@@ -165,6 +166,30 @@ class DeterminismTest {
     Map<String, Incident> found = course.incidents();
     assertEquals(Course.rules(undisturbed), Course.rules(found));
     assertTrue(course.alerts().values().stream().allMatch(Alert::late));
+  }
+
+  /** What alerts say apart from places in the log, which are others. */
+  private static List<String> told(Map<String, Alert> alerts) {
+    return alerts.values().stream()
+        .map(
+            alert ->
+                alert.ruleId()
+                    + " "
+                    + alert.key()
+                    + " "
+                    + alert.entities()
+                    + " "
+                    + alert.first()
+                    + " "
+                    + alert.last()
+                    + " "
+                    + alert.repeats()
+                    + " "
+                    + alert.evidenceTotal()
+                    + " "
+                    + alert.incident().isEmpty())
+        .sorted()
+        .toList();
   }
 
   private static List<String> lines(Map<String, Alert> alerts) {

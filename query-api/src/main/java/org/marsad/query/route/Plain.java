@@ -5,7 +5,8 @@ package org.marsad.query.route;
  * on, or what changes the direction of reading, is shown as its code. Stateless.
  */
 final class Plain {
-  private static final String MARKUP = "\\`*_{}[]()#+-!|~>.:/@";
+  /** What means something inside a line; what does at its beginning never stands there. */
+  private static final String MARKUP = "\\`*_[]|~@";
 
   private Plain() {}
 
@@ -44,7 +45,7 @@ final class Plain {
         case '<' -> safe.append("&lt;");
         case '&' -> safe.append("&amp;");
         default -> {
-          if (MARKUP.indexOf(c) >= 0) {
+          if (MARKUP.indexOf(c) >= 0 || isLink(line, i)) {
             safe.append('\\');
           }
           safe.append(c);
@@ -52,6 +53,12 @@ final class Plain {
       }
     }
     return safe.toString();
+  }
+
+  /** Whether a renderer might take an address from here on for a link (GFM, section 6.9). */
+  private static boolean isLink(String line, int at) {
+    return line.startsWith("://", at)
+        || line.startsWith(".", at) && line.regionMatches(true, at - 3, "www", 0, 3);
   }
 
   /** A fence that no line of the text can close. */
