@@ -5,12 +5,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.marsad.model.rule.PackReport;
 import org.marsad.model.rule.RuleBook;
 import org.marsad.model.rule.RuleReport;
 import org.marsad.model.rule.RuleState;
+import org.marsad.model.rule.RuleWork;
 import org.marsad.rules.correlate.Correlator;
 import org.marsad.rules.correlate.SessionReport;
+import org.marsad.rules.detect.PackDetector;
 import org.marsad.rules.pack.Pack;
 import org.marsad.rules.pack.PackLoader;
 import org.marsad.rules.pack.Rule;
@@ -25,9 +28,15 @@ final class LiveRules implements RuleBook {
   private final Correlator correlator;
   private final Correlator.Timeline live;
   private final Tally tally;
+  private final PackDetector detector;
 
   LiveRules(
-      PackLoader.Loaded loaded, Correlator correlator, Correlator.Timeline live, Tally tally) {
+      PackLoader.Loaded loaded,
+      Correlator correlator,
+      Correlator.Timeline live,
+      Tally tally,
+      PackDetector detector) {
+    this.detector = detector;
     this.loaded = loaded;
     this.correlator = correlator;
     this.live = live;
@@ -89,18 +98,21 @@ final class LiveRules implements RuleBook {
   @Override
   public List<RuleReport> rules() {
     var reports = new ArrayList<RuleReport>();
+    Map<String, RuleWork> work = detector.work();
     for (Pack pack : loaded.packs()) {
-      pack.singles().forEach(rule -> reports.add(report(rule, RuleState.ARMED)));
-      pack.grouped().forEach(rule -> reports.add(report(rule, RuleState.ARMED)));
+      for (Rule.Single rule : pack.singles()) {
+        reports.add(report(rule, RuleState.ARMED, work.get(rule.meta().id())));
+      }
+      pack.grouped().forEach(rule -> reports.add(report(rule, RuleState.ARMED, null)));
       RuleState state =
           live.report(pack.name()).aside().isEmpty() ? RuleState.ARMED : RuleState.QUARANTINED;
-      correlator.rules(pack.name()).forEach(rule -> reports.add(report(rule, state)));
+      correlator.rules(pack.name()).forEach(rule -> reports.add(report(rule, state, null)));
     }
     reports.sort(ORDER);
     return reports;
   }
 
-  private RuleReport report(Rule rule, RuleState state) {
+  private RuleReport report(Rule rule, RuleState state, @Nullable RuleWork work) {
     Rule.Meta meta = rule.meta();
     return new RuleReport(
         meta.id(),
@@ -112,7 +124,8 @@ final class LiveRules implements RuleBook {
         meta.pack(),
         state,
         tally.matches(meta.id()),
-        tally.last(meta.id()));
+        tally.last(meta.id()),
+        work);
   }
 
   private static String kind(Rule rule) {

@@ -123,11 +123,10 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
     all.forEach(rule -> singles.put(rule.meta().id(), rule));
     correlator = compiled;
     Vocabulary vocabulary = Vocabulary.shipped();
+    var detector = new PackDetector(packs, schema);
     signals =
         new SignalMaker(
-            new PackDetector(packs, schema),
-            new WordFinder(correlator.interests(), vocabulary, schema),
-            vocabulary);
+            detector, new WordFinder(correlator.interests(), vocabulary, schema), vocabulary);
     correlator.problems().forEach(problem -> LOG.error("rule left out: {}", problem));
     buffer = new ReorderBuffer(config.lateness(), config.reorderCapacity());
     keyed = KeyedRules.of(packs);
@@ -150,7 +149,7 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
     metrics.gauge("marsad_rules_state_bytes", "What they take, as estimated.", liveKeyed::used);
     metrics.gauge(
         "marsad_rules_evicted_groups", "Groups forgotten for want of room.", liveKeyed::evicted);
-    book = new LiveRules(loaded, correlator, live, tally);
+    book = new LiveRules(loaded, correlator, live, tally, detector);
     metrics.gauge("marsad_rules_facts", "Facts held by sessions.", live::factCount);
     metrics.gauge("marsad_rules_evicted_keys", "Keys of bursts forgotten early.", live::evicted);
     metrics.gauge("marsad_rules_packs_aside", "Packs set aside for their cost.", live::aside);

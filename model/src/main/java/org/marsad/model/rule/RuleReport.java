@@ -1,6 +1,7 @@
 package org.marsad.model.rule;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.marsad.model.incident.Level;
 
 /**
@@ -16,6 +17,7 @@ import org.marsad.model.incident.Level;
  * @param state whether it does its work
  * @param matches how often it held
  * @param lastMatch event time of the last one in nanoseconds since 1970; {@link #NEVER} if none
+ * @param work what it did with single events; null for rules over several
  */
 public record RuleReport(
     String id,
@@ -27,7 +29,8 @@ public record RuleReport(
     String pack,
     RuleState state,
     long matches,
-    long lastMatch) {
+    long lastMatch,
+    @Nullable RuleWork work) {
   /** The last match of a rule that never held. */
   public static final long NEVER = Long.MIN_VALUE;
 

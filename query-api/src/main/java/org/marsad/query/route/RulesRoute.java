@@ -10,10 +10,14 @@ import com.linecorp.armeria.server.AbstractHttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.marsad.model.event.Nanos;
 import org.marsad.model.rule.RuleBook;
 import org.marsad.model.rule.RuleReport;
+import org.marsad.model.rule.RuleWork;
 
 /** {@code GET /api/v1/rules}: every rule at work, of all packs or of {@code pack}. */
 public final class RulesRoute extends AbstractHttpService {
@@ -63,6 +67,27 @@ public final class RulesRoute extends AbstractHttpService {
     if (rule.lastMatch() != RuleReport.NEVER) {
       out.writeStringField("last_match", Nanos.format(rule.lastMatch()));
     }
+    RuleWork work = rule.work();
+    if (work != null) {
+      write(work, out);
+    }
     out.writeEndObject();
+  }
+
+  private static void write(RuleWork work, JsonGenerator out) throws IOException {
+    out.writeStringField("readiness", work.readiness().name().toLowerCase(Locale.ROOT));
+    out.writeArrayFieldStart("blind_fields");
+    for (String field : work.blind()) {
+      out.writeString(field);
+    }
+    out.writeEndArray();
+    out.writeNumberField("events", work.events());
+    out.writeNumberField("candidates", work.candidates());
+    out.writeObjectFieldStart("near_misses");
+    for (Map.Entry<String, Long> miss : new TreeMap<>(work.nearMisses()).entrySet()) {
+      out.writeNumberField(miss.getKey(), miss.getValue());
+    }
+    out.writeEndObject();
+    out.writeNumberField("time_us", work.nanos() / 1_000);
   }
 }
