@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Schema;
 import org.marsad.model.incident.Alert;
@@ -31,7 +33,12 @@ public final class Trial implements AutoCloseable {
 
   private boolean isEnded;
 
-  private Trial(Path folder, List<Pack> packs, Correlator compiled, Schema schema)
+  private Trial(
+      Path folder,
+      List<Pack> packs,
+      Correlator compiled,
+      Schema schema,
+      @Nullable Consumer<Alert> told)
       throws IOException {
     this.folder = folder;
     this.schema = schema;
@@ -39,13 +46,26 @@ public final class Trial implements AutoCloseable {
         RulesConfig.defaults(folder.resolve("checkpoint")).withCheckpointEvery(Duration.ofDays(1));
     engine =
         RuleEngine.open(
-            config, packs, compiled, schema, new ForgetfulStore(), new Metrics(), alerts::add);
+            config,
+            packs,
+            compiled,
+            schema,
+            new ForgetfulStore(),
+            new Metrics(),
+            told == null ? alerts::add : told);
   }
 
   /** Starts an engine. */
   public static Trial open(List<Pack> packs, Correlator compiled, Schema schema)
       throws IOException {
-    return new Trial(Files.createTempDirectory("marsad-trial"), packs, compiled, schema);
+    return new Trial(Files.createTempDirectory("marsad-trial"), packs, compiled, schema, null);
+  }
+
+  /** Starts an engine that keeps no alerts but tells each, on its own thread. */
+  public static Trial open(
+      List<Pack> packs, Correlator compiled, Schema schema, Consumer<Alert> told)
+      throws IOException {
+    return new Trial(Files.createTempDirectory("marsad-trial"), packs, compiled, schema, told);
   }
 
   /** Takes events whose ids go on from those before. */

@@ -17,7 +17,8 @@ import org.marsad.model.event.Transport;
 
 /**
  * Events of a file of log lines or NDJSON, gzip and zstd accepted, as the server would read them.
- * The id of an event is the number of its line, from 1. One thread.
+ * The id of an event is the number of its line, from 1, and its time the one it claims, however
+ * long ago. One thread.
  */
 final class EventLines implements Closeable {
   /** Reads standard input. */
@@ -70,6 +71,9 @@ final class EventLines implements Closeable {
       int at = builder.append(lines.buffer(), lines.offset(), lines.length());
       builder.begin(line, received, ORIGIN, at, lines.length());
       formats.decode(builder, at, lines.length(), 0);
+      if (builder.claimed() != EventBatch.NO_CLAIM) {
+        builder.timestamp(builder.claimed());
+      }
       builder.end();
     }
     return builder.size() == 0 ? null : builder.build();

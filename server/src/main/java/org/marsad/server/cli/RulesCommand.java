@@ -22,7 +22,12 @@ import picocli.CommandLine.Parameters;
     name = "rules",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {RulesTestCommand.class, RulesExplainCommand.class, RulesStatusCommand.class},
+    subcommands = {
+      RulesTestCommand.class,
+      RulesExplainCommand.class,
+      RulesReplayCommand.class,
+      RulesDiffCommand.class
+    },
     description = "Checks rules, tests them, and judges events by them, without a server.")
 final class RulesCommand {
   private static final int DONE = 0;

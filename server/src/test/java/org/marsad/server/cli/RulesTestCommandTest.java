@@ -104,6 +104,37 @@ class RulesTestCommandTest {
     assertTrue(err.toString(UTF_8).contains("did you mean \"ssh-probe\""), err.toString(UTF_8));
   }
 
+  @Test
+  void tellsWhatAChangedRuleWouldChange() throws IOException {
+    Path old = Files.writeString(folder.resolve("old.yml"), RULE);
+    Path now = Files.writeString(folder.resolve("new.yml"), RULE.replace("sh.exe", "ksh.exe"));
+    Path events =
+        Files.writeString(
+            folder.resolve("e.ndjson"),
+            event("2026-03-18 10:00:00.000", "sh.exe")
+                + event("2026-03-18 10:00:01.000", "x.exe")
+                + event("2026-03-20 10:00:00.000", "ksh.exe"));
+    assertEquals(0, rules("replay", old.toString(), events.toString()));
+    String alert = out.toString(UTF_8);
+    assertTrue(alert.contains("\"first\":\"2026-03-18T10:00:00Z\""), alert);
+    assertTrue(alert.contains("\"first_line\":1,\"line\":1,"), alert);
+    assertEquals(1, alert.lines().count());
+    out.reset();
+    assertEquals(3, rules("diff", old.toString(), now.toString(), events.toString()));
+    String text = out.toString(UTF_8);
+    assertTrue(text.contains("3 events: 1 new alerts, 1 gone, 0 the same"), text);
+    assertTrue(text.contains("noise per day: 0.5 alerts before, 0.5 now"), text);
+    assertEquals(0, rules("diff", old.toString(), old.toString(), events.toString()));
+  }
+
+  private static String event(String time, String image) {
+    return "{\"Channel\":\"Microsoft-Windows-Sysmon/Operational\",\"EventID\":1,\"UtcTime\":\""
+        + time
+        + "\",\"Computer\":\"ws-1\",\"Image\":\"C:\\\\"
+        + image
+        + "\"}\n";
+  }
+
   private int explain(String... arguments) {
     return rules("explain", arguments);
   }
