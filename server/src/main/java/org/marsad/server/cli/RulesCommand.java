@@ -25,6 +25,7 @@ import picocli.CommandLine.Parameters;
     subcommands = {
       RulesTestCommand.class,
       RulesExplainCommand.class,
+      RulesStatusCommand.class,
       RulesReplayCommand.class,
       RulesDiffCommand.class
     },
