@@ -39,7 +39,10 @@ class DeterminismTest {
 
   @BeforeEach
   void runUndisturbed() throws Exception {
-    packs = PackLoader.load(Path.of(".")).packs();
+    packs =
+        PackLoader.load(Path.of(".")).packs().stream()
+            .filter(pack -> pack.name().startsWith("linux-"))
+            .toList();
     SampleLog sample =
         packs.stream()
             .filter(pack -> pack.name().equals("linux-authentication"))
