@@ -278,6 +278,21 @@ public final class SourceBook {
     return handed.snapshot().quarantined();
   }
 
+  /** How far its clock is behind, in nanoseconds; {@link SourceReport#UNKNOWN} at first. */
+  synchronized long clockBehind() {
+    return offset.isKnown() ? offset.median() : SourceReport.UNKNOWN;
+  }
+
+  /** Frames that were not taken. */
+  synchronized long refusedFrames() {
+    return refusedSum;
+  }
+
+  /** Frames that were not taken, by reason. */
+  synchronized Map<String, Long> refusals() {
+    return Map.copyOf(refused);
+  }
+
   synchronized SourceReport report() {
     Rhythm known = rhythm;
     boolean rhythmic = known != null && known.size() >= Rhythm.ENOUGH;

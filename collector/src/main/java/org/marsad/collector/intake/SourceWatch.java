@@ -12,6 +12,7 @@ import org.marsad.collector.source.SourceSettings;
 import org.marsad.collector.source.WatchConfig;
 import org.marsad.model.event.Nanos;
 import org.marsad.model.event.Transport;
+import org.marsad.model.intake.SourceReport;
 import org.marsad.model.metrics.Metrics;
 import org.marsad.model.store.EventLog;
 import org.slf4j.Logger;
@@ -29,6 +30,10 @@ import org.slf4j.LoggerFactory;
  * much, or if most are read by a format that read next to none before. Told once, until that has
  * become usual.
  *
+ * <p>A clock is wrong that is a minute or more away from ours; told once, until it is right. Frames
+ * that were not taken are told when that is over, or every ten minutes while it goes on: while a
+ * disk is full nothing could be told.
+ *
  * <p>Looks at the clock on the wall; what it finds is in the log, so a replay finds the same.
  * Belongs to one thread.
  */
@@ -36,6 +41,9 @@ public final class SourceWatch {
   private static final Logger LOG = LoggerFactory.getLogger(SourceWatch.class);
   private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
   private static final double SECOND = 1e9;
+  private static final long CLOCK_WRONG = Nanos.of(Duration.ofMinutes(1));
+  private static final long CLOCK_RIGHT = Nanos.of(Duration.ofSeconds(30));
+  private static final long LOSS_EVERY = Nanos.of(Duration.ofMinutes(10));
 
   /** Each window counts for a fifth of what is usual. */
   private static final double FRESH = 0.2;
@@ -105,6 +113,8 @@ public final class SourceWatch {
       }
       silence(book, state, now);
       drift(book, state);
+      clock(book, state);
+      loss(book, state, now);
     }
     missing(expected, heard, now);
   }
@@ -158,6 +168,58 @@ public final class SourceWatch {
         Math.max(times, 2 * pauses.secondLongest()),
         Nanos.of(config.leastSilence()),
         Nanos.of(config.mostSilence()));
+  }
+
+  private void clock(SourceBook book, Watched state) {
+    long behind = book.clockBehind();
+    if (behind == SourceReport.UNKNOWN) {
+      return;
+    }
+    long distance = Math.abs(behind);
+    boolean turns = state.clockWrong ? distance < CLOCK_RIGHT : distance >= CLOCK_WRONG;
+    if (!turns || !events.mayTell()) {
+      return;
+    }
+    state.clockWrong = !state.clockWrong;
+    String what =
+        state.clockWrong
+            ? " is "
+                + whole(distance)
+                + " s "
+                + (behind > 0 ? "behind, or what it sends is old" : "ahead")
+            : " is right again";
+    ObjectNode event =
+        events.about(
+            book,
+            state.clockWrong ? "clock-wrong" : "clock-right",
+            "the clock of " + name(book) + what);
+    event.put("marsad.clock.offset_seconds", behind / SECOND);
+    events.tell(event);
+  }
+
+  private void loss(SourceBook book, Watched state, long now) {
+    long all = book.refusedFrames();
+    boolean goesOn = all > state.refusedBefore;
+    state.refusedBefore = all;
+    if (all == state.refusedTold) {
+      return;
+    }
+    if (state.refusedSince == 0) {
+      state.refusedSince = now;
+    }
+    if (goesOn && now - state.refusedSince < LOSS_EVERY || !events.mayTell()) {
+      return;
+    }
+    long frames = all - state.refusedTold;
+    state.refusedTold = all;
+    state.refusedSince = 0;
+    ObjectNode event =
+        events.about(
+            book, "frames-refused", frames + " frames of " + name(book) + " were not taken");
+    event.put("marsad.refused.frames", frames);
+    event.put("marsad.refused.total", all);
+    book.refusals().forEach((reason, count) -> event.put("marsad.refused." + reason, count));
+    events.tell(event);
   }
 
   private void missing(Map<String, Duration> expected, Set<String> heard, long now) {

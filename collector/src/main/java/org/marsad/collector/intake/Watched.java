@@ -29,6 +29,17 @@ final class Watched {
   /** Windows since a drift was told; none is told again before the usual was learned anew. */
   int sinceDrift = Integer.MAX_VALUE;
 
+  /** Whether it was told that its clock is wrong. */
+  boolean clockWrong;
+
+  /** Frames that were not taken, at the last look, and as far as they were told. */
+  long refusedBefore;
+
+  long refusedTold;
+
+  /** When frames that were not taken began to be counted for what is told next; 0 if none were. */
+  long refusedSince;
+
   boolean silent() {
     return silent;
   }

@@ -126,6 +126,63 @@ final class SourceWatchTest {
   }
 
   @Test
+  void wrongClockIsToldOnceAndSoIsThatItIsRight() throws InterruptedException {
+    claims(Duration.ofSeconds(40), 32);
+    watch.look();
+    assertEquals(0, log.size());
+
+    claims(Duration.ofHours(-2), 32);
+    watch.look();
+    watch.look();
+    String wrong = told(1).getFirst();
+    assertTrue(wrong.contains("\"event.action\":\"clock-wrong\""), wrong);
+    assertTrue(wrong.contains("is 7200 s ahead"), wrong);
+    assertTrue(wrong.contains("\"marsad.clock.offset_seconds\":-7200.0"), wrong);
+
+    claims(Duration.ofSeconds(1), 32);
+    watch.look();
+    assertTrue(told(2).getLast().contains("\"event.action\":\"clock-right\""));
+  }
+
+  /** Events whose times are so far behind ours. */
+  private void claims(Duration behind, int times) {
+    for (int i = 0; i < times; i++) {
+      send(FIREWALL, 1);
+      books.of(FIREWALL).claimed(Nanos.of(now.minus(behind)), Nanos.of(now));
+      now = now.plusSeconds(1);
+    }
+  }
+
+  @Test
+  void framesThatWereNotTakenAreToldWhenThatIsOver() throws InterruptedException {
+    SourceBook book = books.of(FIREWALL);
+    for (int i = 0; i < 5; i++) {
+      send(FIREWALL, 10);
+      book.refused(Refusal.DISK_FULL, 10);
+      after(Duration.ofSeconds(2));
+    }
+    assertEquals(0, log.size());
+
+    after(Duration.ofSeconds(2));
+    after(Duration.ofSeconds(2));
+    String lost = told(1).getFirst();
+    assertTrue(lost.contains("\"event.action\":\"frames-refused\""), lost);
+    assertTrue(lost.contains("\"marsad.refused.frames\":50"), lost);
+    assertTrue(lost.contains("\"marsad.refused.disk-full\":50"), lost);
+  }
+
+  @Test
+  void lossThatGoesOnIsToldEveryTenMinutes() throws InterruptedException {
+    for (int i = 0; i < 25; i++) {
+      send(FIREWALL, 1);
+      books.of(FIREWALL).refused(Refusal.OVERLOAD, 1);
+      after(Duration.ofMinutes(1));
+    }
+
+    assertTrue(told(2).getLast().contains("\"marsad.refused.total\":22"), log.frames().toString());
+  }
+
+  @Test
   void growingShareOfMisfitsIsToldOnceUntilItIsUsual() throws InterruptedException {
     SourceBook book = books.of(FIREWALL);
     send(FIREWALL, 1);
