@@ -70,7 +70,10 @@ final class LiveRules implements RuleBook {
             ? RuleState.FAILED
             : session.aside().isEmpty() ? RuleState.ARMED : RuleState.QUARANTINED,
         why,
-        pack.singles().size() + pack.grouped().size() + correlator.rules(pack.name()).size(),
+        pack.singles().size()
+            + pack.grouped().size()
+            + pack.newTerms().size()
+            + correlator.rules(pack.name()).size(),
         session.facts(),
         session.firings(),
         session.findings(),
@@ -104,6 +107,7 @@ final class LiveRules implements RuleBook {
         reports.add(report(rule, RuleState.ARMED, work.get(rule.meta().id())));
       }
       pack.grouped().forEach(rule -> reports.add(report(rule, RuleState.ARMED, null)));
+      pack.newTerms().forEach(rule -> reports.add(report(rule, RuleState.ARMED, null)));
       RuleState state =
           live.report(pack.name()).aside().isEmpty() ? RuleState.ARMED : RuleState.QUARANTINED;
       correlator.rules(pack.name()).forEach(rule -> reports.add(report(rule, state, null)));
@@ -133,6 +137,8 @@ final class LiveRules implements RuleBook {
       case Rule.Detection _ -> "query";
       case Rule.Sigma _ -> "sigma";
       case Rule.Grouped _ -> "sigma-correlation";
+      case Rule.Indicator _ -> "indicator";
+      case Rule.NewTerms _ -> "new-terms";
       case Rule.Correlation _ -> "drl";
     };
   }

@@ -73,6 +73,7 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
   private static final String NAME = "rules";
   private static final int QUEUE = 16;
   private static final long STATE_BYTES = 512L << 20;
+  private static final long LATE_STATE_BYTES = 128L << 20;
   private static final long TRAIL_BYTES = 32L << 20;
 
   private final RulesConfig config;
@@ -84,6 +85,7 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
   private final Correlator.Timeline live;
   private final KeyedRules keyed;
   private final KeyedTimeline liveKeyed;
+  private final LateReview lateReview;
   private final List<Signal> late = new ArrayList<>();
   private final List<Outcome> done = new ArrayList<>();
   private final List<IncidentListener> listeners = new CopyOnWriteArrayList<>();
@@ -105,6 +107,8 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
   private long nextId;
   private long acceptedId;
   private boolean changed;
+  private boolean isAnew;
+  private volatile History history = (_, _) -> {};
   private long clock;
   private long checkpointedAt = System.nanoTime();
 
@@ -136,7 +140,7 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
             config.incidentWindow(),
             config.openIncidents(),
             incidents,
-            atWork(all, correlator.rules(), keyed.rules()));
+            atWork(all, correlator.rules(), keyed.rules(), keyed.newTerms()));
     findingCount = metrics.counter("marsad_rules_findings", "Correlations that held.");
     detectionCount = metrics.counter("marsad_rules_detections", "Detections that held.");
     signalCount = metrics.counter("marsad_rules_signals", "Events that stage 1 let through.");
@@ -145,6 +149,7 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
     assets = AssetList.read(config.assets());
     live.assets(assets);
     liveKeyed = keyed.timeline(STATE_BYTES, TRAIL_BYTES, finding -> found(finding, false));
+    lateReview = new LateReview(keyed, signals, LATE_STATE_BYTES, TRAIL_BYTES);
     metrics.gauge("marsad_rules_groups", "Groups that correlations hold.", liveKeyed::size);
     metrics.gauge("marsad_rules_state_bytes", "What they take, as estimated.", liveKeyed::used);
     metrics.gauge(
@@ -256,7 +261,7 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
   }
 
   private static long print(KeyedRules keyed) {
-    long print = 17;
+    long print = keyed.newTerms().toString().hashCode();
     for (Rule.Grouped rule : keyed.rules()) {
       print = print * 31 + rule.correlation().toString().hashCode();
     }
@@ -267,6 +272,8 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
     return switch (rule) {
       case Rule.Detection detection -> detection.match().toString();
       case Rule.Sigma sigma -> sigma.rule().logSource() + " " + sigma.rule().condition();
+      case Rule.Indicator indicator ->
+          indicator.match() + " " + indicator.fields() + indicator.kind() + indicator.list();
     };
   }
 
@@ -277,7 +284,18 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
 
   /** How many rules are at work. */
   public int ruleCount() {
-    return singles.size() + correlator.rules().size() + keyed.rules().size();
+    return singles.size()
+        + correlator.rules().size()
+        + keyed.rules().size()
+        + keyed.newTerms().size();
+  }
+
+  /**
+   * Where rules look up what was there before the first event they see. To be said before any event
+   * is accepted; without it they know nothing of it.
+   */
+  public void remember(History stored) {
+    history = stored;
   }
 
   /** The packs and rules, and how they are. */
@@ -388,6 +406,10 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
 
   private void take(Work work) throws IOException {
     changed = true;
+    if (isAnew && work.size > 0) {
+      isAnew = false;
+      new Seeding(keyed, history).seed(liveKeyed, work.ids[0], work.times[0]);
+    }
     if (work.tick) {
       clock = Math.max(clock, work.clock);
       assembler.reached(nextId, clock);
@@ -464,15 +486,14 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
       return;
     }
     late.sort(null);
-    KeyedTimeline pastKeyed =
-        keyed.timeline(STATE_BYTES, TRAIL_BYTES, finding -> found(finding, true));
+    lateReview.run(late, history, finding -> found(finding, true));
     try (Correlator.Timeline past =
         correlator.timeline(config.quota(), finding -> found(finding, true))) {
       past.assets(assets);
       for (Signal signal : late) {
         detect(signal, true);
         Signal light = signal.light();
-        pastKeyed.accept(light);
+        liveKeyed.lookForNew(light, finding -> found(finding, true));
         past.accept(light);
       }
     }
@@ -532,6 +553,7 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
   private void restore() throws IOException {
     Optional<DataInputStream> state = checkpoints.read();
     if (state.isEmpty()) {
+      isAnew = true;
       return;
     }
     DataInputStream in = state.get();

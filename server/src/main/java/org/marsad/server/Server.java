@@ -104,6 +104,7 @@ public final class Server implements Closeable {
             metrics);
     rules.listen(feed);
     rules.listen(webhooks);
+    rules.remember(store::scan);
     collector =
         Collector.open(
             config.collector(),

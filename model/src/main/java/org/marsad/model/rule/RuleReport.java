@@ -11,7 +11,8 @@ import org.marsad.model.incident.Level;
  * @param version of the rule
  * @param title one line
  * @param level how bad it is when it holds
- * @param kind {@code query}, {@code sigma}, {@code sigma-correlation} or {@code drl}
+ * @param kind {@code query}, {@code indicator}, {@code new-terms}, {@code sigma}, {@code
+ *     sigma-correlation} or {@code drl}
  * @param attack ATT&CK ids
  * @param pack name of its pack
  * @param state whether it does its work

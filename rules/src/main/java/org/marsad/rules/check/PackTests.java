@@ -191,6 +191,8 @@ public final class PackTests {
               new QueryExplainer(schema, new Re2()).explain(detection, batch, row).miss();
           case Rule.Sigma sigma ->
               new SigmaExplainer(sigma.rule(), schema).explain(batch, row).miss();
+          case Rule.Indicator indicator ->
+              "no value of " + indicator.fields() + " is on the list " + indicator.list();
         };
       }
     }

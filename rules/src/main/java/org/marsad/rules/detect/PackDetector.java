@@ -1,32 +1,48 @@
 package org.marsad.rules.detect;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import org.marsad.model.event.Event;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Schema;
 import org.marsad.model.rule.RuleWork;
+import org.marsad.rules.indicator.IndicatorDetector;
 import org.marsad.rules.keyed.KeyedRules;
 import org.marsad.rules.match.SigmaDetector;
 import org.marsad.rules.pack.Pack;
 import org.marsad.rules.pack.Rule;
 import org.marsad.rules.sigma.SigmaRule;
 
-/** All rules of packs that are for single events: those in the query language, then Sigma's. */
+/**
+ * All rules of packs that are for single events: those in the query language, those with lists,
+ * then Sigma's.
+ */
 public final class PackDetector implements Detector {
   private final QueryDetector queries;
   private final SigmaDetector sigma;
+  private final IndicatorDetector indicators;
+  private final Map<String, List<String>> terms = new HashMap<>();
 
   /** Compiles the rules. */
   public PackDetector(List<Pack> packs, Schema schema) {
     var detections = new ArrayList<Rule.Detection>();
     var rules = new ArrayList<SigmaRule>();
+    var lists = new ArrayList<Rule.Indicator>();
     for (Pack pack : packs) {
       detections.addAll(pack.detections());
       pack.sigma().forEach(rule -> rules.add(rule.rule()));
+      lists.addAll(pack.indicators());
+      for (Rule.NewTerms rule : pack.newTerms()) {
+        detections.add(new Rule.Detection(rule.meta(), rule.match(), List.of()));
+        terms.put(rule.meta().id(), rule.fields());
+      }
     }
     queries = new QueryDetector(detections, schema, new Re2());
+    indicators = new IndicatorDetector(lists, schema, new Re2());
     sigma = new SigmaDetector(rules, KeyedRules.of(packs).picked(), schema);
   }
 
@@ -45,12 +61,34 @@ public final class PackDetector implements Detector {
   @Override
   public List<String> match(EventBatch batch, int row, SigmaDetector.Picked picked) {
     List<String> held = queries.match(batch, row);
+    if (!terms.isEmpty()) {
+      pick(held, batch.event(row), picked);
+    }
+    List<String> listed = indicators.match(batch, row, picked);
     List<SigmaRule> rules = sigma.match(batch, row, picked);
-    if (rules.isEmpty()) {
+    if (rules.isEmpty() && listed.isEmpty()) {
       return held;
     }
     var all = new ArrayList<>(held);
+    all.addAll(listed);
     rules.forEach(rule -> all.add(rule.id()));
     return all;
+  }
+
+  /** The values that may be new. */
+  private void pick(List<String> held, Event event, SigmaDetector.Picked picked) {
+    for (String id : held) {
+      List<String> fields = terms.get(id);
+      if (fields != null) {
+        Map<String, String> values = new TreeMap<>();
+        for (String field : fields) {
+          String value = event.text(field);
+          if (value != null) {
+            values.put(field, value);
+          }
+        }
+        picked.picked(id, values);
+      }
+    }
   }
 }

@@ -27,6 +27,9 @@ final class Reasons {
 
   /** The conditions that held, with the values that met them; none where the event is not kept. */
   List<Matched> of(Rule.Single rule, Signal signal) {
+    if (rule instanceof Rule.Indicator indicator) {
+      return listed(indicator, signal);
+    }
     EventImage image = signal.image();
     if (image == null) {
       return List.of();
@@ -35,6 +38,8 @@ final class Reasons {
     Explanation explanation =
         switch (rule) {
           case Rule.Detection detection -> queries.explain(detection, batch, 0);
+          case Rule.Indicator each ->
+              queries.explain(new Rule.Detection(each.meta(), each.match(), each.key()), batch, 0);
           case Rule.Sigma each ->
               sigma
                   .computeIfAbsent(each.meta().id(), _ -> new SigmaExplainer(each.rule(), schema))
@@ -42,6 +47,20 @@ final class Reasons {
         };
     var matched = new ArrayList<Matched>();
     collect(explanation.condition(), "", matched);
+    return matched;
+  }
+
+  /** The value that is on the list, and which list. */
+  private static List<Matched> listed(Rule.Indicator rule, Signal signal) {
+    var matched = new ArrayList<Matched>();
+    signal
+        .picks()
+        .getOrDefault(rule.meta().id(), Map.of())
+        .forEach(
+            (field, value) ->
+                matched.add(
+                    new Matched(
+                        "indicator", field, "on the list " + rule.list().getFileName(), value)));
     return matched;
   }
 

@@ -1,6 +1,7 @@
 package org.marsad.rules.keyed;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,9 +14,15 @@ import org.marsad.rules.pack.Pack;
 import org.marsad.rules.pack.Rule;
 import org.marsad.rules.sigma.SigmaCorrelation;
 
-/** The correlations of all packs, from which timelines are made. Thread-safe. */
+/**
+ * The correlations and the rules for new values of all packs, from which timelines are made.
+ * Thread-safe.
+ */
 public final class KeyedRules {
   private final List<Rule.Grouped> rules;
+  private final List<Rule.NewTerms> newTerms;
+  private final Map<String, Integer> termsById = new HashMap<>();
+  private final BitSet withInner = new BitSet();
   private final Map<String, List<Use>> uses = new HashMap<>();
   private final Map<String, Set<String>> picked = new HashMap<>();
   private final Set<String> silent = new HashSet<>();
@@ -25,19 +32,28 @@ public final class KeyedRules {
    *
    * @param rules each behind those that it names
    */
-  public KeyedRules(Collection<Rule.Grouped> rules) {
+  public KeyedRules(Collection<Rule.Grouped> rules, List<Rule.NewTerms> newTerms) {
     this.rules = List.copyOf(rules);
+    this.newTerms = List.copyOf(newTerms);
+    for (int number = 0; number < newTerms.size(); number++) {
+      termsById.put(newTerms.get(number).meta().id(), number);
+    }
     var told = new HashSet<String>();
+    var known = new HashSet<String>();
     for (int number = 0; number < this.rules.size(); number++) {
       SigmaCorrelation correlation = this.rules.get(number).correlation();
       for (int rule = 0; rule < correlation.rules().size(); rule++) {
         String id = correlation.rules().get(rule);
+        if (known.contains(id)) {
+          withInner.set(number);
+        }
         uses.computeIfAbsent(id, _ -> new ArrayList<>()).add(new Use(number, rule));
         Set<String> fields = picked.computeIfAbsent(id, _ -> new LinkedHashSet<>());
         fields.addAll(correlation.keys().get(rule));
         fields.addAll(correlation.values().get(rule));
         (correlation.generate() ? told : silent).add(id);
       }
+      known.add(correlation.id());
     }
     silent.removeAll(told);
   }
@@ -45,13 +61,32 @@ public final class KeyedRules {
   /** Those of packs. */
   public static KeyedRules of(List<Pack> packs) {
     var rules = new ArrayList<Rule.Grouped>();
-    packs.forEach(pack -> rules.addAll(pack.grouped()));
-    return new KeyedRules(rules);
+    var newTerms = new ArrayList<Rule.NewTerms>();
+    for (Pack pack : packs) {
+      rules.addAll(pack.grouped());
+      newTerms.addAll(pack.newTerms());
+    }
+    return new KeyedRules(rules, newTerms);
   }
 
   /** The correlations, each behind those that it names. */
   public List<Rule.Grouped> rules() {
     return rules;
+  }
+
+  /** Rules for values that were never seen before. */
+  public List<Rule.NewTerms> newTerms() {
+    return newTerms;
+  }
+
+  /** Whether a correlation names another. */
+  boolean hasInner(int number) {
+    return withInner.get(number);
+  }
+
+  /** The number of a rule for new values, or -1 if it is none. */
+  int term(String rule) {
+    return termsById.getOrDefault(rule, -1);
   }
 
   /** By rule id the fields that correlations need of its events. */
@@ -77,6 +112,30 @@ public final class KeyedRules {
    */
   public KeyedTimeline timeline(long memory, long trail, Consumer<KeyedFinding> findings) {
     return new KeyedTimeline(this, memory, trail, findings);
+  }
+
+  /** The correlations alone. */
+  public KeyedRules correlations() {
+    return new KeyedRules(rules, List.of());
+  }
+
+  /**
+   * How far before an event others may lie that a correlation looks at together with it, in
+   * nanoseconds.
+   */
+  public long reach() {
+    Map<String, Long> reaches = new HashMap<>();
+    long most = 0;
+    for (Rule.Grouped rule : rules) {
+      long inner = 0;
+      for (String id : rule.correlation().rules()) {
+        inner = Math.max(inner, reaches.getOrDefault(id, 0L));
+      }
+      long reach = rule.correlation().timespan() + inner;
+      reaches.put(rule.meta().id(), reach);
+      most = Math.max(most, reach);
+    }
+    return most;
   }
 
   List<Use> uses(String rule) {

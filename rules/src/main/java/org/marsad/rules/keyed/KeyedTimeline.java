@@ -18,18 +18,20 @@ import org.marsad.rules.state.Crossing;
 import org.marsad.rules.state.Trail;
 
 /**
- * The correlations over one course of event time. An event counts once for a correlation and group,
- * however many of its rules hold for it. A correlation that holds is an event for those that name
- * it, at the same time, with the fields of its group. Windows that close are judged before events
- * of their closing time. One thread.
+ * The correlations, and the rules for new values, over one course of event time. An event counts
+ * once for a correlation and group, however many of its rules hold for it. A correlation that holds
+ * is an event for those that name it, at the same time, with the fields of its group. Windows that
+ * close are judged before events of their closing time. One thread.
  */
 public final class KeyedTimeline {
   private final KeyedRules rules;
   private final Consumer<KeyedFinding> findings;
   private final Budget budget;
   private final Trail trail;
+  private final InnerEvidence inner;
   private final List<Tally> tallies = new ArrayList<>();
   private final List<List<Hit>> hits = new ArrayList<>();
+  private final List<NewTermsState> terms = new ArrayList<>();
   private final BitSet waiting = new BitSet();
   private final int[] closing;
 
@@ -38,6 +40,7 @@ public final class KeyedTimeline {
     this.findings = findings;
     this.budget = new Budget(memory);
     this.trail = new Trail(trail);
+    this.inner = new InnerEvidence(this.trail);
     rules
         .rules()
         .forEach(
@@ -45,6 +48,7 @@ public final class KeyedTimeline {
               tallies.add(Tallies.of(rule.correlation(), budget, this.trail));
               hits.add(new ArrayList<>());
             });
+    rules.newTerms().forEach(rule -> terms.add(new NewTermsState(rule, budget)));
     closing =
         IntStream.range(0, tallies.size())
             .filter(number -> tallies.get(number) instanceof Tally.Closing)
@@ -60,7 +64,28 @@ public final class KeyedTimeline {
         hit(uses.get(i), signal.picks().getOrDefault(id, Map.of()));
       }
     }
+    lookForNew(signal, findings);
     settle(signal);
+  }
+
+  /**
+   * Looks for new values in a signal that may be older than those before it. Those of {@link
+   * #accept} have been looked at.
+   */
+  public void lookForNew(Signal signal, Consumer<KeyedFinding> found) {
+    if (terms.isEmpty()) {
+      return;
+    }
+    for (String id : signal.detections()) {
+      int term = rules.term(id);
+      if (term >= 0) {
+        KeyedFinding finding =
+            terms.get(term).add(signal.picks().getOrDefault(id, Map.of()), signal);
+        if (finding != null) {
+          found.accept(finding);
+        }
+      }
+    }
   }
 
   /** Nothing earlier than this comes any more: windows close. */
@@ -145,18 +170,40 @@ public final class KeyedTimeline {
     }
   }
 
-  private void found(int number, Crossing crossing) {
+  private void found(int number, Crossing found) {
     var rule = rules.rules().get(number);
+    Crossing crossing = rules.hasInner(number) ? inner.expand(found) : found;
     List<String> names = rule.correlation().groupBy();
     List<String> values = GroupKey.values(crossing.key(), names.size());
     Map<String, String> group = new LinkedHashMap<>();
     for (int i = 0; i < names.size(); i++) {
       group.put(names.get(i), values.get(i));
     }
-    findings.accept(new KeyedFinding(rule, group, crossing, rules.isSilent(rule.meta().id())));
-    for (KeyedRules.Use use : rules.uses(rule.meta().id())) {
+    findings.accept(
+        new KeyedFinding(
+            rule,
+            group,
+            crossing,
+            Reasons.of(rule.correlation(), group, crossing),
+            rules.isSilent(rule.meta().id())));
+    List<KeyedRules.Use> uses = rules.uses(rule.meta().id());
+    if (!uses.isEmpty()) {
+      inner.keep(crossing);
+    }
+    for (KeyedRules.Use use : uses) {
       hit(use, group);
     }
+  }
+
+  /**
+   * What a rule for new values would have seen before, with the latest time of each. To be told
+   * before any signal.
+   *
+   * @param number its number among those rules
+   * @param values by its fields
+   */
+  public void seed(int number, Map<Map<String, String>, Long> values) {
+    terms.get(number).seed(values);
   }
 
   /** Groups held now. */
@@ -177,16 +224,24 @@ public final class KeyedTimeline {
   /** For checkpoints. */
   public void write(DataOutput out) throws IOException {
     trail.write(out);
+    inner.write(out);
     for (Tally tally : tallies) {
       tally.write(out);
+    }
+    for (NewTermsState each : terms) {
+      each.write(out);
     }
   }
 
   /** Takes over what {@link #write} wrote. */
   public void read(DataInput in) throws IOException {
     trail.read(in);
+    inner.read(in);
     for (Tally tally : tallies) {
       tally.read(in);
+    }
+    for (NewTermsState each : terms) {
+      each.read(in);
     }
   }
 

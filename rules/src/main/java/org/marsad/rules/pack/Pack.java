@@ -14,6 +14,8 @@ import java.util.Map;
  * @param detections rules for single events in the query language
  * @param sigma rules for single events in Sigma
  * @param grouped correlations in Sigma, each behind those that it names
+ * @param indicators rules for single events whose values are on lists
+ * @param newTerms rules for values that were never seen before
  * @param drl texts of its DRL files by file name
  * @param samples recorded logs by name
  */
@@ -25,12 +27,16 @@ public record Pack(
     List<Rule.Detection> detections,
     List<Rule.Sigma> sigma,
     List<Rule.Grouped> grouped,
+    List<Rule.Indicator> indicators,
+    List<Rule.NewTerms> newTerms,
     Map<String, String> drl,
     Map<String, SampleLog> samples) {
   public Pack {
     detections = List.copyOf(detections);
     sigma = List.copyOf(sigma);
     grouped = List.copyOf(grouped);
+    indicators = List.copyOf(indicators);
+    newTerms = List.copyOf(newTerms);
     drl = Map.copyOf(drl);
     samples = Map.copyOf(samples);
   }
@@ -39,6 +45,7 @@ public record Pack(
   public List<Rule.Single> singles() {
     var singles = new ArrayList<Rule.Single>(detections);
     singles.addAll(sigma);
+    singles.addAll(indicators);
     return singles;
   }
 }

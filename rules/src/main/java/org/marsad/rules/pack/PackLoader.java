@@ -57,7 +57,9 @@ public final class PackLoader {
           "references",
           "tags",
           "match",
-          "key");
+          "key",
+          "indicator",
+          "new_terms");
 
   /** What tells one alert of a Sigma rule from another: Sigma itself does not say. */
   private static final List<String> SIGMA_KEY = List.of("host.name", "user.name", "source.ip");
@@ -99,7 +101,10 @@ public final class PackLoader {
       sigma.add(new Rule.Sigma(meta(rule, name, ""), rule, SIGMA_KEY));
     }
     List<Rule.Grouped> grouped = grouped(loaded, name, "");
-    var pack = new Pack(name, "1", name, "", List.of(), sigma, grouped, Map.of(), Map.of());
+    var pack =
+        new Pack(
+            name, "1", name, "", List.of(), sigma, grouped, List.of(), List.of(), Map.of(),
+            Map.of());
     return new Loaded(List.of(pack), loaded.problems());
   }
 
@@ -138,10 +143,10 @@ public final class PackLoader {
           RuleProblem.of(file, "maturity \"" + maturity + "\" is none of " + sorted(MATURITIES)));
     }
     String author = head.path("author").asText("");
-    var detections = new ArrayList<Rule.Detection>();
+    var read = new NativeRules();
     for (Path rule : files(folder.resolve("rules"), ".yaml")) {
       if (!rule.toString().endsWith(".test.yaml")) {
-        detection(folder, rule, name, author).ifPresent(detections::add);
+        detection(folder, rule, name, author, read);
       }
     }
     var drl = new LinkedHashMap<String, String>();
@@ -160,9 +165,11 @@ public final class PackLoader {
             head.path("version").asText("1"),
             head.path("title").asText(name),
             author,
-            detections,
+            read.detections,
             sigma,
             grouped,
+            read.indicators,
+            read.newTerms,
             drl,
             samples));
   }
@@ -240,11 +247,11 @@ public final class PackLoader {
     }
   }
 
-  private Optional<Rule.Detection> detection(Path folder, Path file, String pack, String packAuthor)
+  private void detection(Path folder, Path file, String pack, String packAuthor, NativeRules read)
       throws IOException {
     JsonNode rule = read(folder, file);
     if (rule == null) {
-      return Optional.empty();
+      return;
     }
     String place = relative(folder, file);
     int before = problems.size();
@@ -252,12 +259,14 @@ public final class PackLoader {
     String id = required(rule, "id", place);
     String title = required(rule, "title", place);
     Level level = level(required(rule, "level", place), place);
-    Query match = match(required(rule, "match", place), place);
+    boolean special = rule.has("indicator") || rule.has("new_terms");
+    String text = special ? rule.path("match").asText("*") : required(rule, "match", place);
+    Query match = match(text, place);
     if (!id.isEmpty() && !ids.add(id)) {
       problems.add(RuleProblem.of(place, "the id \"" + id + "\" is taken by another rule"));
     }
     if (problems.size() > before) {
-      return Optional.empty();
+      return;
     }
     var meta =
         new Rule.Meta(
@@ -270,7 +279,15 @@ public final class PackLoader {
             attack(texts(rule.path("tags"))),
             pack,
             texts(rule.path("references")));
-    return Optional.of(new Rule.Detection(meta, match, texts(rule.path("key"))));
+    List<String> key = texts(rule.path("key"));
+    var fields = new SpecialRules(rule, message -> problems.add(RuleProblem.of(place, message)));
+    if (rule.has("indicator")) {
+      fields.indicator(meta, match, key, file).ifPresent(read.indicators::add);
+    } else if (rule.has("new_terms")) {
+      fields.newTerms(meta, match).ifPresent(read.newTerms::add);
+    } else {
+      read.detections.add(new Rule.Detection(meta, match, key));
+    }
   }
 
   private Query match(String text, String place) {
@@ -383,6 +400,13 @@ public final class PackLoader {
 
   private static String relative(Path folder, Path file) {
     return name(folder) + "/" + folder.relativize(file);
+  }
+
+  /** Rules of a pack in YAML of our own. */
+  private static final class NativeRules {
+    final List<Rule.Detection> detections = new ArrayList<>();
+    final List<Rule.Indicator> indicators = new ArrayList<>();
+    final List<Rule.NewTerms> newTerms = new ArrayList<>();
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.marsad.rules.pack;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.marsad.model.incident.Level;
 import org.marsad.model.query.Query;
@@ -54,6 +55,55 @@ public sealed interface Rule {
    * @param name the rule's name in its file
    */
   record Correlation(Meta meta, String name) implements Rule {}
+
+  /**
+   * A value of the event is on a list.
+   *
+   * @param match what the event must be besides
+   * @param fields whose values are looked up
+   * @param kind what the list has
+   * @param list its file, read again when it changes
+   */
+  record Indicator(
+      Meta meta, Query match, List<String> fields, IndicatorKind kind, Path list, List<String> key)
+      implements Single {
+    public Indicator {
+      fields = List.copyOf(fields);
+      key = List.copyOf(key);
+    }
+
+    @Override
+    public String reason() {
+      return meta.description().isEmpty() ? meta.title() : meta.description();
+    }
+  }
+
+  /** What lists of indicators have. */
+  enum IndicatorKind {
+    /** IPv4 and IPv6, single ones and networks. */
+    ADDRESS,
+    /** Names; those below them are meant too. */
+    DOMAIN,
+    /** MD5, SHA-1, SHA-256 and the like, in hexadecimal. */
+    HASH,
+    /** Addresses of the web. */
+    URL
+  }
+
+  /**
+   * Values of an event were never seen before, as far as its history goes.
+   *
+   * @param match which events are looked at
+   * @param fields one to three, whose values are looked at together
+   * @param history how long values are remembered, in nanoseconds
+   * @param learn how long it only looks after the first event it knows, in nanoseconds
+   */
+  record NewTerms(Meta meta, Query match, List<String> fields, long history, long learn)
+      implements Rule {
+    public NewTerms {
+      fields = List.copyOf(fields);
+    }
+  }
 
   /** Holds for several events of a group together: a correlation of Sigma. */
   record Grouped(Meta meta, SigmaCorrelation correlation) implements Rule {}

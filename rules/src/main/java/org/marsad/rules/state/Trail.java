@@ -41,7 +41,7 @@ public final class Trail {
       return;
     }
     latest = signal.id();
-    if (signals.putIfAbsent(signal.id(), signal) != null) {
+    if (signals.putIfAbsent(signal.id(), signal.light()) != null) {
       return;
     }
     bytes += bytes(signal);

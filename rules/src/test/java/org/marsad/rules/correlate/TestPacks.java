@@ -37,6 +37,8 @@ final class TestPacks {
         List.of(detection(name, "tool", "T1588.002"), detection(name, "dump", "T1003.001")),
         List.of(),
         List.of(),
+        List.of(),
+        List.of(),
         Map.of(name + "/correlate/rules.drl", drl),
         Map.of());
   }

@@ -190,7 +190,7 @@ class KeyedTimelineTest {
     }
     SigmaLoader.Loaded loaded = new SigmaLoader().add("c.yml", text.toString()).loaded();
     assertEquals(List.of(), loaded.problems());
-    return new KeyedRules(PackLoader.grouped(loaded, "test", ""));
+    return new KeyedRules(PackLoader.grouped(loaded, "test", ""), List.of());
   }
 
   private static String id(String name) {

@@ -175,6 +175,9 @@ final class RulesExplainCommand implements Callable<Integer> {
       case Rule.Detection detection ->
           new QueryExplainer(schema, new Re2()).explain(detection, batch, row);
       case Rule.Sigma sigma -> new SigmaExplainer(sigma.rule(), schema).explain(batch, row);
+      case Rule.Indicator(var meta, var match, _, _, _, var key) ->
+          new QueryExplainer(schema, new Re2())
+              .explain(new Rule.Detection(meta, match, key), batch, row);
     };
   }
 

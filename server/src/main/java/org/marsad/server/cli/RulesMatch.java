@@ -47,7 +47,7 @@ final class RulesMatch {
 
   RulesMatch(SigmaLoader.Loaded loaded, JsonGenerator json) {
     this.rules = loaded.rules();
-    this.correlations = new KeyedRules(PackLoader.grouped(loaded, "match", ""));
+    this.correlations = new KeyedRules(PackLoader.grouped(loaded, "match", ""), List.of());
     this.timeline = correlations.timeline(STATE_BYTES, TRAIL_BYTES, this::print);
     this.json = json;
   }

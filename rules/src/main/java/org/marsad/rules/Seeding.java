@@ -1,0 +1,73 @@
+package org.marsad.rules;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.marsad.model.event.Event;
+import org.marsad.model.event.EventBatch;
+import org.marsad.model.store.QueryRefusedException;
+import org.marsad.model.store.SearchRequest;
+import org.marsad.rules.keyed.KeyedRules;
+import org.marsad.rules.keyed.KeyedTimeline;
+import org.marsad.rules.pack.Rule;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells rules for new values what the store has seen before the first event that they see. Bounded:
+ * at most {@value #MAX_VALUES} values a rule. What cannot be read is told in the log, and the rule
+ * learns from what comes.
+ */
+final class Seeding {
+  private static final Logger LOG = LoggerFactory.getLogger(Seeding.class);
+  private static final int MAX_VALUES = 1_000_000;
+  private static final Duration TIMEOUT = Duration.ofMinutes(5);
+
+  private final KeyedRules rules;
+  private final History history;
+
+  Seeding(KeyedRules rules, History history) {
+    this.rules = rules;
+    this.history = history;
+  }
+
+  /** From the events before an id, which has this time. */
+  void seed(KeyedTimeline timeline, long id, long time) {
+    for (int number = 0; number < rules.newTerms().size(); number++) {
+      Rule.NewTerms rule = rules.newTerms().get(number);
+      Map<Map<String, String>, Long> values = new HashMap<>();
+      var request =
+          new SearchRequest(rule.match(), time - rule.history(), Long.MAX_VALUE, 0, null, TIMEOUT);
+      try {
+        history.scan(request, batch -> collect(rule.fields(), batch, id, values));
+        LOG.info("rule {}: {} values known from stored events", rule.meta().id(), values.size());
+      } catch (IOException | QueryRefusedException e) {
+        LOG.error("rule {} learns anew, stored events cannot be read", rule.meta().id(), e);
+      }
+      timeline.seed(number, values);
+    }
+  }
+
+  private static boolean collect(
+      List<String> fields, EventBatch batch, long id, Map<Map<String, String>, Long> values) {
+    for (int row = 0; row < batch.size() && values.size() < MAX_VALUES; row++) {
+      if (batch.id(row) < id) {
+        Event event = batch.event(row);
+        Map<String, String> found = new TreeMap<>();
+        for (String field : fields) {
+          String value = event.text(field);
+          if (value != null) {
+            found.put(field, value);
+          }
+        }
+        if (found.size() == fields.size()) {
+          values.merge(found, Math.min(batch.timestamp(row), batch.received(row)), Math::max);
+        }
+      }
+    }
+    return values.size() < MAX_VALUES;
+  }
+}
