@@ -31,6 +31,10 @@ public final class Main {
       DetectBench.run();
       return;
     }
+    if (words.equals(List.of("bench", "correlate"))) {
+      new CorrelationBench().run();
+      return;
+    }
     String name = words.size() > 1 && words.getFirst().equals("bench") ? words.get(1) : "";
     List<String> parts = name.equals("spine") ? SPINE : name.equals("intake") ? INTAKE : List.of();
     if (parts.isEmpty()) {
@@ -39,6 +43,7 @@ public final class Main {
           usage: ./dev bench spine [intake|way] [MESSAGES]
                  ./dev bench intake [tcp|relp|udp] [MESSAGES]
                  ./dev bench detect
+                 ./dev bench correlate
                  ./dev load soak [MESSAGES A SECOND] [SECONDS]
           """);
       System.exit(2);
