@@ -14,6 +14,7 @@ public final class Main {
   private static final int CONNECTIONS = 4;
   private static final List<String> SPINE = List.of("intake", "way");
   private static final List<String> INTAKE = List.of("tcp", "relp", "udp");
+  private static final List<String> STORE = List.of("store", "loop");
 
   private Main() {}
 
@@ -36,7 +37,13 @@ public final class Main {
       return;
     }
     String name = words.size() > 1 && words.getFirst().equals("bench") ? words.get(1) : "";
-    List<String> parts = name.equals("spine") ? SPINE : name.equals("intake") ? INTAKE : List.of();
+    List<String> parts =
+        switch (name) {
+          case "spine" -> SPINE;
+          case "intake" -> INTAKE;
+          case "store" -> STORE;
+          default -> List.of();
+        };
     if (parts.isEmpty()) {
       System.err.print(
           """
@@ -44,6 +51,7 @@ public final class Main {
                  ./dev bench intake [tcp|relp|udp] [MESSAGES]
                  ./dev bench detect
                  ./dev bench correlate
+                 ./dev bench store [store|loop] [EVENTS]
                  ./dev load soak [MESSAGES A SECOND] [SECONDS]
           """);
       System.exit(2);
@@ -59,6 +67,8 @@ public final class Main {
             .orElse(DEFAULT_MESSAGES);
     if (name.equals("spine")) {
       new SpineBench(messages).run(wanted.contains("intake"), wanted.contains("way"));
+    } else if (name.equals("store")) {
+      new StoreBench(messages).run(wanted.contains("store"), wanted.contains("loop"));
     } else {
       intake(wanted, messages);
     }
