@@ -2,15 +2,15 @@ package org.marsad.index.field;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.Locale;
-import java.util.Map;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.document.StoredField;
 import org.apache.lucene.index.IndexOptions;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.NumericUtils;
+import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Field;
 import org.marsad.model.event.FieldType;
@@ -43,7 +43,7 @@ public final class DocumentBuilder {
   private final TermBuffer addresses = new TermBuffer();
   private final TermBuffer words = new TermBuffer();
   private final TermBuffer names = new TermBuffer();
-  private final Map<Integer, byte[]> termNames = new HashMap<>();
+  private byte @Nullable [][] termNames = new byte[256][];
   private long cut;
 
   /** A builder without a document. */
@@ -148,14 +148,18 @@ public final class DocumentBuilder {
   }
 
   private void value(byte[] name, byte[] bytes, int from, int to, ValueKind kind) {
-    byte[] folded = Fold.bytes(bytes, from, to);
-    int length = folded.length;
-    if (length > IndexFields.MAX_VALUE) {
-      length = IndexFields.MAX_VALUE;
-      names.add(name).add(IndexFields.LONG_VALUE).finish();
-      cut++;
+    values.add(name).add(IndexFields.SEPARATOR);
+    if (to - from > IndexFields.MAX_VALUE || !values.addFolded(bytes, from, to)) {
+      byte[] folded = Fold.bytes(bytes, from, to);
+      int length = folded.length;
+      if (length > IndexFields.MAX_VALUE) {
+        length = IndexFields.MAX_VALUE;
+        names.add(name).add(IndexFields.LONG_VALUE).finish();
+        cut++;
+      }
+      values.add(folded, 0, length);
     }
-    values.add(name).add(IndexFields.SEPARATOR).add(folded, 0, length).finish();
+    values.finish();
     number(name, bytes, from, to, kind);
     address(name, bytes, from, to);
   }
@@ -209,6 +213,11 @@ public final class DocumentBuilder {
 
   private void words(byte[] bytes, int from, int to) {
     for (var next = new Tokens(bytes, from, to); next.next(); ) {
+      if (next.end() - next.start() <= IndexFields.MAX_WORD
+          && words.addFolded(bytes, next.start(), next.end())) {
+        words.finish();
+        continue;
+      }
       byte[] folded = Fold.bytes(bytes, next.start(), next.end());
       int length = folded.length;
       if (length > IndexFields.MAX_WORD) {
@@ -221,10 +230,14 @@ public final class DocumentBuilder {
   }
 
   private byte[] name(Field field) {
-    byte[] known = termNames.get(field.id());
+    int id = field.id();
+    if (id >= termNames.length) {
+      termNames = Arrays.copyOf(termNames, Math.max(id + 1, termNames.length * 2));
+    }
+    byte[] known = termNames[id];
     if (known == null) {
       known = field.name().getBytes(StandardCharsets.UTF_8);
-      termNames.put(field.id(), known);
+      termNames[id] = known;
     }
     return known;
   }

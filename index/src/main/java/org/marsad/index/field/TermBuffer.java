@@ -36,6 +36,21 @@ final class TermBuffer extends TokenStream {
     return add(source, 0, source.length);
   }
 
+  /** Adds ASCII without its case; false, and nothing added, if there is anything else in it. */
+  boolean addFolded(byte[] source, int from, int to) {
+    ensure(to - from);
+    int at = length;
+    for (int i = from; i < to; i++) {
+      byte b = source[i];
+      if (b < 0) {
+        return false;
+      }
+      bytes[at++] = b >= 'A' && b <= 'Z' ? (byte) (b | 0x20) : b;
+    }
+    length = at;
+    return true;
+  }
+
   TermBuffer add(byte b) {
     ensure(1);
     bytes[length++] = b;

@@ -1,16 +1,23 @@
 package org.marsad.index.shard;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.DocValuesSkipper;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.LogByteSizeMergePolicy;
+import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.jspecify.annotations.Nullable;
+import org.marsad.index.field.IndexFields;
 
 /**
  * One folder with one Lucene index, and what is known of it without opening it. The commit data
@@ -25,6 +32,9 @@ public final class Shard {
   private static final String MAX_TIME = "marsad.max_timestamp";
   private static final String VERSION = "marsad.version";
   private static final String CURRENT = "1";
+
+  private static final Comparator<LeafReader> NEWEST_SEGMENT_FIRST =
+      Comparator.comparingLong(Shard::newest).reversed();
 
   private final String name;
   private final Directory directory;
@@ -48,8 +58,10 @@ public final class Shard {
   static Shard open(Path folder) throws IOException {
     var shard = new Shard(String.valueOf(folder.getFileName()), FSDirectory.open(folder));
     if (DirectoryReader.indexExists(shard.directory)) {
-      try (DirectoryReader committed = DirectoryReader.open(shard.directory)) {
-        Map<String, String> data = committed.getIndexCommit().getUserData();
+      try {
+        // The commit alone: segments are opened by the first search that wants them.
+        SegmentInfos committed = SegmentInfos.readLatestCommit(shard.directory);
+        Map<String, String> data = committed.getUserData();
         if (!CURRENT.equals(data.get(VERSION))) {
           throw new IOException(
               "it is of version " + data.get(VERSION) + ", this program reads " + CURRENT);
@@ -57,7 +69,7 @@ public final class Shard {
         shard.nextId = Long.parseLong(data.get(NEXT_ID));
         shard.minTime = Long.parseLong(data.get(MIN_TIME));
         shard.maxTime = Long.parseLong(data.get(MAX_TIME));
-        shard.count = committed.numDocs();
+        shard.count = committed.totalMaxDoc();
       } catch (IOException | RuntimeException e) {
         throw new IOException(
             "index shard "
@@ -69,6 +81,16 @@ public final class Shard {
       }
     }
     return shard;
+  }
+
+  /** The latest time in a segment. */
+  private static long newest(LeafReader segment) {
+    try {
+      DocValuesSkipper times = segment.getDocValuesSkipper(IndexFields.TIMESTAMP);
+      return times == null ? Long.MIN_VALUE : times.maxValue();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   String name() {
@@ -109,6 +131,9 @@ public final class Shard {
       var config =
           new IndexWriterConfig()
               .setRAMBufferSizeMB(ramMegabytes)
+              .setLeafSorter(NEWEST_SEGMENT_FIRST)
+              // Merges neighbours alone, so that documents stay in the order of their arrival.
+              .setMergePolicy(new LogByteSizeMergePolicy())
               .setCommitOnClose(false)
               .setOpenMode(IndexWriterConfig.OpenMode.CREATE_OR_APPEND);
       synchronized (this) {
@@ -207,7 +232,7 @@ public final class Shard {
       if (!DirectoryReader.indexExists(directory)) {
         return null;
       }
-      current = DirectoryReader.open(directory);
+      current = DirectoryReader.open(directory, NEWEST_SEGMENT_FIRST);
       saw(current);
     }
     current.incRef();
