@@ -8,6 +8,12 @@ public final class Suggest {
 
   /** {@code ; did you mean "..."?} with the nearest name, or nothing if none is near. */
   public static String among(String name, Collection<String> names) {
+    String nearest = nearest(name, names);
+    return nearest.isEmpty() ? "" : "; did you mean \"" + nearest + "\"?";
+  }
+
+  /** The nearest name, or nothing if none is near. */
+  public static String nearest(String name, Collection<String> names) {
     String nearest = "";
     int best = Math.max(2, name.length() / 3) + 1;
     for (String candidate : names) {
@@ -17,7 +23,7 @@ public final class Suggest {
         nearest = candidate;
       }
     }
-    return nearest.isEmpty() ? "" : "; did you mean \"" + nearest + "\"?";
+    return nearest;
   }
 
   /** Levenshtein distance, or {@code bound} if it is at least that. */

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.Fields;
 import org.marsad.model.event.Nanos;
+import org.marsad.model.problem.Problem.Position;
 import org.marsad.model.query.QueryProblem.Suggestion;
 
 /**
@@ -60,8 +61,8 @@ public final class QueryParser {
   private int depth;
   private int clauses;
 
-  private QueryParser(String text, Instant now, ZoneId zone, @Nullable RegexCompiler regexes) {
-    this.in = new Source(text);
+  private QueryParser(Source in, Instant now, ZoneId zone, @Nullable RegexCompiler regexes) {
+    this.in = in;
     this.now = now;
     this.zone = zone;
     this.regexes = regexes;
@@ -84,7 +85,7 @@ public final class QueryParser {
    * @throws QuerySyntaxException with every problem found
    */
   public static Query parse(String text, Instant now, ZoneId zone) {
-    return new QueryParser(text, now, zone, null).run();
+    return new QueryParser(new Source(text, 0, false), now, zone, null).run();
   }
 
   /**
@@ -92,7 +93,7 @@ public final class QueryParser {
    * that one it refuses is told with its place. The tree does not depend on it.
    */
   public static Query parse(String text, Instant now, ZoneId zone, RegexCompiler regexes) {
-    return new QueryParser(text, now, zone, regexes).run();
+    return new QueryParser(new Source(text, 0, false), now, zone, regexes).run();
   }
 
   /**
@@ -104,39 +105,62 @@ public final class QueryParser {
     return TimePoint.parse(text, now, zone);
   }
 
+  /**
+   * Reads the search part of a text with commands: from {@code from} up to a pipe, the end, or,
+   * where it is nested, the square bracket that closes it. What is wrong with it is told in the
+   * part.
+   */
+  public static SearchPart part(
+      String text,
+      int from,
+      boolean nested,
+      Instant now,
+      ZoneId zone,
+      @Nullable RegexCompiler regexes) {
+    return new QueryParser(new Source(text, from, nested), now, zone, regexes).part();
+  }
+
   private Query run() {
     int length = in.text().length();
     if (length > MAX_LENGTH) {
-      in.problem(
-          "SQ190", 0, 0, "the query has " + length + " characters, at most " + MAX_LENGTH + " may");
-      throw new QuerySyntaxException(in.problems());
+      throw new QuerySyntaxException(List.of(tooLong(in.text())));
     }
-    in.blanks();
-    Query query = in.hasClause() ? search(Query.ANY_FIELD) : new Query.All();
-    in.blanks();
-    while (!in.atEnd()) {
-      if (in.is('|')) {
-        commands();
-      } else {
-        stray();
-      }
-      in.blanks();
+    SearchPart part = part();
+    if (in.is('|')) {
+      int from = in.at();
+      in.problem(
+          "SQ105",
+          from,
+          from + 1,
+          "no commands can stand here",
+          List.of("the end of the query", "OR", "\\|"));
     }
     if (!in.problems().isEmpty()) {
       throw new QuerySyntaxException(in.problems());
     }
-    return query;
+    return part.query();
   }
 
-  private void commands() {
-    int from = in.at();
-    in.problem(
-        "SQ105",
-        from,
-        from + 1,
-        "commands behind | come with a later version",
-        List.of("the end of the query", "OR", "\\|"));
-    in.giveUp();
+  /** What is said of a text that is longer than {@link #MAX_LENGTH}. */
+  public static QueryProblem tooLong(String text) {
+    return new QueryProblem(
+        "SQ190",
+        "the query has " + text.length() + " characters, at most " + MAX_LENGTH + " may",
+        Position.of(text, 0, 0),
+        "",
+        List.of(),
+        List.of());
+  }
+
+  private SearchPart part() {
+    in.blanks();
+    Query query = in.hasClause() || in.isOr() ? search(Query.ANY_FIELD) : new Query.All();
+    in.blanks();
+    while (in.is(')')) {
+      stray();
+      in.blanks();
+    }
+    return new SearchPart(query, in.at(), in.problems());
   }
 
   /** A closing bracket too many; what follows is looked at for its own mistakes. */
@@ -691,7 +715,7 @@ public final class QueryParser {
           quote(in.wordStart(open), end));
       return ERROR;
     }
-    var literal = new RegexLiteral(in.text(), open);
+    var literal = new RegexLiteral(in.text(), open, in.isNested() ? "()|]" : "()|");
     if (literal.end() < 0) {
       return endless(literal, open);
     }

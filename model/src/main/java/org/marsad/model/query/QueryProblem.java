@@ -12,8 +12,8 @@ import org.marsad.model.problem.Problem.Position;
  * <tr><td>SQ101</td><td>a bracket has no partner</td></tr>
  * <tr><td>SQ102</td><td>typographic quotes</td></tr>
  * <tr><td>SQ103</td><td>a quote is never closed, or stands inside of a word</td></tr>
- * <tr><td>SQ104</td><td>an unknown command (kept for the version that has commands)</td></tr>
- * <tr><td>SQ105</td><td>a command, which this version does not have</td></tr>
+ * <tr><td>SQ104</td><td>an unknown command</td></tr>
+ * <tr><td>SQ105</td><td>a command where none can stand</td></tr>
  * <tr><td>SQ106</td><td>an operator or a range without a field</td></tr>
  * <tr><td>SQ107</td><td>an operator without a value behind it</td></tr>
  * <tr><td>SQ108</td><td>the list of IN</td></tr>
@@ -24,7 +24,12 @@ import org.marsad.model.problem.Problem.Position;
  * <tr><td>SQ118</td><td>the prefix of a network</td></tr>
  * <tr><td>SQ120</td><td>a point in time</td></tr>
  * <tr><td>SQ130, SQ131</td><td>a regex that never ends; one the engine cannot run</td></tr>
- * <tr><td>SQ190 to SQ192</td><td>limits: length, clauses, nesting</td></tr>
+ * <tr><td>SQ140 to SQ143</td><td>a command: an argument is missing, an option is unknown, its value
+ * cannot be, something is too much</td></tr>
+ * <tr><td>SQ150 to SQ156</td><td>an expression: a value is missing, an unknown function, the number
+ * of its arguments, an operator, a pattern of like, apostrophes, a number</td></tr>
+ * <tr><td>SQ160</td><td>an unknown aggregation</td></tr>
+ * <tr><td>SQ190 to SQ193</td><td>limits: length, clauses, nesting, commands</td></tr>
  * </table>
  *
  * @param code one of the above

@@ -9,7 +9,8 @@ public final class QuerySyntaxException extends RuntimeException {
 
   private final transient List<QueryProblem> problems;
 
-  QuerySyntaxException(List<QueryProblem> problems) {
+  /** With at least one problem. */
+  public QuerySyntaxException(List<QueryProblem> problems) {
     super(
         problems.stream().map(QueryProblem::toString).collect(Collectors.joining("; ")),
         null,

@@ -8,19 +8,26 @@ package org.marsad.model.query;
  * pattern if no backslash takes its meaning, all round and square brackets are closed, and nothing
  * but a blank, a bracket, a pipe or the end follows. The tree so never depends on the engine.
  */
-final class RegexLiteral {
+public final class RegexLiteral {
   private static final String FLAGS = "gimsux";
 
   private final String text;
   private final int open;
+  private final String ends;
   private int end = -1;
   private int flagged = -1;
   private int unclosed = -1;
 
   /** Looks at the pattern whose first slash is at {@code open}. */
   RegexLiteral(String text, int open) {
+    this(text, open, "()|");
+  }
+
+  /** The same, where other characters may follow the last slash. */
+  public RegexLiteral(String text, int open, String ends) {
     this.text = text;
     this.open = open;
+    this.ends = ends;
     find();
   }
 
@@ -57,13 +64,15 @@ final class RegexLiteral {
       i++;
     }
     boolean ends =
-        i == text.length() || Source.isBlank(text.charAt(i)) || "()|".indexOf(text.charAt(i)) >= 0;
+        i == text.length()
+            || Source.isBlank(text.charAt(i))
+            || this.ends.indexOf(text.charAt(i)) >= 0;
     flagged = ends && i > from ? from - 1 : -1;
     return ends;
   }
 
   /** Where the last slash is, or -1. */
-  int end() {
+  public int end() {
     return end;
   }
 
@@ -78,12 +87,12 @@ final class RegexLiteral {
   }
 
   /** The pattern up to the slash at {@code to}; escaped slashes are slashes. */
-  String pattern(int to) {
+  public String pattern(int to) {
     return unescape(text.substring(open + 1, to));
   }
 
   /** Slashes without the backslashes that they do not need. */
-  static String unescape(String pattern) {
+  public static String unescape(String pattern) {
     if (!pattern.contains("\\/")) {
       return pattern;
     }
@@ -101,7 +110,7 @@ final class RegexLiteral {
   }
 
   /** The pattern with its slashes escaped, between slashes. */
-  static String print(String pattern) {
+  public static String print(String pattern) {
     var text = new StringBuilder("/");
     for (int i = 0; i < pattern.length(); i++) {
       char c = pattern.charAt(i);
@@ -115,7 +124,7 @@ final class RegexLiteral {
   }
 
   /** What a linear engine cannot run, such as look-ahead; empty if nothing of it is there. */
-  static String unsupported(String pattern) {
+  public static String unsupported(String pattern) {
     boolean square = false;
     for (int i = 0; i < pattern.length(); i++) {
       char c = pattern.charAt(i);

@@ -12,11 +12,23 @@ final class Source {
 
   private final String text;
   private final List<QueryProblem> problems = new ArrayList<>();
+  private final boolean nested;
   private int at;
   private boolean given;
 
-  Source(String text) {
+  /**
+   * Begins at {@code from}.
+   *
+   * @param nested whether a square bracket that no range opened ends the query
+   */
+  Source(String text, int from, boolean nested) {
     this.text = text;
+    this.at = from;
+    this.nested = nested;
+  }
+
+  boolean isNested() {
+    return nested;
   }
 
   String text() {
@@ -96,7 +108,8 @@ final class Source {
   boolean isBreak(int index) {
     return index >= text.length()
         || isBlank(text.charAt(index))
-        || "()|".indexOf(text.charAt(index)) >= 0;
+        || "()|".indexOf(text.charAt(index)) >= 0
+        || (nested && text.charAt(index) == ']');
   }
 
   /** Where the word that begins there ends, escapes minded. */
@@ -157,7 +170,7 @@ final class Source {
 
   /** Whether a clause can begin here: not at the end, a closing bracket or a pipe. */
   boolean hasClause() {
-    return !atEnd() && peek() != ')' && peek() != '|';
+    return !atEnd() && peek() != ')' && peek() != '|' && !(nested && peek() == ']');
   }
 
   /** Goes on to where reading can find its feet again: a closing bracket, a pipe or the end. */

@@ -91,7 +91,7 @@ class QueryParserTest {
   }
 
   @Test
-  void refusesPipesUntilThereAreCommands() {
+  void refusesCommandsWhereOnlyASearchCanStand() {
     QueryProblem problem = problems("a | stats count").getFirst();
     assertEquals("SQ105", problem.code());
     assertEquals(3, problem.position().column());

@@ -16,4 +16,14 @@ public final class Re2 implements RegexCompiler {
           "/" + pattern + "/ is no regular expression for RE2: " + e.getDescription(), e);
     }
   }
+
+  @Override
+  public Groups groups(String pattern) {
+    try {
+      return new Re2Groups(Pattern.compile(pattern));
+    } catch (PatternSyntaxException e) {
+      throw new IllegalArgumentException(
+          "/" + pattern + "/ is no regular expression for RE2: " + e.getDescription(), e);
+    }
+  }
 }

@@ -1,0 +1,32 @@
+package org.marsad.model.aggregate;
+
+import org.marsad.model.expr.Value;
+
+/** Computes one aggregation over the rows of one group. One thread. */
+public interface Accumulator {
+  /**
+   * Takes the next row's value, which may be missing.
+   *
+   * @param value what the argument yields; for countif whether the condition holds
+   * @param nanos the row's time in nanoseconds since 1970, {@link Long#MIN_VALUE} if it has none
+   */
+  void add(Value value, long nanos);
+
+  /** The result so far. */
+  Value result();
+
+  /** How far the result may be off, as a share of it; 0 if it is exact. */
+  default double error() {
+    return 0;
+  }
+
+  /** Whether values were left out because there were too many to keep. */
+  default boolean isCut() {
+    return false;
+  }
+
+  /** Bytes it has come to take since it was asked last, roughly. */
+  default long grown() {
+    return 0;
+  }
+}

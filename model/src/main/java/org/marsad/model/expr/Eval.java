@@ -1,0 +1,8 @@
+package org.marsad.model.expr;
+
+/** A compiled expression. One thread. */
+@FunctionalInterface
+public interface Eval {
+  /** Its value for a row. Never fails: what cannot be computed is {@link Value#NULL}. */
+  Value of(Scope row);
+}
