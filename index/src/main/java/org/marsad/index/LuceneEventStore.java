@@ -370,6 +370,32 @@ public final class LuceneEventStore implements EventStore {
     }
   }
 
+  @Override
+  public void stream(SearchRequest request, boolean newestFirst, ScanVisitor visitor)
+      throws IOException {
+    if (newestFirst) {
+      EventStore.super.stream(request, true, visitor);
+      return;
+    }
+    var readers = new ArrayList<DirectoryReader>();
+    try {
+      for (Shard shard : shards.overlapping(request.earliest(), request.latest())) {
+        DirectoryReader reader = shard.acquire(config.refreshEvery().toNanos());
+        if (reader != null) {
+          readers.add(reader);
+        }
+      }
+      long never = Long.MAX_VALUE / 2 + System.nanoTime();
+      for (DirectoryReader reader : readers) {
+        if (!new ShardSearch(reader, request, schema, regexes, never).each(visitor)) {
+          return;
+        }
+      }
+    } finally {
+      release(readers);
+    }
+  }
+
   private static void release(List<DirectoryReader> readers) throws IOException {
     for (DirectoryReader reader : readers) {
       reader.decRef();

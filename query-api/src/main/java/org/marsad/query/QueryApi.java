@@ -9,6 +9,7 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import java.time.InstantSource;
 import org.marsad.model.intake.Sources;
 import org.marsad.model.metrics.Metrics;
+import org.marsad.model.query.RegexCompiler;
 import org.marsad.model.rule.RuleBook;
 import org.marsad.model.store.EventStore;
 import org.marsad.model.store.IncidentDesk;
@@ -62,12 +63,13 @@ public final class QueryApi {
       TailRoute tail,
       IncidentStreamRoute stream,
       Reloading reloading,
+      RegexCompiler regexes,
       InstantSource clock) {
     this.tokens = tokens;
     this.tail = tail;
     this.stream = stream;
     this.reload = new ReloadRoute(reloading, audit);
-    this.search = new SearchRoute(store, config, clock);
+    this.search = new SearchRoute(store, config, regexes, clock);
     this.incidents = new IncidentRoutes(incidents, desk, clock, audit);
     this.sources = new SourcesRoute(sources);
     this.packs = new PacksRoute(rules);

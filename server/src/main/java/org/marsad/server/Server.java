@@ -139,6 +139,7 @@ public final class Server implements Closeable {
             new TailRoute(tail, schema, regexes, config.api(), clock),
             new IncidentStreamRoute(feed, schema, regexes, config.api(), clock, audit),
             () -> reloading.reload(),
+            regexes,
             clock);
     return new HttpPorts(
         config.http(),

@@ -6,17 +6,23 @@ import java.util.Comparator;
 import java.util.List;
 import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.QueryTimeout;
+import org.apache.lucene.index.StoredFields;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.FieldDoc;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.ScoreMode;
+import org.apache.lucene.search.Scorer;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.SortField;
 import org.apache.lucene.search.TopFieldCollectorManager;
 import org.apache.lucene.search.TopFieldDocs;
+import org.apache.lucene.search.Weight;
 import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 import org.marsad.index.field.EventCodec;
@@ -24,6 +30,7 @@ import org.marsad.index.field.IndexFields;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Schema;
 import org.marsad.model.query.RegexCompiler;
+import org.marsad.model.store.EventStore;
 import org.marsad.model.store.SearchRequest;
 import org.marsad.model.store.SearchRequest.Cursor;
 
@@ -39,8 +46,10 @@ public final class ShardSearch {
   private static final double FIRST_LOOK = 20;
 
   private static final double STEP = 16;
+  private static final int PAGE = 500;
 
   private final IndexSearcher searcher;
+  private final Schema schema;
   private final Query query;
 
   /**
@@ -56,6 +65,7 @@ public final class ShardSearch {
       long deadline)
       throws IOException {
     searcher = new IndexSearcher(reader);
+    this.schema = schema;
     QueryTimeout timeout = () -> System.nanoTime() - deadline >= 0;
     searcher.setTimeout(timeout);
     Query matching = new QueryTranslator(reader, schema, regexes).translate(request.query());
@@ -128,6 +138,34 @@ public final class ShardSearch {
         NEWEST_FIRST,
         size,
         null);
+  }
+
+  /**
+   * Hands the events of all matching documents to the visitor, in the order they lie on disk.
+   *
+   * @return whether the visitor wanted all of them
+   */
+  public boolean each(EventStore.ScanVisitor visitor) throws IOException {
+    Weight weight = searcher.createWeight(searcher.rewrite(query), ScoreMode.COMPLETE_NO_SCORES, 1);
+    EventBatch.Builder page = EventBatch.builder(schema);
+    for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
+      Scorer scorer = weight.scorer(leaf);
+      if (scorer == null) {
+        continue;
+      }
+      StoredFields stored = leaf.reader().storedFields();
+      DocIdSetIterator documents = scorer.iterator();
+      while (documents.nextDoc() != DocIdSetIterator.NO_MORE_DOCS) {
+        EventCodec.decode(VerifyQuery.source(stored, documents.docID()), page);
+        if (page.size() >= PAGE) {
+          if (!visitor.visit(page.build())) {
+            return false;
+          }
+          page = EventBatch.builder(schema);
+        }
+      }
+    }
+    return page.size() == 0 || visitor.visit(page.build());
   }
 
   /** The documents with the smallest ids above {@code id}, in the order of ids. */

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.marsad.model.expr.Value;
+import org.marsad.model.expr.Values;
 
 /** The values themselves, each once and sorted or all in their order, or the most frequent one. */
 final class Collected implements Accumulator {
@@ -81,7 +82,7 @@ final class Collected implements Accumulator {
   }
 
   private static Value mode(Collection<Seen> all) {
-    Value best = Value.NULL;
+    Value best = Values.NULL;
     long count = 0;
     for (Seen each : all) {
       boolean tie = each.count == count && Value.ORDER.compare(each.value, best) < 0;

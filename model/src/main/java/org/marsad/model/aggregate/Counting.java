@@ -1,6 +1,7 @@
 package org.marsad.model.aggregate;
 
 import org.marsad.model.expr.Value;
+import org.marsad.model.expr.Values;
 
 /** How many rows, values, or rows that fit a condition; as a rate, how many a second. */
 final class Counting implements Accumulator {
@@ -31,6 +32,6 @@ final class Counting implements Accumulator {
     if (!wanted.equals("rate")) {
       return Value.of(count);
     }
-    return last <= first ? Value.NULL : Value.of(count / ((last - first) / 1e9));
+    return last <= first ? Values.NULL : Value.of(count / ((last - first) / 1e9));
   }
 }

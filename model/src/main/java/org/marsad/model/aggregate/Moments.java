@@ -1,6 +1,7 @@
 package org.marsad.model.aggregate;
 
 import org.marsad.model.expr.Value;
+import org.marsad.model.expr.Values;
 
 /** Sum, mean and spread of numbers (Welford 1962); whole sums stay whole while they fit. */
 final class Moments implements Accumulator {
@@ -49,13 +50,13 @@ final class Moments implements Accumulator {
   @Override
   public Value result() {
     if (count == 0) {
-      return Value.NULL;
+      return Values.NULL;
     }
     return switch (wanted) {
       case "sum" -> isWhole ? Value.of(whole) : Value.of(sum + carry);
       case "avg" -> Value.of((sum + carry) / count);
-      case "var" -> count < 2 ? Value.NULL : Value.of(squares / (count - 1));
-      default -> count < 2 ? Value.NULL : Value.of(Math.sqrt(squares / (count - 1)));
+      case "var" -> count < 2 ? Values.NULL : Value.of(squares / (count - 1));
+      default -> count < 2 ? Values.NULL : Value.of(Math.sqrt(squares / (count - 1)));
     };
   }
 }

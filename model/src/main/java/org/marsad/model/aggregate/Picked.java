@@ -1,12 +1,13 @@
 package org.marsad.model.aggregate;
 
 import org.marsad.model.expr.Value;
+import org.marsad.model.expr.Values;
 
 /** One of the values: the smallest, the largest, the first or last seen, the earliest or latest. */
 final class Picked implements Accumulator {
   private final String wanted;
-  private Value best = Value.NULL;
-  private Value other = Value.NULL;
+  private Value best = Values.NULL;
+  private Value other = Values.NULL;
   private long at;
 
   Picked(String wanted) {

@@ -2,9 +2,11 @@ package org.marsad.model.aggregate;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.marsad.model.expr.Value;
+import org.marsad.model.expr.Values;
 
 /**
  * A percentile: of all numbers up to {@link #EXACT}, above from logarithmic buckets (DDSketch,
@@ -76,7 +78,7 @@ final class Quantile implements Accumulator {
   @Override
   public Value result() {
     if (count == 0) {
-      return Value.NULL;
+      return Values.NULL;
     }
     if (above != null) {
       return Value.of(estimate(above));
@@ -89,7 +91,7 @@ final class Quantile implements Accumulator {
     return Value.of(sorted[lower] + (rank - lower) * (sorted[upper] - sorted[lower]));
   }
 
-  private double estimate(TreeMap<Integer, long[]> positive) {
+  private double estimate(NavigableMap<Integer, long[]> positive) {
     long rank = (long) Math.floor(share * (count - 1));
     for (Map.Entry<Integer, long[]> entry : below.descendingMap().entrySet()) {
       rank -= entry.getValue()[0];
@@ -107,7 +109,7 @@ final class Quantile implements Accumulator {
         return middle(entry.getKey());
       }
     }
-    return middle(positive.lastKey());
+    return middle(positive.lastEntry().getKey());
   }
 
   private static double middle(int index) {

@@ -109,23 +109,36 @@ final class Arguments {
   static Map<String, Option> options(TextReader in, List<String> known) {
     var options = new LinkedHashMap<String, Option>();
     while (in.isOption()) {
-      int from = in.at();
-      String name = in.word().toLowerCase(Locale.ROOT);
-      int end = in.at();
-      in.take("=");
-      in.blanks();
-      int valueAt = in.at();
-      String value = in.argument();
-      if (!known.contains(name)) {
-        unknown(in, name, from, end, known);
-      } else if (value.isEmpty() && valueAt == in.at()) {
-        in.unexpected("SQ140", "a value for " + name, "a value");
-      } else {
-        options.put(name, new Option(value, valueAt));
-      }
-      in.take(",");
+      read(in, known, options);
     }
     return options;
+  }
+
+  private static void read(TextReader in, List<String> known, Map<String, Option> options) {
+    int from = in.at();
+    String name = in.word().toLowerCase(Locale.ROOT);
+    int end = in.at();
+    in.take("=");
+    in.blanks();
+    int valueAt = in.at();
+    String value = in.argument();
+    if (!known.contains(name)) {
+      unknown(in, name, from, end, known);
+    } else if (value.isEmpty() && valueAt == in.at()) {
+      in.unexpected("SQ140", "a value for " + name, "a value");
+    } else {
+      options.put(name, new Option(value, valueAt));
+    }
+    in.take(",");
+  }
+
+  /** As {@link #options}, one at most. */
+  static Map<String, Option> option(TextReader in, List<String> known) {
+    var one = new LinkedHashMap<String, Option>();
+    if (in.isOption()) {
+      read(in, known, one);
+    }
+    return one;
   }
 
   private static void unknown(TextReader in, String name, int from, int end, List<String> known) {

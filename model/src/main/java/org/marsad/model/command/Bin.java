@@ -9,6 +9,7 @@ import org.marsad.model.expr.Spans;
 import org.marsad.model.expr.TextReader;
 import org.marsad.model.expr.TimeFunctions;
 import org.marsad.model.expr.Value;
+import org.marsad.model.expr.Values;
 import org.marsad.model.pipe.Command;
 import org.marsad.model.pipe.Run;
 import org.marsad.model.pipe.Stage;
@@ -35,7 +36,7 @@ record Bin(String field, Expr span, String alias) implements Command {
     var options = Arguments.options(in, List.of("span"));
     Arguments.Option option = options.get("span");
     if (option == null) {
-      return new Expr.Constant(Value.NULL);
+      return new Expr.Constant(Values.NULL);
     }
     Value number = Value.parse(option.value());
     if (number.isNumber() && number.number() > 0) {
@@ -56,7 +57,7 @@ record Bin(String field, Expr span, String alias) implements Command {
   }
 
   private Value bin(Value value, Run run) {
-    double width = run.evaluator().compile(span).of(_ -> Value.NULL).number();
+    double width = run.evaluator().compile(span).of(_ -> Values.NULL).number();
     if (value instanceof Value.Moment(long nanos)) {
       long size = span instanceof Expr.Span(long length) ? length : Math.round(width * 1e9);
       return new Value.Moment(TimeFunctions.binned(nanos, Math.max(1, size), run.env().zone()));

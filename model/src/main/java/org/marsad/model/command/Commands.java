@@ -21,16 +21,23 @@ public final class Commands {
               Map.entry("fields", FieldsCommand::read),
               Map.entry("fillnull", FillNull::read),
               Map.entry("head", Head::read),
+              Map.entry("join", Join::read),
+              Map.entry("parse", Parse::read),
+              Map.entry("patterns", Patterns::read),
               Map.entry("rare", Top::readRare),
               Map.entry("rename", Rename::read),
               Map.entry("reverse", Reverse::read),
+              Map.entry("rex", Rex::read),
               Map.entry("sample", Sample::read),
+              Map.entry("sequence", Sequence::read),
               Map.entry("sort", Sort::read),
               Map.entry("stats", Stats::read),
               Map.entry("table", FieldsCommand::readTable),
               Map.entry("tail", Tail::read),
               Map.entry("timechart", TimeChart::read),
               Map.entry("top", Top::read),
+              Map.entry("transaction", Transaction::read),
+              Map.entry("union", Union::read),
               Map.entry("where", Where::read)));
 
   /** Names of Kusto, ES|QL and others; the printer writes ours. */

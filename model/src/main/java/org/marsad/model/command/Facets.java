@@ -131,7 +131,7 @@ record Facets(int count, List<String> names) implements Command {
     }
 
     private static long weight(String text) {
-      return 120 + text.length();
+      return 120L + text.length();
     }
 
     @Override

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.marsad.model.expr.Names;
 import org.marsad.model.expr.TextReader;
 import org.marsad.model.expr.Value;
+import org.marsad.model.expr.Values;
 import org.marsad.model.pipe.Command;
 import org.marsad.model.pipe.Row;
 import org.marsad.model.pipe.Run;
@@ -105,7 +106,7 @@ record FieldsCommand(List<String> names, Way way) implements Command {
   private Row drop(Row row) {
     for (String name : row.names()) {
       if (NamePatterns.matchesAny(name, names)) {
-        row.set(name, Value.NULL);
+        row.set(name, Values.NULL);
       }
     }
     return row;

@@ -8,6 +8,7 @@ import org.marsad.model.aggregate.Aggregate;
 import org.marsad.model.aggregate.Aggregates;
 import org.marsad.model.expr.Eval;
 import org.marsad.model.expr.Value;
+import org.marsad.model.expr.Values;
 import org.marsad.model.pipe.Row;
 import org.marsad.model.pipe.Run;
 
@@ -42,7 +43,7 @@ final class Group {
     for (Aggregate aggregate : aggregates) {
       evals.add(
           aggregate.argument() == null
-              ? _ -> Value.TRUE
+              ? _ -> Values.TRUE
               : run.evaluator().compile(aggregate.argument()));
     }
     return evals;

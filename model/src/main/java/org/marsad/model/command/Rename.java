@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.marsad.model.expr.Names;
 import org.marsad.model.expr.TextReader;
 import org.marsad.model.expr.Value;
+import org.marsad.model.expr.Values;
 import org.marsad.model.pipe.Command;
 import org.marsad.model.pipe.Row;
 import org.marsad.model.pipe.Run;
@@ -56,7 +57,7 @@ record Rename(List<Pair> pairs) implements Command {
 
   private Row rename(Row row) {
     List<Value> values = pairs.stream().map(pair -> row.get(pair.from)).toList();
-    pairs.forEach(pair -> row.set(pair.from, Value.NULL));
+    pairs.forEach(pair -> row.set(pair.from, Values.NULL));
     for (int i = 0; i < values.size(); i++) {
       row.set(pairs.get(i).to, values.get(i));
     }

@@ -16,6 +16,7 @@ import org.marsad.model.expr.Spans;
 import org.marsad.model.expr.TextReader;
 import org.marsad.model.expr.TimeFunctions;
 import org.marsad.model.expr.Value;
+import org.marsad.model.expr.Values;
 import org.marsad.model.pipe.Command;
 import org.marsad.model.pipe.Row;
 import org.marsad.model.pipe.Run;
@@ -245,7 +246,7 @@ record TimeChart(long span, int limit, List<Aggregate> aggregates, String by) im
 
     private void fill(Map<Long, Row> rows, List<Series> columns, List<Series> others, int index) {
       Aggregate aggregate = aggregates.get(index);
-      Value empty = isSum(aggregate) ? Value.of(0L) : Value.NULL;
+      Value empty = isSum(aggregate) ? Value.of(0L) : Values.NULL;
       for (Series one : columns) {
         String column = column(aggregate, one.name);
         rows.forEach(

@@ -48,7 +48,7 @@ final class CodeFunctions {
           try {
             return TextFunctions.bounded(coder.of(a.get(0).text()));
           } catch (IllegalArgumentException _) {
-            return Value.NULL;
+            return Values.NULL;
           }
         });
   }

@@ -60,10 +60,10 @@ public record Evaluator(Env env) {
       Value value = operand.of(row);
       for (Eval each : list) {
         if (anyPair(value, each.of(row), Evaluator::isEqual)) {
-          return Value.TRUE;
+          return Values.TRUE;
         }
       }
-      return Value.FALSE;
+      return Values.FALSE;
     };
   }
 
@@ -78,7 +78,7 @@ public record Evaluator(Env env) {
       for (Eval argument : arguments) {
         Value value = argument.of(row);
         if (function.strict() && value.isNull()) {
-          return Value.NULL;
+          return Values.NULL;
         }
         values.add(value);
       }
@@ -140,10 +140,10 @@ public record Evaluator(Env env) {
     return row -> {
       for (Value value : left.of(row).list()) {
         if (regex.find(value.text())) {
-          return Value.TRUE;
+          return Values.TRUE;
         }
       }
-      return Value.FALSE;
+      return Values.FALSE;
     };
   }
 
@@ -155,10 +155,10 @@ public record Evaluator(Env env) {
     return row -> {
       for (Value each : left.of(row).list()) {
         if (compiled.fits(each)) {
-          return Value.TRUE;
+          return Values.TRUE;
         }
       }
-      return Value.FALSE;
+      return Values.FALSE;
     };
   }
 
@@ -252,7 +252,12 @@ public record Evaluator(Env env) {
     if (a instanceof Value.Moment || b instanceof Value.Moment) {
       return Long.compare(TimeFunctions.nanos(a), TimeFunctions.nanos(b));
     }
-    return Value.ORDER.compare(a, b);
+    double left = a.number();
+    double right = b.number();
+    boolean numbers = !Double.isNaN(left) && !Double.isNaN(right);
+    // Long whole numbers are told apart by the order of values alone.
+    boolean whole = a instanceof Value.Whole && b instanceof Value.Whole;
+    return numbers && !whole ? Double.compare(left, right) : Value.ORDER.compare(a, b);
   }
 
   private static String folded(Value value) {
@@ -282,7 +287,7 @@ public record Evaluator(Env env) {
 
   private static Value plus(Value a, Value b) {
     if (a.isNull() || b.isNull()) {
-      return Value.NULL;
+      return Values.NULL;
     }
     if (a instanceof Value.Moment(long nanos)) {
       return later(nanos, b.number());
@@ -301,7 +306,7 @@ public record Evaluator(Env env) {
 
   private static Value later(long nanos, double seconds) {
     return Double.isNaN(seconds)
-        ? Value.NULL
+        ? Values.NULL
         : new Value.Moment(saturated(nanos, Math.round(seconds * NANOS)));
   }
 

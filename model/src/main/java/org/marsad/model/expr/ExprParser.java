@@ -25,7 +25,7 @@ public final class ExprParser {
   public static final int MAX_NODES = 1_000;
 
   private static final int MAX_DEPTH = 200;
-  private static final Expr ERROR = new Expr.Constant(Value.NULL);
+  private static final Expr ERROR = new Expr.Constant(Values.NULL);
 
   private final TextReader in;
   private int depth;
@@ -337,9 +337,9 @@ public final class ExprParser {
       return call(name, from);
     }
     return switch (name.toLowerCase(Locale.ROOT)) {
-      case "true" -> new Expr.Constant(Value.TRUE);
-      case "false" -> new Expr.Constant(Value.FALSE);
-      case "null" -> new Expr.Constant(Value.NULL);
+      case "true" -> new Expr.Constant(Values.TRUE);
+      case "false" -> new Expr.Constant(Values.FALSE);
+      case "null" -> new Expr.Constant(Values.NULL);
       default -> new Expr.Name(name);
     };
   }

@@ -11,7 +11,7 @@ import java.util.List;
  * @param usage such as {@code lower(text)}, with what it is good for
  * @param strict whether a missing argument makes the result missing, and a list as first argument
  *     is taken element by element
- * @param body computes it; {@link Value#NULL} where it cannot
+ * @param body computes it; {@link Values#NULL} where it cannot
  */
 public record Function(String name, int least, int most, String usage, boolean strict, Body body) {
 

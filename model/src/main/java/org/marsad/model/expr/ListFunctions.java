@@ -34,7 +34,7 @@ final class ListFunctions {
     List<Value> list = a.get(0).list();
     double index = a.get(1).number();
     int at = (int) (index < 0 ? list.size() + index : index);
-    return !Double.isNaN(index) && at >= 0 && at < list.size() ? list.get(at) : Value.NULL;
+    return !Double.isNaN(index) && at >= 0 && at < list.size() ? list.get(at) : Values.NULL;
   }
 
   private static Value distinct(List<Value> a) {
@@ -48,11 +48,11 @@ final class ListFunctions {
       for (Value wanted : a.subList(1, a.size())) {
         for (Value each : wanted.list()) {
           if (Evaluator.isEqual(value, each)) {
-            return Value.TRUE;
+            return Values.TRUE;
           }
         }
       }
     }
-    return Value.FALSE;
+    return Values.FALSE;
   }
 }

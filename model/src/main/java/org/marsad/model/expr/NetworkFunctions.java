@@ -52,17 +52,17 @@ final class NetworkFunctions {
   private static Value cidr(List<Value> a) {
     byte[] address = Address.parse(a.getFirst().text());
     if (address == null) {
-      return Value.FALSE;
+      return Values.FALSE;
     }
     for (Value list : a.subList(1, a.size())) {
       for (Value value : list.list()) {
         Network network = network(value.text());
         if (network != null && network.contains(address)) {
-          return Value.TRUE;
+          return Values.TRUE;
         }
       }
     }
-    return Value.FALSE;
+    return Values.FALSE;
   }
 
   /** An address alone is the network of itself. */
@@ -74,32 +74,32 @@ final class NetworkFunctions {
   private static Value isPrivate(Value value) {
     byte[] address = Address.parse(value.text());
     if (address == null) {
-      return Value.NULL;
+      return Values.NULL;
     }
     for (String each : PRIVATE) {
       Network network = Network.parse(each);
       if (network != null && network.contains(address)) {
-        return Value.TRUE;
+        return Values.TRUE;
       }
     }
-    return Value.FALSE;
+    return Values.FALSE;
   }
 
   private static Value subnet(List<Value> a) {
     double prefix = a.get(1).number();
     String text = a.get(0).text();
     if (Double.isNaN(prefix) || Address.parse(text) == null) {
-      return Value.NULL;
+      return Values.NULL;
     }
     Network network = Network.parse(text + "/" + (int) prefix);
     if (network == null) {
-      return Value.NULL;
+      return Values.NULL;
     }
     try {
       String first = InetAddress.getByAddress(network.first()).getHostAddress();
       return Value.of(first + "/" + (int) prefix);
     } catch (UnknownHostException _) {
-      return Value.NULL;
+      return Values.NULL;
     }
   }
 }

@@ -43,7 +43,7 @@ final class NumberFunctions {
               2,
               "nullif(a, b): a, or missing if both are equal",
               false,
-              (a, _) -> Evaluator.isEqual(a.get(0), a.get(1)) ? Value.NULL : a.get(0)),
+              (a, _) -> Evaluator.isEqual(a.get(0), a.get(1)) ? Values.NULL : a.get(0)),
           new Function(
               "isnum",
               1,
@@ -76,7 +76,7 @@ final class NumberFunctions {
     double number = a.get(0).number();
     double digits = a.size() > 1 ? a.get(1).number() : 0;
     if (Double.isNaN(number) || Double.isNaN(digits) || Math.abs(digits) > 18) {
-      return Value.NULL;
+      return Values.NULL;
     }
     return Value.of(
         new BigDecimal(Double.toString(number))
@@ -85,7 +85,7 @@ final class NumberFunctions {
   }
 
   private static Value extreme(List<Value> a, int sign) {
-    Value best = Value.NULL;
+    Value best = Values.NULL;
     for (Value argument : a) {
       for (Value value : argument.list()) {
         if (best.isNull() || Integer.signum(Value.ORDER.compare(value, best)) == sign) {
@@ -120,15 +120,15 @@ final class NumberFunctions {
       String digits = hex || (base == 16 && text.startsWith("0x")) ? text.substring(2) : text;
       return Value.of(Long.parseLong(digits, hex ? 16 : (int) base));
     } catch (NumberFormatException _) {
-      return Value.NULL;
+      return Values.NULL;
     }
   }
 
   private static Value truth(Value value) {
     return switch (value.text().toLowerCase(Locale.ROOT)) {
-      case "true", "1", "yes", "t", "y" -> Value.TRUE;
-      case "false", "0", "no", "f", "n" -> Value.FALSE;
-      default -> Value.NULL;
+      case "true", "1", "yes", "t", "y" -> Values.TRUE;
+      case "false", "0", "no", "f", "n" -> Values.FALSE;
+      default -> Values.NULL;
     };
   }
 }

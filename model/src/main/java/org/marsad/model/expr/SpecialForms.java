@@ -25,7 +25,7 @@ final class SpecialForms {
   private SpecialForms() {}
 
   private static Function form(String name, int least, int most, String usage) {
-    return new Function(name, least, most, usage, false, (_, _) -> Value.NULL);
+    return new Function(name, least, most, usage, false, (_, _) -> Values.NULL);
   }
 
   /** Whether a call is one of these. */
@@ -55,7 +55,7 @@ final class SpecialForms {
           return parts.get(i + 1).of(row);
         }
       }
-      return i < parts.size() ? parts.get(i).of(row) : Value.NULL;
+      return i < parts.size() ? parts.get(i).of(row) : Values.NULL;
     };
   }
 
@@ -67,7 +67,7 @@ final class SpecialForms {
           return value;
         }
       }
-      return Value.NULL;
+      return Values.NULL;
     };
   }
 
@@ -94,10 +94,10 @@ final class SpecialForms {
     return row -> {
       for (Value value : text.of(row).list()) {
         if (regex.find(value.text())) {
-          return Value.TRUE;
+          return Values.TRUE;
         }
       }
-      return Value.FALSE;
+      return Values.FALSE;
     };
   }
 
@@ -171,7 +171,7 @@ final class SpecialForms {
       double wanted = which == null ? Math.min(1, groups.names().size()) : which.of(row).number();
       int group = Double.isNaN(wanted) ? 0 : (int) wanted;
       if (places == null || group < 0 || 2 * group >= places.length || places[2 * group] < 0) {
-        return Value.NULL;
+        return Values.NULL;
       }
       return Value.of(string.substring(places[2 * group], places[2 * group + 1]));
     };

@@ -86,7 +86,7 @@ final class TextFunctions {
   }
 
   static Value bounded(String text) {
-    return text.length() > MAX_TEXT ? Value.NULL : Value.of(text);
+    return text.length() > MAX_TEXT ? Values.NULL : Value.of(text);
   }
 
   private static Value entropy(String text) {
@@ -108,7 +108,7 @@ final class TextFunctions {
     double start = a.get(1).number();
     double length = a.size() > 2 ? a.get(2).number() : text.length();
     if (Double.isNaN(start) || Double.isNaN(length)) {
-      return Value.NULL;
+      return Values.NULL;
     }
     int from = (int) Math.clamp(start < 0 ? text.length() + start : start - 1, 0, text.length());
     int to = (int) Math.clamp(from + length, from, text.length());
@@ -133,7 +133,7 @@ final class TextFunctions {
 
   private static Value join(List<Value> a) {
     if (a.get(0).isNull()) {
-      return Value.NULL;
+      return Values.NULL;
     }
     return bounded(
         String.join(a.get(1).text(), a.get(0).list().stream().map(Value::text).toList()));
@@ -150,12 +150,12 @@ final class TextFunctions {
     String text = a.get(0).text();
     return times >= 0 && times * text.length() <= MAX_TEXT
         ? Value.of(text.repeat((int) times))
-        : Value.NULL;
+        : Values.NULL;
   }
 
   private static Value levenshtein(String a, String b) {
     if (a.length() > 1_000 || b.length() > 1_000) {
-      return Value.NULL;
+      return Values.NULL;
     }
     int[] above = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {

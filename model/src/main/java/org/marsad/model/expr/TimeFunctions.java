@@ -54,7 +54,7 @@ public final class TimeFunctions {
               "epoch(time): seconds since 1970",
               true,
               (a, _) ->
-                  nanos(a.get(0)) == NO_TIME ? Value.NULL : Value.of(nanos(a.get(0)) / SECOND)),
+                  nanos(a.get(0)) == NO_TIME ? Values.NULL : Value.of(nanos(a.get(0)) / SECOND)),
           new Function(
               "bin",
               2,
@@ -88,7 +88,7 @@ public final class TimeFunctions {
         (a, env) -> {
           long nanos = nanos(a.get(0));
           return nanos == NO_TIME
-              ? Value.NULL
+              ? Values.NULL
               : Value.of(part.of(Nanos.instant(nanos).atZone(env.zone())));
         });
   }
@@ -122,7 +122,7 @@ public final class TimeFunctions {
   private static Value ago(Value span, Env env) {
     double seconds = span.number();
     return Double.isNaN(seconds)
-        ? Value.NULL
+        ? Values.NULL
         : new Value.Moment(Nanos.of(env.now()) - Math.round(seconds * SECOND));
   }
 
@@ -131,23 +131,23 @@ public final class TimeFunctions {
       try {
         return new Value.Moment(QueryParser.parseTime(text, env.now(), env.zone()));
       } catch (IllegalArgumentException _) {
-        return Value.NULL;
+        return Values.NULL;
       }
     }
     long nanos = nanos(value);
-    return nanos == NO_TIME ? Value.NULL : new Value.Moment(nanos);
+    return nanos == NO_TIME ? Values.NULL : new Value.Moment(nanos);
   }
 
   private static Value relative(List<Value> a, Env env) {
     long nanos = nanos(a.get(0));
     if (nanos == NO_TIME) {
-      return Value.NULL;
+      return Values.NULL;
     }
     try {
       return new Value.Moment(
           QueryParser.parseTime(a.get(1).text(), Nanos.instant(nanos), env.zone()));
     } catch (IllegalArgumentException _) {
-      return Value.NULL;
+      return Values.NULL;
     }
   }
 
@@ -160,26 +160,26 @@ public final class TimeFunctions {
       return new Value.Moment(
           TimeFormat.parse(a.get(0).text(), a.get(1).text(), zone(a, env), env.now()));
     } catch (DateTimeException | IllegalArgumentException _) {
-      return Value.NULL;
+      return Values.NULL;
     }
   }
 
   private static Value strftime(List<Value> a, Env env) {
     long nanos = nanos(a.get(0));
     if (nanos == NO_TIME) {
-      return Value.NULL;
+      return Values.NULL;
     }
     try {
       return Value.of(TimeFormat.format(nanos, a.get(1).text(), zone(a, env)));
     } catch (DateTimeException | IllegalArgumentException _) {
-      return Value.NULL;
+      return Values.NULL;
     }
   }
 
   private static Value bin(Value value, Value size, ZoneId zone) {
     double width = size.number();
     if (!(width > 0)) {
-      return Value.NULL;
+      return Values.NULL;
     }
     if (value instanceof Value.Moment(long nanos)) {
       return new Value.Moment(binned(nanos, Math.max(1, Math.round(width * SECOND)), zone));

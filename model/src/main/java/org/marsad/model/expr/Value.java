@@ -10,12 +10,6 @@ import org.marsad.model.query.Numbers;
 
 /** What a field of a row holds, or an expression yields. Immutable. */
 public sealed interface Value {
-  /** No value. */
-  Value NULL = None.NULL;
-
-  Value TRUE = new Truth(true);
-  Value FALSE = new Truth(false);
-
   /**
    * The order of {@code sort}: numbers and times by size, then other texts without regard to case,
    * then what is missing. Texts that are numbers count as numbers.
@@ -50,7 +44,7 @@ public sealed interface Value {
   }
 
   static Value of(boolean value) {
-    return value ? TRUE : FALSE;
+    return value ? Values.TRUE : Values.FALSE;
   }
 
   static Value of(long number) {
@@ -60,7 +54,7 @@ public sealed interface Value {
   /** A whole number if it is one that a double tells apart from its neighbours; NaN is missing. */
   static Value of(double number) {
     if (Double.isNaN(number) || Double.isInfinite(number)) {
-      return NULL;
+      return Values.NULL;
     }
     long whole = (long) number;
     return whole == number && Math.abs(number) < 1L << 53 ? new Whole(whole) : new Real(number);
@@ -81,7 +75,7 @@ public sealed interface Value {
             ? values
             : values.stream().flatMap(v -> v.list().stream()).filter(v -> !v.isNull()).toList();
     return switch (all.size()) {
-      case 0 -> NULL;
+      case 0 -> Values.NULL;
       case 1 -> all.getFirst();
       default -> new Many(all);
     };
@@ -196,6 +190,8 @@ public sealed interface Value {
       }
       return Double.isNaN(left) ? 1 : -1;
     }
-    return Double.compare(left, right);
+    int order = Double.compare(left, right);
+    // Texts that read as the same number are still told apart, so that the order is total.
+    return order != 0 ? order : a.text().compareTo(b.text());
   }
 }

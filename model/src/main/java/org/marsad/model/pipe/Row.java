@@ -17,6 +17,7 @@ import org.marsad.model.event.Nanos;
 import org.marsad.model.event.ValueKind;
 import org.marsad.model.expr.Scope;
 import org.marsad.model.expr.Value;
+import org.marsad.model.expr.Values;
 
 /**
  * What flows through a pipeline: an event with values set over it, or values alone. Belongs to the
@@ -80,10 +81,10 @@ public final class Row implements Scope {
   private Value ofEvent(String name) {
     Event below = event;
     if (below == null) {
-      return Value.NULL;
+      return Values.NULL;
     }
     Field field = below.batch().schema().find(name);
-    return field == null ? Value.NULL : value(below, field);
+    return field == null ? Values.NULL : value(below, field);
   }
 
   /** The value of a field of an event. */
@@ -95,12 +96,12 @@ public final class Row implements Scope {
     if (Fields.isRow(field.id())) {
       String text = event.text(field);
       return text == null
-          ? Value.NULL
+          ? Values.NULL
           : field.type() == FieldType.DATE ? moment(text) : Value.of(text);
     }
     int slice = batch.find(event.row(), field.id());
     if (slice == EventBatch.NONE) {
-      return Value.NULL;
+      return Values.NULL;
     }
     int next = batch.next(event.row(), slice);
     if (next == EventBatch.NONE) {
@@ -133,7 +134,7 @@ public final class Row implements Scope {
     }
   }
 
-  /** Gives a field a value; {@link Value#NULL} takes it away. */
+  /** Gives a field a value; {@link Values#NULL} takes it away. */
   public Row set(String name, Value value) {
     boolean time = name.equals("@timestamp") || ALIASES.containsKey(name);
     values.put(event != null && time ? ALIASES.getOrDefault(name, name) : name, value);

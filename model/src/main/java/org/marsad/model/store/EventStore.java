@@ -11,6 +11,9 @@ import org.marsad.model.event.EventBatch;
  * called by any thread at any time.
  */
 public interface EventStore extends EventConsumer, Closeable {
+  /** Events of the first page of {@link #stream}. */
+  int FIRST_PAGE = 250;
+
   /**
    * Answers a search over the events that were visible when it began: everything accepted before
    * the last refresh, and no event is visible later than the store's refresh interval after {@link
@@ -27,6 +30,33 @@ public interface EventStore extends EventConsumer, Closeable {
    * @throws QueryRefusedException as {@link #search}
    */
   void scan(SearchRequest request, ScanVisitor visitor) throws IOException;
+
+  /**
+   * Hands every visible event of the request's range that matches its query to the visitor, a
+   * bounded number at a time and each once. Size and cursor of the request are ignored.
+   *
+   * @param newestFirst whether they come as {@link #search} orders them; else in any order, which
+   *     costs less
+   * @throws QueryRefusedException as {@link #search}
+   */
+  default void stream(SearchRequest request, boolean newestFirst, ScanVisitor visitor)
+      throws IOException {
+    if (!newestFirst) {
+      scan(request, visitor);
+      return;
+    }
+    int size = FIRST_PAGE;
+    SearchRequest.Cursor after = null;
+    do {
+      SearchResult page = search(request.sized(size).after(after));
+      if (page.hits().size() > 0 && !visitor.visit(page.hits())) {
+        return;
+      }
+      after = page.next();
+      // Each page costs a look at all that match, so that they grow.
+      size = Math.min(size * 4, SearchRequest.MAX_SIZE);
+    } while (after != null);
+  }
 
   /** Makes everything accepted so far visible. Returns when it is. */
   void refresh() throws IOException;

@@ -42,6 +42,10 @@ public record SearchRequest(
     return new SearchRequest(query, from, to, size, after, timeout);
   }
 
+  public SearchRequest sized(int events) {
+    return new SearchRequest(query, earliest, latest, events, after, timeout);
+  }
+
   public SearchRequest after(@Nullable Cursor cursor) {
     return new SearchRequest(query, earliest, latest, size, cursor, timeout);
   }

@@ -164,4 +164,65 @@ class CommandsTest {
     assertEquals(List.of("a=20"), rows("bin a span=10", "a=27"));
     assertEquals(List.of("_time=1970-01-01T00:05:00Z"), rows("bin _time span=5m", "_time=431"));
   }
+
+  @Test
+  void rexTakesNamedGroups() {
+    assertEquals(
+        List.of("m=user+root user=root"),
+        rows("rex field=m \"user.(?<user>\\w+)\"", "m=user\u002broot").stream()
+            .map(r -> r.replace(' ', '+').replace("+user=", " user="))
+            .toList());
+    assertEquals(List.of("m=a1b2 n=1; 2"), rows("rex field=m max_match=5 /(?<n>\\d)/", "m=a1b2"));
+    assertEquals(List.of("m=x"), rows("rex field=m /(?<n>\\d)/", "m=x"));
+  }
+
+  @Test
+  void parsesTexts() {
+    assertEquals(
+        List.of("m={\"a\":{\"b\":1},\"c\":[true,\"x\"]} j.a.b=1 j.c=true; x"),
+        rows("parse json m prefix=j.", "m={\"a\":{\"b\":1},\"c\":[true,\"x\"]}"));
+    assertEquals(List.of("m={\"a\": a"), rows("parse json m", "m={\"a\":+a"));
+    assertEquals(List.of("m=x,\"y,z\" a=x b=y,z"), rows("parse csv m as a, b", "m=x,\"y,z\""));
+    assertEquals(
+        List.of(
+            "message=CEF:0|v|p|1|id|n|5|src=192.0.2.7 msg=a b version=0 device_vendor=v"
+                + " device_product=p device_version=1 signature_id=id name=n severity=5"
+                + " src=192.0.2.7 msg=a b"),
+        rows("parse cef", "message=CEF:0|v|p|1|id|n|5|src=192.0.2.7+msg=a+b"));
+    assertEquals(
+        List.of("message=x a=1 b=2 c a=1 b=2 c".substring(0, 0) + "message=k=1 j=2 k=1 j=2"),
+        rows("parse kv", "message=k=1+j=2"));
+  }
+
+  @Test
+  void patternsCollapseValues() {
+    assertEquals(
+        List.of(
+            "count=2 percent=66.67 pattern=user <*> in example=user 17 in",
+            "count=1 percent=33.33 pattern=bye example=bye"),
+        rows("patterns", "message=user+18+in", "message=user+17+in", "message=bye"));
+  }
+
+  @Test
+  void transactionsBelongTogether() {
+    assertEquals(
+        List.of(
+            "u=a n=3 _time=1970-01-01T00:01:40Z duration=0 eventcount=1",
+            "u=a n=1; 2 _time=1970-01-01T00:00:01Z duration=4 eventcount=2"),
+        rows(
+                "transaction u maxpause=10s",
+                "_time=100 u=a n=3",
+                "_time=5 u=a n=2",
+                "_time=1 u=a n=1")
+            .stream()
+            .map(
+                r ->
+                    r.replace(
+                            "_time=1970-01-01T00:00:01Z u=a n=1; 2",
+                            "u=a n=1; 2 _time=1970-01-01T00:00:01Z")
+                        .replace(
+                            "_time=1970-01-01T00:01:40Z u=a n=3",
+                            "u=a n=3 _time=1970-01-01T00:01:40Z"))
+            .toList());
+  }
 }

@@ -56,6 +56,18 @@ class PipelineParserTest {
         "* | sample 5%  ^ * | sample 5%",
         "* | facets 3  ^ * | facets 3",
         "* | distinct a  ^ * | dedup keepempty=true a | table a",
+        "* | rex field=m \"(?<u>\\w+)\"  ^ * | rex field=\"m\" /(?P<u>\\w+)/",
+        "* | parse kv m prefix=x.  ^ * | parse kv m prefix=\"x.\"",
+        "* | parse csv as a b  ^ * | parse csv as a, b",
+        "* | patterns 5 message  ^ * | patterns 5 message",
+        "* | transaction u maxspan=10m startswith=(a==1)  ^ * | transaction u startswith=(a == 1)"
+            + " maxspan=10m",
+        "* | sequence by host.name maxspan=10m [event.code:4624] ![a] [event.code:7045 b[1\\]]"
+            + " until [c]  ^ * | sequence by host.name maxspan=10m [event.code:4624] ![a]"
+            + " [event.code:7045 AND b\\[1\\]] until [c]",
+        "* | join type=left user [ f:[1 TO 5] | stats count by user ] | head 1  ^ * | join"
+            + " type=left user [f:[\"1\" TO \"5\"] | stats count by user] | head 1",
+        "* | union [ a | union [ b /x]y/ ] ]  ^ * | union [a | union [b AND /x]y/]]",
         "* | eventstats avg(x) as m by h  ^ * | eventstats avg(x) as m by h",
       })
   void readsWhatPeopleWriteAndPrintsOurs(String text, String printed) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class TestRegex implements RegexCompiler {
   @Override
   public Regex compile(String pattern) {
-    Pattern compiled = Pattern.compile(pattern);
+    Pattern compiled = Pattern.compile(pattern.replace("(?P<", "(?<"));
     return text -> compiled.matcher(text).find();
   }
 

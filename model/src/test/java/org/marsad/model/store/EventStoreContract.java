@@ -159,6 +159,63 @@ public abstract class EventStoreContract {
   }
 
   @Test
+  void streamsEverythingOnceNewestFirstOrInAnyOrder() throws Exception {
+    store.accept(Samples.random(schema, new Random(7), 0, 2_500));
+    store.refresh();
+    SearchRequest request = SearchRequest.of(QueryParser.parse("NOT host.name:sshd"), 0);
+    var newest = new ArrayList<Long>();
+    SearchRequest.Cursor next = null;
+    do {
+      SearchResult page = store.search(request.sized(1_000).after(next));
+      newest.addAll(ids(page.hits()));
+      next = page.next();
+    } while (next != null);
+    var streamed = new ArrayList<Long>();
+    store.stream(request, true, batch -> streamed.addAll(ids(batch)));
+    assertEquals(newest, streamed);
+    var any = new ArrayList<Long>();
+    store.stream(request, false, batch -> any.addAll(ids(batch)));
+    assertEquals(newest.stream().sorted().toList(), any.stream().sorted().toList());
+    var first = new ArrayList<Long>();
+    store.stream(
+        request,
+        true,
+        batch -> {
+          first.addAll(ids(batch));
+          return false;
+        });
+    assertTrue(first.size() < newest.size());
+  }
+
+  @Test
+  void agreesWithTheOracleOnCommands() throws Exception {
+    agreeOnCommands(300);
+  }
+
+  @Test
+  @Tag("extended")
+  void agreesWithTheOracleOnCommandsAtLength() throws Exception {
+    agreeOnCommands(20_000);
+  }
+
+  private void agreeOnCommands(int queries) throws Exception {
+    long seed = System.nanoTime();
+    var random = new Random(seed);
+    var oracle = new NaiveEventStore(schema, new TestRegex());
+    EventBatch events = Samples.random(schema, random, 0, 300);
+    store.accept(events);
+    oracle.accept(events);
+    store.refresh();
+    for (int i = 0; i < queries; i++) {
+      String text = RandomQueries.query(random, 2) + RandomCommands.commands(random);
+      assertEquals(
+          RandomCommands.run(oracle, text),
+          RandomCommands.run(store, text),
+          () -> "seed " + seed + ", query " + text);
+    }
+  }
+
+  @Test
   void skipsWhatItHasAlready() throws Exception {
     EventBatch events = Samples.random(schema, new Random(3), 0, 100);
     store.accept(events);

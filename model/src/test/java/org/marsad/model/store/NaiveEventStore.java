@@ -16,6 +16,8 @@ public final class NaiveEventStore implements EventStore {
   private static final Comparator<Event> NEWEST_FIRST =
       Comparator.comparingLong(Event::timestamp).thenComparing(Event::id).reversed();
 
+  private static final int PAGE = 100;
+
   private final Schema schema;
   private final RegexCompiler regexes;
   private final List<Event> events = new ArrayList<>();
@@ -71,6 +73,20 @@ public final class NaiveEventStore implements EventStore {
   @Override
   public synchronized void scan(SearchRequest request, ScanVisitor visitor) throws IOException {
     visitor.visit(copy(matching(request)));
+  }
+
+  @Override
+  public synchronized void stream(SearchRequest request, boolean newestFirst, ScanVisitor visitor)
+      throws IOException {
+    List<Event> found = new ArrayList<>(matching(request));
+    if (newestFirst) {
+      found.sort(NEWEST_FIRST);
+    }
+    for (int from = 0; from < found.size(); from += PAGE) {
+      if (!visitor.visit(copy(found.subList(from, Math.min(from + PAGE, found.size()))))) {
+        return;
+      }
+    }
   }
 
   private List<Event> matching(SearchRequest request) {

@@ -17,7 +17,8 @@ import org.marsad.model.store.SearchResult;
  * front, since what is in it was written by strangers.
  */
 final class Csv {
-  private static final List<String> DEFAULT =
+  /** The columns of events where none were asked for. */
+  static final List<String> DEFAULT =
       List.of("event.id", "@timestamp", "host.name", "process.name", "message", "event.original");
 
   private Csv() {}
@@ -46,7 +47,7 @@ final class Csv {
     return field == null ? "" : String.join("; ", event.texts(field));
   }
 
-  private static void line(List<String> cells, StringBuilder out) {
+  static void line(List<String> cells, StringBuilder out) {
     var line = new StringJoiner(",", "", "\r\n");
     cells.forEach(cell -> line.add(cell(cell)));
     out.append(line);

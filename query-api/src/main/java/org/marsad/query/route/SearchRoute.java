@@ -22,11 +22,14 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import org.marsad.model.command.PipelineParser;
 import org.marsad.model.event.Nanos;
+import org.marsad.model.pipe.Pipeline;
 import org.marsad.model.problem.Problem;
 import org.marsad.model.problem.ProblemException;
 import org.marsad.model.query.Query;
 import org.marsad.model.query.QueryParser;
+import org.marsad.model.query.RegexCompiler;
 import org.marsad.model.store.EventStore;
 import org.marsad.model.store.SearchRequest;
 import org.marsad.model.store.SearchResult;
@@ -46,17 +49,22 @@ public final class SearchRoute extends AbstractHttpService {
           "timezone",
           "format");
   private static final int DEFAULT_SIZE = 100;
+  private static final int DEFAULT_ROWS = 1_000;
   private static final MediaType NDJSON = MediaType.create("application", "x-ndjson");
 
   private final EventStore store;
   private final QueryApiConfig config;
+  private final RegexCompiler regexes;
   private final InstantSource clock;
   private final Semaphore running;
   private final Cursors cursors = new Cursors();
   private final JsonFactory json = new JsonFactory();
 
-  public SearchRoute(EventStore store, QueryApiConfig config, InstantSource clock) {
+  /** Over a store. */
+  public SearchRoute(
+      EventStore store, QueryApiConfig config, RegexCompiler regexes, InstantSource clock) {
     this.store = store;
+    this.regexes = regexes;
     this.config = config;
     this.clock = clock;
     this.running = new Semaphore(config.concurrentSearches());
@@ -67,7 +75,7 @@ public final class SearchRoute extends AbstractHttpService {
     String accept = request.headers().get(HttpHeaderNames.ACCEPT, "");
     return HttpResponse.of(
         CompletableFuture.supplyAsync(
-            () -> answer(Parameters.ofUrl(context, NAMES), accept),
+            () -> answer(Parameters.ofUrl(context, NAMES), accept, context),
             context.blockingTaskExecutor()));
   }
 
@@ -78,11 +86,11 @@ public final class SearchRoute extends AbstractHttpService {
         request
             .aggregate()
             .thenApplyAsync(
-                body -> answer(Parameters.ofBody(body, NAMES), accept),
+                body -> answer(Parameters.ofBody(body, NAMES), accept, context),
                 context.blockingTaskExecutor()));
   }
 
-  private HttpResponse answer(Parameters parameters, String accept) {
+  private HttpResponse answer(Parameters parameters, String accept, ServiceRequestContext context) {
     if (!running.tryAcquire()) {
       throw new ProblemException(
           Problem.of(
@@ -93,7 +101,7 @@ public final class SearchRoute extends AbstractHttpService {
               .retryAfter(1));
     }
     try {
-      return search(parameters, accept);
+      return search(parameters, accept, context);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
@@ -101,13 +109,20 @@ public final class SearchRoute extends AbstractHttpService {
     }
   }
 
-  private HttpResponse search(Parameters parameters, String accept) throws IOException {
+  private HttpResponse search(Parameters parameters, String accept, ServiceRequestContext context)
+      throws IOException {
     ZoneId zone = zone(parameters.text("timezone"));
     Instant now = clock.instant();
-    Query query = QueryParser.parse(parameters.text("q"), now, zone);
-    long earliest = time(parameters, "earliest", Long.MIN_VALUE, now, zone);
-    long latest = time(parameters, "latest", Long.MAX_VALUE, now, zone);
-    int size = parameters.number("size", DEFAULT_SIZE, 0, SearchRequest.MAX_SIZE);
+    Pipeline pipeline = PipelineParser.parse(parameters.text("q"), now, zone, regexes);
+    Query query = pipeline.search();
+    TimeRange range =
+        new TimeRange(
+                time(parameters, "earliest", Long.MIN_VALUE, now, zone),
+                time(parameters, "latest", Long.MAX_VALUE, now, zone))
+            .within(query);
+    boolean piped = !pipeline.commands().isEmpty();
+    int size =
+        parameters.number("size", piped ? DEFAULT_ROWS : DEFAULT_SIZE, 0, SearchRequest.MAX_SIZE);
     int timeout = (int) Math.min(config.timeout().toMillis(), Integer.MAX_VALUE);
     Duration patience =
         Duration.ofMillis(parameters.number("timeout_ms", timeout, 1, Integer.MAX_VALUE));
@@ -121,11 +136,24 @@ public final class SearchRoute extends AbstractHttpService {
     var request =
         new SearchRequest(
             query,
-            earliest,
-            latest,
+            range.earliest(),
+            range.latest(),
             size,
-            parameters.has("cursor") ? cursors.read(parameters.text("cursor"), asked) : null,
+            parameters.has("cursor") && !piped
+                ? cursors.read(parameters.text("cursor"), asked)
+                : null,
             patience.compareTo(config.timeout()) > 0 ? config.timeout() : patience);
+    if (piped) {
+      var search =
+          new PipeSearch(store, pipeline, request, now, zone, regexes, context::isCancelled);
+      search.run();
+      String form = parameters.has("format") ? parameters.text("format") : accept;
+      var answer = new PipeAnswer(search);
+      if (form.contains("csv")) {
+        return answer.csv(parameters.list("fields"));
+      }
+      return form.contains("ndjson") ? answer.lines() : answer.whole();
+    }
     SearchResult result = store.search(request);
     var fields = new HashSet<>(parameters.list("fields"));
     String next = result.next() == null ? "" : cursors.write(result.next(), asked);

@@ -1,6 +1,7 @@
 package org.marsad.server.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  ./marsad search 'event.outcome:failure AND source.ip:192.0.2.0/24'",
       "  ./marsad search 'sshd \"failed password\"' --earliest -24h --size 20",
+      "  ./marsad search 'event.outcome:failure | stats count by source.ip | sort -count'",
       "  ./marsad search 'host.name:web-*' --output json | jq ."
     })
 final class SearchCommand implements Callable<Integer> {
@@ -75,6 +77,9 @@ final class SearchCommand implements Callable<Integer> {
                     "latest", latest,
                     "size", Integer.toString(Math.min(left, PAGE)),
                     "cursor", cursor));
+        if (answer.has("columns")) {
+          return table(terminal, answer);
+        }
         for (JsonNode event : answer.path("events")) {
           terminal.line(output == Output.json ? event.toString() : EventText.line(event, terminal));
           left--;
@@ -86,6 +91,22 @@ final class SearchCommand implements Callable<Integer> {
     }
   }
 
+  private int table(Terminal terminal, JsonNode answer) {
+    if (output == Output.json) {
+      for (JsonNode row : answer.path("rows")) {
+        var object = JsonNodeFactory.instance.objectNode();
+        for (int i = 0; i < row.size(); i++) {
+          object.set(answer.path("columns").path(i).path("name").asText(), row.path(i));
+        }
+        terminal.line(object.toString());
+      }
+    } else {
+      TableText.print(answer, terminal);
+    }
+    summary(terminal, answer, answer.path("rows").size());
+    return answer.path("complete").asBoolean(true) ? 0 : 3;
+  }
+
   private static void summary(Terminal terminal, JsonNode answer, int shown) {
     JsonNode total = answer.path("total");
     String atLeast = "gte".equals(total.path("relation").asText()) ? "at least " : "";
@@ -95,7 +116,7 @@ final class SearchCommand implements Callable<Integer> {
                 + " of "
                 + atLeast
                 + total.path("value").asLong()
-                + " events, "
+                + (answer.has("columns") ? " rows, " : " events, ")
                 + answer.path("took_ms").asLong()
                 + " ms"));
     for (JsonNode warning : answer.path("warnings")) {

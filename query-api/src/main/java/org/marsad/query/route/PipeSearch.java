@@ -1,0 +1,177 @@
+package org.marsad.query.route;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.marsad.model.event.EventBatch;
+import org.marsad.model.expr.Env;
+import org.marsad.model.pipe.Limits;
+import org.marsad.model.pipe.Pipeline;
+import org.marsad.model.pipe.Row;
+import org.marsad.model.pipe.Run;
+import org.marsad.model.pipe.Stage;
+import org.marsad.model.pipe.Surroundings;
+import org.marsad.model.query.RegexCompiler;
+import org.marsad.model.store.EventStore;
+import org.marsad.model.store.SearchRequest;
+
+/**
+ * Runs a search with commands over a store: events are pushed through the stages as they are found,
+ * newest first where the order counts. Ends early when no stage wants more, when time is over, and
+ * when the asker has gone. One thread.
+ */
+final class PipeSearch {
+  private final EventStore store;
+  private final Pipeline pipeline;
+  private final SearchRequest request;
+  private final Run run;
+  private final BooleanSupplier gone;
+  private final long begin = System.nanoTime();
+  private final List<Row> rows = new ArrayList<>();
+  private boolean more;
+  private boolean late;
+  private long events;
+
+  /**
+   * A search that has not begun.
+   *
+   * @param request its range of time, the most rows of the answer, and its time-out
+   * @param gone whether nobody waits for the answer any more
+   */
+  PipeSearch(
+      EventStore store,
+      Pipeline pipeline,
+      SearchRequest request,
+      Instant now,
+      ZoneId zone,
+      RegexCompiler regexes,
+      BooleanSupplier gone) {
+    this.store = store;
+    this.pipeline = pipeline;
+    this.request = request;
+    this.gone = gone;
+    run =
+        new Run(new Env(now, zone, regexes), Limits.defaults(), new Beside(), this::isOver)
+            .between(request.earliest(), request.latest());
+  }
+
+  /** Runs it. */
+  void run() throws IOException {
+    Stage first = pipeline.open(new Collecting(), run);
+    store.stream(request, pipeline.isOrdered(), batch -> push(batch, first));
+    // A store that gave up for lack of time says nothing here: the clock does.
+    isOver();
+    first.end();
+  }
+
+  private boolean push(EventBatch batch, Stage first) {
+    for (int row = 0; row < batch.size(); row++) {
+      if (isOver()) {
+        return false;
+      }
+      events++;
+      if (!first.row(new Row(batch.event(row)))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean isOver() {
+    if (!late && System.nanoTime() - begin >= request.timeout().toNanos()) {
+      late = true;
+      run.partial(
+          "the time of "
+              + request.timeout().toMillis()
+              + " ms was over after "
+              + events
+              + " events (limit timeout)");
+    }
+    return late || gone.getAsBoolean();
+  }
+
+  /** The searches in brackets: over the same store and range, until the same time-out. */
+  private final class Beside implements Surroundings {
+    @Override
+    public void search(Pipeline other, Run shared, Stage into) throws IOException {
+      Stage first = other.open(into, shared);
+      TimeRange range = new TimeRange(request.earliest(), request.latest()).within(other.search());
+      var asked =
+          new SearchRequest(
+              other.search(), range.earliest(), range.latest(), 0, null, request.timeout());
+      store.stream(asked, other.isOrdered(), batch -> push(batch, first));
+      first.end();
+    }
+  }
+
+  private final class Collecting implements Stage {
+    @Override
+    public boolean row(Row row) {
+      if (rows.size() >= request.size()) {
+        more = true;
+        return false;
+      }
+      if (!run.keep(row.weight(), "the answer")) {
+        return false;
+      }
+      rows.add(row.kept());
+      return true;
+    }
+
+    @Override
+    public void end() {
+      if (more) {
+        run.warn("only the first " + rows.size() + " rows are given; ask for more with size");
+      }
+    }
+  }
+
+  Pipeline pipeline() {
+    return pipeline;
+  }
+
+  SearchRequest request() {
+    return request;
+  }
+
+  Run about() {
+    return run;
+  }
+
+  List<Row> rows() {
+    return rows;
+  }
+
+  /** Whether there are rows behind the last one of the answer. */
+  boolean hasMore() {
+    return more;
+  }
+
+  /** How many events were looked at. */
+  long events() {
+    return events;
+  }
+
+  long millis() {
+    return (System.nanoTime() - begin) / 1_000_000;
+  }
+
+  /** The columns of a table, null for events. */
+  @Nullable List<String> columns() {
+    if (!pipeline.isTable()) {
+      return null;
+    }
+    List<String> known = pipeline.columns();
+    if (known != null) {
+      return known;
+    }
+    var seen = new LinkedHashSet<String>();
+    rows.forEach(row -> seen.addAll(row.names()));
+    return new ArrayList<>(seen);
+  }
+}
