@@ -43,7 +43,7 @@ public final class DocumentBuilder {
   private final TermBuffer addresses = new TermBuffer();
   private final TermBuffer words = new TermBuffer();
   private final TermBuffer names = new TermBuffer();
-  private byte @Nullable [][] termNames = new byte[256][];
+  private byte[] @Nullable [] termNames = new byte[256][];
   private long cut;
 
   /** A builder without a document. */

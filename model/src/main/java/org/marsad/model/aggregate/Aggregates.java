@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.marsad.model.config.Suggest;
 import org.marsad.model.expr.Expr;
@@ -61,8 +60,6 @@ public final class Aggregates {
           Map.entry("take_any", "first"),
           Map.entry("any", "first"));
 
-  private static final Pattern PERCENTILE = Pattern.compile("(?:p|perc)(\\d{1,2}(?:\\.\\d+)?|100)");
-
   private Aggregates() {}
 
   /** Whether an aggregation comes next, be it only by its name. */
@@ -76,7 +73,25 @@ public final class Aggregates {
   }
 
   private static boolean isKnown(String word) {
-    return NAMES.contains(word) || ALIASES.containsKey(word) || PERCENTILE.matcher(word).matches();
+    return NAMES.contains(word) || ALIASES.containsKey(word) || percentile(word) >= 0;
+  }
+
+  /** What {@code p95}, {@code p99.9} or {@code perc95} asks for, 0 to 100; -1 for other names. */
+  private static double percentile(String name) {
+    int from = name.startsWith("perc") ? 4 : name.startsWith("p") ? 1 : name.length();
+    int point = name.indexOf('.', from);
+    String whole = name.substring(from, point < 0 ? name.length() : point);
+    boolean digits =
+        !whole.isEmpty()
+            && whole.length() <= (point < 0 ? 3 : 2)
+            && isDigits(whole)
+            && (point < 0 || (point + 1 < name.length() && isDigits(name.substring(point + 1))));
+    double number = digits ? Double.parseDouble(name.substring(from)) : -1;
+    return number <= 100 ? number : -1;
+  }
+
+  private static boolean isDigits(String text) {
+    return text.chars().allMatch(c -> c >= '0' && c <= '9');
   }
 
   /** Reads aggregations, with or without commas between. */
@@ -157,13 +172,13 @@ public final class Aggregates {
 
   private static @Nullable Aggregate of(
       TextReader in, String name, List<Expr> arguments, String alias, int from) {
-    var percentile = PERCENTILE.matcher(name);
+    double percentile = percentile(name);
     String function = name;
     double number = 0;
     boolean optional = name.equals("count") || name.equals("rate");
-    if (percentile.matches()) {
+    if (percentile >= 0) {
       function = "p";
-      number = Double.parseDouble(percentile.group(1));
+      number = percentile;
     } else if (name.equals("median")) {
       function = "p";
       number = 50;

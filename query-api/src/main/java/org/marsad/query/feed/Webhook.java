@@ -101,7 +101,7 @@ final class Webhook {
         dropped.increment();
       }
     } else {
-      News first = known.news.ordinal() < news.ordinal() ? known.news : news;
+      News first = known.news.compareTo(news) < 0 ? known.news : news;
       waiting.put(incident.id(), new Waiting(first, incident, known.attempts, known.due));
     }
     notifyAll();
@@ -202,6 +202,7 @@ final class Webhook {
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // whether it is still the one that was told
   private synchronized void settle(Waiting told, Result result) {
     Waiting now = waiting.get(told.incident.id());
     if (result == Result.AGAIN) {
