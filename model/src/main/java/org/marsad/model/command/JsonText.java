@@ -12,7 +12,7 @@ import org.marsad.model.expr.Value;
  */
 final class JsonText {
   private static final int MAX_DEPTH = 32;
-  private static final int MAX_FIELDS = 1_000;
+  private static final int MAX_FIELDS = Pairs.MAX_PAIRS;
 
   private final String text;
   private final Map<String, List<Value>> values = new LinkedHashMap<>();

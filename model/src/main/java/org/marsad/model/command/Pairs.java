@@ -7,7 +7,7 @@ import org.marsad.model.expr.Value;
 
 /** Names and values out of a text: {@code k=v}, CSV, and the extensions of CEF and LEEF. */
 final class Pairs {
-  private static final int MAX_PAIRS = 1_000;
+  static final int MAX_PAIRS = 1_000;
   private static final List<String> CEF =
       List.of(
           "version",

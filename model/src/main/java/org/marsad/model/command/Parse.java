@@ -51,7 +51,14 @@ record Parse(String format, String field, String prefix, List<String> names) imp
     return Each.always(
         next,
         row -> {
-          for (Map.Entry<String, Value> entry : parts(Rex.text(row, field)).entrySet()) {
+          Map<String, Value> parts = parts(Rex.text(row, field));
+          if (parts.size() >= Pairs.MAX_PAIRS) {
+            run.partial(
+                "parse: a text has more than "
+                    + Pairs.MAX_PAIRS
+                    + " fields; the first ones are there");
+          }
+          for (Map.Entry<String, Value> entry : parts.entrySet()) {
             row.set(prefix + entry.getKey(), entry.getValue());
           }
           return row;

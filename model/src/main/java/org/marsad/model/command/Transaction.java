@@ -132,7 +132,12 @@ record Transaction(
           one = new Open(nanos);
           open.put(key, one);
         }
-        one.add(row, nanos);
+        if (!one.add(row, nanos)) {
+          run.partial(
+              "transaction: more than "
+                  + MOST_VALUES
+                  + " values of a field in one transaction; the first ones are there");
+        }
         if (ends != null && ends.of(row).isTrue()) {
           done.add(one);
           open.remove(key);
@@ -156,7 +161,9 @@ record Transaction(
       return first;
     }
 
-    void add(Row row, long nanos) {
+    /** Whether all values of the row had room. */
+    boolean add(Row row, long nanos) {
+      boolean all = true;
       last = nanos;
       count++;
       for (String name : row.names()) {
@@ -164,9 +171,12 @@ record Transaction(
         for (Value value : row.get(name).list()) {
           if (seen.size() < MOST_VALUES) {
             seen.add(value);
+          } else {
+            all &= seen.contains(value);
           }
         }
       }
+      return all;
     }
 
     Row row() {

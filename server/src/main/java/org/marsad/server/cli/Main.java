@@ -70,6 +70,7 @@ public final class Main {
   @Command(
       name = "marsad",
       mixinStandardHelpOptions = true,
+      scope = CommandLine.ScopeType.INHERIT,
       version = "Marsad 0.1.0",
       description = "Takes in logs, keeps them, searches them, and correlates them into incidents.",
       synopsisSubcommandLabel = "COMMAND",
