@@ -1,11 +1,9 @@
 package org.marsad.collector.input;
 
 import io.netty.bootstrap.Bootstrap;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.unix.UnixChannelOption;
@@ -57,11 +55,9 @@ final class UdpSocket {
             .group(loops.group())
             .channel(loops.datagram())
             .option(ChannelOption.SO_RCVBUF, wanted)
-            // Keeps one large buffer for ever, where the adaptive one would make it anew.
-            .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
             .option(
                 ChannelOption.RECVBUF_ALLOCATOR,
-                new FixedRecvByteBufAllocator(loops.isEpoll() ? SLOT * DATAGRAMS_PER_CALL : SLOT)
+                new OneBuffer(loops.isEpoll() ? SLOT * DATAGRAMS_PER_CALL : SLOT)
                     .maxMessagesPerRead(DATAGRAMS_PER_CALL))
             .handler(handler);
     if (loops.isEpoll()) {

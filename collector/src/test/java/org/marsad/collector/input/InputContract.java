@@ -44,8 +44,8 @@ public abstract class InputContract {
   /** The most connections that the input under test has, from one peer as well. */
   protected static final int MAX_CONNECTIONS = 8;
 
-  private static final long BUDGET = 1 << 20;
-  private static final long SHARE = 512 << 10;
+  private static final long BUDGET = 2 << 20;
+  private static final long SHARE = 1 << 20;
 
   /** More than the buffers of both kernels and the budget hold together. */
   protected static final int FLOOD_BYTES = 24 << 20;
