@@ -10,11 +10,9 @@ import com.linecorp.armeria.server.AbstractHttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import org.marsad.model.incident.Alert;
 import org.marsad.model.problem.Problem;
 import org.marsad.model.problem.ProblemException;
@@ -46,16 +44,7 @@ public final class AlertsRoute extends AbstractHttpService {
   @Override
   protected HttpResponse doGet(ServiceRequestContext context, HttpRequest request) {
     String id = context.pathParam("id");
-    return HttpResponse.of(
-        CompletableFuture.supplyAsync(
-            () -> {
-              try {
-                return id == null ? list(context) : one(context, id);
-              } catch (IOException e) {
-                throw new UncheckedIOException(e);
-              }
-            },
-            context.blockingTaskExecutor()));
+    return Blocking.answer(context, () -> id == null ? list(context) : one(context, id));
   }
 
   private HttpResponse list(ServiceRequestContext context) throws IOException {

@@ -13,14 +13,12 @@ import com.linecorp.armeria.server.AbstractHttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import org.marsad.model.incident.Alert;
 import org.marsad.model.incident.Incident;
 import org.marsad.model.problem.Problem;
@@ -57,16 +55,7 @@ public final class ExportRoute extends AbstractHttpService {
   @Override
   protected HttpResponse doGet(ServiceRequestContext context, HttpRequest request) {
     String id = String.valueOf(context.pathParam("id"));
-    return HttpResponse.of(
-        CompletableFuture.supplyAsync(
-            () -> {
-              try {
-                return export(context, id);
-              } catch (IOException e) {
-                throw new UncheckedIOException(e);
-              }
-            },
-            context.blockingTaskExecutor()));
+    return Blocking.answer(context, () -> export(context, id));
   }
 
   private HttpResponse export(ServiceRequestContext context, String id) throws IOException {

@@ -10,11 +10,9 @@ import com.linecorp.armeria.server.AbstractHttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.marsad.model.event.Nanos;
 import org.marsad.model.incident.Alert;
 import org.marsad.model.incident.Change;
@@ -48,16 +46,7 @@ public final class TimelineRoute extends AbstractHttpService {
   @Override
   protected HttpResponse doGet(ServiceRequestContext context, HttpRequest request) {
     String id = String.valueOf(context.pathParam("id"));
-    return HttpResponse.of(
-        CompletableFuture.supplyAsync(
-            () -> {
-              try {
-                return timeline(context, id);
-              } catch (IOException e) {
-                throw new UncheckedIOException(e);
-              }
-            },
-            context.blockingTaskExecutor()));
+    return Blocking.answer(context, () -> timeline(context, id));
   }
 
   private HttpResponse timeline(ServiceRequestContext context, String id) throws IOException {

@@ -226,7 +226,7 @@ public final class KeyedTimeline {
     trail.write(out);
     inner.write(out);
     for (Tally tally : tallies) {
-      tally.write(out);
+      tally.table().write(out);
     }
     for (NewTermsState each : terms) {
       each.write(out);
@@ -238,7 +238,7 @@ public final class KeyedTimeline {
     trail.read(in);
     inner.read(in);
     for (Tally tally : tallies) {
-      tally.read(in);
+      tally.table().read(in);
     }
     for (NewTermsState each : terms) {
       each.read(in);

@@ -1,8 +1,5 @@
 package org.marsad.rules.keyed;
 
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.marsad.rules.signal.Signal;
@@ -10,6 +7,7 @@ import org.marsad.rules.state.ChainTable;
 import org.marsad.rules.state.CountTable;
 import org.marsad.rules.state.Crossing;
 import org.marsad.rules.state.DistinctTable;
+import org.marsad.rules.state.KeyedTable;
 import org.marsad.rules.state.SeenTable;
 import org.marsad.rules.state.ValueTable;
 import org.marsad.rules.state.WindowTable;
@@ -32,39 +30,14 @@ sealed interface Tally {
   /** Closes a window whose time has come. */
   default void close(long watermark, Consumer<Crossing> holds) {}
 
-  int size();
-
-  long evicted();
-
-  void write(DataOutput out) throws IOException;
-
-  void read(DataInput in) throws IOException;
+  /** What it keeps. */
+  KeyedTable table();
 
   /** Counts events. */
   record Counted(CountTable table) implements Tally {
     @Override
     public @Nullable Crossing add(String key, String value, long rules, Signal signal) {
       return table.add(key, signal);
-    }
-
-    @Override
-    public int size() {
-      return table.size();
-    }
-
-    @Override
-    public long evicted() {
-      return table.evicted();
-    }
-
-    @Override
-    public void write(DataOutput out) throws IOException {
-      table.write(out);
-    }
-
-    @Override
-    public void read(DataInput in) throws IOException {
-      table.read(in);
     }
   }
 
@@ -74,26 +47,6 @@ sealed interface Tally {
     public @Nullable Crossing add(String key, String value, long rules, Signal signal) {
       return table.add(key, value, signal);
     }
-
-    @Override
-    public int size() {
-      return table.size();
-    }
-
-    @Override
-    public long evicted() {
-      return table.evicted();
-    }
-
-    @Override
-    public void write(DataOutput out) throws IOException {
-      table.write(out);
-    }
-
-    @Override
-    public void read(DataInput in) throws IOException {
-      table.read(in);
-    }
   }
 
   /** Measures numbers. */
@@ -102,26 +55,6 @@ sealed interface Tally {
     public @Nullable Crossing add(String key, String value, long rules, Signal signal) {
       return table.add(key, Decimal.parse(value), signal);
     }
-
-    @Override
-    public int size() {
-      return table.size();
-    }
-
-    @Override
-    public long evicted() {
-      return table.evicted();
-    }
-
-    @Override
-    public void write(DataOutput out) throws IOException {
-      table.write(out);
-    }
-
-    @Override
-    public void read(DataInput in) throws IOException {
-      table.read(in);
-    }
   }
 
   /** Which rules held, in any order. */
@@ -129,26 +62,6 @@ sealed interface Tally {
     @Override
     public @Nullable Crossing add(String key, String value, long rules, Signal signal) {
       return table.add(key, rules, signal);
-    }
-
-    @Override
-    public int size() {
-      return table.size();
-    }
-
-    @Override
-    public long evicted() {
-      return table.evicted();
-    }
-
-    @Override
-    public void write(DataOutput out) throws IOException {
-      table.write(out);
-    }
-
-    @Override
-    public void read(DataInput in) throws IOException {
-      table.read(in);
     }
   }
 
@@ -166,26 +79,6 @@ sealed interface Tally {
         stepsOfEvent |= steps[Long.numberOfTrailingZeros(left)];
       }
       return table.add(key, stepsOfEvent, signal);
-    }
-
-    @Override
-    public int size() {
-      return table.size();
-    }
-
-    @Override
-    public long evicted() {
-      return table.evicted();
-    }
-
-    @Override
-    public void write(DataOutput out) throws IOException {
-      table.write(out);
-    }
-
-    @Override
-    public void read(DataInput in) throws IOException {
-      table.read(in);
     }
   }
 
@@ -212,26 +105,6 @@ sealed interface Tally {
     @Override
     public void close(long watermark, Consumer<Crossing> holds) {
       table.close(watermark, holds);
-    }
-
-    @Override
-    public int size() {
-      return table.size();
-    }
-
-    @Override
-    public long evicted() {
-      return table.evicted();
-    }
-
-    @Override
-    public void write(DataOutput out) throws IOException {
-      table.write(out);
-    }
-
-    @Override
-    public void read(DataInput in) throws IOException {
-      table.read(in);
     }
   }
 }

@@ -15,7 +15,7 @@ import org.marsad.rules.signal.Signal;
  * this one cannot, so one is enough to know exactly when a chain is complete, in a time that does
  * not depend on how many events there were. An event is one step of a chain, not two. One thread.
  */
-public final class ChainTable {
+public final class ChainTable implements KeyedTable {
   /** The most steps a chain may have. */
   public static final int MAX = 16;
 
@@ -94,22 +94,22 @@ public final class ChainTable {
     return best;
   }
 
-  /** Keys now. */
+  @Override
   public int size() {
     return keys.size();
   }
 
-  /** Keys forgotten because there was no room. */
+  @Override
   public long evicted() {
     return keys.evicted();
   }
 
-  /** For checkpoints. */
+  @Override
   public void write(DataOutput out) throws IOException {
     keys.write(out);
   }
 
-  /** Takes over what {@link #write} wrote. */
+  @Override
   public void read(DataInput in) throws IOException {
     keys.read(in);
   }

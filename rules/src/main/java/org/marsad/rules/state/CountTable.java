@@ -10,7 +10,7 @@ import org.marsad.rules.signal.Signal;
  * Counts events by key over a sliding window: of each key the latest n, n being the threshold,
  * which is all that is needed to know exactly when it is crossed. One thread.
  */
-public final class CountTable {
+public final class CountTable implements KeyedTable {
   /** The most events that may be asked for. */
   public static final int MAX = 100_000;
 
@@ -52,22 +52,22 @@ public final class CountTable {
     return new Crossing(key, ring.moments.time(0), now, atLeast, atLeast, trail.find(ring.moments));
   }
 
-  /** Keys now. */
+  @Override
   public int size() {
     return keys.size();
   }
 
-  /** Keys forgotten because there was no room. */
+  @Override
   public long evicted() {
     return keys.evicted();
   }
 
-  /** For checkpoints. */
+  @Override
   public void write(DataOutput out) throws IOException {
     keys.write(out);
   }
 
-  /** Takes over what {@link #write} wrote. */
+  @Override
   public void read(DataInput in) throws IOException {
     keys.read(in);
   }

@@ -10,7 +10,7 @@ import org.marsad.rules.signal.Signal;
  * Counts distinct values by key over a sliding window: of each key the n values seen latest, n
  * being the threshold, which is all that is needed to know exactly when it is crossed. One thread.
  */
-public final class DistinctTable {
+public final class DistinctTable implements KeyedTable {
   /** The most values that may be asked for. */
   public static final int MAX = 100_000;
 
@@ -58,22 +58,22 @@ public final class DistinctTable {
         values.distinct.events(trail, Crossing.SHOWN));
   }
 
-  /** Keys now. */
+  @Override
   public int size() {
     return keys.size();
   }
 
-  /** Keys forgotten because there was no room. */
+  @Override
   public long evicted() {
     return keys.evicted();
   }
 
-  /** For checkpoints. */
+  @Override
   public void write(DataOutput out) throws IOException {
     keys.write(out);
   }
 
-  /** Takes over what {@link #write} wrote. */
+  @Override
   public void read(DataInput in) throws IOException {
     keys.read(in);
   }

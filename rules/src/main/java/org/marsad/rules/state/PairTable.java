@@ -10,7 +10,7 @@ import org.marsad.rules.signal.Signal;
  * Of each key its latest event, whole, to be told with the next one if that comes within the
  * window. Every pair is told: what matters about it is for its reader to say. One thread.
  */
-public final class PairTable {
+public final class PairTable implements KeyedTable {
   private final long within;
   private final Keys<Last> keys;
 
@@ -35,22 +35,22 @@ public final class PairTable {
     return previous == null ? null : new SignalPair(key, previous, signal);
   }
 
-  /** Keys now. */
+  @Override
   public int size() {
     return keys.size();
   }
 
-  /** Keys forgotten because there was no room. */
+  @Override
   public long evicted() {
     return keys.evicted();
   }
 
-  /** For checkpoints. */
+  @Override
   public void write(DataOutput out) throws IOException {
     keys.write(out);
   }
 
-  /** Takes over what {@link #write} wrote. */
+  @Override
   public void read(DataInput in) throws IOException {
     keys.read(in);
   }

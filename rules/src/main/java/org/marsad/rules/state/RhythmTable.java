@@ -10,7 +10,7 @@ import org.marsad.rules.signal.Signal;
  * How regularly keys come: of each the latest n events within the window. Told when there are n,
  * and again after every n more, so that what becomes regular later is seen too. One thread.
  */
-public final class RhythmTable {
+public final class RhythmTable implements KeyedTable {
   /** The most events that may be asked for. */
   public static final int MAX = 10_000;
 
@@ -65,22 +65,22 @@ public final class RhythmTable {
     return new Beat(key, moments.size(), Math.round(mean), jitter, trail.find(moments));
   }
 
-  /** Keys now. */
+  @Override
   public int size() {
     return keys.size();
   }
 
-  /** Keys forgotten because there was no room. */
+  @Override
   public long evicted() {
     return keys.evicted();
   }
 
-  /** For checkpoints. */
+  @Override
   public void write(DataOutput out) throws IOException {
     keys.write(out);
   }
 
-  /** Takes over what {@link #write} wrote. */
+  @Override
   public void read(DataInput in) throws IOException {
     keys.read(in);
   }

@@ -11,7 +11,7 @@ import org.marsad.rules.signal.Signal;
  * reach the threshold, and is armed again when they have fallen under half of it. Of its events the
  * latest {@value #EVENTS} are kept. One thread.
  */
-public final class RiskTable {
+public final class RiskTable implements KeyedTable {
   private static final int EVENTS = 50;
 
   /** After so many half-lives a key counts for nothing. */
@@ -63,22 +63,22 @@ public final class RiskTable {
     return new Crossing(key, moments.time(0), now, moments.size(), risk.sum, trail.find(moments));
   }
 
-  /** Keys now. */
+  @Override
   public int size() {
     return keys.size();
   }
 
-  /** Keys forgotten because there was no room. */
+  @Override
   public long evicted() {
     return keys.evicted();
   }
 
-  /** For checkpoints. */
+  @Override
   public void write(DataOutput out) throws IOException {
     keys.write(out);
   }
 
-  /** Takes over what {@link #write} wrote. */
+  @Override
   public void read(DataInput in) throws IOException {
     keys.read(in);
   }

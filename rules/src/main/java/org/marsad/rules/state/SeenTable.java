@@ -13,7 +13,7 @@ import org.marsad.rules.signal.Signal;
  * Which kinds of events were seen of a key in a sliding window, in any order: of each kind its
  * latest event. Crosses when the kinds that are there satisfy. One thread.
  */
-public final class SeenTable {
+public final class SeenTable implements KeyedTable {
   /** The most kinds that can be told apart. */
   public static final int MAX = 64;
 
@@ -80,22 +80,22 @@ public final class SeenTable {
     return new Crossing(key, evidence.getFirst().time(), now, count, count, evidence);
   }
 
-  /** Keys now. */
+  @Override
   public int size() {
     return keys.size();
   }
 
-  /** Keys forgotten because there was no room. */
+  @Override
   public long evicted() {
     return keys.evicted();
   }
 
-  /** For checkpoints. */
+  @Override
   public void write(DataOutput out) throws IOException {
     keys.write(out);
   }
 
-  /** Takes over what {@link #write} wrote. */
+  @Override
   public void read(DataInput in) throws IOException {
     keys.read(in);
   }

@@ -12,7 +12,7 @@ import org.marsad.rules.signal.Signal;
  * early: a key is silent when the watermark has passed its latest event by the whole span. It is
  * told once, and known anew when it comes again. One thread.
  */
-public final class SilenceTable {
+public final class SilenceTable implements KeyedTable {
   private final long after;
   private final Keys<Last> keys;
 
@@ -56,22 +56,22 @@ public final class SilenceTable {
     return oldest == Long.MAX_VALUE ? oldest : oldest + after;
   }
 
-  /** Keys now. */
+  @Override
   public int size() {
     return keys.size();
   }
 
-  /** Keys forgotten because there was no room. */
+  @Override
   public long evicted() {
     return keys.evicted();
   }
 
-  /** For checkpoints. */
+  @Override
   public void write(DataOutput out) throws IOException {
     keys.write(out);
   }
 
-  /** Takes over what {@link #write} wrote. */
+  @Override
   public void read(DataInput in) throws IOException {
     keys.read(in);
   }

@@ -12,7 +12,7 @@ import org.marsad.rules.signal.Signal;
  * when that crosses. Of a key the latest {@value #MAX} numbers are kept; that earlier ones had to
  * go is counted. One thread.
  */
-public final class ValueTable {
+public final class ValueTable implements KeyedTable {
   /** Numbers of one key that are kept at most. */
   public static final int MAX = 65_536;
 
@@ -62,12 +62,12 @@ public final class ValueTable {
     return new Crossing(key, moments.time(0), now, moments.size(), value, trail.find(moments));
   }
 
-  /** Keys now. */
+  @Override
   public int size() {
     return keys.size();
   }
 
-  /** Keys forgotten because there was no room. */
+  @Override
   public long evicted() {
     return keys.evicted();
   }
@@ -77,13 +77,13 @@ public final class ValueTable {
     return overflown;
   }
 
-  /** For checkpoints. */
+  @Override
   public void write(DataOutput out) throws IOException {
     out.writeLong(overflown);
     keys.write(out);
   }
 
-  /** Takes over what {@link #write} wrote. */
+  @Override
   public void read(DataInput in) throws IOException {
     overflown = in.readLong();
     keys.read(in);

@@ -14,7 +14,7 @@ import org.marsad.rules.signal.Signal;
  * exactly so many, or none of a kind. The window of a key opens with its first event and closes one
  * span later, when the watermark has passed; the next event opens the next one. One thread.
  */
-public final class WindowTable {
+public final class WindowTable implements KeyedTable {
   private final long within;
   private final Verdict verdict;
   private final Trail trail;
@@ -107,22 +107,22 @@ public final class WindowTable {
     return new Crossing(key, window.time, last, window.count, value, evidence);
   }
 
-  /** Keys now. */
+  @Override
   public int size() {
     return keys.size();
   }
 
-  /** Keys forgotten because there was no room. */
+  @Override
   public long evicted() {
     return keys.evicted();
   }
 
-  /** For checkpoints. */
+  @Override
   public void write(DataOutput out) throws IOException {
     keys.write(out);
   }
 
-  /** Takes over what {@link #write} wrote. */
+  @Override
   public void read(DataInput in) throws IOException {
     keys.read(in);
   }

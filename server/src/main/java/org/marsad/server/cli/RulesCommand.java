@@ -2,14 +2,12 @@ package org.marsad.server.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.marsad.rules.problem.RuleProblem;
 import org.marsad.rules.sigma.SigmaLoader;
@@ -98,12 +96,6 @@ final class RulesCommand {
   }
 
   private static InputStream open(String events) throws IOException {
-    InputStream in =
-        new BufferedInputStream(
-            events.equals("-") ? System.in : Files.newInputStream(Path.of(events)), 1 << 16);
-    in.mark(2);
-    boolean packed = in.read() == 0x1f && in.read() == 0x8b;
-    in.reset();
-    return packed ? new GZIPInputStream(in, 1 << 16) : in;
+    return Unpacked.of(events.equals("-") ? System.in : Files.newInputStream(Path.of(events)));
   }
 }
