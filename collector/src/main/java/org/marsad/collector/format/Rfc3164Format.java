@@ -1,11 +1,8 @@
 package org.marsad.collector.format;
 
 import org.jspecify.annotations.Nullable;
-import org.marsad.model.event.Constant;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Fields;
-import org.marsad.model.event.Schema;
-import org.marsad.model.event.ValueKind;
 
 /**
  * Syslog as RFC 3164 found it, and as devices made it since: every part may be missing. A time of
@@ -16,45 +13,21 @@ import org.marsad.model.event.ValueKind;
  * word more in the message does less harm than a host that is none.
  */
 final class Rfc3164Format implements LogFormat {
-  private static final int MAX_HOST = 255;
-  private static final int MAX_TAG = 128;
-  private static final int MAX_PRELUDE = 5;
-  private static final int LEAST_MANGLED = 4;
-
-  private static final Constant UNSYNCHRONIZED = Constant.of("time-unsynced");
-  private static final Constant UPTIME = Constant.of("time-uptime");
-  private static final long DAY = 86_400_000_000_000L;
-
-  private static final String SEQUENCE = "event.sequence";
   private static final String[] FORWARDED = {"Message forwarded from ", "Forwarded from "};
   private static final String REPEATED = "last message repeated ";
 
-  private static final boolean[] HOST_BYTES = bytes("-./:@_%#~+\\");
-  private static final boolean[] TAG_BYTES = bytes("-./@_~+!\\#$%&()*");
-
   private final Cursor in = new Cursor();
   private final HeaderTimes stamps;
-  private final ClaimedTime time;
+  private final HeaderWords words = new HeaderWords(in);
   private final StructuredData data = new StructuredData(in);
+  private final OldHeader header;
+  private final DevicePrelude prelude;
   private final DeviceDate pairs;
-
-  private @Nullable Misfit flaw;
-
-  // What was read of the header.
-  private long claimed;
-  private int stampAt;
-  private int stampEnd;
-  private int mark;
-  private int hostAt;
-  private int hostLength;
-  private int addressAt;
-  private int addressLength;
-  private int sequenceAt;
-  private int sequenceLength;
 
   Rfc3164Format(Times times, ClaimedTime time) {
     this.stamps = new HeaderTimes(times);
-    this.time = time;
+    this.header = new OldHeader(in, time);
+    this.prelude = new DevicePrelude(in, stamps, words, header);
     this.pairs = new DeviceDate(times);
   }
 
@@ -78,7 +51,7 @@ final class Rfc3164Format implements LogFormat {
   @Override
   public @Nullable Misfit decode(EventBatch.Builder event, int offset, int length) {
     in.over(event.bytes(), offset, length);
-    reset();
+    header.reset();
     if (in.peek() != '<') {
       SyslogHeader.start(in);
       if (in.atEnd()) {
@@ -92,28 +65,23 @@ final class Rfc3164Format implements LogFormat {
     }
     meraki(event);
     in.skipBlanks();
-    stampAt = in.at;
-    claimed = stamps.read(in, event.received());
-    stampEnd = in.at;
-    if (claimed != Times.NONE) {
+    header.stampAt = in.at;
+    header.claimed = stamps.read(in, event.received());
+    header.stampEnd = in.at;
+    if (header.claimed != Times.NONE) {
       behindTime(event);
-    } else if (!prelude(event)) {
-      withoutTime(priority);
+    } else {
+      switch (prelude.read(event.received())) {
+        case NONE -> withoutTime(priority);
+        case TIME -> behindTime(event);
+        case WHOLE -> {}
+      }
     }
     pairs(event);
-    enter(event);
+    header.enter(event);
     tag(event);
     SyslogHeader.message(in, event);
-    return flaw;
-  }
-
-  private void reset() {
-    flaw = null;
-    claimed = Times.NONE;
-    mark = 0;
-    hostLength = 0;
-    addressLength = 0;
-    sequenceLength = 0;
+    return header.flaw;
   }
 
   /** Reads the priority; answers only if nothing behind it looks like a header either. */
@@ -122,16 +90,16 @@ final class Rfc3164Format implements LogFormat {
     boolean digits = SyslogHeader.isPriority(in);
     Misfit misfit = SyslogHeader.priority(in, event);
     if (misfit == null || misfit.kept()) {
-      flaw = misfit;
+      header.flaw = misfit;
       return null;
     }
     int behind = in.at;
     in.skipBlanks();
-    boolean header = behind > start && stamps.read(in, event.received()) != Times.NONE;
+    boolean whole = behind > start && stamps.read(in, event.received()) != Times.NONE;
     boolean number = behind > start && Cursor.isDigit(in.peek());
-    in.at = header ? behind : start;
-    if (header) {
-      flaw = Misfit.flaw(misfit.position(), misfit.code(), misfit.message());
+    in.at = whole ? behind : start;
+    if (whole) {
+      header.flaw = Misfit.flaw(misfit.position(), misfit.code(), misfit.message());
       return null;
     }
     // Other text in brackets may begin any line.
@@ -173,18 +141,18 @@ final class Rfc3164Format implements LogFormat {
       in.at += 2;
       return;
     }
-    if (isZoneBeforeFacility()) {
+    if (words.isZoneBeforeFacility()) {
       in.at = in.wordEnd();
       in.skipBlanks();
     }
-    for (String words : FORWARDED) {
-      if (isText(words)) {
-        in.at += words.length();
+    for (String phrase : FORWARDED) {
+      if (words.isText(phrase)) {
+        in.at += phrase.length();
         forwarded();
         return;
       }
     }
-    if (isText(REPEATED)) {
+    if (words.isText(REPEATED)) {
       return;
     }
     if (host()) {
@@ -192,26 +160,13 @@ final class Rfc3164Format implements LogFormat {
     }
   }
 
-  /** A zone nobody knows, such as DST, between the time and the facility of a Cisco device. */
-  private boolean isZoneBeforeFacility() {
-    int length = 0;
-    while (length < 6 && in.peek(length) >= 'A' && in.peek(length) <= 'Z') {
-      length++;
-    }
-    return length >= 3
-        && in.peek(length - 1) == 'T'
-        && in.peek(length) == ':'
-        && in.peek(length + 1) == ' '
-        && in.peek(length + 2) == '%';
-  }
-
   /** AIX: the host that a message comes from, with a colon. */
   private void forwarded() {
     int end = in.wordEnd();
     int length = end - in.at - (end > in.at && in.bytes[end - 1] == ':' ? 1 : 0);
-    if (length > 0 && length <= MAX_HOST) {
-      hostAt = in.at;
-      hostLength = length;
+    if (length > 0 && length <= HeaderWords.MAX_HOST) {
+      header.hostAt = in.at;
+      header.hostLength = length;
       in.at = end;
       in.skipBlanks();
     }
@@ -231,70 +186,22 @@ final class Rfc3164Format implements LogFormat {
     }
     boolean colon = in.bytes[end - 1] == ':';
     int name = colon ? end - 1 : end;
-    if (!isHost(in.at, name) || colon && !isHostWithColon(end) || isTag(in.at, end)) {
+    if (!words.isHost(in.at, name)
+        || colon && !words.isHostWithColon(end)
+        || words.isTag(in.at, end)) {
       return false;
     }
-    if (length > MAX_HOST) {
-      flaw(in.at + MAX_HOST, "syslog.hostname", "expecting at most " + MAX_HOST + " bytes");
+    if (length > HeaderWords.MAX_HOST) {
+      header.flaw(
+          in.at + HeaderWords.MAX_HOST,
+          "syslog.hostname",
+          "expecting at most " + HeaderWords.MAX_HOST + " bytes");
       return false;
     }
-    takeHost(in.at, name);
+    header.takeHost(in.at, name);
     in.at = end;
     in.skipBlanks();
     return true;
-  }
-
-  private void takeHost(int from, int end) {
-    boolean brackets = in.bytes[from] == '[';
-    hostAt = brackets ? from + 1 : from;
-    hostLength = end - hostAt - (brackets ? 1 : 0);
-  }
-
-  /** A word with a colon is a host if the facility of a Cisco device follows. */
-  private boolean isHostWithColon(int end) {
-    int i = end;
-    while (i < in.end && in.bytes[i] == ' ') {
-      i++;
-    }
-    return i < in.end && in.bytes[i] == '%';
-  }
-
-  /** {@code name[...]}, with or without colon and text behind it. */
-  private boolean isTag(int from, int end) {
-    if (in.bytes[from] == '[') {
-      return false;
-    }
-    for (int i = from + 1; i < end; i++) {
-      if (in.bytes[i] == '[') {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Whether hosts can look so: no signs but those of names, addresses and relay chains. */
-  private boolean isHost(int from, int end) {
-    int first = from;
-    int last = end;
-    if (end - from > 2 && in.bytes[from] == '[' && in.bytes[end - 1] == ']') {
-      first++;
-      last--;
-    }
-    // A level in brackets or a number alone is none: nginx and Squid write such words there.
-    boolean brackets = first > from;
-    boolean sign = false;
-    for (int i = first; i < last; i++) {
-      byte b = in.bytes[i];
-      if (!isHostByte(b)) {
-        return false;
-      }
-      sign |= brackets ? b == '.' || b == ':' : !Cursor.isDigit(b);
-    }
-    return sign && in.bytes[first] != '%';
-  }
-
-  private static boolean isHostByte(byte b) {
-    return HOST_BYTES[b & 0xff];
   }
 
   /** What relays and devices put between the host and the tag. */
@@ -330,13 +237,13 @@ final class Rfc3164Format implements LogFormat {
     while (i < in.end && isLevelByte(in.bytes[i])) {
       i++;
     }
-    boolean words = colon > in.at && i > colon + 2 && i < in.end;
-    if (!words || in.bytes[colon] != ':' || in.bytes[i] != ' ') {
+    boolean level = colon > in.at && i > colon + 2 && i < in.end;
+    if (!level || in.bytes[colon] != ':' || in.bytes[i] != ' ') {
       return;
     }
     int back = in.at;
     in.at = i + 1;
-    if (!isBracketTag()) {
+    if (!words.isBracketTag()) {
       in.at = back;
     }
   }
@@ -355,41 +262,45 @@ final class Rfc3164Format implements LogFormat {
     }
     int end = in.at;
     in.skipBlanks();
-    int relayAt = hostAt;
-    int relayLength = hostLength;
+    int relayAt = header.hostAt;
+    int relayLength = header.hostLength;
     if (!host()) {
       in.at = back;
-      hostAt = relayAt;
-      hostLength = relayLength;
+      header.hostAt = relayAt;
+      header.hostLength = relayLength;
       return false;
     }
-    claimed = inner;
-    stampAt = back;
-    stampEnd = end;
+    header.claimed = inner;
+    header.stampAt = back;
+    header.stampEnd = end;
     return true;
   }
 
   /** The sequence number and clock of a Cisco device behind a host that a relay wrote. */
   private boolean numbered(EventBatch.Builder event) {
     int back = in.at;
-    int relayAt = hostAt;
-    int relayLength = hostLength;
-    long outer = claimed;
-    int outerAt = stampAt;
-    int outerEnd = stampEnd;
-    int number = sequenceAt;
-    int numberLength = sequenceLength;
-    boolean found = prelude(event);
-    if (sequenceLength == 0) {
-      sequenceAt = number;
-      sequenceLength = numberLength;
+    int relayAt = header.hostAt;
+    int relayLength = header.hostLength;
+    long outer = header.claimed;
+    int outerAt = header.stampAt;
+    int outerEnd = header.stampEnd;
+    int number = header.sequenceAt;
+    int numberLength = header.sequenceLength;
+    DevicePrelude.Found read = prelude.read(event.received());
+    if (read == DevicePrelude.Found.TIME) {
+      behindTime(event);
     }
-    hostAt = relayAt;
-    hostLength = relayLength;
-    claimed = outer;
-    stampAt = outerAt;
-    stampEnd = outerEnd;
-    mark = 0;
+    boolean found = read != DevicePrelude.Found.NONE;
+    if (header.sequenceLength == 0) {
+      header.sequenceAt = number;
+      header.sequenceLength = numberLength;
+    }
+    header.hostAt = relayAt;
+    header.hostLength = relayLength;
+    header.claimed = outer;
+    header.stampAt = outerAt;
+    header.stampEnd = outerEnd;
+    header.mark = 0;
     if (!found) {
       in.at = back;
     }
@@ -399,198 +310,18 @@ final class Rfc3164Format implements LogFormat {
   /** RFC 3164 section 5.4 has an address behind the host. */
   private void secondHost() {
     int end = in.wordEnd();
-    if (end == in.end || !isAddress(in.at, end)) {
+    if (end == in.end || !words.isAddress(in.at, end)) {
       return;
     }
     int back = in.at;
     in.at = end;
     in.skipBlanks();
-    if (tagEnd() < 0) {
+    if (words.tagEnd() < 0) {
       in.at = back;
       return;
     }
-    addressAt = back;
-    addressLength = end - back;
-  }
-
-  /** Digits and points, or digits, letters to f and colons. */
-  private boolean isAddress(int from, int end) {
-    int points = 0;
-    int colons = 0;
-    for (int i = from; i < end; i++) {
-      byte b = in.bytes[i];
-      points += b == '.' ? 1 : 0;
-      colons += b == ':' ? 1 : 0;
-      boolean hex = b >= '0' && b <= '9' || (b | 0x20) >= 'a' && (b | 0x20) <= 'f';
-      if (!hex && b != '.' && b != ':') {
-        return false;
-      }
-    }
-    return colons >= 2 || points == 3 && Cursor.isDigit(in.bytes[from]);
-  }
-
-  /**
-   * What Cisco devices write before the facility: sequence numbers, the host, the task, each with a
-   * colon; then the clock with its mark, or how long the device is up. The cursor stays if it is
-   * something else.
-   */
-  private boolean prelude(EventBatch.Builder event) {
-    int start = in.at;
-    boolean named = false;
-    for (int part = 0; part < MAX_PRELUDE; part++) {
-      while (in.peek() == ':' || in.peek() == ' ') {
-        in.at++;
-      }
-      if (clock(event)) {
-        if (isFacility()) {
-          return true;
-        }
-        if (!named && part > 0) {
-          behindTime(event);
-          return true;
-        }
-        break;
-      }
-      if (part > 0 && in.peek() == '%') {
-        return true;
-      }
-      int end = in.wordEnd();
-      int length = end - in.at;
-      int digits = in.countDigits(12);
-      if (digits > 0 && (digits == length - 1 && in.bytes[end - 1] == ':')) {
-        sequenceAt = in.at;
-        sequenceLength = digits;
-      } else if (digits > 0 && digits == length && part == 0 && isTimeBehind(end, event)) {
-        flaw(in.at, "syslog.priority", "expecting <0> to <191> at the start of the frame");
-      } else if (length > 1 && in.bytes[end - 1] == ':' && end < in.end) {
-        if (in.peek() != '*' && in.peek() != '.') {
-          if (hostLength > 0 || !isHost(in.at, end - 1)) {
-            break;
-          }
-          takeHost(in.at, end - 1);
-        }
-        named = true;
-      } else if (!node()) {
-        break;
-      } else {
-        continue;
-      }
-      in.at = end;
-    }
-    in.at = start;
-    claimed = Times.NONE;
-    hostLength = 0;
-    sequenceLength = 0;
-    mark = 0;
-    return false;
-  }
-
-  /** IOS XR: {@code RP/0/RSP0/CPU0:} right before the time. */
-  private boolean node() {
-    int colon = in.at;
-    while (colon < in.end && in.bytes[colon] != ':' && in.bytes[colon] != ' ') {
-      colon++;
-    }
-    if (sequenceLength == 0 || colon >= in.end || in.bytes[colon] != ':') {
-      return false;
-    }
-    int back = in.at;
-    in.at = colon + 1;
-    boolean month = Times.month(in) > 0;
-    in.at = month ? colon + 1 : back;
-    return month;
-  }
-
-  private boolean isTimeBehind(int end, EventBatch.Builder event) {
-    int back = in.at;
-    in.at = end;
-    in.skipBlanks();
-    boolean found = stamps.read(in, event.received()) != Times.NONE;
-    in.at = back;
-    return found;
-  }
-
-  /** The time with its mark, or the time since the start. */
-  private boolean clock(EventBatch.Builder event) {
-    int back = in.at;
-    int sign = in.peek();
-    boolean marked = sign == '*' || sign == '.' || sign == ';';
-    if (marked) {
-      in.at++;
-    }
-    stampAt = in.at;
-    long found = stamps.read(in, event.received());
-    if (found != Times.NONE) {
-      claimed = found;
-      stampEnd = in.at;
-      mark = marked ? sign : 0;
-      return true;
-    }
-    in.at = stampAt;
-    if (uptime()) {
-      stampEnd = in.at;
-      mark = 'u';
-      return true;
-    }
-    in.at = back;
-    return false;
-  }
-
-  /** {@code 00:01:02}, {@code 3d04h}, {@code 1w2d}, {@code 1y2w}, or weeks and days in numbers. */
-  private boolean uptime() {
-    int at = in.wordEnd();
-    int from = in.at;
-    if (at == from || in.bytes[at - 1] != ':' || !Cursor.isDigit(in.peek())) {
-      return isTwoNumbers();
-    }
-    boolean unit = false;
-    for (int i = from; i < at - 1; i++) {
-      byte b = in.bytes[i];
-      unit |= b == ':' || b == 'd' || b == 'h' || b == 'w' || b == 'y';
-      if (!Cursor.isDigit(b) && b != ':' && b != 'd' && b != 'h' && b != 'w' && b != 'y') {
-        return false;
-      }
-    }
-    in.at = unit ? at - 1 : from;
-    return unit;
-  }
-
-  private boolean isTwoNumbers() {
-    int first = in.countDigits(5);
-    if (first == 0 || in.peek(first) != ' ') {
-      return false;
-    }
-    int back = in.at;
-    in.at += first + 1;
-    int second = in.countDigits(5);
-    boolean found = second > 0 && in.peek(second) == ':' && in.peek(second + 2) == '%';
-    in.at = found ? in.at + second : back;
-    return found;
-  }
-
-  /** Whether the facility follows, at once or behind a tag; goes in front of it or of the tag. */
-  private boolean isFacility() {
-    int back = in.at;
-    if (in.peek() == ' ' && in.peek(1) >= 'A' && in.peek(1) <= 'Z') {
-      int end = back + 1;
-      while (end < in.end && in.bytes[end] >= 'A' && in.bytes[end] <= 'Z') {
-        end++;
-      }
-      in.at = end < in.end && in.bytes[end] == ':' && end - back <= 6 ? end : back;
-    }
-    while (in.peek() == ':' || in.peek() == ' ') {
-      in.at++;
-    }
-    if (in.peek() == '%') {
-      return true;
-    }
-    int end = in.wordEnd();
-    boolean behind =
-        end + 1 < in.end && in.bytes[end] == ' ' && in.bytes[end + 1] == '%' && isTag(in.at, end);
-    if (!behind) {
-      in.at = back;
-    }
-    return behind;
+    header.addressAt = back;
+    header.addressLength = end - back;
   }
 
   /**
@@ -607,35 +338,35 @@ final class Rfc3164Format implements LogFormat {
     if (end == in.end || end == in.at) {
       return;
     }
-    boolean mangled = isMangled(in.at, end);
+    boolean mangled = words.isMangled(in.at, end);
     if (mangled) {
       int back = in.at;
       in.at = end;
       in.skipBlanks();
       int hostEnd = in.wordEnd();
-      if (hostEnd < in.end && isPlainHost(in.at, hostEnd)) {
-        boolean named = isFirmHost(in.at, hostEnd) && priority;
+      if (hostEnd < in.end && words.isPlainHost(in.at, hostEnd)) {
+        boolean named = words.isFirmHost(in.at, hostEnd) && priority;
         int from = in.at;
         in.at = hostEnd;
         in.skipBlanks();
-        if (named || isBracketTag()) {
-          takeHost(from, hostEnd);
+        if (named || words.isBracketTag()) {
+          header.takeHost(from, hostEnd);
           return;
         }
       }
       in.at = back;
     }
-    if (!isPlainHost(in.at, end) || !priority && !isHostAlone(in.at, end)) {
-      in.at = flaw == null ? start : in.at;
+    if (!words.isPlainHost(in.at, end) || !priority && !words.isHostAlone(in.at, end)) {
+      in.at = header.flaw == null ? start : in.at;
       return;
     }
     int from = in.at;
     in.at = end;
     in.skipBlanks();
-    if (in.peek() == '%' && tagEnd() >= 0
-        || isBracketTag()
-        || isFirmHost(from, end) && tagEnd() >= 0) {
-      takeHost(from, end);
+    if (in.peek() == '%' && words.tagEnd() >= 0
+        || words.isBracketTag()
+        || words.isFirmHost(from, end) && words.tagEnd() >= 0) {
+      header.takeHost(from, end);
     } else {
       in.at = from;
     }
@@ -660,11 +391,13 @@ final class Rfc3164Format implements LogFormat {
       in.skipBlanks();
       int host = in.at;
       int end = in.wordEnd();
-      if (end < in.end && isPlainHost(host, end) && (isNumberedTag(end) || isKernelAt(end + 1))) {
-        stampAt = back;
-        stampEnd = stamp;
-        mark = 'u';
-        takeHost(host, end);
+      if (end < in.end
+          && words.isPlainHost(host, end)
+          && (words.isNumberedTag(end) || words.isKernelAt(end + 1))) {
+        header.stampAt = back;
+        header.stampEnd = stamp;
+        header.mark = OldHeader.SINCE_START;
+        header.takeHost(host, end);
         in.at = end;
         in.skipBlanks();
         return true;
@@ -672,37 +405,6 @@ final class Rfc3164Format implements LogFormat {
     }
     in.at = back;
     return false;
-  }
-
-  private boolean isKernelAt(int at) {
-    int back = in.at;
-    in.at = at;
-    boolean kernel = isText("kernel: ");
-    in.at = back;
-    return kernel;
-  }
-
-  /** Whether a word at the start of a plain line is a host: not {@code ERROR worker[1]:}. */
-  private boolean isHostAlone(int from, int end) {
-    boolean capital = in.bytes[from] >= 'A' && in.bytes[from] <= 'Z';
-    return (!capital || isFirmHost(from, end)) && isNumberedTag(end);
-  }
-
-  /** Whether {@code name[1]:} is behind the word that ends here. */
-  private boolean isNumberedTag(int wordEnd) {
-    int back = in.at;
-    in.at = wordEnd;
-    in.skipBlanks();
-    int i = tagEnd();
-    in.at = back;
-    if (i < 0 || in.bytes[i] != '[') {
-      return false;
-    }
-    int from = ++i;
-    while (Cursor.isDigit(in.bytes[i])) {
-      i++;
-    }
-    return i > from && in.bytes[i] == ']' && i + 1 < in.end && in.bytes[i + 1] == ':';
   }
 
   /** A stamp with a month that is none, or a day that its month has not: told and gone over. */
@@ -725,52 +427,9 @@ final class Rfc3164Format implements LogFormat {
     }
     in.at = clock ? in.at + 8 : back;
     if (clock) {
-      flaw(back, "syslog.timestamp", "expecting a time like Jan  2 03:04:05");
+      header.flaw(back, "syslog.timestamp", "expecting a time like Jan  2 03:04:05");
       in.skipBlanks();
     }
-  }
-
-  private boolean isPlainHost(int from, int end) {
-    return end - from <= MAX_HOST
-        && in.bytes[end - 1] != ':'
-        && isHost(from, end)
-        && !isTag(from, end);
-  }
-
-  /** Digits, points or dashes among the letters, as names of machines have them. */
-  private boolean isFirmHost(int from, int end) {
-    boolean letter = false;
-    boolean digit = false;
-    boolean sign = false;
-    for (int i = from; i < end; i++) {
-      byte b = in.bytes[i];
-      digit |= Cursor.isDigit(b);
-      letter |= (b | 0x20) >= 'a' && (b | 0x20) <= 'z';
-      sign |= b == '.' || b == '-';
-    }
-    return digit && letter || sign && letter || isAddress(from, end);
-  }
-
-  private boolean isMangled(int from, int end) {
-    boolean digit = false;
-    for (int i = from; i < end; i++) {
-      byte b = in.bytes[i];
-      digit |= Cursor.isDigit(b);
-      boolean capital = b >= 'A' && b <= 'Z' || b == '_' || b >= '+' && b <= ':';
-      if (!capital) {
-        return false;
-      }
-    }
-    return digit
-        && end - from >= LEAST_MANGLED
-        && in.bytes[end - 1] != ':'
-        && !isAddress(from, end);
-  }
-
-  /** Whether {@code name[...]} and a colon stand here. */
-  private boolean isBracketTag() {
-    int end = tagEnd();
-    return end >= 0 && in.bytes[end] == '[';
   }
 
   /** Dates, hosts and zones in the pairs of FortiGate and Check Point. */
@@ -779,58 +438,28 @@ final class Rfc3164Format implements LogFormat {
       return;
     }
     pairs.read(in, event.received());
-    if (claimed == Times.NONE && pairs.time != Times.NONE) {
-      claimed = pairs.time;
-      stampAt = pairs.at;
-      stampEnd = pairs.end;
+    if (header.claimed == Times.NONE && pairs.time != Times.NONE) {
+      header.claimed = pairs.time;
+      header.stampAt = pairs.at;
+      header.stampEnd = pairs.end;
     }
     if (pairs.hostLength > 0) {
-      if (hostLength > 0) {
-        event.add(Fields.SYSLOG_HOSTNAME, hostAt, hostLength);
+      if (header.hostLength > 0) {
+        event.add(Fields.SYSLOG_HOSTNAME, header.hostAt, header.hostLength);
         event.add(Fields.HOST_NAME, pairs.hostAt, pairs.hostLength);
-        hostLength = 0;
+        header.hostLength = 0;
       } else {
-        hostAt = pairs.hostAt;
-        hostLength = pairs.hostLength;
+        header.hostAt = pairs.hostAt;
+        header.hostLength = pairs.hostLength;
       }
     }
-  }
-
-  /** Enters what the header said. */
-  private void enter(EventBatch.Builder event) {
-    if (mark == 'u') {
-      event.add(Fields.EVENT_CLAIMED, stampAt, stampEnd - stampAt);
-      event.add(Fields.TAGS, UPTIME);
-    } else if (mark == '*' && Math.abs(claimed - event.received()) > DAY) {
-      // The clock was never set: what it says is worth nothing.
-      event.add(Fields.EVENT_CLAIMED, stampAt, stampEnd - stampAt);
-      event.add(Fields.TAGS, UNSYNCHRONIZED);
-    } else {
-      time.enter(event, claimed, stampAt, stampEnd - stampAt);
-      if (mark != 0) {
-        event.add(Fields.TAGS, UNSYNCHRONIZED);
-      }
-    }
-    if (hostLength > 0) {
-      SyslogHeader.host(event, hostAt, hostLength);
-    }
-    if (addressLength > 0) {
-      event.add(Fields.HOST_IP, addressAt, addressLength);
-    }
-    if (sequenceLength > 0) {
-      int field = event.schema().id(SEQUENCE);
-      if (field != Schema.NONE) {
-        event.add(field, ValueKind.NUMBER, sequenceAt, sequenceLength);
-      }
-    }
-    in.bytes = event.bytes();
   }
 
   /** The program, its process id, and what else stands before the message. */
   private void tag(EventBatch.Builder event) {
     eventNumber(event);
     int from = in.at;
-    int end = tagEnd();
+    int end = words.tagEnd();
     if (end < 0) {
       return;
     }
@@ -865,7 +494,7 @@ final class Rfc3164Format implements LogFormat {
     int from = in.at;
     in.at += 6;
     in.skipBlanks();
-    if (tagEnd() < 0) {
+    if (words.tagEnd() < 0) {
       in.at = from;
     } else {
       event.add(Fields.SYSLOG_MSGID, from, 5);
@@ -881,7 +510,7 @@ final class Rfc3164Format implements LogFormat {
       in.at = back;
       return;
     }
-    if (isText("[ID ")) {
+    if (words.isText("[ID ")) {
       int digits = 0;
       while (Cursor.isDigit(in.peek(4 + digits))) {
         digits++;
@@ -892,100 +521,12 @@ final class Rfc3164Format implements LogFormat {
       in.at = back;
     } else if (data.isHere()) {
       Misfit wrong = data.read(event);
-      if (flaw == null) {
-        flaw = wrong;
+      if (header.flaw == null) {
+        header.flaw = wrong;
       }
       in.skip(' ');
     } else {
       in.at = back;
-    }
-  }
-
-  /**
-   * Where the name of a tag ends that stands here: before its brackets, its colon, or the blank
-   * before its colon; -1 if none does.
-   */
-  private int tagEnd() {
-    byte[] bytes = in.bytes;
-    int end = in.end;
-    int i = in.at;
-    int most = Math.min(end, i + MAX_TAG + 1);
-    while (i < most && isTagByte(bytes[i])) {
-      i++;
-    }
-    if (i == in.at || i >= end || i - in.at > MAX_TAG || Payloads.isStart(bytes, in.at, i)) {
-      return -1;
-    }
-    return switch (bytes[i]) {
-      case '[' -> isClosed(i) ? i : -1;
-      case ':' -> isColon(i) ? i : -1;
-      case ' ' -> isColonBehind(i) ? i : -1;
-      default -> -1;
-    };
-  }
-
-  /** {@code [...]} without a blank in it, and behind it a colon, a blank or the end. */
-  private boolean isClosed(int bracket) {
-    int i = bracket + 1;
-    while (i < in.end && in.bytes[i] != ']' && in.bytes[i] != ' ' && i - bracket <= MAX_TAG) {
-      i++;
-    }
-    if (i >= in.end || in.bytes[i] != ']') {
-      return false;
-    }
-    return i + 1 == in.end || in.bytes[i + 1] == ':' || in.bytes[i + 1] == ' ';
-  }
-
-  /**
-   * A colon ends a tag before a blank, and before text too, except where it is part of something
-   * else: of a clock, an address, a path, the start of CEF.
-   */
-  private boolean isColon(int colon) {
-    int next = colon + 1 < in.end ? in.bytes[colon + 1] : ' ';
-    return next != ':' && next != '/' && next != '\\' && !Cursor.isDigit(next);
-  }
-
-  private boolean isColonBehind(int blank) {
-    if (blank + 1 >= in.end) {
-      return false;
-    }
-    int next = in.bytes[blank + 1];
-    int after = blank + 2 < in.end ? in.bytes[blank + 2] : ' ';
-    if (next == ':') {
-      return after == ' ';
-    }
-    return next == '-' && after == ':';
-  }
-
-  private static boolean isTagByte(byte b) {
-    return TAG_BYTES[b & 0xff];
-  }
-
-  /** Letters, digits, bytes past ASCII, and these signs. */
-  private static boolean[] bytes(String signs) {
-    var table = new boolean[256];
-    for (int c = 0; c < 256; c++) {
-      boolean letter = (c | 0x20) >= 'a' && (c | 0x20) <= 'z' && c < 0x80;
-      table[c] = c >= 0x80 || letter || Cursor.isDigit(c) || signs.indexOf(c) >= 0;
-    }
-    return table;
-  }
-
-  private boolean isText(String text) {
-    if (in.left() < text.length()) {
-      return false;
-    }
-    for (int i = 0; i < text.length(); i++) {
-      if (in.peek(i) != text.charAt(i)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private void flaw(int at, String code, String message) {
-    if (flaw == null) {
-      flaw = Misfit.flaw(at - in.start, code, message);
     }
   }
 }

@@ -1,0 +1,97 @@
+package org.marsad.collector.format;
+
+import org.jspecify.annotations.Nullable;
+import org.marsad.model.event.Constant;
+import org.marsad.model.event.EventBatch;
+import org.marsad.model.event.Fields;
+import org.marsad.model.event.Schema;
+import org.marsad.model.event.ValueKind;
+
+/** What was read of an old syslog header so far, before it is entered. Reused by its format. */
+final class OldHeader {
+  /** The {@link #mark} of a time that counts from the start of the device. */
+  static final int SINCE_START = 'u';
+
+  private static final Constant UNSYNCHRONIZED = Constant.of("time-unsynced");
+  private static final Constant UPTIME = Constant.of("time-uptime");
+  private static final long DAY = 86_400_000_000_000L;
+  private static final String SEQUENCE = "event.sequence";
+
+  private final Cursor in;
+  private final ClaimedTime time;
+
+  /** The first thing that was wrong without being fatal. */
+  LogFormat.@Nullable Misfit flaw;
+
+  /** What the time stamp says, or {@link Times#NONE}. */
+  long claimed;
+
+  int stampAt;
+  int stampEnd;
+
+  /** What a Cisco device puts before a time it does not trust, {@link #SINCE_START}, or 0. */
+  int mark;
+
+  int hostAt;
+  int hostLength;
+  int addressAt;
+  int addressLength;
+  int sequenceAt;
+  int sequenceLength;
+
+  OldHeader(Cursor in, ClaimedTime time) {
+    this.in = in;
+    this.time = time;
+  }
+
+  void reset() {
+    flaw = null;
+    claimed = Times.NONE;
+    mark = 0;
+    hostLength = 0;
+    addressLength = 0;
+    sequenceLength = 0;
+  }
+
+  void takeHost(int from, int end) {
+    boolean brackets = in.bytes[from] == '[';
+    hostAt = brackets ? from + 1 : from;
+    hostLength = end - hostAt - (brackets ? 1 : 0);
+  }
+
+  void flaw(int at, String code, String message) {
+    if (flaw == null) {
+      flaw = LogFormat.Misfit.flaw(at - in.start, code, message);
+    }
+  }
+
+  /** Enters what the header said. */
+  void enter(EventBatch.Builder event) {
+    if (mark == SINCE_START) {
+      event.add(Fields.EVENT_CLAIMED, stampAt, stampEnd - stampAt);
+      event.add(Fields.TAGS, UPTIME);
+    } else if (mark == '*' && Math.abs(claimed - event.received()) > DAY) {
+      // The clock was never set: what it says is worth nothing.
+      event.add(Fields.EVENT_CLAIMED, stampAt, stampEnd - stampAt);
+      event.add(Fields.TAGS, UNSYNCHRONIZED);
+    } else {
+      time.enter(event, claimed, stampAt, stampEnd - stampAt);
+      if (mark != 0) {
+        event.add(Fields.TAGS, UNSYNCHRONIZED);
+      }
+    }
+    if (hostLength > 0) {
+      SyslogHeader.host(event, hostAt, hostLength);
+    }
+    if (addressLength > 0) {
+      event.add(Fields.HOST_IP, addressAt, addressLength);
+    }
+    if (sequenceLength > 0) {
+      int field = event.schema().id(SEQUENCE);
+      if (field != Schema.NONE) {
+        event.add(field, ValueKind.NUMBER, sequenceAt, sequenceLength);
+      }
+    }
+    in.bytes = event.bytes();
+  }
+}
