@@ -2,17 +2,14 @@ package org.marsad.index.shard;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
+import org.marsad.model.disk.WholeFile;
 
 /**
  * The file that says up to which id every event is durable in some shard: magic {@code MARSADI\n}
- * (8 bytes), version 1 (4), position (8), CRC32C of these (4), big-endian. Written beside, made
- * durable, then put in place.
+ * (8 bytes), version 1 (4), position (8), CRC32C of these (4), big-endian.
  */
 public final class RootCommit {
   private static final String FILE = "position";
@@ -49,29 +46,10 @@ public final class RootCommit {
 
   /** Says that everything below the position is durable. */
   public static void write(Path folder, long position) throws IOException {
-    Path fresh = folder.resolve(FILE + ".new");
     ByteBuffer bytes = ByteBuffer.allocate(SIZE);
     bytes.putLong(MAGIC).putInt(VERSION).putLong(position);
     bytes.putInt(checksum(bytes)).flip();
-    try (FileChannel channel =
-        FileChannel.open(
-            fresh,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
-    }
-    Files.move(
-        fresh,
-        folder.resolve(FILE),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
+    WholeFile.write(folder.resolve(FILE), bytes);
   }
 
   private static int checksum(ByteBuffer bytes) {

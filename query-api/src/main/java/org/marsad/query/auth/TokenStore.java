@@ -5,13 +5,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
@@ -25,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.marsad.model.disk.WholeFile;
 
 /**
  * The tokens of a server. 256 random bits each, of which only the SHA-256 is kept, in a file that
@@ -55,7 +53,9 @@ public final class TokenStore {
     this.clock = clock;
     this.fresh = !Files.exists(folder.resolve(FILE));
     if (fresh) {
-      write(folder.resolve(ADMIN_FILE), create("admin", Role.ADMIN, null).clearText() + "\n");
+      String admin = create("admin", Role.ADMIN, null).clearText() + "\n";
+      WholeFile.writeForOwner(
+          folder.resolve(ADMIN_FILE), ByteBuffer.wrap(admin.getBytes(StandardCharsets.UTF_8)));
     } else {
       read();
     }
@@ -152,20 +152,8 @@ public final class TokenStore {
         node.put("expires", token.expires().toString());
       }
     }
-    write(folder.resolve(FILE), json.writerWithDefaultPrettyPrinter().writeValueAsString(root));
-  }
-
-  /** Puts a file that its owner alone can read in place in one step. */
-  private static void write(Path file, String text) throws IOException {
-    Path fresh = file.resolveSibling(file.getFileName() + ".new");
-    Files.deleteIfExists(fresh);
-    if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
-      Files.createFile(
-          fresh,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    }
-    Files.writeString(fresh, text, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    byte[] text = json.writerWithDefaultPrettyPrinter().writeValueAsBytes(root);
+    WholeFile.writeForOwner(folder.resolve(FILE), ByteBuffer.wrap(text));
   }
 
   /** A token that was made just now, and its clear text. */

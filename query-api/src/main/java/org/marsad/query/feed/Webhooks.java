@@ -2,10 +2,10 @@ package org.marsad.query.feed;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.marsad.model.disk.WholeFile;
 import org.marsad.model.incident.Incident;
 import org.marsad.model.metrics.Metrics;
 import org.marsad.model.store.IncidentListener;
@@ -134,9 +135,7 @@ public final class Webhooks implements IncidentListener, Closeable {
     }
     String now = lines.toString();
     if (!now.equals(kept)) {
-      Path beside = file.resolveSibling(file.getFileName() + ".new");
-      Files.writeString(beside, now);
-      Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      WholeFile.write(file, ByteBuffer.wrap(now.getBytes(StandardCharsets.UTF_8)));
       kept = now;
     }
   }

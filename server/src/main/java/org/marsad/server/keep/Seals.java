@@ -2,11 +2,9 @@ package org.marsad.server.keep;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.marsad.collector.journal.JournalFiles;
 import org.marsad.index.shard.IndexFiles;
+import org.marsad.model.disk.WholeFile;
 import org.marsad.server.Server;
 
 /**
@@ -131,20 +130,8 @@ public final class Seals {
   private void write() throws IOException {
     var text = new StringBuilder(HEAD).append('\n');
     links.forEach(link -> text.append(link).append('\n'));
-    Path fresh = data.resolve(FILE + ".new");
-    try (FileChannel channel =
-        FileChannel.open(
-            fresh,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      ByteBuffer bytes = ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8));
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
-    }
-    Trees.replace(fresh, data.resolve(FILE));
+    WholeFile.write(
+        data.resolve(FILE), ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8)));
   }
 
   /** The first link that does not follow from the one before it, if there is one. */

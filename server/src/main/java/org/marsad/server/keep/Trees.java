@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.stream.Stream;
@@ -29,15 +28,6 @@ final class Trees {
   static void keepRights(Path file, Path copy) throws IOException {
     if (Files.getFileStore(copy).supportsFileAttributeView("posix")) {
       Files.setPosixFilePermissions(copy, Files.getPosixFilePermissions(file));
-    }
-  }
-
-  /** Puts a durable file in the place of another, in one step that is durable too. */
-  static void replace(Path fresh, Path file) throws IOException {
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    try (FileChannel folder =
-        FileChannel.open(file.toAbsolutePath().resolveSibling(""), StandardOpenOption.READ)) {
-      folder.force(true);
     }
   }
 
