@@ -102,6 +102,40 @@ class HostileSendersTest {
   }
 
   @Test
+  void breaksOffTheSenderWhoseLongFrameFindsNoRoomToWaitIn() throws Exception {
+    Input input = open(config().withLimits(new ByteSize(1 << 20), 10));
+    var senders = new ArrayList<Socket>();
+    try {
+      for (int i = 0; i < 5; i++) {
+        Socket sender = connect(input);
+        senders.add(sender);
+        send(sender, "<13>" + "y".repeat(1_000_000));
+      }
+      // Four times what is beyond the first 64 KiB fits in 4 MiB, five times does not.
+      MemoryLog.await(() -> rejected("crowded") == 1, PATIENCE, () -> "all found room");
+      log.awaitSize(1, PATIENCE);
+      assertEquals(FrameFlag.TORN, log.frames().getFirst().flags());
+      for (Socket sender : senders) {
+        try {
+          send(sender, "\n");
+        } catch (IOException _) {
+          // the one that was broken off
+        }
+      }
+      log.awaitSize(5, PATIENCE);
+    } finally {
+      for (Socket sender : senders) {
+        sender.close();
+      }
+    }
+    assertEquals(1, rejected("crowded"));
+    for (MemoryLog.Frame frame : log.frames().subList(1, 5)) {
+      assertEquals(1_000_004, frame.bytes().length);
+      assertEquals(0, frame.flags());
+    }
+  }
+
+  @Test
   void takesTheSenderOutOfTheHeaderOfAProxy() throws Exception {
     Input input = open(config().withProxyFrom(List.of("127.0.0.1", "2001:db8::/32")));
     try (Socket one = connect(input);
