@@ -9,14 +9,14 @@ import org.marsad.model.intake.SourceReport;
  * the pipeline does not wait for those who take in and make durable. Thread-safe.
  */
 final class HandedOver {
-  private final Map<String, Long> formats = new HashMap<>(2);
+  private final Map<String, long[]> formats = new HashMap<>(2);
   private long indexed;
   private long quarantined;
   private long lag;
 
   synchronized void stored(String format, long frames, long lagNanos) {
     indexed += frames;
-    formats.merge(format, frames, Long::sum);
+    count(format, frames);
     lag = lagNanos;
   }
 
@@ -29,7 +29,16 @@ final class HandedOver {
   synchronized void inherit(SourceReport last) {
     indexed += last.indexed();
     quarantined += last.quarantined();
-    last.formats().forEach((format, count) -> formats.merge(format, count, Long::sum));
+    last.formats().forEach(this::count);
+  }
+
+  private void count(String format, long frames) {
+    long[] sum = formats.get(format);
+    if (sum == null) {
+      sum = new long[1];
+      formats.put(format, sum);
+    }
+    sum[0] += frames;
   }
 
   /** Frames handed over so far. */
@@ -38,7 +47,9 @@ final class HandedOver {
   }
 
   synchronized Snapshot snapshot() {
-    return new Snapshot(indexed, quarantined, Map.copyOf(formats), lag);
+    var sums = new HashMap<String, Long>();
+    formats.forEach((format, sum) -> sums.put(format, sum[0]));
+    return new Snapshot(indexed, quarantined, sums, lag);
   }
 
   /**
