@@ -17,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.lucene.index.DirectoryReader;
 import org.jspecify.annotations.Nullable;
-import org.marsad.index.field.DocumentBuilder;
 import org.marsad.index.search.ShardSearch;
 import org.marsad.index.search.ShardSearch.Hit;
 import org.marsad.index.shard.Forgotten;
@@ -58,7 +57,6 @@ public final class LuceneEventStore implements EventStore {
   private final RegexCompiler regexes;
   private final InstantSource clock;
   private final Shards shards;
-  private final DocumentBuilder documents = new DocumentBuilder();
   private final BlockingQueue<Task> queue = new ArrayBlockingQueue<>(QUEUE);
   private final Thread thread = new Thread(this::write, "marsad-shard-writer");
   private final Metrics.Counter added;
@@ -83,7 +81,7 @@ public final class LuceneEventStore implements EventStore {
     this.schema = schema;
     this.regexes = regexes;
     this.clock = clock;
-    this.shards = new Shards(config);
+    this.shards = new Shards(config, schema);
     this.position = RootCommit.read(config.folder());
     this.nextId = position;
     added = metrics.counter("marsad_index_events", "Events added to the index.");
@@ -214,7 +212,7 @@ public final class LuceneEventStore implements EventStore {
       }
       Shard shard = shards.place(batch, row);
       if (id >= shard.nextId()) {
-        shard.add(documents.build(batch, row, indexed), id, batch.timestamp(row));
+        shard.add(batch, row, indexed);
         count++;
       }
       nextId = id + 1;

@@ -23,12 +23,14 @@ import org.marsad.model.query.Numbers;
 import org.marsad.model.query.Tokens;
 
 /**
- * Turns the rows of batches into documents of {@link IndexFields}. The document and everything in
- * it is reused. One thread.
+ * Turns the rows of batches into documents of {@link IndexFields} for Lucene's own writer, with the
+ * event as a stored field: the plain way, which tests and benchmarks hold the store against. The
+ * document and everything in it is reused. One thread.
  */
 public final class DocumentBuilder {
   private static final org.apache.lucene.document.FieldType TERMS = terms();
   private static final byte[] LONG_WORD = IndexFields.LONG_WORD.getBytes(StandardCharsets.US_ASCII);
+  private static final String SOURCE = "_source";
   private static final int MAX_ADDRESS = 45;
   private static final int MAX_NUMBER = 24;
 
@@ -37,7 +39,7 @@ public final class DocumentBuilder {
   private final NumericDocValuesField timestamp =
       NumericDocValuesField.indexedField(IndexFields.TIMESTAMP, 0);
   private final NumericDocValuesField id = NumericDocValuesField.indexedField(IndexFields.ID, 0);
-  private final StoredField source = new StoredField(IndexFields.SOURCE, new BytesRef());
+  private final StoredField source = new StoredField(SOURCE, new BytesRef());
   private final TermBuffer values = new TermBuffer();
   private final TermBuffer numbers = new TermBuffer();
   private final TermBuffer addresses = new TermBuffer();

@@ -35,7 +35,7 @@ public final class EventCodec {
   private final ByteArrayDataOutput out = new ByteArrayDataOutput(buffer);
 
   /** The event of a row; valid until the next call. */
-  BytesRef encode(EventBatch batch, int row, long indexed) throws IOException {
+  public BytesRef encode(EventBatch batch, int row, long indexed) throws IOException {
     reserve(batch, row);
     out.writeByte(VERSION);
     out.writeLong(batch.id(row));

@@ -14,7 +14,8 @@ package org.marsad.index.field;
  * <tr><td>{@link #WORDS}</td><td>the folded words of the message and the original</td></tr>
  * <tr><td>{@link #NAMES}</td><td>{@code name} for each field there is; {@code name 1} where a value
  * was too long to be a term; {@link #LONG_WORD} where a word was</td></tr>
- * <tr><td>{@link #SOURCE}</td><td>the event, stored</td></tr>
+ * <tr><td>{@link #BLOCK}</td><td>a binary doc value of every 256th document: its event and the 255
+ * behind it</td></tr>
  * </table>
  */
 public final class IndexFields {
@@ -25,7 +26,7 @@ public final class IndexFields {
   public static final String ADDRESSES = "_ip";
   public static final String WORDS = "_tk";
   public static final String NAMES = "_names";
-  public static final String SOURCE = "_source";
+  public static final String BLOCK = "_block";
 
   /** The longest value that is a whole term, in folded bytes. */
   public static final int MAX_VALUE = 8191;

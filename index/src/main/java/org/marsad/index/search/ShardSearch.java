@@ -8,7 +8,7 @@ import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.QueryTimeout;
-import org.apache.lucene.index.StoredFields;
+import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.DocIdSetIterator;
@@ -23,10 +23,9 @@ import org.apache.lucene.search.SortField;
 import org.apache.lucene.search.TopFieldCollectorManager;
 import org.apache.lucene.search.TopFieldDocs;
 import org.apache.lucene.search.Weight;
-import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
-import org.marsad.index.field.EventCodec;
 import org.marsad.index.field.IndexFields;
+import org.marsad.index.segment.StoredEvents;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Schema;
 import org.marsad.model.query.RegexCompiler;
@@ -51,6 +50,7 @@ public final class ShardSearch {
   private final IndexSearcher searcher;
   private final Schema schema;
   private final Query query;
+  private final @Nullable StoredEvents[] stored;
 
   /**
    * A search that has not begun.
@@ -65,6 +65,7 @@ public final class ShardSearch {
       long deadline)
       throws IOException {
     searcher = new IndexSearcher(reader);
+    stored = new StoredEvents[reader.leaves().size()];
     this.schema = schema;
     QueryTimeout timeout = () -> System.nanoTime() - deadline >= 0;
     searcher.setTimeout(timeout);
@@ -153,10 +154,10 @@ public final class ShardSearch {
       if (scorer == null) {
         continue;
       }
-      StoredFields stored = leaf.reader().storedFields();
+      var stored = new StoredEvents(leaf.reader());
       DocIdSetIterator documents = scorer.iterator();
       while (documents.nextDoc() != DocIdSetIterator.NO_MORE_DOCS) {
-        EventCodec.decode(VerifyQuery.source(stored, documents.docID()), page);
+        stored.load(documents.docID(), page);
         if (page.size() >= PAGE) {
           if (!visitor.visit(page.build())) {
             return false;
@@ -190,6 +191,17 @@ public final class ShardSearch {
     return hits;
   }
 
+  private void load(int document, EventBatch.Builder batch) throws IOException {
+    List<LeafReaderContext> leaves = searcher.getIndexReader().leaves();
+    int leaf = ReaderUtil.subIndex(document, leaves);
+    StoredEvents events = stored[leaf];
+    if (events == null) {
+      events = new StoredEvents(leaves.get(leaf).reader());
+      stored[leaf] = events;
+    }
+    events.load(document - leaves.get(leaf).docBase, batch);
+  }
+
   private static Query behind(Cursor after) {
     var sameTime =
         both(
@@ -220,8 +232,7 @@ public final class ShardSearch {
 
     /** Puts the event into a batch. */
     public void load(EventBatch.Builder batch) throws IOException {
-      BytesRef source = VerifyQuery.source(search.searcher.storedFields(), document);
-      EventCodec.decode(source, batch);
+      search.load(document, batch);
     }
   }
 }

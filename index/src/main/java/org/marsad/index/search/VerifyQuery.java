@@ -3,7 +3,6 @@ package org.marsad.index.search;
 import java.io.IOException;
 import java.util.Objects;
 import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.index.StoredFields;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.ConstantScoreScorer;
 import org.apache.lucene.search.ConstantScoreWeight;
@@ -16,10 +15,9 @@ import org.apache.lucene.search.Scorer;
 import org.apache.lucene.search.ScorerSupplier;
 import org.apache.lucene.search.TwoPhaseIterator;
 import org.apache.lucene.search.Weight;
-import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
-import org.marsad.index.field.EventCodec;
 import org.marsad.index.field.IndexFields;
+import org.marsad.index.segment.StoredEvents;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Schema;
 import org.marsad.model.query.Matcher;
@@ -72,7 +70,7 @@ final class VerifyQuery extends Query {
       @Override
       public Scorer get(long leadCost) throws IOException {
         Scorer proposed = inner.get(leadCost);
-        StoredFields stored = context.reader().storedFields();
+        var stored = new StoredEvents(context.reader());
         return new ConstantScoreScorer(score, scoreMode, verify(proposed, stored));
       }
 
@@ -83,7 +81,7 @@ final class VerifyQuery extends Query {
     };
   }
 
-  private TwoPhaseIterator verify(Scorer proposed, StoredFields stored) {
+  private TwoPhaseIterator verify(Scorer proposed, StoredEvents stored) {
     TwoPhaseIterator twoPhase = proposed.twoPhaseIterator();
     DocIdSetIterator approximation =
         twoPhase == null ? proposed.iterator() : twoPhase.approximation();
@@ -94,7 +92,7 @@ final class VerifyQuery extends Query {
           return false;
         }
         EventBatch.Builder builder = EventBatch.single(schema);
-        EventCodec.decode(source(stored, approximation.docID()), builder);
+        stored.load(approximation.docID(), builder);
         return matcher.matches(builder.build(), 0);
       }
 
@@ -123,13 +121,6 @@ final class VerifyQuery extends Query {
     return found[0];
   }
 
-  /** The stored event of a document. */
-  static BytesRef source(StoredFields stored, int document) throws IOException {
-    var visitor = new SourceVisitor();
-    stored.document(document, visitor);
-    return visitor.source();
-  }
-
   @Override
   public void visit(QueryVisitor visitor) {
     visitor.visitLeaf(this);
@@ -150,6 +141,6 @@ final class VerifyQuery extends Query {
 
   @Override
   public String toString(String field) {
-    return "verified(" + candidates.toString(field) + " in " + IndexFields.SOURCE + ")";
+    return "verified(" + candidates.toString(field) + " in " + IndexFields.BLOCK + ")";
   }
 }

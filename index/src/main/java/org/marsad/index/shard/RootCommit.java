@@ -9,12 +9,18 @@ import org.marsad.model.disk.WholeFile;
 
 /**
  * The file that says up to which id every event is durable in some shard: magic {@code MARSADI\n}
- * (8 bytes), version 1 (4), position (8), CRC32C of these (4), big-endian.
+ * (8 bytes), version 2 (4), position (8), CRC32C of these (4), big-endian.
  */
 public final class RootCommit {
   private static final String FILE = "position";
   private static final long MAGIC = 0x4d41525341444900L + '\n';
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+
+  /** What helps where the index is of another version. */
+  static final String REBUILD =
+      "delete the whole index folder, and it is rebuilt from the journal as far as that reaches; "
+          + "what is older stays in a backup of the version before";
+
   private static final int CHECKED = 20;
   private static final int SIZE = 24;
 
@@ -39,7 +45,13 @@ public final class RootCommit {
     }
     if (bytes.getInt(8) != VERSION) {
       throw new IOException(
-          file + " is of version " + bytes.getInt(8) + ", this program reads " + VERSION);
+          file
+              + " is of version "
+              + bytes.getInt(8)
+              + ", this program reads "
+              + VERSION
+              + "; "
+              + REBUILD);
     }
     return bytes.getLong(12);
   }

@@ -5,19 +5,19 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
-import org.apache.lucene.document.Document;
+import java.util.Set;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.DocValuesSkipper;
-import org.apache.lucene.index.IndexWriter;
-import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReader;
-import org.apache.lucene.index.LogByteSizeMergePolicy;
 import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.jspecify.annotations.Nullable;
 import org.marsad.index.field.IndexFields;
+import org.marsad.model.event.EventBatch;
+import org.marsad.model.event.Schema;
 
 /**
  * One folder with one Lucene index, and what is known of it without opening it. The commit data
@@ -31,22 +31,22 @@ public final class Shard {
   private static final String MIN_TIME = "marsad.min_timestamp";
   private static final String MAX_TIME = "marsad.max_timestamp";
   private static final String VERSION = "marsad.version";
-  private static final String CURRENT = "1";
+  private static final String CURRENT = "2";
 
-  private static final Comparator<LeafReader> NEWEST_SEGMENT_FIRST =
+  static final Comparator<LeafReader> NEWEST_SEGMENT_FIRST =
       Comparator.comparingLong(Shard::newest).reversed();
 
   private final String name;
   private final Directory directory;
-  private @Nullable IndexWriter writer;
+  private volatile @Nullable ShardWriter writer;
   private @Nullable DirectoryReader reader;
   private volatile long nextId;
   private volatile long minTime = Long.MAX_VALUE;
   private volatile long maxTime = Long.MIN_VALUE;
   private volatile long count;
   private boolean dirty;
-  private boolean unseen;
   private boolean retired;
+  private long seen;
   private long seenAt;
 
   private Shard(String name, Directory directory) {
@@ -64,7 +64,12 @@ public final class Shard {
         Map<String, String> data = committed.getUserData();
         if (!CURRENT.equals(data.get(VERSION))) {
           throw new IOException(
-              "it is of version " + data.get(VERSION) + ", this program reads " + CURRENT);
+              "it is of version "
+                  + data.get(VERSION)
+                  + ", this program reads "
+                  + CURRENT
+                  + "; "
+                  + RootCommit.REBUILD);
         }
         shard.nextId = Long.parseLong(data.get(NEXT_ID));
         shard.minTime = Long.parseLong(data.get(MIN_TIME));
@@ -80,7 +85,23 @@ public final class Shard {
             e);
       }
     }
+    shard.sweep();
     return shard;
+  }
+
+  /** Takes away what a writer left that was not committed. */
+  private void sweep() throws IOException {
+    Set<String> wanted = new HashSet<>();
+    if (DirectoryReader.indexExists(directory)) {
+      wanted.addAll(SegmentInfos.readLatestCommit(directory).files(true));
+    }
+    for (String file : directory.listAll()) {
+      boolean ofIndex =
+          file.startsWith("_") || file.startsWith("segments_") || file.startsWith("pending_");
+      if (ofIndex && !wanted.contains(file)) {
+        directory.deleteFile(file);
+      }
+    }
   }
 
   /** The latest time in a segment. */
@@ -126,63 +147,52 @@ public final class Shard {
     return writer != null;
   }
 
-  void beginWriting(double ramMegabytes) throws IOException {
+  void beginWriting(Schema schema, long memory) throws IOException {
     if (writer == null) {
-      var config =
-          new IndexWriterConfig()
-              .setRAMBufferSizeMB(ramMegabytes)
-              .setLeafSorter(NEWEST_SEGMENT_FIRST)
-              // Merges neighbours alone, so that documents stay in the order of their arrival.
-              .setMergePolicy(new LogByteSizeMergePolicy())
-              .setCommitOnClose(false)
-              .setOpenMode(IndexWriterConfig.OpenMode.CREATE_OR_APPEND);
+      ShardWriter begun = DirectShardWriter.open(directory, schema, memory);
       synchronized (this) {
-        writer = new IndexWriter(directory, config);
+        writer = begun;
         closeReader();
       }
     }
   }
 
-  /** Adds the document of an event. */
-  public void add(Document document, long id, long time) throws IOException {
-    writer().addDocument(document);
-    nextId = id + 1;
+  /** Adds the event of a row, whose id is above those before. */
+  public void add(EventBatch batch, int row, long indexed) throws IOException {
+    writer().add(batch, row, indexed);
+    long time = batch.timestamp(row);
+    nextId = batch.id(row) + 1;
     minTime = Math.min(minTime, time);
     maxTime = Math.max(maxTime, time);
-    synchronized (this) {
-      count++;
-      dirty = true;
-      unseen = true;
-    }
+    long before = count;
+    count = before + 1;
+    dirty = true;
   }
 
   /** Makes everything added durable. */
   void commit() throws IOException {
-    synchronized (this) {
-      if (!dirty) {
-        return;
-      }
-      dirty = false;
+    if (!dirty) {
+      return;
     }
     var data = new HashMap<String, String>();
     data.put(VERSION, CURRENT);
     data.put(NEXT_ID, Long.toString(nextId));
     data.put(MIN_TIME, Long.toString(minTime));
     data.put(MAX_TIME, Long.toString(maxTime));
-    writer().setLiveCommitData(data.entrySet());
-    writer().commit();
+    writer().commit(data);
+    dirty = false;
   }
 
   /** Makes everything added durable and lets go of what writing needs. */
   void endWriting() throws IOException {
-    IndexWriter open = writer;
+    ShardWriter open = writer;
     if (open != null) {
       commit();
       synchronized (this) {
         closeReader();
         writer = null;
       }
-      open.close();
+      open.abandon();
     }
   }
 
@@ -190,9 +200,10 @@ public final class Shard {
   synchronized void abandon() {
     try {
       closeReader();
-      if (writer != null) {
-        writer.rollback();
-        writer = null;
+      ShardWriter open = writer;
+      writer = null;
+      if (open != null) {
+        open.abandon();
       }
     } catch (IOException _) {
       // there is nothing left to lose
@@ -215,34 +226,28 @@ public final class Shard {
       return null;
     }
     DirectoryReader current = reader;
-    if (writer != null) {
+    ShardWriter open = writer;
+    if (open != null) {
       boolean old = System.nanoTime() - seenAt >= maxAgeNanos;
-      if (current == null) {
-        current = DirectoryReader.open(writer);
-        saw(current);
-      } else if (unseen && old) {
-        DirectoryReader newer = DirectoryReader.openIfChanged(current, writer);
-        if (newer != null) {
-          current.close();
-          current = newer;
-        }
-        saw(current);
+      if (current == null || (count != seen && old)) {
+        long now = System.nanoTime();
+        long visible = count;
+        DirectoryReader newer = open.view(current);
+        closeReader();
+        reader = newer;
+        seen = visible;
+        seenAt = now;
+        current = newer;
       }
     } else if (current == null) {
       if (!DirectoryReader.indexExists(directory)) {
         return null;
       }
       current = DirectoryReader.open(directory, NEWEST_SEGMENT_FIRST);
-      saw(current);
+      reader = current;
     }
     current.incRef();
     return current;
-  }
-
-  private void saw(DirectoryReader current) {
-    reader = current;
-    unseen = false;
-    seenAt = System.nanoTime();
   }
 
   /** Closes the reader once nobody uses it, unless the shard is written to. */
@@ -265,8 +270,8 @@ public final class Shard {
     directory.close();
   }
 
-  private IndexWriter writer() {
-    IndexWriter open = writer;
+  private ShardWriter writer() {
+    ShardWriter open = writer;
     if (open == null) {
       throw new IllegalStateException("shard " + name + " is not written to");
     }

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.marsad.index.IndexConfig;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Nanos;
+import org.marsad.model.event.Schema;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +48,7 @@ public final class Shards {
   private static final long AHEAD = Nanos.of(Duration.ofHours(1));
 
   private final IndexConfig config;
+  private final Schema schema;
   private final long period;
   private final Map<String, Shard> byName = new ConcurrentHashMap<>();
   private final LinkedHashMap<String, Shard> writing = new LinkedHashMap<>(16, 0.75f, true);
@@ -56,8 +58,9 @@ public final class Shards {
   private long lastPeriod = Long.MIN_VALUE;
 
   /** Finds the shards of the folder. */
-  public Shards(IndexConfig config) throws IOException {
+  public Shards(IndexConfig config, Schema schema) throws IOException {
     this.config = config;
+    this.schema = schema;
     this.period = Nanos.of(config.shardPeriod());
     this.retention = new Retention(config);
     this.reading =
@@ -118,7 +121,7 @@ public final class Shards {
         shard = Shard.open(config.folder().resolve(name));
         byName.put(name, shard);
       }
-      shard.beginWriting(config.ramBuffer().bytes() / 1048576.0);
+      shard.beginWriting(schema, config.ramBuffer().bytes());
       writing.put(name, shard);
     }
     return shard;

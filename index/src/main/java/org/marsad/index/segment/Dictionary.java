@@ -1,0 +1,154 @@
+package org.marsad.index.segment;
+
+import java.util.Arrays;
+
+/**
+ * Numbers for byte strings, each in a group: the first gets 0, the next new one 1, and so on. Open
+ * addressing; a slot holds half a hash and where the record is, a record the number, the group, the
+ * length and the bytes, so that a look-up touches two places. Nothing is made per look-up.
+ *
+ * <p>One thread adds. What was handed out by {@link #copy()} may be read by any: records are only
+ * appended.
+ */
+final class Dictionary {
+  private static final int HEAD = 12;
+  private static final int PADDING = 8;
+  private static final long OFFSET = 0xffff_ffffL;
+
+  /** More cannot be addressed. */
+  private static final int MAX_POOL = Integer.MAX_VALUE - 1024;
+
+  private long[] slots;
+  private byte[] pool;
+  private int[] starts;
+  private int used;
+  private int size;
+
+  Dictionary(int expected) {
+    slots = new long[Integer.highestOneBit(Math.max(16, expected)) * 2];
+    pool = new byte[expected * 16 + 64];
+    starts = new int[expected];
+  }
+
+  private Dictionary(Dictionary other) {
+    slots = new long[0];
+    pool = other.pool;
+    starts = other.starts;
+    used = other.used;
+    size = other.size;
+  }
+
+  /** What is in it now, to be read alone. */
+  Dictionary copy() {
+    return new Dictionary(this);
+  }
+
+  /** How many there are; the next new one gets this number. */
+  int size() {
+    return size;
+  }
+
+  /** Memory it takes. */
+  long bytes() {
+    return used + slots.length * 8L + size * 4L;
+  }
+
+  /** Whether so many bytes more have room. */
+  boolean hasRoom(long more) {
+    return used + more + HEAD + PADDING < MAX_POOL;
+  }
+
+  int group(int id) {
+    return Bytes.getInt(pool, starts[id] + 4);
+  }
+
+  int length(int id) {
+    return Bytes.getInt(pool, starts[id] + 8);
+  }
+
+  /** Where its bytes begin in {@link #pool()}. */
+  int from(int id) {
+    return starts[id] + HEAD;
+  }
+
+  /** The bytes of all; eight bytes may be read anywhere in them. */
+  byte[] pool() {
+    return pool;
+  }
+
+  /** The number of [from, to), a new one if it is new. */
+  int add(int group, byte[] bytes, int from, int to) {
+    long hash = Bytes.hash(group, bytes, from, to);
+    int length = to - from;
+    long tag = hash & ~OFFSET;
+    int mask = slots.length - 1;
+    int at = (int) hash & mask;
+    for (long slot = slots[at]; slot != 0; slot = slots[at]) {
+      if ((slot & ~OFFSET) == tag) {
+        int record = (int) slot - 1;
+        if (Bytes.getInt(pool, record + 4) == group
+            && Bytes.getInt(pool, record + 8) == length
+            && Bytes.equal(pool, record + HEAD, bytes, from, length)) {
+          return Bytes.getInt(pool, record);
+        }
+      }
+      at = at + 1 & mask;
+    }
+    slots[at] = tag | append(group, bytes, from, length) + 1L;
+    int id = size - 1;
+    if (size * 2 > slots.length) {
+      grow();
+    }
+    return id;
+  }
+
+  private int append(int group, byte[] bytes, int from, int length) {
+    int record = used;
+    long end = record + (long) HEAD + length + PADDING;
+    if (end > pool.length) {
+      if (end > MAX_POOL) {
+        throw new IllegalStateException("the dictionary of a segment is full");
+      }
+      pool = Arrays.copyOf(pool, (int) Math.min(MAX_POOL, Math.max(end, pool.length * 3L / 2)));
+    }
+    Bytes.putInt(pool, record, size);
+    Bytes.putInt(pool, record + 4, group);
+    Bytes.putInt(pool, record + 8, length);
+    System.arraycopy(bytes, from, pool, record + HEAD, length);
+    used = record + HEAD + length;
+    if (size == starts.length) {
+      starts = Arrays.copyOf(starts, size * 2);
+    }
+    starts[size++] = record;
+    return record;
+  }
+
+  private void grow() {
+    long[] old = slots;
+    slots = new long[old.length * 2];
+    int mask = slots.length - 1;
+    for (int id = 0; id < size; id++) {
+      int record = starts[id];
+      int length = Bytes.getInt(pool, record + 8);
+      long hash =
+          Bytes.hash(
+              Bytes.getInt(pool, record + 4), pool, record + HEAD, record + HEAD + length);
+      int at = (int) hash & mask;
+      while (slots[at] != 0) {
+        at = at + 1 & mask;
+      }
+      slots[at] = hash & ~OFFSET | record + 1L;
+    }
+  }
+
+  /** Forgets everything; what was handed out stays as it is where {@code shared} says so. */
+  void clear(boolean shared) {
+    if (shared) {
+      pool = new byte[pool.length];
+      starts = new int[starts.length];
+    }
+    Arrays.fill(slots, 0);
+    used = 0;
+    size = 0;
+  }
+}

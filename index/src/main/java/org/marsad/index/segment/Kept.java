@@ -1,0 +1,67 @@
+package org.marsad.index.segment;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.marsad.model.event.EventBatch;
+import org.marsad.model.event.Schema;
+
+/** The events themselves until their segment is written: copies, so that no batch is held. */
+final class Kept {
+  private static final int ROWS = 2_048;
+  private static final int BYTES = 4 << 20;
+
+  private final EventBatch.Builder open;
+  private List<EventBatch> chunks = new ArrayList<>();
+  private long bytes;
+
+  Kept(Schema schema) {
+    open = EventBatch.builder(schema);
+  }
+
+  void add(EventBatch batch, int row, long indexed) {
+    int original = batch.originalOffset(row);
+    int length = batch.originalLength(row);
+    byte[] source = batch.bytes();
+    int before = open.length();
+    int moved = open.append(source, original, length);
+    open.begin(batch.id(row), batch.received(row), batch.origin(row), moved, length)
+        .timestamp(batch.timestamp(row))
+        .indexed(indexed);
+    int end = batch.endSlice(row);
+    for (int slice = batch.firstSlice(row); slice < end; slice++) {
+      int at = batch.offset(slice);
+      int size = batch.length(slice);
+      boolean inside = at >= original && at + size <= original + length;
+      open.add(
+          batch.field(slice),
+          batch.kind(slice),
+          inside ? moved + at - original : open.append(source, at, size),
+          size);
+    }
+    open.end();
+    bytes += open.length() - before + 12L * (end - batch.firstSlice(row)) + 60;
+    if (open.size() >= ROWS || open.length() >= BYTES) {
+      chunks.add(open.build());
+    }
+  }
+
+  /** All of them, in the order they came. */
+  List<EventBatch> events() {
+    if (open.size() > 0) {
+      chunks.add(open.build());
+    }
+    return List.copyOf(chunks);
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  void clear() {
+    if (open.size() > 0) {
+      open.build();
+    }
+    chunks = new ArrayList<>();
+    bytes = 0;
+  }
+}

@@ -1,0 +1,646 @@
+package org.marsad.index.segment;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.lucene.util.NumericUtils;
+import org.jspecify.annotations.Nullable;
+import org.marsad.index.field.IndexFields;
+import org.marsad.model.event.EventBatch;
+import org.marsad.model.event.Field;
+import org.marsad.model.event.FieldType;
+import org.marsad.model.event.Fields;
+import org.marsad.model.event.Origin;
+import org.marsad.model.event.Schema;
+import org.marsad.model.event.ValueKind;
+import org.marsad.model.query.Address;
+import org.marsad.model.query.Fold;
+import org.marsad.model.query.Numbers;
+import org.marsad.model.query.Tokens;
+
+/**
+ * Events that will be a segment, as numbers. Every distinct value gets a number when it is first
+ * seen, and with it the terms that {@link IndexFields} has for it; every distinct term gets one too.
+ * An event is then three lists of numbers: its values, its words, and what it has besides. What a
+ * value or a piece of punctuation says again costs one look-up, however many words it has.
+ *
+ * <p>The words of an event are those of its original. It is cut at its values where that cuts no
+ * word; the words of the parts are the words of the whole.
+ *
+ * <p>One thread adds. {@link #content} may be read by any other meanwhile, since everything is only
+ * appended to.
+ */
+public final class SegmentBuilder {
+  static final int VALUE = 0;
+  static final int NUMBER = 1;
+  static final int ADDRESS = 2;
+  static final int WORD = 3;
+  static final int NAME = 7;
+  static final int KINDS = 4;
+
+  /** Of a value: its term, its further terms, its words, its field. */
+  static final int INFO = 4;
+
+  static final int TERM = 0;
+  static final int MORE = 1;
+  static final int WORDS = 2;
+  static final int FIELD = 3;
+
+  private static final int NO_TERM = -1;
+  private static final int SEEN = -1;
+  private static final int NO_LIST = -2;
+  private static final int MAX_ADDRESS = 45;
+  private static final int MAX_NUMBER = 24;
+  private static final int MAX_ORIGINS = 4_096;
+  private static final int PADDING = 8;
+
+  /** Of a part of the original: where it begins and ends, its value. */
+  private static final int PART = 3;
+
+  private static final byte[] LONG_WORD = IndexFields.LONG_WORD.getBytes(StandardCharsets.US_ASCII);
+  private static final boolean[] IS_WORD = isWord();
+
+  private final Schema schema;
+  private final Dictionary values = new Dictionary(1 << 14);
+  private final Dictionary terms = new Dictionary(1 << 15);
+  private final IntTable infos = new IntTable(1 << 16);
+  private final IntTable more = new IntTable(1 << 14);
+  private final IntTable lists = new IntTable(1 << 16);
+  private final IntLists valuesOf = new IntLists(1 << 16);
+  private final IntLists wordsOf = new IntLists(1 << 18);
+  private final IntLists othersOf = new IntLists(1 << 14);
+  private final Glue glue = new Glue();
+  private final Map<Origin, Integer> origins = new HashMap<>();
+  private final Kept kept;
+  private Names names = new Names();
+  private long[] times = new long[1_024];
+  private long[] ids = new long[1_024];
+  private int[] lastEvent = new int[1 << 15];
+  private int count;
+  private long minTime = Long.MAX_VALUE;
+  private long maxTime = Long.MIN_VALUE;
+  private boolean shared;
+  private long cut;
+
+  private byte[] scratch = new byte[1_024];
+  private int[] parts = new int[64 * PART];
+  private int partCount;
+  private @Nullable Origin lastOrigin;
+  private int lastOriginAt;
+
+  /** A builder without events, for batches of a schema. */
+  public SegmentBuilder(Schema schema) {
+    this.schema = schema;
+    this.kept = new Kept(schema);
+    lists.add(0);
+    more.add(0);
+  }
+
+  private static boolean[] isWord() {
+    var words = new boolean[256];
+    for (int b = 0; b < 256; b++) {
+      words[b] = Tokens.isWord((byte) b);
+    }
+    return words;
+  }
+
+  /** Events in it. */
+  public int size() {
+    return count;
+  }
+
+  /** Memory they take. */
+  public long bytes() {
+    return values.bytes()
+        + terms.bytes()
+        + infos.bytes()
+        + more.bytes()
+        + lists.bytes()
+        + valuesOf.bytes()
+        + wordsOf.bytes()
+        + othersOf.bytes()
+        + kept.bytes()
+        + count * 16L
+        + terms.size() * 4L;
+  }
+
+  /** Values and words so far that were too long to be whole terms. */
+  public long cut() {
+    return cut;
+  }
+
+  /** The earliest time in it. */
+  public long minTime() {
+    return minTime;
+  }
+
+  /** The latest time in it. */
+  public long maxTime() {
+    return maxTime;
+  }
+
+  /** Adds the event of a row, whose id is above those before. */
+  public void add(EventBatch batch, int row, long indexed) {
+    int event = count;
+    if (event == times.length) {
+      times = Arrays.copyOf(times, event * 2);
+      ids = Arrays.copyOf(ids, event * 2);
+    }
+    long time = batch.timestamp(row);
+    times[event] = time;
+    ids[event] = batch.id(row);
+    minTime = Math.min(minTime, time);
+    maxTime = Math.max(maxTime, time);
+    partCount = 0;
+    origin(batch.origin(row));
+    byte[] bytes = batch.bytes();
+    int original = batch.originalOffset(row);
+    int originalEnd = original + batch.originalLength(row);
+    other(names.term(Fields.ORIGINAL));
+    address(names.of(Fields.ORIGINAL), bytes, original, originalEnd);
+    int end = batch.endSlice(row);
+    for (int slice = batch.firstSlice(row); slice < end; slice++) {
+      Field field = schema.field(batch.field(slice));
+      int from = batch.offset(slice);
+      int to = from + batch.length(slice);
+      boolean inside = from >= original && to <= originalEnd;
+      if (field.type() == FieldType.TEXT) {
+        text(field, bytes, from, to, inside && isWhole(bytes, original, from, to, originalEnd));
+      } else {
+        int value = value(field, batch.kind(slice), bytes, from, to);
+        valuesOf.add(value);
+        if (inside && from < to) {
+          part(from, to, value);
+        }
+      }
+    }
+    parts(bytes, original, originalEnd);
+    valuesOf.end();
+    wordsOf.end();
+    othersOf.end();
+    kept.add(batch, row, indexed);
+    count++;
+  }
+
+  // What every event has
+
+  private void origin(Origin origin) {
+    if (!origin.equals(lastOrigin)) {
+      Integer known = origins.get(origin);
+      if (known == null) {
+        if (origins.size() == MAX_ORIGINS) {
+          origins.clear();
+        }
+        known = originTerms(origin);
+        origins.put(origin, known);
+      }
+      lastOrigin = origin;
+      lastOriginAt = known;
+    }
+    int at = lastOriginAt;
+    for (int end = at + 1 + lists.get(at++); at < end; at++) {
+      othersOf.add(lists.get(at));
+    }
+  }
+
+  private int originTerms(Origin origin) {
+    int at = lists.add(0);
+    keyword(Fields.INPUT, origin.input());
+    keyword(Fields.TRANSPORT, origin.transport().name().toLowerCase(Locale.ROOT));
+    if (!origin.peer().isEmpty()) {
+      keyword(Fields.PEER, origin.peer());
+    }
+    lists.set(at, lists.length() - at - 1);
+    return at;
+  }
+
+  private void keyword(Field field, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    int value = value(field, ValueKind.TEXT, bytes, 0, bytes.length);
+    lists.add(infos.get(value * INFO + TERM));
+    int at = infos.get(value * INFO + MORE);
+    for (int end = at + 1 + more.get(at++); at < end; at++) {
+      lists.add(more.get(at));
+    }
+    lists.add(names.term(field));
+  }
+
+  private void other(int term) {
+    if (isFirst(term)) {
+      othersOf.add(term);
+    }
+  }
+
+  /** Whether the event has not had the term yet. */
+  private boolean isFirst(int term) {
+    if (term >= lastEvent.length) {
+      lastEvent = Arrays.copyOf(lastEvent, Math.max(term + 1, lastEvent.length * 2));
+    }
+    if (lastEvent[term] == count + 1) {
+      return false;
+    }
+    lastEvent[term] = count + 1;
+    return true;
+  }
+
+  private void text(Field field, byte[] bytes, int from, int to, boolean known) {
+    other(names.term(field));
+    address(names.of(field), bytes, from, to);
+    if (field.equals(Fields.MESSAGE) && !known) {
+      words(bytes, from, to);
+    }
+  }
+
+  /** Whether the words of the part are words of the whole: its ends cut none of them. */
+  private static boolean isWhole(byte[] bytes, int wholeFrom, int from, int to, int wholeTo) {
+    return from == to || (isCut(bytes, wholeFrom, from, wholeTo) && isCut(bytes, wholeFrom, to, wholeTo));
+  }
+
+  /** Whether no word goes over this place. */
+  private static boolean isCut(byte[] bytes, int from, int at, int to) {
+    return at == from || at == to || !IS_WORD[bytes[at - 1] & 0xff] || !IS_WORD[bytes[at] & 0xff];
+  }
+
+  // Values
+
+  private int value(Field field, ValueKind kind, byte[] bytes, int from, int to) {
+    int value = values.add(field.id() << 2 | kind.code(), bytes, from, to);
+    if (value * INFO == infos.length()) {
+      derive(field, kind, bytes, from, to);
+    }
+    return value;
+  }
+
+  /** The terms of a value that was not seen before. */
+  private void derive(Field field, ValueKind kind, byte[] bytes, int from, int to) {
+    Names.Name name = names.of(field);
+    int rest = name.rest().length;
+    int size = to - from;
+    int mark = NO_TERM;
+    reserve(size);
+    byte[] term = scratch;
+    if (rest > 0 || size > IndexFields.MAX_VALUE || !Bytes.fold(bytes, from, to, scratch)) {
+      byte[] folded = Fold.bytes(bytes, from, to);
+      size = folded.length;
+      if (size > IndexFields.MAX_VALUE) {
+        size = IndexFields.MAX_VALUE;
+        cut++;
+        mark = names.longValue(field);
+      }
+      term = Arrays.copyOf(name.rest(), rest + size);
+      System.arraycopy(folded, 0, term, rest, size);
+      size = term.length;
+    }
+    infos.add(terms.add(name.group() | VALUE, term, 0, size));
+    int number = numberTerm(field, name, kind, bytes, from, to);
+    infos.add(more(number, addressTerm(name, bytes, from, to), mark));
+    infos.add(0);
+    infos.add(field.id());
+  }
+
+  /** A list of those terms that there are. */
+  private int more(int a, int b, int c) {
+    if (a == NO_TERM && b == NO_TERM && c == NO_TERM) {
+      return 0;
+    }
+    int at = more.add(0);
+    if (a != NO_TERM) {
+      more.add(a);
+    }
+    if (b != NO_TERM) {
+      more.add(b);
+    }
+    if (c != NO_TERM) {
+      more.add(c);
+    }
+    more.set(at, more.length() - at - 1);
+    return at;
+  }
+
+  private int numberTerm(
+      Field field, Names.Name name, ValueKind kind, byte[] bytes, int from, int to) {
+    if (to - from > MAX_NUMBER * 2 || to == from || !looksLikeNumber(bytes[from])) {
+      return NO_TERM;
+    }
+    Double number = Numbers.parse(latin(bytes, from, to));
+    if (number == null) {
+      return NO_TERM;
+    }
+    boolean isNumber = field.type() == FieldType.NUMBER || kind == ValueKind.NUMBER;
+    int at = name.rest().length;
+    reserve(at + 1 + Long.BYTES);
+    System.arraycopy(name.rest(), 0, scratch, 0, at);
+    scratch[at++] = isNumber ? IndexFields.NUMBER : IndexFields.TEXT;
+    long flipped = NumericUtils.doubleToSortableLong(number) ^ Long.MIN_VALUE;
+    Bytes.put(scratch, at, Long.reverseBytes(flipped));
+    return terms.add(name.group() | NUMBER, scratch, 0, at + Long.BYTES);
+  }
+
+  private static boolean looksLikeNumber(byte b) {
+    return (b >= '0' && b <= '9') || b == '-';
+  }
+
+  private void address(Names.Name name, byte[] bytes, int from, int to) {
+    int term = addressTerm(name, bytes, from, to);
+    if (term != NO_TERM) {
+      other(term);
+    }
+  }
+
+  private int addressTerm(Names.Name name, byte[] bytes, int from, int to) {
+    if (to - from < 2 || to - from > MAX_ADDRESS + 20 || !looksLikeAddress(bytes, from, to)) {
+      return NO_TERM;
+    }
+    byte[] address = Address.parse(latin(bytes, from, to));
+    if (address == null) {
+      return NO_TERM;
+    }
+    byte[] rest = name.rest();
+    byte[] term = rest.length == 0 ? address : Arrays.copyOf(rest, rest.length + address.length);
+    System.arraycopy(address, 0, term, rest.length, address.length);
+    return terms.add(name.group() | ADDRESS, term, 0, term.length);
+  }
+
+  /** A digit and a point, or a colon, near the start. */
+  private static boolean looksLikeAddress(byte[] bytes, int from, int to) {
+    int end = Math.min(to, from + 5);
+    for (int i = from; i < end; i++) {
+      if (bytes[i] == '.' || bytes[i] == ':') {
+        return true;
+      }
+      if (Character.digit(bytes[i], 16) < 0) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  private static String latin(byte[] bytes, int from, int to) {
+    return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
+  }
+
+  // Words of the original
+
+  private void part(int from, int to, int value) {
+    if ((partCount + 1) * PART > parts.length) {
+      parts = Arrays.copyOf(parts, parts.length * 2);
+    }
+    int at = partCount++ * PART;
+    // Decoders find values in the order they lie; mapping adds a few.
+    while (at > 0 && (parts[at - PART] > from || (parts[at - PART] == from && parts[at - 2] < to))) {
+      System.arraycopy(parts, at - PART, parts, at, PART);
+      at -= PART;
+    }
+    parts[at] = from;
+    parts[at + 1] = to;
+    parts[at + 2] = value;
+  }
+
+  private void parts(byte[] bytes, int from, int to) {
+    int at = from;
+    for (int part = 0; part < partCount * PART; part += PART) {
+      int begin = parts[part];
+      int end = parts[part + 1];
+      if (begin < at || !isCut(bytes, from, begin, to) || !isCut(bytes, from, end, to)) {
+        continue;
+      }
+      between(bytes, at, begin);
+      wordsOfValue(parts[part + 2], bytes, begin, end);
+      at = end;
+    }
+    between(bytes, at, to);
+  }
+
+  private void between(byte[] bytes, int from, int to) {
+    if (from == to) {
+      return;
+    }
+    int list = glue.find(bytes, from, to);
+    if (list == Glue.NEW) {
+      list = list(bytes, from, to);
+      glue.put(list);
+    }
+    if (list > 0) {
+      use(list);
+    } else {
+      words(bytes, from, to);
+    }
+  }
+
+  private void wordsOfValue(int value, byte[] bytes, int from, int to) {
+    int at = value * INFO + WORDS;
+    int list = infos.get(at);
+    if (list == SEEN) {
+      list = list(bytes, from, to);
+      infos.set(at, list);
+    } else if (list == 0) {
+      infos.set(at, SEEN);
+    }
+    if (list > 0) {
+      use(list);
+    } else {
+      words(bytes, from, to);
+    }
+  }
+
+  /** The words of [from, to) as a list; none if one of them is too long. */
+  private int list(byte[] bytes, int from, int to) {
+    int at = lists.add(0);
+    int end = from;
+    while (end < to) {
+      int start = end;
+      while (start < to && !IS_WORD[bytes[start] & 0xff]) {
+        start++;
+      }
+      end = start;
+      while (end < to && IS_WORD[bytes[end] & 0xff]) {
+        end++;
+      }
+      if (end - start > IndexFields.MAX_WORD / 3) {
+        lists.set(at, 0);
+        return NO_LIST;
+      }
+      if (end > start) {
+        lists.add(word(bytes, start, end));
+      }
+    }
+    lists.set(at, lists.length() - at - 1);
+    return at;
+  }
+
+  private void use(int list) {
+    int[] numbers = lists.data();
+    int end = list + 1 + numbers[list];
+    for (int at = list + 1; at < end; at++) {
+      if (isFirst(numbers[at])) {
+        wordsOf.add(numbers[at]);
+      }
+    }
+  }
+
+  private void words(byte[] bytes, int from, int to) {
+    int end = from;
+    while (end < to) {
+      int start = end;
+      while (start < to && !IS_WORD[bytes[start] & 0xff]) {
+        start++;
+      }
+      end = start;
+      while (end < to && IS_WORD[bytes[end] & 0xff]) {
+        end++;
+      }
+      if (end > start) {
+        int word = word(bytes, start, end);
+        if (isFirst(word)) {
+          wordsOf.add(word);
+        }
+      }
+    }
+  }
+
+  private int word(byte[] bytes, int from, int to) {
+    reserve(to - from);
+    if (to - from <= IndexFields.MAX_WORD
+        && Bytes.fold(bytes, from, to, scratch)) {
+      return terms.add(WORD, scratch, 0, to - from);
+    }
+    byte[] folded = Fold.bytes(bytes, from, to);
+    int length = folded.length;
+    if (length > IndexFields.MAX_WORD) {
+      length = IndexFields.MAX_WORD;
+      cut++;
+      other(terms.add(NAME, LONG_WORD, 0, LONG_WORD.length));
+    }
+    return terms.add(WORD, folded, 0, length);
+  }
+
+  private void reserve(int length) {
+    if (length + PADDING > scratch.length) {
+      scratch = new byte[Math.max(length + PADDING, scratch.length * 2)];
+    }
+  }
+
+  // Handing over
+
+  /**
+   * The events from one on, as they are now.
+   *
+   * @param lasts whether it is used when this is cleared
+   */
+  public SegmentContent content(int from, boolean lasts) {
+    shared |= lasts;
+    return new SegmentContent(
+        from,
+        count,
+        times,
+        ids,
+        values.copy(),
+        terms.copy(),
+        infos.data(),
+        more.data(),
+        valuesOf.copy(),
+        wordsOf.copy(),
+        othersOf.copy(),
+        names.copy(),
+        kept.events(),
+        schema);
+  }
+
+  /** Starts anew. */
+  public void clear() {
+    values.clear(shared);
+    terms.clear(shared);
+    infos.clear(shared);
+    more.clear(shared);
+    lists.clear(false);
+    valuesOf.clear(shared);
+    wordsOf.clear(shared);
+    othersOf.clear(shared);
+    if (shared) {
+      times = new long[times.length];
+      ids = new long[ids.length];
+    }
+    Arrays.fill(lastEvent, 0);
+    glue.clear();
+    origins.clear();
+    lastOrigin = null;
+    names = new Names();
+    kept.clear();
+    lists.add(0);
+    more.add(0);
+    count = 0;
+    minTime = Long.MAX_VALUE;
+    maxTime = Long.MIN_VALUE;
+    shared = false;
+  }
+
+  /** The names of fields in this segment. */
+  private final class Names {
+    private final Map<String, Integer> numbers = new HashMap<>();
+    private final List<byte[]> prefixes = new ArrayList<>();
+    private @Nullable Name[] names = new Name[256];
+
+    Name of(Field field) {
+      int id = field.id();
+      if (id >= names.length) {
+        names = Arrays.copyOf(names, Math.max(id + 1, names.length * 2));
+      }
+      Name known = names[id];
+      if (known == null) {
+        known = name(field);
+        names[id] = known;
+      }
+      return known;
+    }
+
+    /** A name may hold the byte that ends names in terms; what is behind it goes to the value. */
+    private Name name(Field field) {
+      byte[] bytes = field.name().getBytes(StandardCharsets.UTF_8);
+      int end = 0;
+      while (end < bytes.length && bytes[end] != IndexFields.SEPARATOR) {
+        end++;
+      }
+      byte[] prefix = Arrays.copyOf(bytes, end);
+      byte[] rest = new byte[0];
+      if (end < bytes.length) {
+        rest = Arrays.copyOfRange(bytes, end + 1, bytes.length + 1);
+        rest[rest.length - 1] = IndexFields.SEPARATOR;
+      }
+      Integer number = numbers.get(latin(prefix, 0, end));
+      if (number == null) {
+        number = prefixes.size();
+        prefixes.add(prefix);
+        numbers.put(latin(prefix, 0, end), number);
+      }
+      return new Name(
+          number * KINDS, rest, terms.add(NAME, bytes, 0, bytes.length), bytes);
+    }
+
+    /** The term that says an event has the field. */
+    int term(Field field) {
+      return of(field).term();
+    }
+
+    int longValue(Field field) {
+      byte[] name = of(field).name();
+      byte[] marked = Arrays.copyOf(name, name.length + 1);
+      marked[name.length] = IndexFields.LONG_VALUE;
+      return terms.add(NAME, marked, 0, marked.length);
+    }
+
+    SegmentContent.Names copy() {
+      var termOfField = new int[names.length];
+      for (int id = 0; id < names.length; id++) {
+        Name name = names[id];
+        termOfField[id] = name == null ? -1 : name.term();
+      }
+      return new SegmentContent.Names(prefixes.toArray(byte[][]::new), termOfField);
+    }
+
+    private record Name(int group, byte[] rest, int term, byte[] name) {}
+  }
+}

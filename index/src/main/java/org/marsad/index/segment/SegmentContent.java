@@ -1,0 +1,149 @@
+package org.marsad.index.segment;
+
+import java.util.List;
+import org.marsad.model.event.EventBatch;
+import org.marsad.model.event.Schema;
+
+/**
+ * Events of a {@link SegmentBuilder} from one to another, in the order they came, to be written as a
+ * segment. Nobody changes what is in it. May be read by any thread, but by one at a time.
+ */
+public final class SegmentContent {
+  private final int from;
+  private final int to;
+  private final long[] times;
+  private final long[] ids;
+  private final List<EventBatch> chunks;
+  private final int[] chunkEnds;
+  private int chunk;
+
+  final Dictionary values;
+  final Dictionary terms;
+  final int[] infos;
+  final int[] more;
+  final IntLists valuesOf;
+  final IntLists wordsOf;
+  final IntLists othersOf;
+  final Names names;
+  final Schema schema;
+
+  SegmentContent(
+      int from,
+      int to,
+      long[] times,
+      long[] ids,
+      Dictionary values,
+      Dictionary terms,
+      int[] infos,
+      int[] more,
+      IntLists valuesOf,
+      IntLists wordsOf,
+      IntLists othersOf,
+      Names names,
+      List<EventBatch> chunks,
+      Schema schema) {
+    this.from = from;
+    this.to = to;
+    this.times = times;
+    this.ids = ids;
+    this.values = values;
+    this.terms = terms;
+    this.infos = infos;
+    this.more = more;
+    this.valuesOf = valuesOf;
+    this.wordsOf = wordsOf;
+    this.othersOf = othersOf;
+    this.names = names;
+    this.chunks = chunks;
+    this.schema = schema;
+    chunkEnds = new int[chunks.size()];
+    int end = 0;
+    for (int i = 0; i < chunkEnds.length; i++) {
+      end += chunks.get(i).size();
+      chunkEnds[i] = end;
+    }
+  }
+
+  /** Where its events end. */
+  public int to() {
+    return to;
+  }
+
+  int from() {
+    return from;
+  }
+
+  /** How many there are. */
+  public int size() {
+    return to - from;
+  }
+
+  long time(int event) {
+    return times[event];
+  }
+
+  long id(int event) {
+    return ids[event];
+  }
+
+  /** The batch that holds an event. */
+  EventBatch batch(int event) {
+    while (event >= chunkEnds[chunk]) {
+      chunk++;
+    }
+    while (chunk > 0 && event < chunkEnds[chunk - 1]) {
+      chunk--;
+    }
+    return chunks.get(chunk);
+  }
+
+  /** Its row there; for the event that {@link #batch} was asked for last. */
+  int row(int event) {
+    return chunk == 0 ? event : event - chunkEnds[chunk - 1];
+  }
+
+  /** The events newest first, those of one time with the larger id first. */
+  int[] newestFirst() {
+    int size = size();
+    var order = new int[size];
+    for (int i = 0; i < size; i++) {
+      order[i] = to - 1 - i;
+    }
+    sort(order, new int[size], 0, size);
+    return order;
+  }
+
+  /** Merge sort; what is in order already, which is most, is not moved. */
+  private void sort(int[] order, int[] spare, int begin, int end) {
+    if (end - begin < 2) {
+      return;
+    }
+    int middle = (begin + end) >>> 1;
+    sort(order, spare, begin, middle);
+    sort(order, spare, middle, end);
+    if (!isAfter(order[middle - 1], order[middle])) {
+      return;
+    }
+    System.arraycopy(order, begin, spare, begin, middle - begin);
+    int a = begin;
+    int b = middle;
+    int at = begin;
+    while (a < middle && b < end) {
+      order[at++] = isAfter(spare[a], order[b]) ? order[b++] : spare[a++];
+    }
+    System.arraycopy(spare, a, order, at, middle - a);
+  }
+
+  /** Whether one event belongs behind another. */
+  private boolean isAfter(int event, int other) {
+    return times[event] < times[other] || (times[event] == times[other] && ids[event] < ids[other]);
+  }
+
+  /**
+   * The names of fields.
+   *
+   * @param prefixes what terms of values begin with, by the number in their group
+   * @param termOfField by the id of a field the term that says an event has it, or -1
+   */
+  record Names(byte[][] prefixes, int[] termOfField) {}
+}

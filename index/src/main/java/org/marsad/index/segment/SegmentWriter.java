@@ -1,0 +1,211 @@
+package org.marsad.index.segment;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.lucene.codecs.Codec;
+import org.apache.lucene.codecs.DocValuesConsumer;
+import org.apache.lucene.codecs.FieldsConsumer;
+import org.apache.lucene.codecs.StoredFieldsWriter;
+import org.apache.lucene.index.BinaryDocValues;
+import org.apache.lucene.index.DocValuesSkipIndexType;
+import org.apache.lucene.index.DocValuesType;
+import org.apache.lucene.index.EmptyDocValuesProducer;
+import org.apache.lucene.index.FieldInfo;
+import org.apache.lucene.index.FieldInfos;
+import org.apache.lucene.index.IndexOptions;
+import org.apache.lucene.index.NumericDocValues;
+import org.apache.lucene.index.SegmentCommitInfo;
+import org.apache.lucene.index.SegmentInfo;
+import org.apache.lucene.index.SegmentWriteState;
+import org.apache.lucene.index.VectorEncoding;
+import org.apache.lucene.index.VectorSimilarityFunction;
+import org.apache.lucene.search.Sort;
+import org.apache.lucene.search.SortField;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.FlushInfo;
+import org.apache.lucene.store.IOContext;
+import org.apache.lucene.store.TrackingDirectoryWrapper;
+import org.apache.lucene.util.InfoStream;
+import org.apache.lucene.util.StringHelper;
+import org.apache.lucene.util.Version;
+import org.marsad.index.field.IndexFields;
+
+/**
+ * Writes a segment that any Lucene reader opens: documents newest first, terms and columns by the
+ * codec, events in blocks, no stored fields. Nothing of it is durable yet. One thread.
+ */
+public final class SegmentWriter {
+  /** The order of documents in every segment. */
+  public static final Sort ORDER =
+      new Sort(
+          new SortField(IndexFields.TIMESTAMP, SortField.Type.LONG, true),
+          new SortField(IndexFields.ID, SortField.Type.LONG, true));
+
+  /** Segments with fewer events are one file, since each file is an fsync. */
+  private static final int SMALL = 20_000;
+
+  private final Directory directory;
+  private final String name;
+  private final SegmentContent content;
+  private final int[] order;
+  private final List<FieldInfo> fields = new ArrayList<>();
+
+  private SegmentWriter(Directory directory, String name, SegmentContent content) {
+    this.directory = directory;
+    this.name = name;
+    this.content = content;
+    this.order = content.newestFirst();
+  }
+
+  /**
+   * Writes a segment.
+   *
+   * @param name of the segment, not used in the directory before
+   * @return what the list of segments needs to know
+   * @throws IOException if it cannot be written; files may be left
+   */
+  public static SegmentCommitInfo write(Directory directory, String name, SegmentContent content)
+      throws IOException {
+    return new SegmentWriter(directory, name, content).write();
+  }
+
+  private SegmentCommitInfo write() throws IOException {
+    Codec codec = Codec.getDefault();
+    var tracked = new TrackingDirectoryWrapper(directory);
+    byte[] id = StringHelper.randomId();
+    boolean small = order.length < SMALL;
+    var segment =
+        new SegmentInfo(
+            directory,
+            Version.LATEST,
+            Version.LATEST,
+            name,
+            order.length,
+            small,
+            false,
+            codec,
+            Map.of("source", "marsad"),
+            id,
+            new HashMap<>(),
+            ORDER);
+    IOContext context = IOContext.flush(new FlushInfo(order.length, content.size() * 500L));
+    FieldInfo times = column(IndexFields.TIMESTAMP, DocValuesType.NUMERIC, true);
+    FieldInfo ids = column(IndexFields.ID, DocValuesType.NUMERIC, true);
+    FieldInfo blocks = column(IndexFields.BLOCK, DocValuesType.BINARY, false);
+    for (String field : SegmentTerms.FIELDS) {
+      fields.add(
+          field(field, IndexOptions.DOCS, DocValuesType.NONE, DocValuesSkipIndexType.NONE));
+    }
+    var infos = new FieldInfos(fields.toArray(FieldInfo[]::new));
+    var state =
+        new SegmentWriteState(InfoStream.NO_OUTPUT, tracked, segment, infos, null, context);
+    try (FieldsConsumer terms = codec.postingsFormat().fieldsConsumer(state)) {
+      terms.write(new SegmentTerms(content, order), null);
+    }
+    try (DocValuesConsumer columns = codec.docValuesFormat().fieldsConsumer(state)) {
+      columns.addNumericField(times, numbers(true));
+      columns.addNumericField(ids, numbers(false));
+      columns.addBinaryField(blocks, blocks());
+    }
+    try (StoredFieldsWriter stored =
+        codec.storedFieldsFormat().fieldsWriter(tracked, segment, context)) {
+      for (int i = 0; i < order.length; i++) {
+        stored.startDocument();
+        stored.finishDocument();
+      }
+      stored.finish(order.length);
+    }
+    codec.fieldInfosFormat().write(tracked, segment, "", infos, context);
+    segment.setFiles(new HashSet<>(tracked.getCreatedFiles()));
+    if (small) {
+      pack(segment, codec, context);
+    }
+    codec.segmentInfoFormat().write(directory, segment, context);
+    return new SegmentCommitInfo(segment, 0, 0, -1, -1, -1, StringHelper.randomId());
+  }
+
+  /** Makes one file of many. */
+  private void pack(SegmentInfo segment, Codec codec, IOContext context) throws IOException {
+    Set<String> files = segment.files();
+    var packed = new TrackingDirectoryWrapper(directory);
+    codec.compoundFormat().write(packed, segment, context);
+    segment.setFiles(new HashSet<>(packed.getCreatedFiles()));
+    for (String file : files) {
+      directory.deleteFile(file);
+    }
+  }
+
+  private FieldInfo column(String field, DocValuesType type, boolean skips) {
+    FieldInfo info =
+        field(
+            field,
+            IndexOptions.NONE,
+            type,
+            skips ? DocValuesSkipIndexType.RANGE : DocValuesSkipIndexType.NONE);
+    fields.add(info);
+    return info;
+  }
+
+  private FieldInfo field(
+      String field, IndexOptions terms, DocValuesType values, DocValuesSkipIndexType skips) {
+    return new FieldInfo(
+        field,
+        fields.size(),
+        false,
+        terms != IndexOptions.NONE,
+        false,
+        terms,
+        values,
+        skips,
+        -1,
+        new HashMap<>(),
+        0,
+        0,
+        0,
+        0,
+        VectorEncoding.FLOAT32,
+        VectorSimilarityFunction.EUCLIDEAN,
+        false,
+        false);
+  }
+
+  private EmptyDocValuesProducer numbers(boolean times) {
+    return new EmptyDocValuesProducer() {
+      @Override
+      public NumericDocValues getNumeric(FieldInfo field) {
+        return new DenseNumbers(order.length) {
+          @Override
+          public long longValue() {
+            int event = order[docID()];
+            return times ? content.time(event) : content.id(event);
+          }
+        };
+      }
+    };
+  }
+
+  private EmptyDocValuesProducer blocks() throws IOException {
+    var packed = new ArrayList<byte[]>();
+    var block = new PlainBlock();
+    for (int first = 0; first < order.length; first += StoredEvents.BLOCK) {
+      block.begin();
+      int end = Math.min(order.length, first + StoredEvents.BLOCK);
+      for (int document = first; document < end; document++) {
+        int event = order[document];
+        block.add(content.batch(event), content.row(event));
+      }
+      packed.add(block.finish());
+    }
+    return new EmptyDocValuesProducer() {
+      @Override
+      public BinaryDocValues getBinary(FieldInfo field) {
+        return new BlockValues(packed);
+      }
+    };
+  }
+}

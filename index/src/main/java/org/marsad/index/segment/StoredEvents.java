@@ -1,0 +1,56 @@
+package org.marsad.index.segment;
+
+import java.io.IOException;
+import org.apache.lucene.index.BinaryDocValues;
+import org.apache.lucene.index.DocValues;
+import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.util.BytesRef;
+import org.jspecify.annotations.Nullable;
+import org.marsad.index.field.IndexFields;
+import org.marsad.model.event.EventBatch;
+
+/**
+ * The events of the documents of a segment. They lie in blocks of {@link #BLOCK}, each at its first
+ * document; the block that was read last is kept. Cheap to make; one thread.
+ */
+public final class StoredEvents {
+  /** Events in a block. */
+  public static final int BLOCK = 256;
+
+  private final LeafReader reader;
+  private final PlainBlock block = new PlainBlock();
+  private @Nullable BinaryDocValues blocks;
+  private int known = -1;
+
+  /** The events of a segment. */
+  public StoredEvents(LeafReader reader) {
+    this.reader = reader;
+  }
+
+  /**
+   * Puts the event of a document into a batch as its next row.
+   *
+   * @throws IOException if it cannot be read
+   */
+  public void load(int document, EventBatch.Builder batch) throws IOException {
+    int first = document & -BLOCK;
+    if (first != known) {
+      known = -1;
+      block.read(read(first));
+      known = first;
+    }
+    block.row(document - first, batch);
+  }
+
+  private BytesRef read(int first) throws IOException {
+    BinaryDocValues values = blocks;
+    if (values == null || values.docID() > first) {
+      values = DocValues.getBinary(reader, IndexFields.BLOCK);
+      blocks = values;
+    }
+    if (values.docID() != first && !values.advanceExact(first)) {
+      throw new IOException("the events from document " + first + " on are missing");
+    }
+    return values.binaryValue();
+  }
+}

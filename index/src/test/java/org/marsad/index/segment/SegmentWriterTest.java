@@ -1,0 +1,239 @@
+package org.marsad.index.segment;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.lucene.index.CheckIndex;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.NumericDocValues;
+import org.apache.lucene.index.PostingsEnum;
+import org.apache.lucene.index.SegmentInfos;
+import org.apache.lucene.index.Terms;
+import org.apache.lucene.index.TermsEnum;
+import org.apache.lucene.store.ByteBuffersDirectory;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.Version;
+import org.junit.jupiter.api.Test;
+import org.marsad.index.field.DocumentBuilder;
+import org.marsad.index.field.IndexFields;
+import org.marsad.model.event.EventBatch;
+import org.marsad.model.event.Fields;
+import org.marsad.model.event.Samples;
+import org.marsad.model.event.Schema;
+import org.marsad.model.event.ValueKind;
+
+/** A segment against what Lucene's own writer makes of the same events. */
+class SegmentWriterTest {
+  private static final long INDEXED = 7;
+
+  private final Schema schema = new Schema();
+  private final long seed = System.nanoTime();
+  private final Random random = new Random(seed);
+
+  @Test
+  void hasTheTermsThatLucenesWriterHas() throws IOException {
+    for (int round = 0; round < 20; round++) {
+      List<EventBatch> batches = new ArrayList<>();
+      for (int id = 0; id < 600; id += 100) {
+        batches.add(Samples.random(schema, random, id, 100));
+        batches.add(odd(10_000 + id, 20));
+      }
+      assertEquals(terms(plain(batches)), terms(direct(batches)), () -> "seed " + seed);
+    }
+  }
+
+  @Test
+  void givesEveryEventBackAndNewestFirst() throws IOException {
+    List<EventBatch> batches =
+        List.of(Samples.random(schema, random, 0, 700), odd(10_000, 50));
+    Directory directory = direct(batches);
+    try (DirectoryReader reader = DirectoryReader.open(directory)) {
+      LeafReader leaf = reader.leaves().getFirst().reader();
+      var events = new StoredEvents(leaf);
+      long before = Long.MAX_VALUE;
+      var seen = new TreeSet<Long>();
+      for (int document = 0; document < leaf.maxDoc(); document++) {
+        EventBatch.Builder builder = EventBatch.single(schema);
+        events.load(document, builder);
+        EventBatch found = builder.build();
+        assertTrue(found.timestamp(0) <= before, () -> "seed " + seed);
+        before = found.timestamp(0);
+        assertTrue(seen.add(found.id(0)));
+        EventBatch batch = found.id(0) < 10_000 ? batches.getFirst() : batches.getLast();
+        int row = (int) (found.id(0) % 10_000);
+        assertArrayEquals(batch.event(row).original(), found.event(0).original());
+        assertEquals(fields(batch, row), fields(found, 0), () -> "seed " + seed);
+        assertEquals(INDEXED, found.indexed(0));
+      }
+      assertEquals(750, seen.size());
+      events.load(3, EventBatch.single(schema));
+    }
+  }
+
+  @Test
+  void writesWhatItIsAskedForWhileMoreIsAdded() throws IOException {
+    var builder = new SegmentBuilder(schema);
+    EventBatch first = Samples.random(schema, random, 0, 300);
+    EventBatch more = Samples.random(schema, random, 300, 300);
+    add(builder, first);
+    add(builder, more);
+    SegmentContent tail = builder.content(300, true);
+    add(builder, Samples.random(schema, random, 600, 300));
+    builder.clear();
+    add(builder, Samples.random(schema, random, 900, 300));
+    assertEquals(terms(direct(List.of(more))), terms(written(tail)), () -> "seed " + seed);
+    assertEquals(300, builder.size());
+  }
+
+  @Test
+  void isASegmentThatLucenesWriterMerges() throws IOException {
+    Directory one = direct(List.of(Samples.random(schema, random, 0, 300)));
+    Directory other = direct(List.of(Samples.random(schema, random, 300, 300)));
+    try (var target = new ByteBuffersDirectory();
+        var writer =
+            new IndexWriter(
+                target, new IndexWriterConfig().setIndexSort(SegmentWriter.ORDER))) {
+      writer.addIndexes(one, other);
+      writer.forceMerge(1);
+      writer.commit();
+      try (DirectoryReader reader = DirectoryReader.open(target)) {
+        assertEquals(600, reader.numDocs());
+      }
+    }
+  }
+
+  /** Events that lie about themselves: odd names, bytes that are no text, overlapping values. */
+  private EventBatch odd(long firstId, int count) {
+    String[] names = {"a", "a\0b", "a\0", "a.b", "\0", "x".repeat(500), "n", "host.name", "tags"};
+    String[] values = {
+      "", "A\0B", "42", "4.20e1", "0x1f", "192.0.2.1", "::1", "FE80::1%eth0", "\u00c9t\u00e9", "-0",
+      "v".repeat(9_000), "\u0130stanbul K", "Word_one two-THREE", "w".repeat(1_500)
+    };
+    EventBatch.Builder batch = EventBatch.builder(schema);
+    for (int i = 0; i < count; i++) {
+      var line = new byte[random.nextInt(60)];
+      random.nextBytes(line);
+      int at = batch.append(line, 0, line.length);
+      batch.begin(firstId + i, Samples.NOW, Samples.HTTP, at, line.length);
+      batch.timestamp(Samples.NOW + random.nextInt(50) * Samples.SECOND);
+      for (int field = random.nextInt(12); field > 0; field--) {
+        if (line.length > 0 && random.nextBoolean()) {
+          int from = random.nextInt(line.length);
+          int length = random.nextInt(line.length - from + 1);
+          batch.add(
+              schema.id(names[random.nextInt(names.length)]),
+              ValueKind.of(random.nextInt(3)),
+              at + from,
+              length);
+        } else {
+          batch.add(names[random.nextInt(names.length)], values[random.nextInt(values.length)]);
+        }
+      }
+      if (random.nextBoolean()) {
+        batch.add(Fields.MESSAGE, values[random.nextInt(values.length)]);
+      }
+      batch.end();
+    }
+    return batch.build();
+  }
+
+  private static List<String> fields(EventBatch batch, int row) {
+    var fields = new ArrayList<String>();
+    for (int slice = batch.firstSlice(row); slice < batch.endSlice(row); slice++) {
+      fields.add(
+          batch.schema().field(batch.field(slice)).name()
+              + batch.kind(slice)
+              + batch.text(slice));
+    }
+    return fields;
+  }
+
+  private Directory plain(List<EventBatch> batches) throws IOException {
+    var directory = new ByteBuffersDirectory();
+    var documents = new DocumentBuilder();
+    try (var writer = new IndexWriter(directory, new IndexWriterConfig())) {
+      for (EventBatch batch : batches) {
+        for (int row = 0; row < batch.size(); row++) {
+          writer.addDocument(documents.build(batch, row, INDEXED));
+        }
+      }
+    }
+    return directory;
+  }
+
+  private Directory direct(List<EventBatch> batches) throws IOException {
+    var builder = new SegmentBuilder(schema);
+    for (EventBatch batch : batches) {
+      add(builder, batch);
+    }
+    return written(builder.content(0, false));
+  }
+
+  private static void add(SegmentBuilder builder, EventBatch batch) {
+    for (int row = 0; row < batch.size(); row++) {
+      builder.add(batch, row, INDEXED);
+    }
+  }
+
+  /** A directory with a segment that Lucene's own check finds whole. */
+  private static Directory written(SegmentContent content) throws IOException {
+    var directory = new ByteBuffersDirectory();
+    var segments = new SegmentInfos(Version.LATEST.major);
+    segments.counter = 1;
+    segments.add(SegmentWriter.write(directory, "_0", content));
+    segments.commit(directory);
+    var told = new ByteArrayOutputStream();
+    try (var check = new CheckIndex(directory)) {
+      check.setLevel(CheckIndex.Level.MAX_VALUE);
+      check.setThreadCount(1);
+      check.setInfoStream(new PrintStream(told, true, UTF_8));
+      assertTrue(check.checkIndex().clean, () -> told.toString(UTF_8));
+    }
+    return directory;
+  }
+
+  /** Every term of every field with the ids of its events. */
+  private static TreeMap<String, TreeSet<Long>> terms(Directory directory) throws IOException {
+    var found = new TreeMap<String, TreeSet<Long>>();
+    try (DirectoryReader reader = DirectoryReader.open(directory)) {
+      for (LeafReaderContext leaf : reader.leaves()) {
+        for (String field : SegmentTerms.FIELDS) {
+          Terms terms = leaf.reader().terms(field);
+          if (terms != null) {
+            collect(leaf.reader(), field, terms.iterator(), found);
+          }
+        }
+      }
+    }
+    return found;
+  }
+
+  private static void collect(
+      LeafReader leaf, String field, TermsEnum terms, TreeMap<String, TreeSet<Long>> found)
+      throws IOException {
+    for (BytesRef term = terms.next(); term != null; term = terms.next()) {
+      PostingsEnum postings = terms.postings(null, PostingsEnum.NONE);
+      NumericDocValues ids = leaf.getNumericDocValues(IndexFields.ID);
+      var of = found.computeIfAbsent(field + " " + term, _ -> new TreeSet<>());
+      while (postings.nextDoc() != PostingsEnum.NO_MORE_DOCS) {
+        assertTrue(ids.advanceExact(postings.docID()));
+        of.add(ids.longValue());
+      }
+    }
+  }
+}
