@@ -53,11 +53,6 @@ final class Dictionary {
     return used + slots.length * 8L + size * 4L;
   }
 
-  /** Whether so many bytes more have room. */
-  boolean hasRoom(long more) {
-    return used + more + HEAD + PADDING < MAX_POOL;
-  }
-
   int group(int id) {
     return Bytes.getInt(pool, starts[id] + 4);
   }
@@ -131,8 +126,7 @@ final class Dictionary {
       int record = starts[id];
       int length = Bytes.getInt(pool, record + 8);
       long hash =
-          Bytes.hash(
-              Bytes.getInt(pool, record + 4), pool, record + HEAD, record + HEAD + length);
+          Bytes.hash(Bytes.getInt(pool, record + 4), pool, record + HEAD, record + HEAD + length);
       int at = (int) hash & mask;
       while (slots[at] != 0) {
         at = at + 1 & mask;

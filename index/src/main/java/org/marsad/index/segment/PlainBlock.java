@@ -64,8 +64,7 @@ final class PlainBlock {
     head.writeByte(VERSION);
     head.writeVInt(size);
     int at = head.getPosition();
-    long done =
-        Zstd.compressByteArray(packed, at, packed.length - at, plain, 0, size, LEVEL);
+    long done = Zstd.compressByteArray(packed, at, packed.length - at, plain, 0, size, LEVEL);
     if (Zstd.isError(done)) {
       throw new IOException("cannot pack events: " + Zstd.getErrorName(done));
     }

@@ -24,9 +24,9 @@ import org.marsad.model.query.Tokens;
 
 /**
  * Events that will be a segment, as numbers. Every distinct value gets a number when it is first
- * seen, and with it the terms that {@link IndexFields} has for it; every distinct term gets one too.
- * An event is then three lists of numbers: its values, its words, and what it has besides. What a
- * value or a piece of punctuation says again costs one look-up, however many words it has.
+ * seen, and with it the terms that {@link IndexFields} has for it; every distinct term gets one
+ * too. An event is then three lists of numbers: its values, its words, and what it has besides.
+ * What a value or a piece of punctuation says again costs one look-up, however many words it has.
  *
  * <p>The words of an event are those of its original. It is cut at its values where that cuts no
  * word; the words of the parts are the words of the whole.
@@ -81,8 +81,6 @@ public final class SegmentBuilder {
   private long[] ids = new long[1_024];
   private int[] lastEvent = new int[1 << 15];
   private int count;
-  private long minTime = Long.MAX_VALUE;
-  private long maxTime = Long.MIN_VALUE;
   private boolean shared;
   private long cut;
 
@@ -133,16 +131,6 @@ public final class SegmentBuilder {
     return cut;
   }
 
-  /** The earliest time in it. */
-  public long minTime() {
-    return minTime;
-  }
-
-  /** The latest time in it. */
-  public long maxTime() {
-    return maxTime;
-  }
-
   /** Adds the event of a row, whose id is above those before. */
   public void add(EventBatch batch, int row, long indexed) {
     int event = count;
@@ -150,11 +138,8 @@ public final class SegmentBuilder {
       times = Arrays.copyOf(times, event * 2);
       ids = Arrays.copyOf(ids, event * 2);
     }
-    long time = batch.timestamp(row);
-    times[event] = time;
+    times[event] = batch.timestamp(row);
     ids[event] = batch.id(row);
-    minTime = Math.min(minTime, time);
-    maxTime = Math.max(maxTime, time);
     partCount = 0;
     origin(batch.origin(row));
     byte[] bytes = batch.bytes();
@@ -257,7 +242,8 @@ public final class SegmentBuilder {
 
   /** Whether the words of the part are words of the whole: its ends cut none of them. */
   private static boolean isWhole(byte[] bytes, int wholeFrom, int from, int to, int wholeTo) {
-    return from == to || (isCut(bytes, wholeFrom, from, wholeTo) && isCut(bytes, wholeFrom, to, wholeTo));
+    return from == to
+        || (isCut(bytes, wholeFrom, from, wholeTo) && isCut(bytes, wholeFrom, to, wholeTo));
   }
 
   /** Whether no word goes over this place. */
@@ -391,7 +377,8 @@ public final class SegmentBuilder {
     }
     int at = partCount++ * PART;
     // Decoders find values in the order they lie; mapping adds a few.
-    while (at > 0 && (parts[at - PART] > from || (parts[at - PART] == from && parts[at - 2] < to))) {
+    while (at > 0
+        && (parts[at - PART] > from || (parts[at - PART] == from && parts[at - 2] < to))) {
       System.arraycopy(parts, at - PART, parts, at, PART);
       at -= PART;
     }
@@ -504,8 +491,7 @@ public final class SegmentBuilder {
 
   private int word(byte[] bytes, int from, int to) {
     reserve(to - from);
-    if (to - from <= IndexFields.MAX_WORD
-        && Bytes.fold(bytes, from, to, scratch)) {
+    if (to - from <= IndexFields.MAX_WORD && Bytes.fold(bytes, from, to, scratch)) {
       return terms.add(WORD, scratch, 0, to - from);
     }
     byte[] folded = Fold.bytes(bytes, from, to);
@@ -546,8 +532,7 @@ public final class SegmentBuilder {
         wordsOf.copy(),
         othersOf.copy(),
         names.copy(),
-        kept.events(),
-        schema);
+        kept.events());
   }
 
   /** Starts anew. */
@@ -573,8 +558,6 @@ public final class SegmentBuilder {
     lists.add(0);
     more.add(0);
     count = 0;
-    minTime = Long.MAX_VALUE;
-    maxTime = Long.MIN_VALUE;
     shared = false;
   }
 
@@ -616,8 +599,7 @@ public final class SegmentBuilder {
         prefixes.add(prefix);
         numbers.put(latin(prefix, 0, end), number);
       }
-      return new Name(
-          number * KINDS, rest, terms.add(NAME, bytes, 0, bytes.length), bytes);
+      return new Name(number * KINDS, rest, terms.add(NAME, bytes, 0, bytes.length), bytes);
     }
 
     /** The term that says an event has the field. */

@@ -2,11 +2,10 @@ package org.marsad.index.segment;
 
 import java.util.List;
 import org.marsad.model.event.EventBatch;
-import org.marsad.model.event.Schema;
 
 /**
- * Events of a {@link SegmentBuilder} from one to another, in the order they came, to be written as a
- * segment. Nobody changes what is in it. May be read by any thread, but by one at a time.
+ * Events of a {@link SegmentBuilder} from one to another, in the order they came, to be written as
+ * a segment. Nobody changes what is in it. May be read by any thread, but by one at a time.
  */
 public final class SegmentContent {
   private final int from;
@@ -25,7 +24,6 @@ public final class SegmentContent {
   final IntLists wordsOf;
   final IntLists othersOf;
   final Names names;
-  final Schema schema;
 
   SegmentContent(
       int from,
@@ -40,8 +38,7 @@ public final class SegmentContent {
       IntLists wordsOf,
       IntLists othersOf,
       Names names,
-      List<EventBatch> chunks,
-      Schema schema) {
+      List<EventBatch> chunks) {
     this.from = from;
     this.to = to;
     this.times = times;
@@ -55,7 +52,6 @@ public final class SegmentContent {
     this.othersOf = othersOf;
     this.names = names;
     this.chunks = chunks;
-    this.schema = schema;
     chunkEnds = new int[chunks.size()];
     int end = 0;
     for (int i = 0; i < chunkEnds.length; i++) {

@@ -98,8 +98,7 @@ final class SegmentTerms extends Fields {
   }
 
   /** Counts the terms of an event, or puts its document down at them. */
-  private void visit(
-      int event, int group, int[] counts, int @Nullable [] documents, int document) {
+  private void visit(int event, int group, int[] counts, int @Nullable [] documents, int document) {
     if (group == SegmentBuilder.WORD) {
       int[] words = content.wordsOf.data();
       int to = content.wordsOf.to(event);

@@ -98,12 +98,10 @@ public final class SegmentWriter {
     FieldInfo ids = column(IndexFields.ID, DocValuesType.NUMERIC, true);
     FieldInfo blocks = column(IndexFields.BLOCK, DocValuesType.BINARY, false);
     for (String field : SegmentTerms.FIELDS) {
-      fields.add(
-          field(field, IndexOptions.DOCS, DocValuesType.NONE, DocValuesSkipIndexType.NONE));
+      fields.add(field(field, IndexOptions.DOCS, DocValuesType.NONE, DocValuesSkipIndexType.NONE));
     }
     var infos = new FieldInfos(fields.toArray(FieldInfo[]::new));
-    var state =
-        new SegmentWriteState(InfoStream.NO_OUTPUT, tracked, segment, infos, null, context);
+    var state = new SegmentWriteState(InfoStream.NO_OUTPUT, tracked, segment, infos, null, context);
     try (FieldsConsumer terms = codec.postingsFormat().fieldsConsumer(state)) {
       terms.write(new SegmentTerms(content, order), null);
     }

@@ -129,8 +129,7 @@ final class DirectShardWriter implements ShardWriter {
         known.add(leaf.reader());
       }
     }
-    return StandardDirectoryReader.open(
-        directory, all, known, Shard.NEWEST_SEGMENT_FIRST, null);
+    return StandardDirectoryReader.open(directory, all, known, Shard.NEWEST_SEGMENT_FIRST, null);
   }
 
   /** Makes a segment in memory of what is in none yet. */

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.EventBatch;
 
 /**
- * Writes the events of one shard. All is for one thread, except {@link #view}, which is for any, one
- * at a time. After an exception nothing but {@link #abandon} may be called.
+ * Writes the events of one shard. All is for one thread, except {@link #view}, which is for any,
+ * one at a time. After an exception nothing but {@link #abandon} may be called.
  */
 interface ShardWriter {
   /** Adds the event of a row, whose id is above those before. Keeps nothing of the batch. */
@@ -17,7 +17,8 @@ interface ShardWriter {
   /**
    * A reader that sees everything added before the call; the caller closes it.
    *
-   * @param before an earlier view, still open, whose segments are taken over where they are the same
+   * @param before an earlier view, still open, whose segments are taken over where they are the
+   *     same
    */
   DirectoryReader view(@Nullable DirectoryReader before) throws IOException;
 

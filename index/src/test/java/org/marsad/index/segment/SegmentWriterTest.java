@@ -59,8 +59,7 @@ class SegmentWriterTest {
 
   @Test
   void givesEveryEventBackAndNewestFirst() throws IOException {
-    List<EventBatch> batches =
-        List.of(Samples.random(schema, random, 0, 700), odd(10_000, 50));
+    List<EventBatch> batches = List.of(Samples.random(schema, random, 0, 700), odd(10_000, 50));
     Directory directory = direct(batches);
     try (DirectoryReader reader = DirectoryReader.open(directory)) {
       LeafReader leaf = reader.leaves().getFirst().reader();
@@ -106,8 +105,7 @@ class SegmentWriterTest {
     Directory other = direct(List.of(Samples.random(schema, random, 300, 300)));
     try (var target = new ByteBuffersDirectory();
         var writer =
-            new IndexWriter(
-                target, new IndexWriterConfig().setIndexSort(SegmentWriter.ORDER))) {
+            new IndexWriter(target, new IndexWriterConfig().setIndexSort(SegmentWriter.ORDER))) {
       writer.addIndexes(one, other);
       writer.forceMerge(1);
       writer.commit();
@@ -121,8 +119,20 @@ class SegmentWriterTest {
   private EventBatch odd(long firstId, int count) {
     String[] names = {"a", "a\0b", "a\0", "a.b", "\0", "x".repeat(500), "n", "host.name", "tags"};
     String[] values = {
-      "", "A\0B", "42", "4.20e1", "0x1f", "192.0.2.1", "::1", "FE80::1%eth0", "\u00c9t\u00e9", "-0",
-      "v".repeat(9_000), "\u0130stanbul K", "Word_one two-THREE", "w".repeat(1_500)
+      "",
+      "A\0B",
+      "42",
+      "4.20e1",
+      "0x1f",
+      "192.0.2.1",
+      "::1",
+      "FE80::1%eth0",
+      "\u00c9t\u00e9",
+      "-0",
+      "v".repeat(9_000),
+      "\u0130stanbul K",
+      "Word_one two-THREE",
+      "w".repeat(1_500)
     };
     EventBatch.Builder batch = EventBatch.builder(schema);
     for (int i = 0; i < count; i++) {
@@ -156,9 +166,7 @@ class SegmentWriterTest {
     var fields = new ArrayList<String>();
     for (int slice = batch.firstSlice(row); slice < batch.endSlice(row); slice++) {
       fields.add(
-          batch.schema().field(batch.field(slice)).name()
-              + batch.kind(slice)
-              + batch.text(slice));
+          batch.schema().field(batch.field(slice)).name() + batch.kind(slice) + batch.text(slice));
     }
     return fields;
   }
