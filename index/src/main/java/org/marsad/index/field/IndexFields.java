@@ -16,6 +16,9 @@ package org.marsad.index.field;
  * was too long to be a term; {@link #LONG_WORD} where a word was</td></tr>
  * <tr><td>{@link #BLOCK}</td><td>a binary doc value of every 256th document: its event and the 255
  * behind it</td></tr>
+ * <tr><td>the name of a field</td><td>its values in a column, with the attribute {@link #COLUMN}. A
+ * segment has columns of fields that many of its events have; where there is none, {@link #NAMES}
+ * tells whether events of it have the field</td></tr>
  * </table>
  */
 public final class IndexFields {
@@ -27,6 +30,24 @@ public final class IndexFields {
   public static final String WORDS = "_tk";
   public static final String NAMES = "_names";
   public static final String BLOCK = "_block";
+
+  /**
+   * Attribute of a field that is a column, that is doc values named as the field of events: {@link
+   * #COLUMN_NUMBER} or {@link #COLUMN_TEXT}.
+   */
+  public static final String COLUMN = "marsad.column";
+
+  /** Sortable doubles, where all values are numbers whose bytes those print back. */
+  public static final String COLUMN_NUMBER = "number";
+
+  /** The exact bytes of each value, in a sorted set. */
+  public static final String COLUMN_TEXT = "text";
+
+  /** Attribute of a column: {@code true} if an event has the same value of it twice. */
+  public static final String REPEATS = "marsad.repeats";
+
+  /** Attribute of a column: the sum of {@code 1 << code} of the kinds its values have. */
+  public static final String KINDS = "marsad.kinds";
 
   /** The longest value that is a whole term, in folded bytes. */
   public static final int MAX_VALUE = 8191;

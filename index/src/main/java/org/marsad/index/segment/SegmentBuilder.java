@@ -180,7 +180,7 @@ public final class SegmentBuilder {
         if (origins.size() == MAX_ORIGINS) {
           origins.clear();
         }
-        known = originTerms(origin);
+        known = valuesOf(origin);
         origins.put(origin, known);
       }
       lastOrigin = origin;
@@ -188,30 +188,25 @@ public final class SegmentBuilder {
     }
     int at = lastOriginAt;
     for (int end = at + 1 + lists.get(at++); at < end; at++) {
-      othersOf.add(lists.get(at));
+      valuesOf.add(lists.get(at));
     }
   }
 
-  private int originTerms(Origin origin) {
+  /** The values that every event of an origin has. */
+  private int valuesOf(Origin origin) {
     int at = lists.add(0);
-    keyword(Fields.INPUT, origin.input());
-    keyword(Fields.TRANSPORT, origin.transport().name().toLowerCase(Locale.ROOT));
+    lists.add(value(Fields.INPUT, origin.input()));
+    lists.add(value(Fields.TRANSPORT, origin.transport().name().toLowerCase(Locale.ROOT)));
     if (!origin.peer().isEmpty()) {
-      keyword(Fields.PEER, origin.peer());
+      lists.add(value(Fields.PEER, origin.peer()));
     }
     lists.set(at, lists.length() - at - 1);
     return at;
   }
 
-  private void keyword(Field field, String text) {
+  private int value(Field field, String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    int value = value(field, ValueKind.TEXT, bytes, 0, bytes.length);
-    lists.add(infos.get(value * INFO + TERM));
-    int at = infos.get(value * INFO + MORE);
-    for (int end = at + 1 + more.get(at++); at < end; at++) {
-      lists.add(more.get(at));
-    }
-    lists.add(names.term(field));
+    return value(field, ValueKind.TEXT, bytes, 0, bytes.length);
   }
 
   private void other(int term) {
@@ -532,7 +527,8 @@ public final class SegmentBuilder {
         wordsOf.copy(),
         othersOf.copy(),
         names.copy(),
-        kept.events());
+        kept.events(),
+        schema);
   }
 
   /** Starts anew. */

@@ -2,6 +2,7 @@ package org.marsad.index.segment;
 
 import java.util.List;
 import org.marsad.model.event.EventBatch;
+import org.marsad.model.event.Schema;
 
 /**
  * Events of a {@link SegmentBuilder} from one to another, in the order they came, to be written as
@@ -24,6 +25,7 @@ public final class SegmentContent {
   final IntLists wordsOf;
   final IntLists othersOf;
   final Names names;
+  final Schema schema;
 
   SegmentContent(
       int from,
@@ -38,7 +40,8 @@ public final class SegmentContent {
       IntLists wordsOf,
       IntLists othersOf,
       Names names,
-      List<EventBatch> chunks) {
+      List<EventBatch> chunks,
+      Schema schema) {
     this.from = from;
     this.to = to;
     this.times = times;
@@ -52,6 +55,7 @@ public final class SegmentContent {
     this.othersOf = othersOf;
     this.names = names;
     this.chunks = chunks;
+    this.schema = schema;
     chunkEnds = new int[chunks.size()];
     int end = 0;
     for (int i = 0; i < chunkEnds.length; i++) {

@@ -22,6 +22,8 @@ import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.SegmentCommitInfo;
 import org.apache.lucene.index.SegmentInfo;
 import org.apache.lucene.index.SegmentWriteState;
+import org.apache.lucene.index.SortedNumericDocValues;
+import org.apache.lucene.index.SortedSetDocValues;
 import org.apache.lucene.index.VectorEncoding;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.search.Sort;
@@ -100,15 +102,23 @@ public final class SegmentWriter {
     for (String field : SegmentTerms.FIELDS) {
       fields.add(field(field, IndexOptions.DOCS, DocValuesType.NONE, DocValuesSkipIndexType.NONE));
     }
+    List<Column> columns = Columns.of(content, order);
+    var named = new ArrayList<FieldInfo>();
+    for (Column column : columns) {
+      named.add(column(column));
+    }
     var infos = new FieldInfos(fields.toArray(FieldInfo[]::new));
     var state = new SegmentWriteState(InfoStream.NO_OUTPUT, tracked, segment, infos, null, context);
     try (FieldsConsumer terms = codec.postingsFormat().fieldsConsumer(state)) {
       terms.write(new SegmentTerms(content, order), null);
     }
-    try (DocValuesConsumer columns = codec.docValuesFormat().fieldsConsumer(state)) {
-      columns.addNumericField(times, numbers(true));
-      columns.addNumericField(ids, numbers(false));
-      columns.addBinaryField(blocks, blocks());
+    try (DocValuesConsumer values = codec.docValuesFormat().fieldsConsumer(state)) {
+      values.addNumericField(times, numbers(true));
+      values.addNumericField(ids, numbers(false));
+      values.addBinaryField(blocks, blocks());
+      for (int i = 0; i < columns.size(); i++) {
+        write(values, named.get(i), columns.get(i));
+      }
     }
     try (StoredFieldsWriter stored =
         codec.storedFieldsFormat().fieldsWriter(tracked, segment, context)) {
@@ -147,6 +157,43 @@ public final class SegmentWriter {
             skips ? DocValuesSkipIndexType.RANGE : DocValuesSkipIndexType.NONE);
     fields.add(info);
     return info;
+  }
+
+  private FieldInfo column(Column column) {
+    FieldInfo info =
+        column(
+            content.schema.field(column.field()).name(),
+            column.numbers() ? DocValuesType.SORTED_NUMERIC : DocValuesType.SORTED_SET,
+            false);
+    info.putAttribute(
+        IndexFields.COLUMN, column.numbers() ? IndexFields.COLUMN_NUMBER : IndexFields.COLUMN_TEXT);
+    info.putAttribute(IndexFields.KINDS, Integer.toString(column.kinds()));
+    if (column.repeats()) {
+      info.putAttribute(IndexFields.REPEATS, "true");
+    }
+    return info;
+  }
+
+  private void write(DocValuesConsumer values, FieldInfo info, Column column) throws IOException {
+    if (column.numbers()) {
+      values.addSortedNumericField(
+          info,
+          new EmptyDocValuesProducer() {
+            @Override
+            public SortedNumericDocValues getSortedNumeric(FieldInfo field) {
+              return new ColumnNumbers(column);
+            }
+          });
+    } else {
+      values.addSortedSetField(
+          info,
+          new EmptyDocValuesProducer() {
+            @Override
+            public SortedSetDocValues getSortedSet(FieldInfo field) {
+              return new ColumnPlaces(column, content.values);
+            }
+          });
+    }
   }
 
   private FieldInfo field(

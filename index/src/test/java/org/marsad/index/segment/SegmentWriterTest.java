@@ -1,5 +1,6 @@
 package org.marsad.index.segment;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -10,11 +11,13 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.lucene.index.CheckIndex;
 import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReader;
@@ -22,11 +25,14 @@ import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.index.SegmentInfos;
+import org.apache.lucene.index.SortedNumericDocValues;
+import org.apache.lucene.index.SortedSetDocValues;
 import org.apache.lucene.index.Terms;
 import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.NumericUtils;
 import org.apache.lucene.util.Version;
 import org.junit.jupiter.api.Test;
 import org.marsad.index.field.DocumentBuilder;
@@ -36,6 +42,7 @@ import org.marsad.model.event.Fields;
 import org.marsad.model.event.Samples;
 import org.marsad.model.event.Schema;
 import org.marsad.model.event.ValueKind;
+import org.marsad.model.expr.Value;
 
 /** A segment against what Lucene's own writer makes of the same events. */
 class SegmentWriterTest {
@@ -97,6 +104,96 @@ class SegmentWriterTest {
     add(builder, Samples.random(schema, random, 900, 300));
     assertEquals(terms(direct(List.of(more))), terms(written(tail)), () -> "seed " + seed);
     assertEquals(300, builder.size());
+  }
+
+  @Test
+  void hasTheValuesOfFieldsAsColumns() throws IOException {
+    List<EventBatch> batches = List.of(Samples.random(schema, random, 0, 700), odd(10_000, 50));
+    try (DirectoryReader reader = DirectoryReader.open(direct(batches))) {
+      LeafReader leaf = reader.leaves().getFirst().reader();
+      var columns = new TreeSet<String>();
+      for (FieldInfo info : leaf.getFieldInfos()) {
+        String kind = info.getAttribute(IndexFields.COLUMN);
+        if (kind != null) {
+          columns.add(info.name + " " + kind);
+          check(leaf, info, kind.equals(IndexFields.COLUMN_NUMBER));
+        }
+      }
+      assertTrue(columns.contains("user.name text"), columns::toString);
+      assertTrue(columns.contains("size text"), "007 does not print back: " + columns);
+      assertTrue(columns.contains("log.source.address text"), columns::toString);
+    }
+  }
+
+  @Test
+  void numbersThatPrintBackAreColumnsOfNumbers() throws IOException {
+    EventBatch.Builder batch = EventBatch.builder(schema);
+    for (int id = 0; id < 100; id++) {
+      Samples.begin(batch, id, "x").add(Fields.SOURCE_PORT, id % 7).add(Fields.SOURCE_PORT, id % 3);
+      batch.add(
+          schema.id("bytes"),
+          ValueKind.NUMBER,
+          batch.append(new byte[] {'-', '1', '.', '5'}, 0, 4),
+          4);
+      batch.end();
+    }
+    try (DirectoryReader reader = DirectoryReader.open(direct(List.of(batch.build())))) {
+      LeafReader leaf = reader.leaves().getFirst().reader();
+      FieldInfo ports = leaf.getFieldInfos().fieldInfo(Fields.SOURCE_PORT.name());
+      assertEquals(IndexFields.COLUMN_NUMBER, ports.getAttribute(IndexFields.COLUMN));
+      assertEquals("true", ports.getAttribute(IndexFields.REPEATS));
+      assertEquals("2", ports.getAttribute(IndexFields.KINDS));
+      check(leaf, ports, true);
+      check(leaf, leaf.getFieldInfos().fieldInfo("bytes"), true);
+    }
+  }
+
+  /** Each document has in the column what its event has in the field. */
+  private void check(LeafReader leaf, FieldInfo info, boolean numbers) throws IOException {
+    var events = new StoredEvents(leaf);
+    SortedSetDocValues texts = numbers ? null : leaf.getSortedSetDocValues(info.name);
+    SortedNumericDocValues values = numbers ? leaf.getSortedNumericDocValues(info.name) : null;
+    boolean repeats = false;
+    for (int document = 0; document < leaf.maxDoc(); document++) {
+      EventBatch.Builder builder = EventBatch.single(schema);
+      events.load(document, builder);
+      List<String> expected = values(builder.build(), info.name);
+      var distinct = new TreeSet<>(expected);
+      repeats |= distinct.size() < expected.size();
+      var found = new ArrayList<String>();
+      if (values != null && values.advanceExact(document)) {
+        for (int i = values.docValueCount(); i > 0; i--) {
+          double number = NumericUtils.sortableLongToDouble(values.nextValue());
+          found.add(Value.of(number).text());
+        }
+      } else if (texts != null && texts.advanceExact(document)) {
+        for (int i = texts.docValueCount(); i > 0; i--) {
+          BytesRef text = texts.lookupOrd(texts.nextOrd());
+          found.add(new String(text.bytes, text.offset, text.length, ISO_8859_1));
+        }
+        expected = new ArrayList<>(distinct);
+      }
+      expected.sort(null);
+      found.sort(null);
+      assertEquals(expected, found, () -> "seed " + seed + ", field " + info.name);
+    }
+    assertEquals(repeats, "true".equals(info.getAttribute(IndexFields.REPEATS)), info.name);
+  }
+
+  private List<String> values(EventBatch event, String name) {
+    var values = new ArrayList<String>();
+    if (name.equals(Fields.INPUT.name())) {
+      values.add(event.origin(0).input());
+    } else if (name.equals(Fields.TRANSPORT.name())) {
+      values.add(event.origin(0).transport().name().toLowerCase(Locale.ROOT));
+    } else if (name.equals(Fields.PEER.name())) {
+      values.add(event.origin(0).peer());
+    }
+    int field = schema.id(name);
+    for (int slice = event.find(0, field); slice >= 0; slice = event.next(0, slice)) {
+      values.add(new String(event.bytes(), event.offset(slice), event.length(slice), ISO_8859_1));
+    }
+    return values;
   }
 
   @Test
