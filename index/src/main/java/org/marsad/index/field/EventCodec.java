@@ -14,11 +14,11 @@ import org.marsad.model.event.Transport;
 import org.marsad.model.event.ValueKind;
 
 /**
- * An event as it is stored, version 1:
+ * An event as it is stored, version 2:
  *
  * <pre>
  * version (1), id, @timestamp, received, indexed (8 each),
- * transport (1), input, peer, format (length as vint, UTF-8),
+ * transport (1), input, peer, format, identity (length as vint, UTF-8),
  * original (length as vint, bytes), number of values (vint), then each:
  *   name (length as vint, UTF-8), kind + 2 * 4 if it lies in the original (1),
  *   offset in the original (vint) and length (vint), or length and bytes
@@ -27,9 +27,10 @@ import org.marsad.model.event.ValueKind;
  * One thread, since the buffer is reused.
  */
 public final class EventCodec {
-  private static final byte VERSION = 1;
+  private static final byte VERSION = 2;
   private static final int IN_ORIGINAL = 4;
   private static final int KIND = 3;
+  private static final long HEAD = 64 + 4L * (5 + 3 * Origin.MAX_LENGTH);
 
   private byte[] buffer = new byte[4096];
   private final ByteArrayDataOutput out = new ByteArrayDataOutput(buffer);
@@ -47,6 +48,7 @@ public final class EventCodec {
     text(origin.input());
     text(origin.peer());
     text(origin.format());
+    text(origin.identity());
     int original = batch.originalOffset(row);
     int originalEnd = original + batch.originalLength(row);
     out.writeVInt(originalEnd - original);
@@ -79,7 +81,7 @@ public final class EventCodec {
 
   /** Makes the buffer as large as the event can become. */
   private void reserve(EventBatch batch, int row) {
-    long size = 1024L + batch.originalLength(row);
+    long size = HEAD + batch.originalLength(row);
     for (int slice = batch.firstSlice(row); slice < batch.endSlice(row); slice++) {
       size += 16L + Schema.MAX_NAME_BYTES + batch.length(slice);
     }
@@ -105,7 +107,7 @@ public final class EventCodec {
     long received = in.readLong();
     long indexed = in.readLong();
     Transport transport = Transport.of(in.readByte());
-    var origin = new Origin(readText(in), transport, readText(in), readText(in));
+    var origin = new Origin(readText(in), transport, readText(in), readText(in), readText(in));
     int length = in.readVInt();
     int original = batch.append(stored.bytes, in.getPosition(), length);
     in.skipBytes(length);

@@ -1,0 +1,513 @@
+package org.marsad.index.block;
+
+import static java.util.Objects.requireNonNull;
+
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.zip.CRC32C;
+import org.apache.lucene.util.BytesRef;
+import org.jspecify.annotations.Nullable;
+import org.marsad.index.field.EventCodec;
+import org.marsad.model.event.EventBatch;
+import org.marsad.model.event.Fields;
+import org.marsad.model.event.Origin;
+import org.marsad.model.event.Schema;
+import org.marsad.model.event.Transport;
+import org.marsad.model.event.ValueKind;
+
+/**
+ * One frame of a block, read as far as somebody asks: a column is read when one of its values is
+ * wanted. Thread-safe.
+ */
+final class FrameReader {
+  /** The most bytes of a frame before compression. */
+  private static final int MAX_PLAIN = 1 << 29;
+
+  /** The most bytes of an event that is put together. */
+  private static final int MAX_EVENT = 1 << 28;
+
+  private static final int MAX_FIELDS = 1 << 20;
+
+  private final int rows;
+  private final byte[] plain;
+
+  // Of a frame without columns
+  private int[] eventStarts = {};
+  private int[] eventEnds = {};
+
+  // Of one with columns
+  private String[] names = {};
+  private Origin[] origins = {};
+  private Shape[] shapes = {};
+  private int[] originOf = {};
+  private int[] shapeOf = {};
+  private int[] rankOf = {};
+  private long[] ids = {};
+  private long[] timestamps = {};
+  private long[] received = {};
+  private long[] indexed = {};
+
+  /** Of each slot of a structure: where its value lies if all have the same, else -1. */
+  private int[][] sameStarts = {};
+
+  /** How long that is; else the place of its first value in the column. */
+  private int[][] sameLengths = {};
+
+  private int textsBegin;
+  private @Nullable ColumnPlace[] places = {};
+  private AtomicReferenceArray<@Nullable Column> columns = new AtomicReferenceArray<>(0);
+  private byte[] packed = {};
+  private volatile @Nullable Ids fieldIds;
+
+  private FrameReader(int rows, byte[] plain) {
+    this.rows = rows;
+    this.plain = plain;
+  }
+
+  /** Reads the head of a frame and checks its sum. */
+  static FrameReader open(byte[] bytes, int from, int length) throws IOException {
+    try {
+      return read(new Input(bytes, from, length));
+    } catch (ZstdException
+        | IndexOutOfBoundsException
+        | IllegalArgumentException
+        | NegativeArraySizeException
+        | ArithmeticException e) {
+      throw new IOException("a block of events is corrupt: " + e.getMessage(), e);
+    }
+  }
+
+  private static FrameReader read(Input in) throws IOException {
+    int sum = in.int32();
+    var checksum = new CRC32C();
+    checksum.update(in.array(), in.at(), in.left());
+    if ((int) checksum.getValue() != sum) {
+      throw Input.corrupt("its checksum is not that of its bytes");
+    }
+    byte kind = in.next();
+    int rows = in.count(EventBlock.MAX_ROWS);
+    int plainLength = in.count(MAX_PLAIN);
+    int headLength = in.count(plainLength);
+    int aboutLength = in.count(plainLength - headLength);
+    int size = in.count(in.left());
+    int packedLength = in.count(in.left());
+    int at = in.skip(size);
+    if (Zstd.getFrameContentSize(in.array(), at, size) != plainLength) {
+      throw Input.corrupt("it would become longer than it says");
+    }
+    var plain = new byte[plainLength];
+    long unpacked = Zstd.decompressByteArray(plain, 0, plainLength, in.array(), at, size);
+    if (unpacked != plainLength) {
+      throw Input.corrupt("it became " + unpacked + " bytes instead of " + plainLength);
+    }
+    var frame = new FrameReader(rows, plain);
+    if (kind == FrameWriter.PLAIN) {
+      frame.readEvents();
+    } else if (kind == FrameWriter.COLUMNS) {
+      int start = in.skip(packedLength);
+      frame.packed = Arrays.copyOfRange(in.array(), start, start + packedLength);
+      frame.readHead(new Input(plain, 0, headLength), headLength, aboutLength);
+    } else {
+      throw Input.corrupt("unknown kind of frame " + kind);
+    }
+    return frame;
+  }
+
+  private void readEvents() throws IOException {
+    var in = new Input(plain, 0, plain.length);
+    eventStarts = new int[rows];
+    eventEnds = new int[rows];
+    for (int row = 0; row < rows; row++) {
+      eventStarts[row] = in.skip(in.count(in.left()));
+      eventEnds[row] = in.at();
+    }
+  }
+
+  private void readHead(Input in, int headLength, int aboutLength) throws IOException {
+    var bits = new Input(packed, 0, packed.length);
+    names = new String[in.count(Math.min(MAX_FIELDS, in.left()))];
+    for (int i = 0; i < names.length; i++) {
+      names[i] = text(in);
+    }
+    origins = new Origin[in.count(rows)];
+    for (int i = 0; i < origins.length; i++) {
+      Transport transport = Transport.of(in.next());
+      origins[i] = new Origin(text(in), transport, text(in), text(in), text(in));
+    }
+    originOf = Longs.ordinals(rows, origins.length, in, bits);
+    shapes = new Shape[in.count(rows)];
+    for (int i = 0; i < shapes.length; i++) {
+      shapes[i] = Shape.read(in, names.length);
+    }
+    shapeOf = Longs.ordinals(rows, shapes.length, in, bits);
+    ids = Longs.read(rows, in, bits);
+    timestamps = Longs.read(rows, in, bits);
+    received = Longs.read(rows, in, bits);
+    indexed = Longs.read(rows, in, bits);
+    var counts = new int[shapes.length];
+    rankOf = new int[rows];
+    for (int row = 0; row < rows; row++) {
+      rankOf[row] = counts[shapeOf[row]]++;
+    }
+    readSlots(in, counts, headLength + aboutLength);
+    readPlaces(in, headLength, headLength + aboutLength, bits.at());
+  }
+
+  private static String text(Input in) throws IOException {
+    int length = in.count(in.left());
+    int at = in.skip(length);
+    return new String(in.array(), at, length, StandardCharsets.UTF_8);
+  }
+
+  /** Where the value of each slot is: among what all have the same, or in a column. */
+  private void readSlots(Input in, int[] counts, int sameBegin) throws IOException {
+    sameStarts = new int[shapes.length][];
+    sameLengths = new int[shapes.length][];
+    places = new ColumnPlace[Shape.columns(names.length)];
+    int same = sameBegin;
+    for (int i = 0; i < shapes.length; i++) {
+      int slots = shapes[i].slots;
+      sameStarts[i] = new int[slots];
+      sameLengths[i] = new int[slots];
+      for (int slot = 0; slot < slots; slot++) {
+        int length = in.count(plain.length - same + 1) - 1;
+        if (length >= 0) {
+          sameStarts[i][slot] = same;
+          sameLengths[i][slot] = length;
+          same += length;
+          continue;
+        }
+        int column = shapes[i].columns[slot];
+        ColumnPlace place = places[column];
+        if (place == null) {
+          place = new ColumnPlace();
+          places[column] = place;
+        }
+        sameStarts[i][slot] = -1;
+        sameLengths[i][slot] = place.count;
+        place.count += counts[i];
+      }
+    }
+    textsBegin = same;
+  }
+
+  private void readPlaces(Input in, int aboutBegin, int aboutEnd, int packedBegin)
+      throws IOException {
+    int about = aboutBegin;
+    int text = textsBegin;
+    int bits = packedBegin;
+    for (ColumnPlace place : places) {
+      if (place == null) {
+        continue;
+      }
+      place.about = about;
+      place.aboutLength = in.count(aboutEnd - about);
+      about += place.aboutLength;
+      place.text = text;
+      place.textLength = in.count(plain.length - text);
+      text += place.textLength;
+      place.bits = bits;
+      place.bitsLength = in.count(packed.length - bits);
+      bits += place.bitsLength;
+    }
+    columns = new AtomicReferenceArray<>(places.length);
+  }
+
+  int rows() {
+    return rows;
+  }
+
+  private boolean isPlain() {
+    return eventStarts.length > 0;
+  }
+
+  int shape(int row) {
+    return shapeOf[row];
+  }
+
+  long id(int row) {
+    return ids[row];
+  }
+
+  long timestamp(int row) {
+    return timestamps[row];
+  }
+
+  long received(int row) {
+    return received[row];
+  }
+
+  long indexed(int row) {
+    return indexed[row];
+  }
+
+  Origin origin(int row) {
+    return origins[originOf[row]];
+  }
+
+  /** About how much memory it takes now. */
+  long ramBytes() {
+    long bytes = plain.length + packed.length + 64L * rows;
+    for (int i = 0; i < columns.length(); i++) {
+      Column column = columns.get(i);
+      bytes += column == null ? 0 : column.ramBytes();
+    }
+    return bytes;
+  }
+
+  /** Whether a structure is this one. */
+  boolean hasStructure(int number, int[] structure, Schema schema) {
+    Shape shape = shapes[number];
+    if (shape.pieces != structure[0] || shape.values() != structure[1]) {
+      return false;
+    }
+    int at = 2 + structure[0];
+    for (int i = 0; i < shape.values(); i++) {
+      int value = structure[at++];
+      if (shape.kinds[i] != (value >> 2 & 3)
+          || shape.where[i] != (value & 3)
+          || !names[shape.fields[i]].equals(schema.field(value >>> 4).name())) {
+        return false;
+      }
+      if (shape.where[i] != RowCutter.OUTSIDE
+          && (shape.from[i] != structure[at++] || shape.to[i] != structure[at++])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether the value of a slot is this. */
+  boolean isAt(int row, int slot, byte[] bytes, int from, int length) throws IOException {
+    int shape = shapeOf[row];
+    int start = sameStarts[shape][slot];
+    if (start >= 0) {
+      int end = start + sameLengths[shape][slot];
+      return Arrays.equals(plain, start, end, bytes, from, from + length);
+    }
+    Column column = column(shapes[shape].columns[slot]);
+    int index = sameLengths[shape][slot] + rankOf[row];
+    return Arrays.equals(
+        column.bytes(), column.start(index), column.end(index), bytes, from, from + length);
+  }
+
+  private Column column(int number) throws IOException {
+    Column known = columns.get(number);
+    if (known != null) {
+      return known;
+    }
+    ColumnPlace place = requireNonNull(places[number]);
+    var near = new long[place.count];
+    int next = 0;
+    for (int shape = 0; shape < shapes.length; shape++) {
+      for (int slot = 0; slot < shapes[shape].slots; slot++) {
+        if (shapes[shape].columns[slot] == number && sameStarts[shape][slot] < 0) {
+          next = times(shape, near, next);
+        }
+      }
+    }
+    Column column =
+        Column.read(
+            place.count,
+            near,
+            new Input(plain, place.about, place.aboutLength),
+            new Input(plain, place.text, place.textLength),
+            new Input(packed, place.bits, place.bitsLength));
+    columns.set(number, column);
+    return column;
+  }
+
+  private int times(int shape, long[] near, int from) {
+    int next = from;
+    for (int row = 0; row < rows; row++) {
+      if (shapeOf[row] == shape) {
+        near[next++] = timestamps[row];
+      }
+    }
+    return next;
+  }
+
+  /**
+   * Puts an event into a batch as its next row.
+   *
+   * @param wanted the ids of the fields to put in, without the original, or null for all of it
+   */
+  void row(int row, EventBatch.Builder batch, @Nullable BitSet wanted) throws IOException {
+    try {
+      if (isPlain()) {
+        int start = eventStarts[row];
+        EventCodec.decode(new BytesRef(plain, start, eventEnds[row] - start), batch);
+      } else if (wanted == null) {
+        whole(row, batch);
+      } else {
+        some(row, batch, wanted);
+      }
+    } catch (IndexOutOfBoundsException
+        | IllegalArgumentException
+        | NegativeArraySizeException
+        | ArithmeticException e) {
+      throw new IOException("a block of events is corrupt: " + e.getMessage(), e);
+    }
+  }
+
+  private void whole(int row, EventBatch.Builder batch) throws IOException {
+    Shape shape = shapes[shapeOf[row]];
+    int start = batch.length();
+    var cuts = new int[shape.pieces + 1];
+    for (int piece = 0; piece < shape.pieces; piece++) {
+      cuts[piece] = batch.length();
+      append(row, piece, batch);
+      if (batch.length() - start > MAX_EVENT) {
+        throw Input.corrupt("an event is too long");
+      }
+    }
+    int end = batch.length();
+    cuts[shape.pieces] = end;
+    begin(row, batch, start, end - start);
+    int[] fields = fieldIds(batch.schema());
+    for (int value = 0; value < shape.values(); value++) {
+      int from = shape.from[value];
+      int offset;
+      int length;
+      switch (shape.where[value]) {
+        case RowCutter.INSIDE -> {
+          offset = cuts[from];
+          length = cuts[shape.to[value]] - offset;
+        }
+        case RowCutter.ESCAPED -> {
+          var text = new Bytes();
+          unescape(batch.bytes(), cuts[from], cuts[shape.to[value]], text);
+          length = text.length();
+          offset = batch.append(text.array(), 0, length);
+        }
+        default -> {
+          offset = batch.length();
+          append(row, from, batch);
+          length = batch.length() - offset;
+        }
+      }
+      add(batch, fields, shape, value, offset, length);
+    }
+    batch.end();
+  }
+
+  private static void unescape(byte[] json, int from, int to, Bytes text) throws IOException {
+    if (!JsonEscapes.unescape(json, from, to, text)) {
+      throw Input.corrupt("a string that is none");
+    }
+  }
+
+  private void some(int row, EventBatch.Builder batch, BitSet wanted) throws IOException {
+    Shape shape = shapes[shapeOf[row]];
+    begin(row, batch, batch.length(), 0);
+    int[] fields = fieldIds(batch.schema());
+    for (int value = 0; value < shape.values(); value++) {
+      int field = fields[shape.fields[value]];
+      if (!wanted.get(field == Schema.NONE ? Fields.OVERFLOW.id() : field)) {
+        continue;
+      }
+      int offset = batch.length();
+      int from = shape.from[value];
+      switch (shape.where[value]) {
+        case RowCutter.INSIDE -> append(row, from, shape.to[value], batch);
+        case RowCutter.ESCAPED -> {
+          var raw = new Bytes();
+          for (int piece = from; piece < shape.to[value]; piece++) {
+            copy(row, piece, raw);
+          }
+          var text = new Bytes();
+          unescape(raw.array(), 0, raw.length(), text);
+          batch.append(text.array(), 0, text.length());
+        }
+        default -> append(row, from, batch);
+      }
+      add(batch, fields, shape, value, offset, batch.length() - offset);
+    }
+    batch.end();
+  }
+
+  private void begin(int row, EventBatch.Builder batch, int offset, int length) {
+    batch
+        .begin(ids[row], received[row], origins[originOf[row]], offset, length)
+        .timestamp(timestamps[row])
+        .indexed(indexed[row]);
+  }
+
+  private void add(
+      EventBatch.Builder batch, int[] fields, Shape shape, int value, int offset, int length) {
+    int field = fields[shape.fields[value]];
+    if (field == Schema.NONE) {
+      String text = new String(batch.bytes(), offset, length, StandardCharsets.UTF_8);
+      batch.add(Fields.OVERFLOW, names[shape.fields[value]] + "=" + text);
+    } else {
+      batch.add(field, ValueKind.of(shape.kinds[value]), offset, length);
+    }
+  }
+
+  private void append(int row, int from, int to, EventBatch.Builder batch) throws IOException {
+    int start = batch.length();
+    for (int piece = from; piece < to; piece++) {
+      append(row, piece, batch);
+      if (batch.length() - start > MAX_EVENT) {
+        throw Input.corrupt("a value is too long");
+      }
+    }
+  }
+
+  private void append(int row, int slot, EventBatch.Builder batch) throws IOException {
+    int shape = shapeOf[row];
+    int start = sameStarts[shape][slot];
+    if (start >= 0) {
+      batch.append(plain, start, sameLengths[shape][slot]);
+      return;
+    }
+    Column column = column(shapes[shape].columns[slot]);
+    int index = sameLengths[shape][slot] + rankOf[row];
+    batch.append(column.bytes(), column.start(index), column.end(index) - column.start(index));
+  }
+
+  private void copy(int row, int slot, Bytes to) throws IOException {
+    int shape = shapeOf[row];
+    int start = sameStarts[shape][slot];
+    if (start >= 0) {
+      to.add(plain, start, sameLengths[shape][slot]);
+      return;
+    }
+    Column column = column(shapes[shape].columns[slot]);
+    int index = sameLengths[shape][slot] + rankOf[row];
+    to.add(column.bytes(), column.start(index), column.end(index) - column.start(index));
+  }
+
+  /** The ids that the fields of the block have in a schema. */
+  private int[] fieldIds(Schema schema) {
+    Ids known = fieldIds;
+    if (known == null || known.schema != schema) {
+      var ids = new int[names.length];
+      for (int i = 0; i < names.length; i++) {
+        ids[i] = schema.id(names[i]);
+      }
+      known = new Ids(schema, ids);
+      fieldIds = known;
+    }
+    return known.ids;
+  }
+
+  /** Where a column lies. */
+  private static final class ColumnPlace {
+    int count;
+    int about;
+    int aboutLength;
+    int text;
+    int textLength;
+    int bits;
+    int bitsLength;
+  }
+
+  /** Of each field of the block its id in a schema. */
+  private record Ids(Schema schema, int[] ids) {}
+}

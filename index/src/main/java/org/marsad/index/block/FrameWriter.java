@@ -1,0 +1,493 @@
+package org.marsad.index.block;
+
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdCompressCtx;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.CRC32C;
+import org.marsad.model.event.EventBatch;
+import org.marsad.model.event.Origin;
+import org.marsad.model.event.Schema;
+
+/**
+ * Gathers events and writes them as one frame of a block; see {@link EventBlock}. One thread.
+ *
+ * <p>What it writes it reads again and compares; a frame that does not give back what was put in is
+ * not handed out.
+ */
+final class FrameWriter implements Closeable {
+  /** The frame holds columns. */
+  static final byte COLUMNS = 0;
+
+  /** The frame holds events one behind the other, as {@code EventCodec} has them. */
+  static final byte PLAIN = 1;
+
+  /** From so many events of a structure on, a value they all have is written with it. */
+  private static final int SAME = 4;
+
+  private static final int[] NOTHING = {};
+
+  private final ZstdCompressCtx zstd;
+  private final RowCutter cutter = new RowCutter();
+  private final ColumnWriter columnWriter = new ColumnWriter();
+  private final CRC32C checksum = new CRC32C();
+
+  // What was put in
+  private final Bytes raw = new Bytes();
+  private int rows;
+  private final int[] shapeOf = new int[EventBlock.MAX_ROWS];
+  private final int[] slotsOf = new int[EventBlock.MAX_ROWS];
+  private final Origin[] origins = new Origin[EventBlock.MAX_ROWS];
+  private final long[] ids = new long[EventBlock.MAX_ROWS];
+  private final long[] timestamps = new long[EventBlock.MAX_ROWS];
+  private final long[] received = new long[EventBlock.MAX_ROWS];
+  private final long[] indexed = new long[EventBlock.MAX_ROWS];
+  private int[] slotStarts = new int[8_192];
+  private int[] slotLengths = new int[8_192];
+  private int slotCount;
+
+  // Structures
+  private final int[][] shapes = new int[EventBlock.MAX_ROWS][];
+  private final int[] shapeHashes = new int[EventBlock.MAX_ROWS];
+  private final int[] shapeTable = new int[EventBlock.MAX_ROWS * 4];
+  private int shapeCount;
+
+  // Fields
+  private Schema schema = new Schema();
+  private int[] numbers = new int[256];
+  private int[] fields = new int[64];
+  private int fieldCount;
+
+  // Writing
+  private final int[] byShape = new int[EventBlock.MAX_ROWS];
+  private final int[] shapeStarts = new int[EventBlock.MAX_ROWS + 1];
+  private int[] columnOf = NOTHING;
+  private int[] columnStarts = new int[130];
+  private int[] columnNext = new int[130];
+  private int[] valueStarts = new int[4_096];
+  private int[] valueLengths = new int[4_096];
+  private long[] valueTimes = new long[4_096];
+  private final long[] ordinals = new long[EventBlock.MAX_ROWS];
+  private final Bytes head = new Bytes();
+  private final Bytes abouts = new Bytes();
+  private final Bytes same = new Bytes();
+  private final Bytes texts = new Bytes();
+  private final Bytes packedHead = new Bytes();
+  private final Bytes packed = new Bytes();
+  private final Bytes plain = new Bytes();
+  private final Bytes out = new Bytes();
+
+  FrameWriter(int level) {
+    zstd = new ZstdCompressCtx().setLevel(level);
+    Arrays.fill(numbers, -1);
+  }
+
+  void clear() {
+    raw.clear();
+    rows = 0;
+    slotCount = 0;
+    shapeCount = 0;
+    Arrays.fill(shapeTable, 0);
+    for (int i = 0; i < fieldCount; i++) {
+      numbers[fields[i]] = -1;
+    }
+    fieldCount = 0;
+  }
+
+  int rows() {
+    return rows;
+  }
+
+  /** How many bytes of events it has. */
+  int rawLength() {
+    return raw.length();
+  }
+
+  /** Adds an event; false if it cannot be written as columns. */
+  boolean add(EventBatch batch, int row, long indexedAt) {
+    if (!cutter.cut(batch, row)) {
+      return false;
+    }
+    schema = batch.schema();
+    int start = raw.length();
+    raw.add(batch.bytes(), batch.originalOffset(row), batch.originalLength(row));
+    int[] structure = cutter.structure();
+    reserve(cutter.size());
+    slotsOf[rows] = slotCount;
+    for (int i = 0; i < cutter.pieces(); i++) {
+      slotStarts[slotCount] = start + cutter.cut(i);
+      slotLengths[slotCount++] = cutter.cut(i + 1) - cutter.cut(i);
+    }
+    outside(batch, row, structure);
+    shapeOf[rows] = shape(structure, cutter.size());
+    origins[rows] = batch.origin(row);
+    ids[rows] = batch.id(row);
+    timestamps[rows] = batch.timestamp(row);
+    received[rows] = batch.received(row);
+    indexed[rows] = indexedAt;
+    rows++;
+    return true;
+  }
+
+  private void reserve(int more) {
+    if (slotCount + more > slotStarts.length) {
+      int length = Math.max(slotCount + more, slotStarts.length * 2);
+      slotStarts = Arrays.copyOf(slotStarts, length);
+      slotLengths = Arrays.copyOf(slotLengths, length);
+    }
+  }
+
+  private void outside(EventBatch batch, int row, int[] structure) {
+    int at = 2 + structure[0];
+    int first = batch.firstSlice(row);
+    for (int i = 0; i < structure[1]; i++) {
+      if ((structure[at] & 3) == RowCutter.OUTSIDE) {
+        slotStarts[slotCount] = raw.length();
+        slotLengths[slotCount++] = batch.length(first + i);
+        raw.add(batch.bytes(), batch.offset(first + i), batch.length(first + i));
+        at++;
+      } else {
+        at += 3;
+      }
+    }
+  }
+
+  private int shape(int[] structure, int size) {
+    int hash = 1;
+    for (int i = 0; i < size; i++) {
+      hash = (hash ^ structure[i]) * 0x9E3779B1;
+      hash ^= hash >>> 15;
+    }
+    int mask = shapeTable.length - 1;
+    for (int at = hash & mask; ; at = at + 1 & mask) {
+      int known = shapeTable[at] - 1;
+      if (known < 0) {
+        shapeTable[at] = shapeCount + 1;
+        shapes[shapeCount] = Arrays.copyOf(structure, size);
+        shapeHashes[shapeCount] = hash;
+        number(structure);
+        return shapeCount++;
+      }
+      if (shapeHashes[known] == hash
+          && Arrays.equals(shapes[known], 0, shapes[known].length, structure, 0, size)) {
+        return known;
+      }
+    }
+  }
+
+  /** Gives the fields of a structure numbers in the block. */
+  private void number(int[] structure) {
+    int at = 2 + structure[0];
+    for (int i = 0; i < structure[1]; i++) {
+      int value = structure[at];
+      at += (value & 3) == RowCutter.OUTSIDE ? 1 : 3;
+      int field = value >>> 4;
+      if (field >= numbers.length) {
+        int known = numbers.length;
+        numbers = Arrays.copyOf(numbers, Math.max(field + 1, known * 2));
+        Arrays.fill(numbers, known, numbers.length, -1);
+      }
+      if (numbers[field] < 0) {
+        if (fieldCount == fields.length) {
+          fields = Arrays.copyOf(fields, fieldCount * 2);
+        }
+        fields[fieldCount] = field;
+        numbers[field] = fieldCount++;
+      }
+    }
+  }
+
+  /**
+   * Adds the frame to a block.
+   *
+   * @return false, and nothing added, if it would not give back what was put in
+   */
+  boolean write(Bytes block) throws IOException {
+    head.clear();
+    abouts.clear();
+    same.clear();
+    texts.clear();
+    packedHead.clear();
+    packed.clear();
+    groupByShape();
+    writeHead();
+    columns();
+    plain.clear();
+    plain.add(head);
+    plain.add(abouts);
+    plain.add(same);
+    plain.add(texts);
+    packedHead.add(packed);
+    out.clear();
+    frame(out, COLUMNS, rows, plain, packedHead, head.length(), abouts.length());
+    if (!givesBack()) {
+      return false;
+    }
+    block.add(out);
+    return true;
+  }
+
+  /** Puts the parts of a frame together: the checksum, what is in it, how long each part is. */
+  void frame(
+      Bytes to, byte kind, int count, Bytes text, Bytes bits, int headLength, int aboutLength) {
+    int begin = to.claim(Integer.BYTES);
+    to.add(kind);
+    to.varint(count);
+    to.varint(text.length());
+    to.varint(headLength);
+    to.varint(aboutLength);
+    int bound = (int) Zstd.compressBound(text.length());
+    // The length of what is compressed stands before it in five bytes, known only afterwards.
+    int lengthAt = to.claim(5);
+    to.varint(bits.length());
+    int at = to.claim(bound);
+    int size = zstd.compressByteArray(to.array(), at, bound, text.array(), 0, text.length());
+    to.shorten(at + size);
+    for (int i = 0; i < 5; i++) {
+      to.array()[lengthAt + i] = (byte) (size >>> 7 * i & 0x7f | (i < 4 ? 0x80 : 0));
+    }
+    to.add(bits);
+    checksum.reset();
+    checksum.update(to.array(), begin + Integer.BYTES, to.length() - begin - Integer.BYTES);
+    int sum = (int) checksum.getValue();
+    for (int i = 0; i < Integer.BYTES; i++) {
+      to.array()[begin + i] = (byte) (sum >>> 8 * i);
+    }
+  }
+
+  private void groupByShape() {
+    Arrays.fill(shapeStarts, 0, shapeCount + 1, 0);
+    for (int row = 0; row < rows; row++) {
+      shapeStarts[shapeOf[row] + 1]++;
+    }
+    for (int i = 0; i < shapeCount; i++) {
+      shapeStarts[i + 1] += shapeStarts[i];
+    }
+    var next = Arrays.copyOf(shapeStarts, shapeCount);
+    for (int row = 0; row < rows; row++) {
+      byShape[next[shapeOf[row]]++] = row;
+    }
+  }
+
+  private void writeHead() {
+    head.varint(fieldCount);
+    for (int i = 0; i < fieldCount; i++) {
+      text(schema.field(fields[i]).name());
+    }
+    List<Origin> different = new ArrayList<>();
+    for (int row = 0; row < rows; row++) {
+      int known = row > 0 && origins[row] == origins[row - 1] ? (int) ordinals[row - 1] : -1;
+      if (known < 0) {
+        known = different.indexOf(origins[row]);
+      }
+      if (known < 0) {
+        known = different.size();
+        different.add(origins[row]);
+      }
+      ordinals[row] = known;
+    }
+    head.varint(different.size());
+    for (Origin origin : different) {
+      head.add(origin.transport().code());
+      text(origin.input());
+      text(origin.peer());
+      text(origin.format());
+      text(origin.identity());
+    }
+    Longs.write(ordinals, 0, rows, head, packedHead);
+    head.varint(shapeCount);
+    for (int i = 0; i < shapeCount; i++) {
+      Shape.write(shapes[i], numbers, head);
+    }
+    for (int row = 0; row < rows; row++) {
+      ordinals[row] = shapeOf[row];
+    }
+    Longs.write(ordinals, 0, rows, head, packedHead);
+    Longs.write(ids, 0, rows, head, packedHead);
+    Longs.write(timestamps, 0, rows, head, packedHead);
+    Longs.write(received, 0, rows, head, packedHead);
+    Longs.write(indexed, 0, rows, head, packedHead);
+  }
+
+  private void text(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    head.varint(bytes.length);
+    head.add(bytes);
+  }
+
+  /** What all events of a structure have the same is written once, the rest as columns. */
+  private void columns() {
+    int columns = Shape.columns(fieldCount);
+    if (columnStarts.length < columns + 1) {
+      columnStarts = new int[columns * 2];
+      columnNext = new int[columns * 2];
+    }
+    Arrays.fill(columnStarts, 0, columns + 1, 0);
+    assign();
+    for (int i = 0; i < columns; i++) {
+      columnStarts[i + 1] += columnStarts[i];
+      columnNext[i] = columnStarts[i];
+    }
+    gather(columnStarts[columns]);
+    for (int i = 0; i < columns; i++) {
+      int count = columnStarts[i + 1] - columnStarts[i];
+      if (count == 0) {
+        continue;
+      }
+      int about = abouts.length();
+      int text = texts.length();
+      int bits = packed.length();
+      columnWriter.write(
+          raw.array(),
+          valueStarts,
+          valueLengths,
+          valueTimes,
+          columnStarts[i],
+          count,
+          abouts,
+          texts,
+          packed);
+      head.varint(abouts.length() - about);
+      head.varint(texts.length() - text);
+      head.varint(packed.length() - bits);
+    }
+  }
+
+  /** Says for the slots of all structures which column has them, or -1 if all are the same. */
+  private void assign() {
+    int slots = 0;
+    for (int shape = 0; shape < shapeCount; shape++) {
+      int[] structure = shapes[shape];
+      int from = shapeStarts[shape];
+      int to = shapeStarts[shape + 1];
+      int first = slotsOf[byShape[from]];
+      int at = 2 + structure[0];
+      int value = 0;
+      int count = slots(structure);
+      if (columnOf.length < slots + count) {
+        columnOf = Arrays.copyOf(columnOf, Math.max(slots + count, columnOf.length * 2));
+      }
+      for (int slot = 0; slot < count; slot++) {
+        int column;
+        if (slot < structure[0]) {
+          int owner = structure[2 + slot];
+          column =
+              owner == RowCutter.GLUE
+                  ? 0
+                  : Shape.column(numbers[owner - 2 >> 1] * 2 + 2 + (owner - 2 & 1));
+        } else {
+          while ((structure[at] & 3) != RowCutter.OUTSIDE) {
+            at += 3;
+            value++;
+          }
+          column = Shape.wholeColumn(numbers[structure[at] >>> 4]);
+          at++;
+          value++;
+        }
+        boolean one = (column == 0 || to - from >= SAME) && isSame(from, to, slot);
+        head.varint(one ? slotLengths[first + slot] + 1L : 0);
+        if (one) {
+          same.add(raw.array(), slotStarts[first + slot], slotLengths[first + slot]);
+        } else {
+          columnStarts[column + 1] += to - from;
+        }
+        columnOf[slots++] = one ? -1 : column;
+      }
+    }
+  }
+
+  private static int slots(int[] structure) {
+    int outside = 0;
+    int at = 2 + structure[0];
+    for (int i = 0; i < structure[1]; i++) {
+      boolean out = (structure[at] & 3) == RowCutter.OUTSIDE;
+      outside += out ? 1 : 0;
+      at += out ? 1 : 3;
+    }
+    return structure[0] + outside;
+  }
+
+  private boolean isSame(int from, int to, int slot) {
+    byte[] bytes = raw.array();
+    int first = slotsOf[byShape[from]] + slot;
+    int start = slotStarts[first];
+    int length = slotLengths[first];
+    for (int i = from + 1; i < to; i++) {
+      int other = slotsOf[byShape[i]] + slot;
+      int otherStart = slotStarts[other];
+      if (slotLengths[other] != length
+          || !Arrays.equals(bytes, start, start + length, bytes, otherStart, otherStart + length)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Brings the values of each column together. */
+  private void gather(int count) {
+    if (valueStarts.length < count) {
+      valueStarts = new int[count * 2];
+      valueLengths = new int[count * 2];
+      valueTimes = new long[count * 2];
+    }
+    int slots = 0;
+    for (int shape = 0; shape < shapeCount; shape++) {
+      int slotsOfShape = slots(shapes[shape]);
+      for (int slot = 0; slot < slotsOfShape; slot++) {
+        int column = columnOf[slots++];
+        if (column < 0) {
+          continue;
+        }
+        int at = columnNext[column];
+        for (int i = shapeStarts[shape]; i < shapeStarts[shape + 1]; i++) {
+          int row = byShape[i];
+          valueStarts[at] = slotStarts[slotsOf[row] + slot];
+          valueLengths[at] = slotLengths[slotsOf[row] + slot];
+          valueTimes[at++] = timestamps[row];
+        }
+        columnNext[column] = at;
+      }
+    }
+  }
+
+  /** Whether reading the frame gives every byte, value and number that was put in. */
+  private boolean givesBack() throws IOException {
+    FrameReader reader = FrameReader.open(out.array(), 0, out.length());
+    if (reader.rows() != rows) {
+      return false;
+    }
+    for (int shape = 0; shape < shapeCount; shape++) {
+      if (!reader.hasStructure(shape, shapes[shape], schema)) {
+        return false;
+      }
+    }
+    for (int row = 0; row < rows; row++) {
+      if (reader.shape(row) != shapeOf[row]
+          || reader.id(row) != ids[row]
+          || reader.timestamp(row) != timestamps[row]
+          || reader.received(row) != received[row]
+          || reader.indexed(row) != indexed[row]
+          || !reader.origin(row).equals(origins[row])) {
+        return false;
+      }
+      int first = slotsOf[row];
+      int count = (row + 1 < rows ? slotsOf[row + 1] : slotCount) - first;
+      for (int slot = 0; slot < count; slot++) {
+        if (!reader.isAt(
+            row, slot, raw.array(), slotStarts[first + slot], slotLengths[first + slot])) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public void close() {
+    zstd.close();
+  }
+}

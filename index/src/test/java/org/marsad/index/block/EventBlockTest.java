@@ -1,0 +1,415 @@
+package org.marsad.index.block;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.github.luben.zstd.Zstd;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Random;
+import org.apache.lucene.util.BytesRef;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.marsad.model.event.EventBatch;
+import org.marsad.model.event.Fields;
+import org.marsad.model.event.Nanos;
+import org.marsad.model.event.Origin;
+import org.marsad.model.event.Samples;
+import org.marsad.model.event.Schema;
+import org.marsad.model.event.Transport;
+
+class EventBlockTest {
+  private static final long INDEXED = Samples.NOW + 5;
+
+  private final Schema schema = new Schema();
+  private final EventBlockWriter writer = new EventBlockWriter();
+
+  @AfterEach
+  void close() {
+    writer.close();
+  }
+
+  @Test
+  void givesBackTheEventsOfTheSamples() throws IOException {
+    assertKept(Samples.random(schema, new Random(5), 0, 256));
+    assertEquals(0, writer.uncut());
+  }
+
+  @Test
+  void givesBackRandomEvents() throws IOException {
+    long seed = System.nanoTime();
+    randomly(seed, 60);
+  }
+
+  @Test
+  @Tag("extended")
+  void givesBackManyRandomEvents() throws IOException {
+    long seed = System.nanoTime();
+    for (int i = 0; i < 100; i++) {
+      randomly(seed + i, 60);
+    }
+  }
+
+  private void randomly(long seed, int blocks) throws IOException {
+    var random = new Random(seed);
+    var events = new RandomEvents(seed);
+    for (int i = 0; i < blocks; i++) {
+      EventBatch batch = events.batch(schema, 1 + random.nextInt(random.nextBoolean() ? 256 : 8));
+      try {
+        assertKept(batch);
+      } catch (IOException | AssertionError | RuntimeException e) {
+        throw new AssertionError("seed " + seed + ", block " + i, e);
+      }
+    }
+    assertEquals(0, writer.uncut(), () -> "seed " + seed);
+  }
+
+  @Test
+  void keepsBytesThatAreNoText() throws IOException {
+    var bytes = new byte[600];
+    new Random(3).nextBytes(bytes);
+    EventBatch.Builder batch = EventBatch.builder(schema);
+    int at = batch.append(bytes, 0, bytes.length);
+    for (int i = 0; i < 200; i++) {
+      batch.begin(i, Samples.NOW, Samples.TCP, at + i, 300);
+      batch.add(Fields.MESSAGE, at + i + 7, 200).add(Fields.TAGS, at + i, 0).end();
+    }
+    batch.begin(200, Samples.NOW, Samples.TCP, at, 0).end();
+    assertKept(batch.build());
+  }
+
+  @Test
+  void keepsValuesThatOverlapAndFieldsThatRepeat() throws IOException {
+    EventBatch.Builder batch = EventBatch.builder(schema);
+    for (int i = 0; i < 20; i++) {
+      String line = "user=alice src=192.0.2." + i + " user=bob user=alice";
+      Samples.begin(batch, i, line);
+      int at = batch.length() - line.length();
+      batch.add(Fields.MESSAGE, at, line.length());
+      batch.add(Fields.USER_NAME, at + 5, 5).add(Fields.USER_NAME, at + 5, 5);
+      batch.add(Fields.SOURCE_IP, at + 15, 10).add(Fields.TAGS, at + 8, 14);
+      batch.add(Fields.USER_NAME, "alice").end();
+    }
+    assertKept(batch.build());
+  }
+
+  @Test
+  void keepsLargeEventsApartFromSmallOnes() throws IOException {
+    var random = new Random(11);
+    EventBatch.Builder batch = EventBatch.builder(schema);
+    for (int i = 0; i < 40; i++) {
+      var bytes = new byte[i % 10 == 0 ? 1 << 20 : 50];
+      for (int at = 0; at < bytes.length; at++) {
+        bytes[at] = (byte) (i % 20 == 0 ? 'a' : random.nextInt(256));
+      }
+      int at = batch.append(bytes, 0, bytes.length);
+      batch.begin(i, Samples.NOW, Samples.TCP, at, bytes.length);
+      batch.add(Fields.MESSAGE, at, bytes.length).end();
+    }
+    EventBatch events = batch.build();
+    assertKept(events);
+    EventBlock block = EventBlock.open(write(events));
+    long head = block.ramBytes();
+    block.row(35, EventBatch.single(schema));
+    assertTrue(block.ramBytes() - head < 1 << 20, "a small event needs no large one");
+  }
+
+  @Test
+  void keepsAnEventOfTooManyValuesAsItIs() throws IOException {
+    EventBatch.Builder batch = EventBatch.builder(schema);
+    Samples.begin(batch, 0, "few").add(Fields.MESSAGE, "a").end();
+    Samples.begin(batch, 1, "many");
+    for (int i = 0; i < RowCutter.MAX_SLICES + 1; i++) {
+      batch.add(Fields.TAGS, "v" + i);
+    }
+    batch.end();
+    Samples.begin(batch, 2, "few").add(Fields.MESSAGE, "b").end();
+    assertKept(batch.build());
+    assertEquals(1, writer.uncut());
+  }
+
+  @Test
+  void keepsWhoTheSenderProvedToBe() throws IOException {
+    EventBatch.Builder batch = EventBatch.builder(schema);
+    Origin origin = Origin.of("syslog-tls", Transport.TLS, "192.0.2.3").withIdentity("CN=x");
+    batch.begin(1, Samples.NOW, origin, batch.append(new byte[] {'a'}, 0, 1), 1).end();
+    EventBlock block = EventBlock.open(write(batch.build()));
+    EventBatch.Builder read = EventBatch.builder(schema);
+    block.row(0, read);
+    assertEquals(origin, read.build().origin(0));
+  }
+
+  @Test
+  void filesValuesWhoseNamesFindNoRoom() throws IOException {
+    EventBatch.Builder batch = EventBatch.builder(schema);
+    Samples.begin(batch, 0, "x").add("unheard.of", "value").end();
+    EventBlock block = EventBlock.open(write(batch.build()));
+    var full = new Schema(Fields.ALL.size());
+    EventBatch.Builder read = EventBatch.builder(full);
+    block.row(0, read);
+    assertEquals("unheard.of=value", read.build().event(0).text(Fields.OVERFLOW));
+  }
+
+  @Test
+  void readsSomeFieldsAlone() throws IOException {
+    long seed = System.nanoTime();
+    EventBatch events = new RandomEvents(seed).batch(schema, 200);
+    EventBlock block = EventBlock.open(write(events));
+    int wanted = schema.id("field.3");
+    var fields = new BitSet();
+    fields.set(wanted);
+    for (int row = 0; row < events.size(); row++) {
+      EventBatch.Builder builder = EventBatch.single(schema);
+      block.values(row, fields, builder);
+      EventBatch some = builder.build();
+      assertEquals(events.id(row), some.id(0));
+      int slice = some.firstSlice(0);
+      for (int all = events.find(row, wanted);
+          all != EventBatch.NONE;
+          all = events.next(row, all)) {
+        assertEquals(wanted, some.field(slice));
+        assertArrayEquals(value(events, all), value(some, slice++), () -> "seed " + seed);
+      }
+      assertEquals(some.endSlice(0), slice);
+    }
+  }
+
+  @Test
+  void takesFewBytesForLinesThatDifferInNumbersAlone() throws IOException {
+    EventBatch.Builder batch = EventBatch.builder(schema);
+    var random = new Random(1);
+    long raw = 0;
+    for (int i = 0; i < 256; i++) {
+      String line =
+          "Mar 18 10:20:"
+              + (10 + i / 6)
+              + " web-1 sshd["
+              + random.nextInt(30_000)
+              + "]: Failed password for root from 192.0.2."
+              + random.nextInt(256)
+              + " port "
+              + random.nextInt(60_000);
+      raw += line.length();
+      Samples.begin(batch, i, line).timestamp(Samples.NOW - i * 100_000_000L);
+      int at = batch.length() - line.length();
+      batch.add(
+          Fields.MESSAGE, at + line.indexOf("Failed"), line.length() - line.indexOf("Failed"));
+      batch.end();
+    }
+    int length = write(batch.build()).length;
+    assertTrue(length < raw / 8, () -> length + " bytes");
+  }
+
+  @Test
+  void refusesWhatIsNoBlockAndWhatWasChanged() throws IOException {
+    byte[] block = write(new RandomEvents(4).batch(schema, 30));
+    for (int at = 0; at < block.length; at++) {
+      byte[] changed = block.clone();
+      changed[at] = (byte) (changed[at] ^ 0x10);
+      assertThrows(IOException.class, () -> readAll(changed));
+    }
+    for (int length = 0; length < block.length; length++) {
+      byte[] cut = Arrays.copyOf(block, length);
+      assertThrows(IOException.class, () -> readAll(cut));
+    }
+  }
+
+  @Test
+  void readsHostileColumnsWithoutHarm() throws IOException {
+    hostile(1_500);
+  }
+
+  @Test
+  @Tag("extended")
+  void readsManyHostileColumnsWithoutHarm() throws IOException {
+    hostile(200_000);
+  }
+
+  /** Changes what the checksums are of, so that they are right. */
+  private void hostile(int rounds) throws IOException {
+    long seed = System.nanoTime();
+    var random = new Random(seed);
+    byte[] block = write(new RandomEvents(seed).batch(schema, 40));
+    int begin = block.length - frameLength(block);
+    var in = new Input(block, begin, block.length - begin);
+    in.int32();
+    byte kind = in.next();
+    int rows = in.count(EventBlock.MAX_ROWS);
+    int length = in.count(1 << 24);
+    int head = in.count(length);
+    int about = in.count(length);
+    int size = in.count(block.length);
+    int bits = in.count(block.length);
+    byte[] text = Zstd.decompress(Arrays.copyOfRange(block, in.at(), in.at() + size), length);
+    in.skip(size);
+    byte[] packed = Arrays.copyOfRange(block, in.skip(bits), block.length);
+    int refused = 0;
+    try (var frames = new FrameWriter(1)) {
+      for (int i = 0; i < rounds; i++) {
+        var changedText = new Bytes();
+        changedText.add(text);
+        for (int n = random.nextInt(3) + 1; n > 0; n--) {
+          int most = random.nextBoolean() ? head + about : length;
+          changedText.array()[random.nextInt(most)] = (byte) random.nextInt();
+        }
+        var changedBits = new Bytes();
+        changedBits.add(packed, 0, random.nextInt(10) == 0 ? random.nextInt(bits) : bits);
+        var frame = new Bytes();
+        frames.frame(frame, kind, rows, changedText, changedBits, head, about);
+        try {
+          FrameReader reader = FrameReader.open(frame.array(), 0, frame.length());
+          for (int row = 0; row < rows; row++) {
+            reader.row(row, EventBatch.single(schema), null);
+          }
+        } catch (IOException e) {
+          assertTrue(e.getMessage() != null, () -> "seed " + seed);
+          refused++;
+        } catch (RuntimeException | Error e) {
+          throw new AssertionError("seed " + seed + ", round " + i, e);
+        }
+      }
+    }
+    assertTrue(refused > 0, () -> "seed " + seed);
+  }
+
+  private static int frameLength(byte[] block) throws IOException {
+    var in =
+        new Input(block, EventBlock.MAGIC.length + 1, block.length - EventBlock.MAGIC.length - 1);
+    assertEquals(1, in.count(EventBlock.MAX_ROWS));
+    in.count(EventBlock.MAX_ROWS);
+    return in.count(block.length);
+  }
+
+  @Test
+  void readsJsonStringsAsTheCollectorDoes() {
+    assertUnescaped("a\"\\/\b\f\n\r\t", "a\\\"\\\\\\/\\b\\f\\n\\r\\t");
+    assertUnescaped("\u00e9\u20ac\ud83d\ude00", "\\u00e9\\u20AC\\ud83d\\uDE00");
+    assertUnescaped("\ufffdx\ufffd", "\\ud83dx\\udc00");
+    for (String none : new String[] {"\\", "\\x", "\\u12", "\\u12g4"}) {
+      byte[] json = none.getBytes(UTF_8);
+      assertFalse(JsonEscapes.unescape(json, 0, json.length, new Bytes()), none);
+    }
+  }
+
+  private static void assertUnescaped(String text, String escaped) {
+    byte[] json = (escaped + "\"").getBytes(UTF_8);
+    var out = new Bytes();
+    assertTrue(JsonEscapes.unescape(json, 0, json.length - 1, out));
+    byte[] bytes = Arrays.copyOf(out.array(), out.length());
+    assertEquals(text, new String(bytes, UTF_8));
+    assertEquals(json.length - 1, JsonEscapes.end(json, 0, json.length, bytes, 0, bytes.length));
+    assertEquals(-1, JsonEscapes.end(json, 0, json.length, bytes, 0, bytes.length - 1));
+  }
+
+  @Test
+  void numbersOfEverySizeComeBack() throws IOException {
+    var random = new Random(8);
+    for (int i = 0; i < 400; i++) {
+      var values = new long[1 + random.nextInt(100)];
+      int shift = random.nextInt(64);
+      long step = random.nextInt(3) == 0 ? 1_000_000 : 1;
+      for (int at = 0; at < values.length; at++) {
+        values[at] = (random.nextLong() >> shift) * step;
+      }
+      var about = new Bytes();
+      var packed = new Bytes();
+      Longs.write(values, 0, values.length, about, packed);
+      long[] read =
+          Longs.read(
+              values.length,
+              new Input(about.array(), 0, about.length()),
+              new Input(packed.array(), 0, packed.length()));
+      assertArrayEquals(values, read);
+    }
+  }
+
+  @Test
+  void timesComeBackOnlyIfEveryByteDoes() {
+    assertTime("2026-03-18T10:20:30.123", true);
+    assertTime("2024-02-29 23:59:59,000000001", true);
+    assertTime("2199-12-31T00:00:00", true);
+    assertTime("2026-02-29T00:00:00", false);
+    assertTime("1969-12-31T23:59:59", false);
+    assertTime("2026-03-18T24:00:00", false);
+    assertTime("2026-13-18T10:00:60", false);
+  }
+
+  private static void assertTime(String text, boolean is) {
+    byte[] bytes = text.getBytes(US_ASCII);
+    assertTrue(Times.looksIso(bytes, 0, bytes.length));
+    int style = Times.isoStyle(bytes, 0, bytes.length);
+    long nanos = Times.iso(bytes, 0, style);
+    assertEquals(is, nanos != Times.NONE, text);
+    if (is) {
+      assertEquals(Nanos.parse(text.replace(' ', 'T').replace(',', '.') + "Z"), nanos);
+      var out = new Bytes();
+      assertTrue(Times.writeIso(nanos, style, out));
+      assertEquals(text, new String(out.array(), 0, out.length(), US_ASCII));
+    }
+  }
+
+  private byte[] write(EventBatch events) throws IOException {
+    writer.begin();
+    for (int row = 0; row < events.size(); row++) {
+      writer.add(events, row, INDEXED + row % 3);
+    }
+    assertEquals(events.size(), writer.size());
+    BytesRef block = writer.finish();
+    return Arrays.copyOfRange(block.bytes, block.offset, block.offset + block.length);
+  }
+
+  private void readAll(byte[] bytes) throws IOException {
+    EventBlock block = EventBlock.open(bytes);
+    EventBatch.Builder batch = EventBatch.builder(schema);
+    for (int row = 0; row < block.size(); row++) {
+      block.row(row, batch);
+    }
+  }
+
+  private void assertKept(EventBatch events) throws IOException {
+    EventBlock block = EventBlock.open(write(events));
+    assertEquals(events.size(), block.size());
+    EventBatch.Builder builder = EventBatch.builder(schema);
+    for (int row = 0; row < block.size(); row++) {
+      block.row(row, builder);
+    }
+    EventBatch read = builder.build();
+    for (int row = 0; row < events.size(); row++) {
+      assertSame(events, read, row);
+    }
+  }
+
+  private static void assertSame(EventBatch expected, EventBatch read, int row) {
+    assertEquals(expected.id(row), read.id(row));
+    assertEquals(expected.timestamp(row), read.timestamp(row));
+    assertEquals(expected.received(row), read.received(row));
+    assertEquals(INDEXED + row % 3, read.indexed(row));
+    assertEquals(expected.origin(row), read.origin(row));
+    assertArrayEquals(expected.event(row).original(), read.event(row).original());
+    int count = expected.endSlice(row) - expected.firstSlice(row);
+    assertEquals(count, read.endSlice(row) - read.firstSlice(row));
+    for (int i = 0; i < count; i++) {
+      int one = expected.firstSlice(row) + i;
+      int other = read.firstSlice(row) + i;
+      assertEquals(expected.field(one), read.field(other));
+      assertEquals(expected.kind(one), read.kind(other));
+      assertArrayEquals(value(expected, one), value(read, other));
+      int from = expected.offset(one) - expected.originalOffset(row);
+      if (from >= 0 && from + expected.length(one) <= expected.originalLength(row)) {
+        assertEquals(from, read.offset(other) - read.originalOffset(row));
+      }
+    }
+  }
+
+  private static byte[] value(EventBatch batch, int slice) {
+    return Arrays.copyOfRange(
+        batch.bytes(), batch.offset(slice), batch.offset(slice) + batch.length(slice));
+  }
+}
