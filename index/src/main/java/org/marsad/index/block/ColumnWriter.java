@@ -109,7 +109,7 @@ final class ColumnWriter {
     int different = patterns.size();
     if (!pays(entries, different, length / entries)) {
       for (int i = 0; i < entries; i++) {
-        numbers[i] = variables.patternStart(i + 1) - variables.patternStart(i);
+        numbers[i] = (long) variables.patternStart(i + 1) - variables.patternStart(i);
       }
       Longs.write(numbers, 0, entries, about, packed);
       texts.add(bytes, 0, length);
@@ -188,7 +188,7 @@ final class ColumnWriter {
         if (number) {
           numbers[i - from] = value;
         } else {
-          Pattern.pack(bytes, (int) value, textLength(mark, parameter), packed);
+          Pattern.pack(bytes, (int) value, textLength(parameter), packed);
         }
       }
       if (number) {
@@ -219,7 +219,7 @@ final class ColumnWriter {
       if (Pattern.size(mark, parameter) == 0) {
         about.zigzag(value);
       } else {
-        Pattern.pack(bytes, (int) value, textLength(mark, parameter), packed);
+        Pattern.pack(bytes, (int) value, textLength(parameter), packed);
       }
     }
   }
@@ -229,7 +229,7 @@ final class ColumnWriter {
     return from < end && text[from] == Pattern.RAW ? end : from;
   }
 
-  private static int textLength(byte mark, int parameter) {
+  private static int textLength(int parameter) {
     return parameter > 0 ? parameter : Pattern.UUID_BYTES * 2 + 4;
   }
 }

@@ -509,5 +509,13 @@ final class FrameReader {
   }
 
   /** Of each field of the block its id in a schema. */
-  private record Ids(Schema schema, int[] ids) {}
+  private static final class Ids {
+    final Schema schema;
+    final int[] ids;
+
+    Ids(Schema schema, int[] ids) {
+      this.schema = schema;
+      this.ids = ids;
+    }
+  }
 }

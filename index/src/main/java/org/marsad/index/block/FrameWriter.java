@@ -280,7 +280,7 @@ final class FrameWriter implements Closeable {
     }
     List<Origin> different = new ArrayList<>();
     for (int row = 0; row < rows; row++) {
-      int known = row > 0 && origins[row] == origins[row - 1] ? (int) ordinals[row - 1] : -1;
+      int known = row > 0 && origins[row].equals(origins[row - 1]) ? (int) ordinals[row - 1] : -1;
       if (known < 0) {
         known = different.indexOf(origins[row]);
       }
@@ -366,7 +366,6 @@ final class FrameWriter implements Closeable {
       int to = shapeStarts[shape + 1];
       int first = slotsOf[byShape[from]];
       int at = 2 + structure[0];
-      int value = 0;
       int count = slots(structure);
       if (columnOf.length < slots + count) {
         columnOf = Arrays.copyOf(columnOf, Math.max(slots + count, columnOf.length * 2));
@@ -382,11 +381,9 @@ final class FrameWriter implements Closeable {
         } else {
           while ((structure[at] & 3) != RowCutter.OUTSIDE) {
             at += 3;
-            value++;
           }
           column = Shape.wholeColumn(numbers[structure[at] >>> 4]);
           at++;
-          value++;
         }
         boolean one = (column == 0 || to - from >= SAME) && isSame(from, to, slot);
         head.varint(one ? slotLengths[first + slot] + 1L : 0);
