@@ -47,6 +47,8 @@ final class FrameReader {
   private int[] originOf = {};
   private int[] shapeOf = {};
   private int[] rankOf = {};
+  private int[] byShape = {};
+  private int[] shapeStarts = {};
   private long[] ids = {};
   private long[] timestamps = {};
   private long[] received = {};
@@ -154,6 +156,14 @@ final class FrameReader {
     for (int row = 0; row < rows; row++) {
       rankOf[row] = counts[shapeOf[row]]++;
     }
+    shapeStarts = new int[shapes.length + 1];
+    for (int i = 0; i < shapes.length; i++) {
+      shapeStarts[i + 1] = shapeStarts[i] + counts[i];
+    }
+    byShape = new int[rows];
+    for (int row = 0; row < rows; row++) {
+      byShape[shapeStarts[shapeOf[row]] + rankOf[row]] = row;
+    }
     readSlots(in, counts, headLength + aboutLength);
     readPlaces(in, headLength, headLength + aboutLength, bits.at());
   }
@@ -190,7 +200,7 @@ final class FrameReader {
         }
         sameStarts[i][slot] = -1;
         sameLengths[i][slot] = place.count;
-        place.count += counts[i];
+        place.add(i, counts[i]);
       }
     }
     textsBegin = same;
@@ -304,12 +314,8 @@ final class FrameReader {
     ColumnPlace place = requireNonNull(places[number]);
     var near = new long[place.count];
     int next = 0;
-    for (int shape = 0; shape < shapes.length; shape++) {
-      for (int slot = 0; slot < shapes[shape].slots; slot++) {
-        if (shapes[shape].columns[slot] == number && sameStarts[shape][slot] < 0) {
-          next = times(shape, near, next);
-        }
-      }
+    for (int i = 0; i < place.slots; i++) {
+      next = times(place.shapes[i], near, next);
     }
     Column column =
         Column.read(
@@ -322,12 +328,11 @@ final class FrameReader {
     return column;
   }
 
+  /** Adds the times of the events of a structure. */
   private int times(int shape, long[] near, int from) {
     int next = from;
-    for (int row = 0; row < rows; row++) {
-      if (shapeOf[row] == shape) {
-        near[next++] = timestamps[row];
-      }
+    for (int i = shapeStarts[shape]; i < shapeStarts[shape + 1]; i++) {
+      near[next++] = timestamps[byShape[i]];
     }
     return next;
   }
@@ -497,8 +502,10 @@ final class FrameReader {
     return known.ids;
   }
 
-  /** Where a column lies. */
+  /** Where a column lies, and of which structures its values are. */
   private static final class ColumnPlace {
+    int[] shapes = new int[4];
+    int slots;
     int count;
     int about;
     int aboutLength;
@@ -506,6 +513,14 @@ final class FrameReader {
     int textLength;
     int bits;
     int bitsLength;
+
+    void add(int shape, int events) {
+      if (slots == shapes.length) {
+        shapes = Arrays.copyOf(shapes, slots * 2);
+      }
+      shapes[slots++] = shape;
+      count += events;
+    }
   }
 
   /** Of each field of the block its id in a schema. */

@@ -35,6 +35,13 @@ final class JsonEscapes {
         expected++;
         continue;
       }
+      if (isPlain(json, read + 1, to)) {
+        if (expected == textTo || text[expected++] != json[read + 1]) {
+          return -1;
+        }
+        read += 2;
+        continue;
+      }
       long character = character(json, read + 1, to);
       if (character < 0) {
         return -1;
@@ -57,11 +64,16 @@ final class JsonEscapes {
   /** Adds the text of what stands between the quotes of a string; false if that is no string. */
   static boolean unescape(byte[] json, int from, int to, Bytes text) {
     int at = from;
+    int done = from;
     while (at < to) {
-      byte b = json[at];
-      if (b != '\\') {
-        text.add(b);
+      if (json[at] != '\\') {
         at++;
+        continue;
+      }
+      text.add(json, done, at - done);
+      if (isPlain(json, at + 1, to)) {
+        done = at + 1;
+        at += 2;
         continue;
       }
       long character = character(json, at + 1, to);
@@ -69,13 +81,20 @@ final class JsonEscapes {
         return false;
       }
       at += (int) (character >>> 32);
+      done = at;
       int c = (int) character;
       int size = size(c);
       for (int i = 0; i < size; i++) {
         text.add(utf8(c, size, i));
       }
     }
+    text.add(json, done, to - done);
     return true;
+  }
+
+  /** Whether the escape is of a character that stands for itself. */
+  private static boolean isPlain(byte[] json, int at, int to) {
+    return at < to && (json[at] == '\\' || json[at] == '"' || json[at] == '/');
   }
 
   /** A character in the lower half, how many bytes its escape has in the upper; or -1. */
@@ -85,7 +104,6 @@ final class JsonEscapes {
     }
     int c =
         switch (json[at]) {
-          case '"', '\\', '/' -> json[at];
           case 'b' -> '\b';
           case 'f' -> '\f';
           case 'n' -> '\n';

@@ -132,7 +132,11 @@ final class Times {
       return NONE;
     }
     int day = bytes[at + 4] == ' ' ? number(bytes, at + 5, 1) : number(bytes, at + 4, 2);
-    long second = second(year(near), month, day, bytes, at + 7);
+    int year = year(near);
+    if (year < FIRST_YEAR || year > LAST_YEAR) {
+      return NONE;
+    }
+    long second = second(year, month, day, bytes, at + 7);
     return second == -1 ? NONE : second * SECOND;
   }
 
