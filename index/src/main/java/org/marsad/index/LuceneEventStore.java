@@ -13,10 +13,17 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.lucene.index.DirectoryReader;
 import org.jspecify.annotations.Nullable;
+import org.marsad.index.column.Patience;
+import org.marsad.index.search.CountSink;
+import org.marsad.index.search.GroupSearch;
 import org.marsad.index.search.ShardSearch;
 import org.marsad.index.search.ShardSearch.Hit;
 import org.marsad.index.shard.Forgotten;
@@ -28,7 +35,9 @@ import org.marsad.model.event.Nanos;
 import org.marsad.model.event.Schema;
 import org.marsad.model.metrics.Metrics;
 import org.marsad.model.query.RegexCompiler;
+import org.marsad.model.store.Aggregation;
 import org.marsad.model.store.EventStore;
+import org.marsad.model.store.Groups;
 import org.marsad.model.store.SearchRequest;
 import org.marsad.model.store.SearchResult;
 import org.slf4j.Logger;
@@ -50,6 +59,10 @@ public final class LuceneEventStore implements EventStore {
   /** Where a page is asked for, events that must be read to be counted are counted up to here. */
   private static final long COUNT_UP_TO = 10_000;
 
+  /** A length of time that is no bound, in nanoseconds. */
+  private static final long NEVER = Long.MAX_VALUE / 2;
+
+  private static final int CORES = Runtime.getRuntime().availableProcessors();
   private static final long FORGET_EVERY = Duration.ofSeconds(30).toNanos();
 
   private final IndexConfig config;
@@ -59,6 +72,7 @@ public final class LuceneEventStore implements EventStore {
   private final Shards shards;
   private final BlockingQueue<Task> queue = new ArrayBlockingQueue<>(QUEUE);
   private final Thread thread = new Thread(this::write, "marsad-shard-writer");
+  private final ExecutorService searchers = searchers();
   private final Metrics.Counter added;
   private final Metrics.Counter forgotten;
   private final Consumer<Forgotten> told;
@@ -257,63 +271,153 @@ public final class LuceneEventStore implements EventStore {
     waiting.forEach(each -> each.fail(why));
   }
 
+  private static ExecutorService searchers() {
+    var number = new AtomicInteger();
+    return Executors.newFixedThreadPool(
+        CORES,
+        task ->
+            Thread.ofPlatform()
+                .daemon()
+                .name("marsad-search-" + number.getAndIncrement())
+                .unstarted(task));
+  }
+
   @Override
   public SearchResult search(SearchRequest request) throws IOException {
+    return search(request, () -> false);
+  }
+
+  @Override
+  public SearchResult search(SearchRequest request, BooleanSupplier gone) throws IOException {
+    return search(request, gone, request.after() == null);
+  }
+
+  /**
+   * Searches.
+   *
+   * @param count whether the total is wanted; else there is no more in it than the page has
+   */
+  private SearchResult search(SearchRequest request, BooleanSupplier gone, boolean count)
+      throws IOException {
     long begin = System.nanoTime();
-    long deadline = begin + request.timeout().toNanos();
-    var warnings = new ArrayList<String>();
+    var patience = new Patience(begin + request.timeout().toNanos(), gone, Long.MAX_VALUE);
     var hits = new ArrayList<Hit>();
     var readers = new ArrayList<DirectoryReader>();
-    long total = 0;
-    boolean complete = true;
-    boolean exact = true;
     try {
-      for (Shard shard : shards.overlapping(request.earliest(), request.latest())) {
-        DirectoryReader reader = shard.acquire(config.refreshEvery().toNanos());
-        if (reader == null) {
-          continue;
-        }
-        readers.add(reader);
-        var search = new ShardSearch(reader, request, schema, regexes, deadline);
-        if (hits.size() < request.size() || shard.maxTime() >= oldest(hits)) {
-          hits.addAll(
-              search.newest(
-                  request.size(),
-                  request.after(),
-                  Math.max(shard.minTime(), request.earliest()),
-                  Math.min(shard.maxTime(), request.latest())));
-          hits.sort(Hit.ORDER);
-          hits.subList(Math.min(hits.size(), request.size()), hits.size()).clear();
-        }
-        if (request.size() == 0) {
-          total += search.count();
-        } else if (exact) {
-          total += search.countUpTo(COUNT_UP_TO - Math.min(total, COUNT_UP_TO - 1));
-          exact = total < COUNT_UP_TO || !search.looksIntoEvents();
-        }
-        if (search.timedOut()) {
-          complete = false;
-          warnings.add(
-              "the time of "
-                  + request.timeout().toMillis()
-                  + " ms was over before all shards were searched; the newest were");
-          break;
-        }
+      List<ShardSearch> searches = newest(request, patience, hits, readers, count);
+      int size = Math.min(hits.size(), request.size());
+      var total = new CountSink(gone);
+      if (count) {
+        count(searches, request, patience, total);
       }
       EventBatch.Builder page = EventBatch.builder(schema);
-      int size = Math.min(hits.size(), request.size());
       for (Hit hit : hits.subList(0, size)) {
         hit.load(page);
       }
       Hit last = size > 0 && size == request.size() ? hits.get(size - 1) : null;
+      boolean complete = patience.end() == Patience.End.NONE;
       return new SearchResult(
           page.build(),
-          total,
-          complete && exact,
+          Math.max(size, total.count()),
+          count && complete && total.isExact(),
           complete,
-          warnings,
+          complete ? List.of() : List.of(why(patience, request)),
           last == null ? null : new SearchRequest.Cursor(last.timestamp(), last.id()),
           Duration.ofNanos(System.nanoTime() - begin));
+    } finally {
+      release(readers);
+    }
+  }
+
+  private static String why(Patience patience, SearchRequest request) {
+    return patience.end() == Patience.End.GONE
+        ? "the search was told to end"
+        : "the time of "
+            + request.timeout().toMillis()
+            + " ms was over before all shards were searched; the newest were";
+  }
+
+  /**
+   * Finds the newest hits, shard by shard as long as older ones may have some.
+   *
+   * @param all whether to open the shards behind, too
+   */
+  private List<ShardSearch> newest(
+      SearchRequest request,
+      Patience patience,
+      List<Hit> hits,
+      List<DirectoryReader> readers,
+      boolean all)
+      throws IOException {
+    var searches = new ArrayList<ShardSearch>();
+    for (Shard shard : shards.overlapping(request.earliest(), request.latest())) {
+      boolean wanted = hits.size() < request.size() || shard.maxTime() >= oldest(hits);
+      if (patience.isOver() || !(wanted || all)) {
+        break;
+      }
+      DirectoryReader reader = shard.acquire(config.refreshEvery().toNanos());
+      if (reader == null) {
+        continue;
+      }
+      readers.add(reader);
+      var search = new ShardSearch(reader, request, schema, regexes, patience);
+      searches.add(search);
+      if (wanted && request.size() > 0) {
+        hits.addAll(
+            search.newest(
+                request.size(),
+                request.after(),
+                Math.max(shard.minTime(), request.earliest()),
+                Math.min(shard.maxTime(), request.latest())));
+        hits.sort(Hit.ORDER);
+        hits.subList(Math.min(hits.size(), request.size()), hits.size()).clear();
+      }
+    }
+    return searches;
+  }
+
+  /**
+   * Counts all that match, segments side by side; where a page was asked for, what must be read to
+   * be counted only up to a bound.
+   */
+  private void count(
+      List<ShardSearch> searches, SearchRequest request, Patience patience, CountSink total)
+      throws IOException {
+    boolean bounded =
+        request.size() > 0 && searches.stream().anyMatch(ShardSearch::looksIntoEvents);
+    if (!bounded) {
+      var counting = new GroupSearch(CountSink.COUNT, schema, total, patience, searchers, CORES);
+      for (ShardSearch search : searches) {
+        counting.add(search);
+      }
+      counting.run();
+      return;
+    }
+    for (ShardSearch search : searches) {
+      if (!total.isExact() || patience.isOver()) {
+        return;
+      }
+      total.add(search.countUpTo(COUNT_UP_TO - total.count()), search.looksIntoEvents(), COUNT_UP_TO);
+    }
+  }
+
+  @Override
+  public boolean aggregate(SearchRequest request, Aggregation aggregation, Groups groups)
+      throws IOException {
+    var readers = new ArrayList<DirectoryReader>();
+    var patience =
+        new Patience(System.nanoTime() + request.timeout().toNanos(), () -> false, groups.room());
+    try {
+      var search = new GroupSearch(aggregation, schema, groups, patience, searchers, CORES);
+      for (Shard shard : shards.overlapping(request.earliest(), request.latest())) {
+        DirectoryReader reader = shard.acquire(config.refreshEvery().toNanos());
+        if (reader != null) {
+          readers.add(reader);
+          search.add(new ShardSearch(reader, request, schema, regexes, patience));
+        }
+      }
+      search.run();
+      return true;
     } finally {
       release(readers);
     }
@@ -343,9 +447,7 @@ public final class LuceneEventStore implements EventStore {
       throws IOException {
     var searches = new ArrayList<ShardSearch>();
     for (DirectoryReader reader : readers) {
-      searches.add(
-          new ShardSearch(
-              reader, request, schema, regexes, Long.MAX_VALUE / 2 + System.nanoTime()));
+      searches.add(new ShardSearch(reader, request, schema, regexes, patience(visitor)));
     }
     long after = -1;
     while (true) {
@@ -372,7 +474,7 @@ public final class LuceneEventStore implements EventStore {
   public void stream(SearchRequest request, boolean newestFirst, ScanVisitor visitor)
       throws IOException {
     if (newestFirst) {
-      EventStore.super.stream(request, true, visitor);
+      streamNewest(request, visitor);
       return;
     }
     var readers = new ArrayList<DirectoryReader>();
@@ -383,15 +485,34 @@ public final class LuceneEventStore implements EventStore {
           readers.add(reader);
         }
       }
-      long never = Long.MAX_VALUE / 2 + System.nanoTime();
       for (DirectoryReader reader : readers) {
-        if (!new ShardSearch(reader, request, schema, regexes, never).each(visitor)) {
+        if (!new ShardSearch(reader, request, schema, regexes, patience(visitor)).each(visitor)) {
           return;
         }
       }
     } finally {
       release(readers);
     }
+  }
+
+  /** Page by page, nothing of which is counted. */
+  private void streamNewest(SearchRequest request, ScanVisitor visitor) throws IOException {
+    int size = FIRST_PAGE;
+    SearchRequest.Cursor after = null;
+    do {
+      SearchResult page = search(request.sized(size).after(after), visitor::isStopped, false);
+      if (page.hits().size() > 0 && !visitor.visit(page.hits())) {
+        return;
+      }
+      after = page.complete() ? page.next() : null;
+      // Each page costs a look at all that match, so that they grow.
+      size = Math.min(size * 4, SearchRequest.MAX_SIZE);
+    } while (after != null);
+  }
+
+  /** As long as the visitor wants more. */
+  private static Patience patience(ScanVisitor visitor) {
+    return new Patience(System.nanoTime() + NEVER, visitor::isStopped, Long.MAX_VALUE);
   }
 
   private static void release(List<DirectoryReader> readers) throws IOException {
@@ -452,6 +573,7 @@ public final class LuceneEventStore implements EventStore {
 
   @Override
   public void close() throws IOException {
+    searchers.shutdown();
     if (failure == null && thread.isAlive()) {
       sync(new Stop(new CompletableFuture<>()));
     }

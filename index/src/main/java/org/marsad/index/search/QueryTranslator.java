@@ -6,6 +6,7 @@ import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.Term;
@@ -59,6 +60,7 @@ public final class QueryTranslator {
   private final IndexReader reader;
   private final Schema schema;
   private final RegexCompiler regexes;
+  private final BooleanSupplier over;
 
   static {
     IndexSearcher.setMaxClauseCount(MAX_CLAUSES);
@@ -66,6 +68,17 @@ public final class QueryTranslator {
 
   /** For the documents of a reader. */
   public QueryTranslator(IndexReader reader, Schema schema, RegexCompiler regexes) {
+    this(reader, schema, regexes, () -> false);
+  }
+
+  /**
+   * As above.
+   *
+   * @param over whether a search that looks into events is to end
+   */
+  QueryTranslator(
+      IndexReader reader, Schema schema, RegexCompiler regexes, BooleanSupplier over) {
+    this.over = over;
     this.reader = reader;
     this.schema = schema;
     this.regexes = regexes;
@@ -99,7 +112,7 @@ public final class QueryTranslator {
       return NONE;
     }
     long last = latest == Long.MAX_VALUE ? latest : latest - 1;
-    return NumericDocValuesField.newSlowRangeQuery(IndexFields.TIMESTAMP, earliest, last);
+    return new TimeQuery(earliest, last);
   }
 
   private Query joinAll(List<org.marsad.model.query.Query> clauses, Occur occur)
@@ -126,7 +139,7 @@ public final class QueryTranslator {
   }
 
   private Query verify(Query candidates, org.marsad.model.query.Query clause) {
-    return new VerifyQuery(candidates, Matcher.compile(clause, schema, regexes), schema);
+    return new VerifyQuery(candidates, Matcher.compile(clause, schema, regexes), schema, over);
   }
 
   // Fields and names
@@ -481,7 +494,7 @@ public final class QueryTranslator {
     long last = upper == null || upper.inclusive() ? to : to - 1;
     return first > last
         ? NONE
-        : NumericDocValuesField.newSlowRangeQuery(IndexFields.TIMESTAMP, first, last);
+        : new TimeQuery(first, last);
   }
 
   private static Query numbers(Field field, @Nullable Bound lower, @Nullable Bound upper) {

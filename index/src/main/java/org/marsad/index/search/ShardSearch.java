@@ -7,23 +7,27 @@ import java.util.List;
 import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.index.QueryTimeout;
 import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.FieldDoc;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.Scorer;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.SortField;
+import org.apache.lucene.search.TopFieldCollector;
 import org.apache.lucene.search.TopFieldCollectorManager;
 import org.apache.lucene.search.TopFieldDocs;
 import org.apache.lucene.search.Weight;
+import org.apache.lucene.util.BitSetIterator;
+import org.apache.lucene.util.FixedBitSet;
 import org.jspecify.annotations.Nullable;
+import org.marsad.index.column.Patience;
 import org.marsad.index.field.IndexFields;
 import org.marsad.index.segment.StoredEvents;
 import org.marsad.model.event.EventBatch;
@@ -33,7 +37,7 @@ import org.marsad.model.store.EventStore;
 import org.marsad.model.store.SearchRequest;
 import org.marsad.model.store.SearchRequest.Cursor;
 
-/** One search in the documents of one reader. One thread; stops at its deadline. */
+/** One search in the documents of one reader. One thread; ends when patience is over. */
 public final class ShardSearch {
   private static final Sort NEWEST_FIRST =
       new Sort(
@@ -51,31 +55,30 @@ public final class ShardSearch {
   private final Schema schema;
   private final Query query;
   private final @Nullable StoredEvents[] stored;
+  private final Patience patience;
+  private boolean ended;
 
-  /**
-   * A search that has not begun.
-   *
-   * @param deadline by {@link System#nanoTime()}
-   */
+  /** A search that has not begun. */
   public ShardSearch(
       IndexReader reader,
       SearchRequest request,
       Schema schema,
       RegexCompiler regexes,
-      long deadline)
+      Patience patience)
       throws IOException {
     searcher = new IndexSearcher(reader);
     stored = new StoredEvents[reader.leaves().size()];
     this.schema = schema;
-    QueryTimeout timeout = () -> System.nanoTime() - deadline >= 0;
-    searcher.setTimeout(timeout);
-    Query matching = new QueryTranslator(reader, schema, regexes).translate(request.query());
+    this.patience = patience;
+    searcher.setTimeout(patience::isOver);
+    Query matching =
+        new QueryTranslator(reader, schema, regexes, patience::isOver).translate(request.query());
     query = both(matching, QueryTranslator.time(request.earliest(), request.latest()));
   }
 
   /** How many documents match. */
   public long count() throws IOException {
-    return searcher.count(query);
+    return VerifyQuery.isIn(query) ? countUpTo(Long.MAX_VALUE) : searcher.count(query);
   }
 
   /**
@@ -85,10 +88,14 @@ public final class ShardSearch {
   @SuppressWarnings("deprecation") // a collector that ends early is for one thread
   public long countUpTo(long limit) throws IOException {
     if (!VerifyQuery.isIn(query)) {
-      return count();
+      return searcher.count(query);
     }
     var counted = new LimitedCount(limit);
-    searcher.search(query, counted);
+    try {
+      searcher.search(query, counted);
+    } catch (SearchEnded _) {
+      ended = true;
+    }
     return counted.count();
   }
 
@@ -99,7 +106,7 @@ public final class ShardSearch {
 
   /** Whether the deadline came before the end. */
   public boolean timedOut() {
-    return searcher.timedOut();
+    return ended || searcher.timedOut();
   }
 
   /**
@@ -115,14 +122,14 @@ public final class ShardSearch {
     var hits = new ArrayList<Hit>();
     double share = FIRST_LOOK * size / Math.max(1.0, searcher.getIndexReader().maxDoc());
     long begin = after == null ? Long.MAX_VALUE : after.timestamp();
-    while (hits.size() < size && begin > from && share < 1) {
+    while (hits.size() < size && begin > from && share < 1 && !timedOut()) {
       double back = ((double) latest - from) * share;
       long next = Math.max(from, latest - (long) back - 1);
       hits.addAll(stretch(page, next, begin, size - hits.size()));
       begin = next;
       share *= STEP;
     }
-    if (hits.size() < size) {
+    if (hits.size() < size && !timedOut()) {
       hits.addAll(stretch(page, Long.MIN_VALUE, begin, size - hits.size()));
     }
     return hits;
@@ -135,7 +142,7 @@ public final class ShardSearch {
     }
     long least = above == Long.MIN_VALUE ? above : above + 1;
     return hits(
-        both(page, NumericDocValuesField.newSlowRangeQuery(IndexFields.TIMESTAMP, least, upTo)),
+        both(page, new TimeQuery(least, upTo)),
         NEWEST_FIRST,
         size,
         null);
@@ -147,26 +154,68 @@ public final class ShardSearch {
    * @return whether the visitor wanted all of them
    */
   public boolean each(EventStore.ScanVisitor visitor) throws IOException {
-    Weight weight = searcher.createWeight(searcher.rewrite(query), ScoreMode.COMPLETE_NO_SCORES, 1);
-    EventBatch.Builder page = EventBatch.builder(schema);
-    for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
-      Scorer scorer = weight.scorer(leaf);
-      if (scorer == null) {
-        continue;
+    Weight weight = weight();
+    for (LeafReaderContext leaf : leaves()) {
+      if (!each(leaf, weight, visitor)) {
+        return false;
       }
-      var stored = new StoredEvents(leaf.reader());
-      DocIdSetIterator documents = scorer.iterator();
-      while (documents.nextDoc() != DocIdSetIterator.NO_MORE_DOCS) {
-        stored.load(documents.docID(), page);
-        if (page.size() >= PAGE) {
-          if (!visitor.visit(page.build())) {
-            return false;
-          }
-          page = EventBatch.builder(schema);
+    }
+    return true;
+  }
+
+  /** As above, of one segment. */
+  boolean each(LeafReaderContext leaf, Weight weight, EventStore.ScanVisitor visitor)
+      throws IOException {
+    Scorer scorer = weight.scorer(leaf);
+    if (scorer == null) {
+      return true;
+    }
+    try {
+      return each(leaf, scorer.iterator(), visitor);
+    } catch (SearchEnded _) {
+      ended = true;
+      return false;
+    }
+  }
+
+  /** Hands the events of these documents of a segment to the visitor. */
+  boolean each(LeafReaderContext leaf, int[] documents, EventStore.ScanVisitor visitor)
+      throws IOException {
+    if (documents.length == 0) {
+      return true;
+    }
+    var wanted = new FixedBitSet(leaf.reader().maxDoc());
+    for (int document : documents) {
+      wanted.set(document);
+    }
+    return each(leaf, new BitSetIterator(wanted, documents.length), visitor);
+  }
+
+  private boolean each(
+      LeafReaderContext leaf, DocIdSetIterator documents, EventStore.ScanVisitor visitor)
+      throws IOException {
+    EventBatch.Builder page = EventBatch.builder(schema);
+    var events = new StoredEvents(leaf.reader());
+    while (documents.nextDoc() != DocIdSetIterator.NO_MORE_DOCS) {
+      events.load(documents.docID(), page);
+      if (page.size() >= PAGE) {
+        if (patience.isOver() || !visitor.visit(page.build())) {
+          return false;
         }
+        page = EventBatch.builder(schema);
       }
     }
     return page.size() == 0 || visitor.visit(page.build());
+  }
+
+  /** What matches, for each of the segments. */
+  Weight weight() throws IOException {
+    return searcher.createWeight(searcher.rewrite(query), ScoreMode.COMPLETE_NO_SCORES, 1);
+  }
+
+  /** The segments, newest first. */
+  List<LeafReaderContext> leaves() {
+    return searcher.getIndexReader().leaves();
   }
 
   /** The documents with the smallest ids above {@code id}, in the order of ids. */
@@ -177,10 +226,18 @@ public final class ShardSearch {
     return hits(page, BY_ID, size, null);
   }
 
+  @SuppressWarnings("deprecation") // a collector of which something is left when the search ends
   private List<Hit> hits(Query page, Sort sort, int size, @Nullable FieldDoc after)
       throws IOException {
     int limit = Math.clamp(searcher.getIndexReader().maxDoc(), 1, size);
-    TopFieldDocs found = searcher.search(page, new TopFieldCollectorManager(sort, limit, after, 1));
+    TopFieldCollector collector =
+        new TopFieldCollectorManager(sort, limit, after, 1).newCollector();
+    try {
+      searcher.search(page, collector);
+    } catch (SearchEnded _) {
+      ended = true;
+    }
+    TopFieldDocs found = collector.topDocs();
     var hits = new ArrayList<Hit>(found.scoreDocs.length);
     for (ScoreDoc scored : found.scoreDocs) {
       Object[] values = ((FieldDoc) scored).fields;
@@ -221,6 +278,9 @@ public final class ShardSearch {
   }
 
   private static Query both(Query a, Query b) {
+    if (a instanceof MatchAllDocsQuery || b instanceof MatchAllDocsQuery) {
+      return a instanceof MatchAllDocsQuery ? b : a;
+    }
     return new BooleanQuery.Builder().add(a, Occur.FILTER).add(b, Occur.FILTER).build();
   }
 

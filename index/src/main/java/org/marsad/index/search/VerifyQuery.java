@@ -2,6 +2,7 @@ package org.marsad.index.search;
 
 import java.io.IOException;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.ConstantScoreScorer;
@@ -30,20 +31,30 @@ final class VerifyQuery extends Query {
   /** Against clauses that look at terms alone: a read and a decompression. */
   private static final float COST = 2_000;
 
+  /** How many events are looked at before it is asked whether to go on. */
+  private static final int ASK_EVERY = 32;
+
   private final Query candidates;
   private final Matcher matcher;
   private final Schema schema;
+  private final BooleanSupplier over;
 
-  VerifyQuery(Query candidates, Matcher matcher, Schema schema) {
+  /**
+   * Of what is proposed what is right.
+   *
+   * @param over whether to end, with {@link SearchEnded}
+   */
+  VerifyQuery(Query candidates, Matcher matcher, Schema schema, BooleanSupplier over) {
     this.candidates = candidates;
     this.matcher = matcher;
     this.schema = schema;
+    this.over = over;
   }
 
   @Override
   public Query rewrite(IndexSearcher searcher) throws IOException {
     Query rewritten = candidates.rewrite(searcher);
-    return rewritten.equals(candidates) ? this : new VerifyQuery(rewritten, matcher, schema);
+    return rewritten.equals(candidates) ? this : new VerifyQuery(rewritten, matcher, schema, over);
   }
 
   @Override
@@ -86,8 +97,13 @@ final class VerifyQuery extends Query {
     DocIdSetIterator approximation =
         twoPhase == null ? proposed.iterator() : twoPhase.approximation();
     return new TwoPhaseIterator(approximation) {
+      private int looked;
+
       @Override
       public boolean matches() throws IOException {
+        if (++looked % ASK_EVERY == 0 && over.getAsBoolean()) {
+          throw new SearchEnded();
+        }
         if (twoPhase != null && !twoPhase.matches()) {
           return false;
         }

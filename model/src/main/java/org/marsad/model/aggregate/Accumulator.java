@@ -12,6 +12,13 @@ public interface Accumulator {
    */
   void add(Value value, long nanos);
 
+  /** Takes a value that rows had a number of times, for those whose time does not matter. */
+  default void addTimes(Value value, long times) {
+    for (long i = 0; i < times; i++) {
+      add(value, Long.MIN_VALUE);
+    }
+  }
+
   /** The result so far. */
   Value result();
 

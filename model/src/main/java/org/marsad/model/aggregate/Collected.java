@@ -43,8 +43,17 @@ final class Collected implements Accumulator {
       if (wanted.equals("list")) {
         list(each);
       } else {
-        count(each);
+        count(each, 1);
       }
+    }
+  }
+
+  @Override
+  public void addTimes(Value value, long times) {
+    if (wanted.equals("list")) {
+      Accumulator.super.addTimes(value, times);
+    } else {
+      value.list().forEach(each -> count(each, times));
     }
   }
 
@@ -57,7 +66,7 @@ final class Collected implements Accumulator {
     grown += value.weight() + 8;
   }
 
-  private void count(Value value) {
+  private void count(Value value, long times) {
     Seen known = seen.get(value.text());
     if (known == null) {
       if (seen.size() >= most) {
@@ -68,7 +77,7 @@ final class Collected implements Accumulator {
       seen.put(value.text(), known);
       grown += value.weight() + 120;
     }
-    known.count++;
+    known.count += times;
   }
 
   @Override

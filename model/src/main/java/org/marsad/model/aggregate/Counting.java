@@ -28,6 +28,11 @@ final class Counting implements Accumulator {
   }
 
   @Override
+  public void addTimes(Value value, long times) {
+    count += wanted.equals("rows") ? times : value.list().size() * times;
+  }
+
+  @Override
   public Value result() {
     if (!wanted.equals("rate")) {
       return Value.of(count);

@@ -23,6 +23,11 @@ final class Distinct implements Accumulator {
     }
   }
 
+  @Override
+  public void addTimes(Value value, long times) {
+    add(value, Long.MIN_VALUE);
+  }
+
   private void add(String text) {
     if (sketch != null) {
       sketch.add(HyperLogLog.hash(text));

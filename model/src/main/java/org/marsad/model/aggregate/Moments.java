@@ -5,6 +5,9 @@ import org.marsad.model.expr.Values;
 
 /** Sum, mean and spread of numbers (Welford 1962); whole sums stay whole while they fit. */
 final class Moments implements Accumulator {
+  /** Whole numbers below are exact as doubles. */
+  private static final double EXACT = 0x1p53;
+
   private final String wanted;
   private long count;
   private long whole;
@@ -20,31 +23,55 @@ final class Moments implements Accumulator {
 
   @Override
   public void add(Value value, long nanos) {
+    addTimes(value, 1);
+  }
+
+  @Override
+  public void addTimes(Value value, long times) {
     for (Value each : value.list()) {
       double number = each.number();
       if (!Double.isNaN(number)) {
-        add(each, number);
+        add(each, number, times);
       }
     }
   }
 
-  private void add(Value value, double number) {
-    count++;
+  private void add(Value value, double number, long times) {
+    count += times;
     Value parsed = value instanceof Value.Text text ? Value.parse(text.string()) : value;
+    double part = number * times;
+    boolean known = Math.rint(number) == number && Math.abs(part) < EXACT;
     if (isWhole && parsed instanceof Value.Whole(long next)) {
-      long more = whole + next;
-      isWhole = ((whole ^ more) & (next ^ more)) >= 0;
-      whole = isWhole ? more : whole;
+      addWhole(next, times);
     } else {
       isWhole = false;
     }
-    // Neumaier 1974: what the sum is too coarse for is carried beside it.
-    double next = sum + number;
-    carry += Math.abs(sum) >= Math.abs(number) ? (sum - next) + number : (number - next) + sum;
-    sum = next;
+    if (known) {
+      sum(part);
+    } else {
+      // One by one, as they would have come.
+      for (long i = 0; i < times; i++) {
+        sum(number);
+      }
+    }
     double delta = number - mean;
-    mean += delta / count;
-    squares += delta * (number - mean);
+    mean += delta * times / count;
+    squares += delta * times * (number - mean);
+  }
+
+  private void addWhole(long next, long times) {
+    try {
+      whole = Math.addExact(whole, Math.multiplyExact(next, times));
+    } catch (ArithmeticException _) {
+      isWhole = false;
+    }
+  }
+
+  /** Neumaier 1974: what the sum is too coarse for is carried beside it. */
+  private void sum(double part) {
+    double next = sum + part;
+    carry += Math.abs(sum) >= Math.abs(part) ? (sum - next) + part : (part - next) + sum;
+    sum = next;
   }
 
   @Override

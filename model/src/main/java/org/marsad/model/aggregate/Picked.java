@@ -28,6 +28,11 @@ final class Picked implements Accumulator {
     }
   }
 
+  @Override
+  public void addTimes(Value value, long times) {
+    add(value, Long.MIN_VALUE);
+  }
+
   /** Rows of the same time are told apart by the value, so that their order does not matter. */
   private boolean before(Value value, long nanos) {
     return nanos < at || (nanos == at && Value.ORDER.compare(value, best) < 0);

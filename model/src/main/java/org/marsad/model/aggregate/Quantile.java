@@ -45,9 +45,24 @@ final class Quantile implements Accumulator {
     }
   }
 
+  @Override
+  public void addTimes(Value value, long times) {
+    for (Value each : value.list()) {
+      double number = each.number();
+      for (long i = 0; !Double.isNaN(number) && i < times; i++) {
+        if (above != null) {
+          bucket(number, times - i);
+          count += times - i;
+          break;
+        }
+        add(number);
+      }
+    }
+  }
+
   private void add(double number) {
     if (above != null) {
-      bucket(number);
+      bucket(number, 1);
     } else if (count < EXACT) {
       if (count == numbers.length) {
         grown += numbers.length * 8L;
@@ -57,22 +72,23 @@ final class Quantile implements Accumulator {
     } else {
       above = new TreeMap<>();
       for (int i = 0; i < count; i++) {
-        bucket(numbers[i]);
+        bucket(numbers[i], 1);
       }
       numbers = new double[0];
-      bucket(number);
+      bucket(number, 1);
     }
     count++;
   }
 
-  private void bucket(double number) {
+  private void bucket(double number, long times) {
     TreeMap<Integer, long[]> positive = above;
     if (Math.abs(number) < SMALLEST || positive == null) {
-      zeros++;
+      zeros += times;
       return;
     }
     int index = (int) Math.ceil(Math.log(Math.abs(number)) / LOG_GAMMA);
-    (number > 0 ? positive : below).computeIfAbsent(index, _ -> new long[1])[0]++;
+    (number > 0 ? positive : below).computeIfAbsent(index, _ -> new long[1])[0] +=
+        times;
   }
 
   @Override

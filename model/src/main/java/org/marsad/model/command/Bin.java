@@ -11,7 +11,9 @@ import org.marsad.model.expr.TimeFunctions;
 import org.marsad.model.expr.Value;
 import org.marsad.model.expr.Values;
 import org.marsad.model.pipe.Command;
+import org.marsad.model.pipe.Row;
 import org.marsad.model.pipe.Run;
+import org.marsad.model.pipe.Shape;
 import org.marsad.model.pipe.Stage;
 
 /** {@code bin FIELD span=5m as NAME}: the start of the span that a time or a number lies in. */
@@ -56,12 +58,25 @@ record Bin(String field, Expr span, String alias) implements Command {
     return Each.always(next, row -> row.set(target, bin(row.get(field), run)));
   }
 
+  @Override
+  public @Nullable Shape pass(Shape before, Run run) {
+    boolean time = Shape.field(field).equals(Shape.field(Row.TIME)) && before.isEvents(field);
+    return time ? before.with(alias.isEmpty() ? field : alias, nanos(run)) : null;
+  }
+
+  private long nanos(Run run) {
+    return Math.max(1, span instanceof Expr.Span(long length) ? length : Math.round(width(run) * 1e9));
+  }
+
+  private double width(Run run) {
+    return run.evaluator().compile(span).of(_ -> Values.NULL).number();
+  }
+
   private Value bin(Value value, Run run) {
-    double width = run.evaluator().compile(span).of(_ -> Values.NULL).number();
     if (value instanceof Value.Moment(long nanos)) {
-      long size = span instanceof Expr.Span(long length) ? length : Math.round(width * 1e9);
-      return new Value.Moment(TimeFunctions.binned(nanos, Math.max(1, size), run.env().zone()));
+      return new Value.Moment(TimeFunctions.binned(nanos, nanos(run), run.env().zone()));
     }
+    double width = width(run);
     return Value.of(Math.floor(value.number() / width) * width);
   }
 

@@ -8,8 +8,11 @@ import org.marsad.model.expr.Expr;
 import org.marsad.model.expr.ExprParser;
 import org.marsad.model.expr.Names;
 import org.marsad.model.expr.TextReader;
+import org.marsad.model.expr.Value;
 import org.marsad.model.pipe.Command;
+import org.marsad.model.pipe.Row;
 import org.marsad.model.pipe.Run;
+import org.marsad.model.pipe.Shape;
 import org.marsad.model.pipe.Stage;
 
 /** {@code eval NAME = EXPRESSION}: sets a field; a value that is missing takes it away. */
@@ -43,6 +46,25 @@ record EvalCommand(String name, Expr expr) implements Command {
   public Stage open(Stage next, Run run, @Nullable List<String> columns) {
     Eval eval = run.evaluator().compile(expr);
     return Each.always(next, row -> row.set(name, eval.of(row)));
+  }
+
+  /** Sees through {@code eval t = bin(_time, 5m)}, which groups are made by. */
+  @Override
+  public @Nullable Shape pass(Shape before, Run run) {
+    if (!(expr instanceof Expr.Call(String function, List<Expr> arguments))
+        || !function.equals("bin")
+        || !(arguments.getFirst() instanceof Expr.Name(String of))
+        || !Shape.field(of).equals(Shape.field(Row.TIME))
+        || !before.isEvents(of)) {
+      return null;
+    }
+    double seconds =
+        switch (arguments.get(1)) {
+          case Expr.Span(long nanos) -> nanos / 1e9;
+          case Expr.Constant(Value value) -> value.number();
+          default -> Double.NaN;
+        };
+    return seconds > 0 ? before.with(name, Math.max(1, Math.round(seconds * 1e9))) : null;
   }
 
   @Override

@@ -58,7 +58,7 @@ record EventStats(List<Aggregate> aggregates, List<String> by) implements Comman
           groups.put(Keys.text(values), group);
         }
         rows.add(row.kept());
-        return group.add(row, arguments, run, "eventstats");
+        return group.add(row, arguments);
       }
 
       @Override
@@ -69,7 +69,7 @@ record EventStats(List<Aggregate> aggregates, List<String> by) implements Comman
           Group group = groups.get(Keys.text(Keys.values(row, by)));
           for (int j = 0; j < aggregates.size() && group != null; j++) {
             String column = aggregates.get(j).column();
-            row.set(column, group.result(j, aggregates.get(j), column, run));
+            row.set(column, group.result(j, aggregates.get(j), column));
           }
           more = next.row(row);
         }

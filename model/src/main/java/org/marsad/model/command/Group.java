@@ -7,22 +7,31 @@ import org.marsad.model.aggregate.Accumulator;
 import org.marsad.model.aggregate.Aggregate;
 import org.marsad.model.aggregate.Aggregates;
 import org.marsad.model.expr.Eval;
+import org.marsad.model.expr.Expr;
 import org.marsad.model.expr.Value;
 import org.marsad.model.expr.Values;
 import org.marsad.model.pipe.Row;
 import org.marsad.model.pipe.Run;
+import org.marsad.model.pipe.Shape;
+import org.marsad.model.store.Aggregation.Argument;
+import org.marsad.model.store.Aggregation.Need;
+import org.marsad.model.store.Groups;
 
 /** The accumulators of one group of rows. One thread. */
-final class Group {
+final class Group implements Groups.Group {
   private static final long OVERHEAD = 160;
   private static final long ACCUMULATOR = 96;
 
   private final List<Value> key;
   private final Accumulator[] accumulators;
+  private final Run run;
+  private final String command;
 
-  private Group(List<Value> key, Accumulator[] accumulators) {
+  private Group(List<Value> key, Accumulator[] accumulators, Run run, String command) {
     this.key = key;
     this.accumulators = accumulators;
+    this.run = run;
+    this.command = command;
   }
 
   /** A group; null if the memory of the run has no room for it. */
@@ -33,7 +42,11 @@ final class Group {
       weight += value.weight();
     }
     return run.keep(weight, command)
-        ? new Group(key, aggregates.stream().map(Aggregates::open).toArray(Accumulator[]::new))
+        ? new Group(
+            key,
+            aggregates.stream().map(Aggregates::open).toArray(Accumulator[]::new),
+            run,
+            command)
         : null;
   }
 
@@ -49,12 +62,44 @@ final class Group {
     return evals;
   }
 
+  /** What of fields these need, where a store may hand it over; null where they need rows. */
+  static @Nullable List<Argument> pushed(List<Aggregate> aggregates, Shape before) {
+    var pushed = new ArrayList<Argument>();
+    for (Aggregate aggregate : aggregates) {
+      Argument argument = pushed(aggregate, before);
+      if (argument == null) {
+        return null;
+      }
+      pushed.add(argument);
+    }
+    return pushed;
+  }
+
+  private static @Nullable Argument pushed(Aggregate aggregate, Shape before) {
+    if (aggregate.argument() == null) {
+      return aggregate.function().equals("count") ? Argument.EVENTS : null;
+    }
+    Need need =
+        switch (aggregate.function()) {
+          case "count" -> Need.NUMBER_OF_VALUES;
+          case "min", "max", "range" -> Need.EXTREMES;
+          case "dc", "values" -> Need.DISTINCT;
+          case "sum", "avg", "p", "mode" -> Need.ALL;
+          default -> null;
+        };
+    return need != null
+            && aggregate.argument() instanceof Expr.Name(String name)
+            && before.isEvents(name)
+        ? new Argument(Shape.field(name), need)
+        : null;
+  }
+
   List<Value> key() {
     return key;
   }
 
   /** Takes a row; whether what it adds fits into the memory of the run. */
-  boolean add(Row row, List<Eval> arguments, Run run, String command) {
+  boolean add(Row row, List<Eval> arguments) {
     long nanos = row.nanos();
     long grown = 0;
     for (int i = 0; i < accumulators.length; i++) {
@@ -64,8 +109,15 @@ final class Group {
     return grown == 0 || run.keep(grown, command);
   }
 
+  @Override
+  public boolean add(int argument, Value value, long times) {
+    accumulators[argument].addTimes(value, times);
+    long grown = accumulators[argument].grown();
+    return grown == 0 || run.keep(grown, command);
+  }
+
   /** The result of one of them; what is not exact about it is told to the run. */
-  Value result(int index, Aggregate aggregate, String column, Run run) {
+  Value result(int index, Aggregate aggregate, String column) {
     Accumulator accumulator = accumulators[index];
     if (accumulator.error() > 0) {
       run.approximate(column, accumulator.error());

@@ -14,10 +14,14 @@ import org.marsad.model.expr.Names;
 import org.marsad.model.expr.TextReader;
 import org.marsad.model.expr.Value;
 import org.marsad.model.pipe.Command;
+import org.marsad.model.pipe.GroupStage;
 import org.marsad.model.pipe.Keys;
 import org.marsad.model.pipe.Row;
 import org.marsad.model.pipe.Run;
+import org.marsad.model.pipe.Shape;
 import org.marsad.model.pipe.Stage;
+import org.marsad.model.store.Aggregation;
+import org.marsad.model.store.Aggregation.Argument;
 
 /**
  * {@code stats count dc(user.name) as users by source.ip}: a row for each group, sorted by the
@@ -85,6 +89,15 @@ record Stats(List<Aggregate> aggregates, List<String> by) implements Command {
   }
 
   @Override
+  public @Nullable Aggregation aggregation(Shape before, Run run) {
+    List<Argument> arguments = Group.pushed(aggregates, before);
+    return arguments == null
+        ? null
+        : new Aggregation(
+            by.stream().map(name -> before.whole(name, run.env().zone())).toList(), arguments);
+  }
+
+  @Override
   public Stage open(Stage next, Run run, @Nullable List<String> columns) {
     return new Grouping(next, run);
   }
@@ -112,7 +125,7 @@ record Stats(List<Aggregate> aggregates, List<String> by) implements Command {
     return out.toString();
   }
 
-  private final class Grouping implements Stage {
+  private final class Grouping implements GroupStage {
     private final Stage next;
     private final Run run;
     private final List<Eval> arguments;
@@ -133,16 +146,15 @@ record Stats(List<Aggregate> aggregates, List<String> by) implements Command {
 
     @Override
     public boolean row(Row row) {
-      List<Value> values = Keys.values(row, by);
-      String key = Keys.text(values);
+      Group group = group(Keys.values(row, by));
+      return group == null || group.add(row, arguments);
+    }
+
+    @Override
+    public @Nullable Group group(List<Value> values) {
+      String key = by.isEmpty() ? "" : Keys.text(values);
       Group group = groups.get(key);
-      if (group == null && !full) {
-        group = open(key, values);
-      }
-      if (group == null) {
-        return true;
-      }
-      return group.add(row, arguments, run, "stats");
+      return group == null && !full ? open(key, values) : group;
     }
 
     private @Nullable Group open(String key, List<Value> values) {
@@ -180,7 +192,7 @@ record Stats(List<Aggregate> aggregates, List<String> by) implements Command {
       }
       for (int i = 0; i < aggregates.size(); i++) {
         String column = aggregates.get(i).column();
-        row.set(column, group.result(i, aggregates.get(i), column, run));
+        row.set(column, group.result(i, aggregates.get(i), column));
       }
       return row;
     }

@@ -18,9 +18,13 @@ import org.marsad.model.expr.TimeFunctions;
 import org.marsad.model.expr.Value;
 import org.marsad.model.expr.Values;
 import org.marsad.model.pipe.Command;
+import org.marsad.model.pipe.GroupStage;
 import org.marsad.model.pipe.Row;
 import org.marsad.model.pipe.Run;
+import org.marsad.model.pipe.Shape;
 import org.marsad.model.pipe.Stage;
+import org.marsad.model.store.Aggregation;
+import org.marsad.model.store.Aggregation.Argument;
 
 /**
  * {@code timechart span=5m limit=10 count by host.name}: a row for each span of time, without gaps;
@@ -109,13 +113,31 @@ record TimeChart(long span, int limit, List<Aggregate> aggregates, String by) im
   }
 
   @Override
+  public @Nullable Aggregation aggregation(Shape before, Run run) {
+    List<Argument> arguments = Group.pushed(aggregates, before);
+    if (arguments == null || !before.isEvents(Row.TIME) || !before.isEvents(by)) {
+      return null;
+    }
+    var keys = new ArrayList<Aggregation.Key>();
+    keys.add(new Aggregation.Span(width(run), run.env().zone()));
+    if (!by.isEmpty()) {
+      keys.add(new Aggregation.Each(Shape.field(by)));
+    }
+    return new Aggregation(keys, arguments);
+  }
+
+  @Override
   public Stage open(Stage next, Run run, @Nullable List<String> columns) {
+    return new Charting(next, run, width(run));
+  }
+
+  private long width(Run run) {
     long width = span;
     if (width == 0) {
       long latest = run.latest() == Long.MAX_VALUE ? Nanos.of(run.env().now()) : run.latest();
       width = run.earliest() == Long.MIN_VALUE ? HOUR : span(run.earliest(), latest);
     }
-    return new Charting(next, run, width);
+    return width;
   }
 
   private static final class Series {
@@ -136,13 +158,14 @@ record TimeChart(long span, int limit, List<Aggregate> aggregates, String by) im
     }
   }
 
-  private final class Charting implements Stage {
+  private final class Charting implements GroupStage {
     private final Stage next;
     private final Run run;
     private final long width;
     private final List<Eval> arguments;
     private final Map<String, Series> series = new HashMap<>();
     private int groups;
+    private boolean outOfRoom;
     private long first = Long.MAX_VALUE;
     private long last = Long.MIN_VALUE;
 
@@ -161,8 +184,6 @@ record TimeChart(long span, int limit, List<Aggregate> aggregates, String by) im
         return true;
       }
       long start = TimeFunctions.binned(nanos, width, run.env().zone());
-      first = Math.min(first, start);
-      last = Math.max(last, start);
       if (by.isEmpty()) {
         return add("", start, row);
       }
@@ -177,7 +198,26 @@ record TimeChart(long span, int limit, List<Aggregate> aggregates, String by) im
       return more;
     }
 
+    @Override
+    public @Nullable Group group(List<Value> key) {
+      if (!(key.getFirst() instanceof Value.Moment(long start))) {
+        return null;
+      }
+      String name = "";
+      if (!by.isEmpty()) {
+        name = key.get(1).isNull() ? NULL : key.get(1).text();
+      }
+      return group(name, start);
+    }
+
     private boolean add(String name, long start, Row row) {
+      Group group = group(name, start);
+      return group == null ? !outOfRoom : group.add(row, arguments);
+    }
+
+    private @Nullable Group group(String name, long start) {
+      first = Math.min(first, start);
+      last = Math.max(last, start);
       Series one = series.computeIfAbsent(name, Series::new);
       Group group = one.spans.get(start);
       if (group == null) {
@@ -186,15 +226,16 @@ record TimeChart(long span, int limit, List<Aggregate> aggregates, String by) im
               "timechart: more than "
                   + run.limits().groups()
                   + " groups; those that came later were left out (limit groups)");
-          return true;
+          return null;
         }
         group = Group.open(List.of(), aggregates, run, "timechart");
         if (group == null) {
-          return false;
+          outOfRoom = true;
+          return null;
         }
         one.spans.put(start, group);
       }
-      return group.add(row, arguments, run, "timechart");
+      return group;
     }
 
     @Override
@@ -208,7 +249,7 @@ record TimeChart(long span, int limit, List<Aggregate> aggregates, String by) im
     private void emit() {
       for (Series one : series.values()) {
         for (Group group : one.spans.values()) {
-          double number = group.result(0, aggregates.getFirst(), "", run).number();
+          double number = group.result(0, aggregates.getFirst(), "").number();
           one.size += Double.isNaN(number) ? 0 : number;
         }
       }
@@ -252,7 +293,7 @@ record TimeChart(long span, int limit, List<Aggregate> aggregates, String by) im
         rows.forEach(
             (at, row) -> {
               Group group = one.spans.get(at);
-              row.set(column, group == null ? empty : group.result(index, aggregate, column, run));
+              row.set(column, group == null ? empty : group.result(index, aggregate, column));
             });
       }
       if (!others.isEmpty() && isSum(aggregate)) {
@@ -273,7 +314,7 @@ record TimeChart(long span, int limit, List<Aggregate> aggregates, String by) im
       for (Series one : others) {
         Group group = one.spans.get(at);
         double number =
-            group == null ? 0 : group.result(index, aggregates.get(index), OTHER, run).number();
+            group == null ? 0 : group.result(index, aggregates.get(index), OTHER).number();
         sum += Double.isNaN(number) ? 0 : number;
       }
       return Value.of(sum);

@@ -10,10 +10,14 @@ import org.marsad.model.expr.Names;
 import org.marsad.model.expr.TextReader;
 import org.marsad.model.expr.Value;
 import org.marsad.model.pipe.Command;
+import org.marsad.model.pipe.GroupStage;
 import org.marsad.model.pipe.Keys;
 import org.marsad.model.pipe.Row;
 import org.marsad.model.pipe.Run;
+import org.marsad.model.pipe.Shape;
 import org.marsad.model.pipe.Stage;
+import org.marsad.model.store.Aggregation;
+import org.marsad.model.store.Groups;
 
 /**
  * {@code top N a, b by c} and {@code rare N a}: the most or least frequent values over all rows
@@ -83,6 +87,18 @@ record Top(int count, List<String> fields, List<String> by, boolean rare) implem
   }
 
   @Override
+  public @Nullable Aggregation aggregation(Shape before, Run run) {
+    var keys = new ArrayList<Aggregation.Key>();
+    by.forEach(name -> keys.add(before.whole(name, run.env().zone())));
+    if (fields.size() == 1 && before.isEvents(fields.getFirst())) {
+      keys.add(new Aggregation.Each(Shape.field(fields.getFirst())));
+    } else {
+      fields.forEach(name -> keys.add(before.whole(name, run.env().zone())));
+    }
+    return new Aggregation(keys, List.of(Aggregation.Argument.EVENTS));
+  }
+
+  @Override
   public Stage open(Stage next, Run run, @Nullable List<String> columns) {
     return new Counting(next, run);
   }
@@ -110,7 +126,7 @@ record Top(int count, List<String> fields, List<String> by, boolean rare) implem
     }
   }
 
-  private final class Counting implements Stage {
+  private final class Counting implements GroupStage {
     private final Stage next;
     private final Run run;
     private final Map<String, Section> sections = new HashMap<>();
@@ -122,26 +138,39 @@ record Top(int count, List<String> fields, List<String> by, boolean rare) implem
     }
 
     @Override
+    public Groups.@Nullable Group group(List<Value> key) {
+      List<Value> values = key.subList(by.size(), key.size());
+      if (values.stream().anyMatch(Value::isNull)) {
+        return null;
+      }
+      Section section = section(key.subList(0, by.size()));
+      return (_, _, times) -> count(section, values, times);
+    }
+
+    private Section section(List<Value> group) {
+      return sections.computeIfAbsent(Keys.text(group), _ -> new Section(group));
+    }
+
+    @Override
     public boolean row(Row row) {
-      List<Value> group = Keys.values(row, by);
-      Section section = sections.computeIfAbsent(Keys.text(group), _ -> new Section(group));
+      Section section = section(Keys.values(row, by));
       if (fields.size() > 1) {
         List<Value> values = Keys.values(row, fields);
-        return values.stream().anyMatch(Value::isNull) || count(section, values);
+        return values.stream().anyMatch(Value::isNull) || count(section, values, 1);
       }
       // Each of several values of a field counts, as facets have it.
       for (Value value : row.get(fields.getFirst()).list()) {
-        if (!count(section, List.of(value))) {
+        if (!count(section, List.of(value), 1)) {
           return false;
         }
       }
       return true;
     }
 
-    private boolean count(Section section, List<Value> values) {
+    private boolean count(Section section, List<Value> values, long times) {
       String key = Keys.text(values);
       Counted counted = section.counts.get(key);
-      section.total++;
+      section.total += times;
       if (counted == null) {
         if (++groups > run.limits().groups()) {
           run.partial(
@@ -157,7 +186,7 @@ record Top(int count, List<String> fields, List<String> by, boolean rare) implem
         counted = new Counted(values);
         section.counts.put(key, counted);
       }
-      counted.count++;
+      counted.count += times;
       return true;
     }
 

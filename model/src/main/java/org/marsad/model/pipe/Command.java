@@ -2,6 +2,7 @@ package org.marsad.model.pipe;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.marsad.model.store.Aggregation;
 
 /**
  * What stands between two pipes. {@code toString} writes what the parser reads back to an equal
@@ -33,6 +34,21 @@ public interface Command {
   /** Whether its rows are a table of their own, and no events any more. */
   default boolean isTable() {
     return false;
+  }
+
+  /**
+   * What a store may add up in place of handing on rows; null if the command wants rows. Where it
+   * is not null, the stage is a {@link GroupStage}.
+   *
+   * @param before what its rows would be
+   */
+  default @Nullable Aggregation aggregation(Shape before, Run run) {
+    return null;
+  }
+
+  /** What its rows are, if those it is given are this; null if more than that can be said. */
+  default @Nullable Shape pass(Shape before, Run run) {
+    return null;
   }
 
   /** The columns of its rows, if those it is given have these; null for whatever they have. */

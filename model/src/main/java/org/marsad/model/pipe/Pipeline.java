@@ -18,17 +18,23 @@ public record Pipeline(Query search, List<Command> commands) {
 
   /** Opens the stages, the first of which is returned. */
   public Stage open(Stage last, Run run) {
+    return stages(last, run).getFirst();
+  }
+
+  /** Opens a stage for each command, in order, and the last behind them. */
+  public List<Stage> stages(Stage last, Run run) {
     var before = new ArrayList<@Nullable List<String>>();
     List<String> columns = null;
     for (Command command : commands) {
       before.add(columns);
       columns = command.columns(columns);
     }
-    Stage next = last;
+    var stages = new ArrayList<Stage>();
+    stages.add(last);
     for (int i = commands.size() - 1; i >= 0; i--) {
-      next = commands.get(i).open(next, run, before.get(i));
+      stages.addFirst(commands.get(i).open(stages.getFirst(), run, before.get(i)));
     }
-    return next;
+    return stages;
   }
 
   /** The columns of the result; null if it is events. */

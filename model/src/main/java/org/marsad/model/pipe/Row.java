@@ -27,7 +27,7 @@ public final class Row implements Scope {
   /** What time is called in commands. */
   public static final String TIME = "_time";
 
-  private static final Map<String, String> ALIASES =
+  static final Map<String, String> ALIASES =
       Map.of(
           TIME,
           "@timestamp",

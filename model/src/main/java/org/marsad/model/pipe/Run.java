@@ -99,6 +99,11 @@ public final class Run {
     kept -= bytes;
   }
 
+  /** Bytes that commands may still keep. */
+  public long room() {
+    return limits.memory().bytes() - kept;
+  }
+
   /** The result is not whole, and why. */
   public void partial(String reason) {
     partial.add(reason);

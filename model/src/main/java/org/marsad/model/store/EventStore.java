@@ -2,6 +2,7 @@ package org.marsad.model.store;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.function.BooleanSupplier;
 import org.marsad.model.event.EventBatch;
 
 /**
@@ -22,6 +23,15 @@ public interface EventStore extends EventConsumer, Closeable {
    * @throws QueryRefusedException if the query asks for what the store cannot do, with the reason
    */
   SearchResult search(SearchRequest request) throws IOException;
+
+  /**
+   * As above, and ends early, with what was found until then, when nobody waits any more.
+   *
+   * @param gone whether that is so; asked by any thread
+   */
+  default SearchResult search(SearchRequest request, BooleanSupplier gone) throws IOException {
+    return search(request);
+  }
 
   /**
    * Hands every visible event of the request's range that matches its query to the visitor, in the
@@ -58,6 +68,19 @@ public interface EventStore extends EventConsumer, Closeable {
     } while (after != null);
   }
 
+  /**
+   * Adds up the visible events of the request's range that match its query by itself, if it can and
+   * that is faster than handing them on; the result is the same. Size and cursor of the request are
+   * ignored. Where its time is over, {@code groups} is told.
+   *
+   * @return false if it cannot, and nothing was handed over: then {@link #stream} has the events
+   * @throws QueryRefusedException as {@link #search}
+   */
+  default boolean aggregate(SearchRequest request, Aggregation aggregation, Groups groups)
+      throws IOException {
+    return false;
+  }
+
   /** Makes everything accepted so far visible. Returns when it is. */
   void refresh() throws IOException;
 
@@ -80,5 +103,10 @@ public interface EventStore extends EventConsumer, Closeable {
      * @return whether to go on
      */
     boolean visit(EventBatch batch) throws IOException;
+
+    /** Whether nobody waits any more; asked by any thread, also while nothing is found. */
+    default boolean isStopped() {
+      return false;
+    }
   }
 }

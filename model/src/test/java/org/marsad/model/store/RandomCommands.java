@@ -11,6 +11,7 @@ import org.marsad.model.expr.Env;
 import org.marsad.model.expr.Values;
 import org.marsad.model.pipe.Limits;
 import org.marsad.model.pipe.Pipeline;
+import org.marsad.model.pipe.PushDown;
 import org.marsad.model.pipe.Row;
 import org.marsad.model.pipe.Run;
 import org.marsad.model.pipe.Stage;
@@ -51,6 +52,18 @@ final class RandomCommands {
       List.of(
           "stats count dc(X) as d sum(size) min(Y) max(X) by Y",
           "stats count values(X) p50(size) by tags",
+          "stats count",
+          "stats count dc(X) count(Y) sum(X) avg(size) range(Y) mode(X)",
+          "stats count(tags) min(_time) max(_time) by X, Y",
+          "stats dc(tags) by source.port, X",
+          "bin _time span=5m | stats count sum(size) by _time, X",
+          "stats count by bin(_time, 1h)",
+          "eval t = bin(_time, 10m) | top 3 X by t",
+          "count",
+          "top 0 tags by X",
+          "top 4 Y",
+          "timechart span=10m dc(X) by tags",
+          "timechart sum(size) by source.port",
           "stats earliest(X) latest(Y) first(event.id)",
           "top 5 X by Y",
           "rare 3 X, Y",
@@ -81,15 +94,24 @@ final class RandomCommands {
 
   /** The rows a store gives, as they read. */
   static List<String> run(EventStore store, String text) throws IOException {
+    return run(store, text, false);
+  }
+
+  /** The rows a store gives that adds up what it can. */
+  static List<String> runPushed(EventStore store, String text) throws IOException {
+    return run(store, text, true);
+  }
+
+  private static List<String> run(EventStore store, String text, boolean pushed)
+      throws IOException {
     var regexes = new TestRegex();
     Pipeline pipeline = PipelineParser.parse(text, Instant.EPOCH, ZoneOffset.UTC, regexes);
     var env = new Env(Instant.EPOCH, ZoneOffset.UTC, regexes);
     var run = new Run(env, Limits.defaults(), Surroundings.NONE, () -> false);
     var rows = new ArrayList<String>();
-    Stage first = pipeline.open(new Reading(rows), run);
-    store.stream(
-        SearchRequest.of(pipeline.search(), 0),
-        pipeline.isOrdered(),
+    List<Stage> stages = pipeline.stages(new Reading(rows), run);
+    Stage first = stages.getFirst();
+    EventStore.ScanVisitor events =
         batch -> {
           for (int row = 0; row < batch.size(); row++) {
             if (!first.row(new Row(batch.event(row)))) {
@@ -97,7 +119,12 @@ final class RandomCommands {
             }
           }
           return true;
-        });
+        };
+    SearchRequest request = SearchRequest.of(pipeline.search(), 0);
+    PushDown push = pushed ? PushDown.of(pipeline, run) : null;
+    if (push == null || !push.run(store, request, run, stages, events)) {
+      store.stream(request, pipeline.isOrdered(), events);
+    }
     first.end();
     return rows;
   }

@@ -12,6 +12,7 @@ import org.marsad.model.event.EventBatch;
 import org.marsad.model.expr.Env;
 import org.marsad.model.pipe.Limits;
 import org.marsad.model.pipe.Pipeline;
+import org.marsad.model.pipe.PushDown;
 import org.marsad.model.pipe.Row;
 import org.marsad.model.pipe.Run;
 import org.marsad.model.pipe.Stage;
@@ -35,6 +36,7 @@ final class PipeSearch {
   private final List<Row> rows = new ArrayList<>();
   private boolean more;
   private boolean late;
+  private boolean pushed;
   private long events;
 
   /**
@@ -62,11 +64,33 @@ final class PipeSearch {
 
   /** Runs it. */
   void run() throws IOException {
-    Stage first = pipeline.open(new Collecting(), run);
-    store.stream(request, pipeline.isOrdered(), batch -> push(batch, first));
+    List<Stage> stages = pipeline.stages(new Collecting(), run);
+    Stage first = stages.getFirst();
+    EventStore.ScanVisitor events = events(first);
+    PushDown push = PushDown.of(pipeline, run);
+    pushed = push != null;
+    pushed = push != null && push.run(store, request, run, stages, events);
+    if (!pushed) {
+      store.stream(request, pipeline.isOrdered(), events);
+    }
     // A store that gave up for lack of time says nothing here: the clock does.
     isOver();
     first.end();
+  }
+
+  /** Pushes events into a stage. */
+  private EventStore.ScanVisitor events(Stage first) {
+    return new EventStore.ScanVisitor() {
+      @Override
+      public boolean visit(EventBatch batch) {
+        return push(batch, first);
+      }
+
+      @Override
+      public boolean isStopped() {
+        return isOver();
+      }
+    };
   }
 
   private boolean push(EventBatch batch, Stage first) {
@@ -88,9 +112,9 @@ final class PipeSearch {
       run.partial(
           "the time of "
               + request.timeout().toMillis()
-              + " ms was over after "
-              + events
-              + " events (limit timeout)");
+              + " ms was over "
+              + (pushed ? "before all events were counted" : "after " + events + " events")
+              + " (limit timeout)");
     }
     return late || gone.getAsBoolean();
   }
@@ -104,7 +128,7 @@ final class PipeSearch {
       var asked =
           new SearchRequest(
               other.search(), range.earliest(), range.latest(), 0, null, request.timeout());
-      store.stream(asked, other.isOrdered(), batch -> push(batch, first));
+      store.stream(asked, other.isOrdered(), events(first));
       first.end();
     }
   }

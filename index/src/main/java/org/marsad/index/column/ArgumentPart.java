@@ -1,0 +1,173 @@
+package org.marsad.index.column;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+import org.marsad.model.expr.Value;
+import org.marsad.model.expr.Values;
+import org.marsad.model.store.Aggregation.Need;
+import org.marsad.model.store.Groups;
+
+/** What is gathered for one computation in the groups of a segment. One thread. */
+final class ArgumentPart {
+  private final int index;
+  private final Need need;
+  private final Column column;
+  private final boolean ordered;
+  private final boolean one;
+  private long[] first = new long[0];
+  private long[] second = new long[0];
+  private int[] times = new int[0];
+  private final LongIds codes = new LongIds();
+  private final LongIds pairs = new LongIds();
+
+  /**
+   * Of the computation of this index.
+   *
+   * @param one whether there is one group alone
+   */
+  ArgumentPart(int index, Need need, Column column, boolean one) {
+    this.index = index;
+    this.column = column;
+    this.ordered = column.codes() >= 0;
+    this.one = one;
+    // Texts are not in the order of commands, so that the smallest is found among all.
+    this.need = need == Need.EXTREMES && ordered ? Need.DISTINCT : need;
+  }
+
+  /** Whether the values themselves are wanted and might not be told. */
+  boolean isMixed() {
+    return column.isMixed() && need != Need.EVENTS && need != Need.NUMBER_OF_VALUES;
+  }
+
+  /** Goes to a document, once for all groups it is in. */
+  int advance(int document) throws IOException {
+    return need == Need.EVENTS ? 0 : column.advance(document);
+  }
+
+  /** Takes a value of the document. */
+  void value(int group, long code) {
+    switch (need) {
+      case EVENTS, NUMBER_OF_VALUES -> {}
+      case EXTREMES -> {
+        if (group >= first.length) {
+          int from = first.length;
+          first = Arrays.copyOf(first, grown(group));
+          second = Arrays.copyOf(second, first.length);
+          Arrays.fill(first, from, first.length, Long.MAX_VALUE);
+          Arrays.fill(second, from, first.length, Long.MIN_VALUE);
+        }
+        first[group] = Math.min(first[group], code);
+        second[group] = Math.max(second[group], code);
+      }
+      case DISTINCT, ALL -> pair(group, code);
+    }
+  }
+
+  /** Takes how many values the document has. */
+  void number(int group, int values) {
+    if (need == Need.NUMBER_OF_VALUES) {
+      if (group >= first.length) {
+        first = Arrays.copyOf(first, grown(group));
+      }
+      first[group] += values;
+    }
+  }
+
+  boolean wantsValues() {
+    return need != Need.EVENTS && need != Need.NUMBER_OF_VALUES;
+  }
+
+  long next() throws IOException {
+    return column.next();
+  }
+
+  private void pair(int group, long code) {
+    int small = ordered ? (int) code : codes.id(code);
+    int pair = one ? small : pairs.id((long) group << 32 | small);
+    if (pair >= times.length) {
+      times = Arrays.copyOf(times, grown(pair));
+    }
+    times[pair]++;
+  }
+
+  private static int grown(int index) {
+    return Math.max(index + 1, Math.min(index * 2, Integer.MAX_VALUE - 8));
+  }
+
+  long bytes() {
+    return codes.bytes() + pairs.bytes() + (first.length + second.length) * 8L + times.length * 4L;
+  }
+
+  /** Whether all values that were gathered can be told. */
+  boolean canTell() throws IOException {
+    for (int pair = 0; pair < times.length; pair++) {
+      if (times[pair] > 0 && column.value(code(pair)) == null) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private long code(int pair) {
+    int small = one ? pair : (int) pairs.value(pair);
+    return ordered ? small : codes.value(small);
+  }
+
+  /** Hands over what groups have of their own, but for values counted by group. */
+  boolean feed(int number, int events, Groups.Group group) throws IOException {
+    return switch (need) {
+      case EVENTS -> group.add(index, Values.TRUE, events);
+      case NUMBER_OF_VALUES ->
+          number >= first.length
+              || first[number] == 0
+              || group.add(index, Values.TRUE, first[number]);
+      case EXTREMES ->
+          number >= first.length
+              || first[number] > second[number]
+              || (add(group, first[number], 1) && add(group, second[number], 1));
+      case DISTINCT, ALL -> true;
+    };
+  }
+
+  private boolean add(Groups.Group group, long code, long count) throws IOException {
+    Value value = column.value(code);
+    return value == null || group.add(index, value, count);
+  }
+
+  /** Hands over the values that are counted by group. */
+  boolean feedValues(Groups.@Nullable Group[] groups) throws IOException {
+    if (need != Need.DISTINCT && need != Need.ALL) {
+      return true;
+    }
+    Value[] values = one ? new Value[0] : values();
+    for (int pair = 0; pair < times.length; pair++) {
+      Groups.Group group = times[pair] == 0 ? null : groups[one ? 0 : (int) (pairs.value(pair) >>> 32)];
+      if (group != null) {
+        boolean more =
+            one
+                ? add(group, code(pair), times[pair])
+                : group.add(index, values[(int) pairs.value(pair)], times[pair]);
+        if (!more) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** The values of all pairs, each made once and in the order they lie on disk. */
+  private Value[] values() throws IOException {
+    var used = new BitSet();
+    for (int pair = 0; pair < pairs.size(); pair++) {
+      used.set((int) pairs.value(pair));
+    }
+    var values = new Value[used.length()];
+    for (int small = used.nextSetBit(0); small >= 0; small = used.nextSetBit(small + 1)) {
+      Value value = column.value(ordered ? small : codes.value(small));
+      values[small] = value == null ? Values.NULL : value;
+    }
+    return values;
+  }
+}

@@ -1,0 +1,113 @@
+package org.marsad.index.column;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import org.apache.lucene.index.DocValues;
+import org.apache.lucene.index.FieldInfo;
+import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.SortedDocValues;
+import org.apache.lucene.index.SortedSetDocValues;
+import org.apache.lucene.util.BytesRef;
+import org.jspecify.annotations.Nullable;
+import org.marsad.index.field.IndexFields;
+import org.marsad.model.event.Field;
+import org.marsad.model.event.FieldType;
+import org.marsad.model.event.Nanos;
+import org.marsad.model.event.ValueKind;
+import org.marsad.model.expr.Value;
+import org.marsad.model.query.Numbers;
+
+/** Texts, or values of any kinds as their bytes; the code of one is its place in their order. */
+final class TextColumn extends Column {
+  private static final int TEXT = 1 << ValueKind.TEXT.code();
+  private static final int NUMBER = 1 << ValueKind.NUMBER.code();
+  private static final int BOOLEAN = 1 << ValueKind.BOOLEAN.code();
+
+  private final SortedSetDocValues values;
+  private final @Nullable SortedDocValues single;
+  private final FieldType type;
+  private final int kinds;
+
+  private TextColumn(SortedSetDocValues values, FieldType type, int kinds, boolean repeats) {
+    super(repeats);
+    this.values = values;
+    this.single = DocValues.unwrapSingleton(values);
+    this.type = type;
+    this.kinds = kinds;
+  }
+
+  static @Nullable TextColumn open(LeafReader reader, Field field, FieldInfo info, boolean repeats)
+      throws IOException {
+    SortedSetDocValues values = reader.getSortedSetDocValues(field.name());
+    String kinds = info.getAttribute(IndexFields.KINDS);
+    return values == null || kinds == null
+        ? null
+        : new TextColumn(values, field.type(), Integer.parseInt(kinds), repeats);
+  }
+
+  @Override
+  int advance(int document) throws IOException {
+    SortedDocValues one = single;
+    if (one != null) {
+      return one.advanceExact(document) ? 1 : 0;
+    }
+    return values.advanceExact(document) ? values.docValueCount() : 0;
+  }
+
+  @Override
+  long next() throws IOException {
+    SortedDocValues one = single;
+    return one != null ? one.ordValue() : values.nextOrd();
+  }
+
+  @Override
+  @Nullable Value value(long code) throws IOException {
+    BytesRef bytes = single != null ? single.lookupOrd((int) code) : values.lookupOrd(code);
+    return value(bytes);
+  }
+
+  /** As commands read a value of an event. */
+  private @Nullable Value value(BytesRef bytes) {
+    String text =
+        new String(bytes.bytes, bytes.offset, bytes.length, StandardCharsets.UTF_8);
+    if (kinds == BOOLEAN) {
+      return Value.of(text.equals("true"));
+    }
+    if (type == FieldType.NUMBER || kinds == NUMBER) {
+      return (kinds & BOOLEAN) == 0 || !isTruth(text) ? Value.parse(text) : Value.of(text);
+    }
+    if ((kinds & NUMBER) != 0 && Numbers.parse(text) != null) {
+      // A number here and a text there: one value for both where they read the same.
+      Value number = Value.parse(text);
+      return number.text().equals(text) ? number : null;
+    }
+    if (type == FieldType.DATE) {
+      return moment(text);
+    }
+    return Value.of(text);
+  }
+
+  private static boolean isTruth(String text) {
+    return text.equals("true") || text.equals("false");
+  }
+
+  private static Value moment(String text) {
+    try {
+      return new Value.Moment(Nanos.parse(text));
+    } catch (DateTimeException _) {
+      return Value.of(text);
+    }
+  }
+
+  @Override
+  long codes() {
+    return values.getValueCount();
+  }
+
+  @Override
+  boolean isMixed() {
+    boolean parsed = type == FieldType.NUMBER || kinds == NUMBER;
+    return !parsed && (kinds & NUMBER) != 0 && (kinds & (TEXT | BOOLEAN)) != 0;
+  }
+}

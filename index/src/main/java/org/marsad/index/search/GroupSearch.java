@@ -1,0 +1,226 @@
+package org.marsad.index.search;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.search.DocIdSetIterator;
+import org.apache.lucene.search.Scorer;
+import org.apache.lucene.search.Weight;
+import org.jspecify.annotations.Nullable;
+import org.marsad.index.column.Patience;
+import org.marsad.index.column.SegmentGroups;
+import org.marsad.model.event.Schema;
+import org.marsad.model.store.Aggregation;
+import org.marsad.model.store.Groups;
+
+/**
+ * Adds up what matches in many segments: some at a time are counted in their columns by the threads
+ * of the store, newest first, and brought together in that order by the one who asks. A segment
+ * whose columns do not tell is answered from its events.
+ */
+public final class GroupSearch {
+  private static final int CHECK_EVERY = 1_024;
+  private static final long ASK_EVERY_MS = 20;
+
+  private final Aggregation aggregation;
+  private final Schema schema;
+  private final Groups groups;
+  private final Patience patience;
+  private final ExecutorService threads;
+  private final int atATime;
+  private final List<Segment> segments = new ArrayList<>();
+  private final Deque<Future<Counted>> running = new ArrayDeque<>();
+  private int started;
+  private int inColumns;
+
+  /**
+   * A search over nothing yet.
+   *
+   * @param atATime segments that are counted at the same time
+   */
+  public GroupSearch(
+      Aggregation aggregation,
+      Schema schema,
+      Groups groups,
+      Patience patience,
+      ExecutorService threads,
+      int atATime) {
+    this.aggregation = aggregation;
+    this.schema = schema;
+    this.groups = groups;
+    this.patience = patience;
+    this.threads = threads;
+    this.atATime = atATime;
+  }
+
+  private record Segment(ShardSearch search, Weight weight, LeafReaderContext leaf) {}
+
+  /** What came of a segment: nothing where its events must tell. */
+  private record Counted(Segment segment, @Nullable SegmentGroups groups, long bytes) {}
+
+  /** Adds the segments of a shard, which is older than those before. */
+  public void add(ShardSearch search) throws IOException {
+    Weight weight = search.weight();
+    for (LeafReaderContext leaf : search.leaves()) {
+      segments.add(new Segment(search, weight, leaf));
+    }
+  }
+
+  /** How many segments were answered from columns alone. */
+  public int inColumns() {
+    return inColumns;
+  }
+
+  /** How many segments there are. */
+  public int segments() {
+    return segments.size();
+  }
+
+  /** Counts everything, or what there is time and room for, which the asker is then told. */
+  public void run() throws IOException {
+    boolean more = true;
+    try {
+      for (int done = 0; done < segments.size() && more; done++) {
+        while (running.size() < atATime && started < segments.size()) {
+          Segment next = segments.get(started++);
+          running.add(threads.submit(() -> count(next)));
+        }
+        more = take(await(running.remove())) && !isStopped();
+      }
+    } finally {
+      if (!running.isEmpty()) {
+        patience.stop();
+      }
+      running.forEach(GroupSearch::waitFor);
+    }
+    switch (patience.end()) {
+      case NONE, GONE -> {}
+      case TIME -> groups.cut("the time was over before everything was counted (limit timeout)");
+      case MEMORY -> groups.cut("the memory of a query was used up in counting (limit memory)");
+    }
+  }
+
+  private boolean isStopped() {
+    if (groups.isStopped()) {
+      patience.stop();
+    }
+    return patience.isOver();
+  }
+
+  /** Readers are given back when a search ends, so that nobody may be reading then. */
+  private static void waitFor(Future<Counted> future) {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        future.get();
+        break;
+      } catch (InterruptedException _) {
+        interrupted = true;
+      } catch (ExecutionException _) {
+        break; // its answer is not wanted any more
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Counted await(Future<Counted> future) throws IOException {
+    while (true) {
+      try {
+        return future.get(ASK_EVERY_MS, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException _) {
+        if (groups.isStopped()) {
+          patience.stop();
+        }
+      } catch (InterruptedException e) {
+        running.addFirst(future);
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted", e);
+      } catch (ExecutionException e) {
+        switch (e.getCause()) {
+          case UncheckedIOException io -> throw io.getCause();
+          case IOException io -> throw io;
+          case RuntimeException bug -> throw bug;
+          case null, default -> throw new IOException(e.getCause());
+        }
+      }
+    }
+  }
+
+  /** Counts a segment; on a thread of the store. */
+  private Counted count(Segment segment) throws IOException {
+    SegmentGroups counted =
+        SegmentGroups.open(segment.leaf.reader(), aggregation, schema);
+    if (counted == null || patience.isOver()) {
+      return new Counted(segment, null, 0);
+    }
+    int known = segment.weight.count(segment.leaf);
+    if (known >= 0 && SegmentGroups.isCount(aggregation)) {
+      counted.count(known);
+      return new Counted(segment, counted, 0);
+    }
+    long held = 0;
+    try {
+      held = known == 0 ? 0 : count(segment, known == segment.leaf.reader().maxDoc(), counted);
+    } catch (SearchEnded _) {
+      // what was counted so far is part of the answer
+    }
+    boolean whole = patience.isOver() || counted.canTell();
+    return new Counted(segment, whole ? counted : null, held);
+  }
+
+  private long count(Segment segment, boolean all, SegmentGroups counted) throws IOException {
+    DocIdSetIterator documents = DocIdSetIterator.all(segment.leaf.reader().maxDoc());
+    if (!all) {
+      Scorer scorer = segment.weight.scorer(segment.leaf);
+      if (scorer == null) {
+        return 0;
+      }
+      documents = scorer.iterator();
+    }
+    long held = 0;
+    int until = CHECK_EVERY;
+    for (int document = documents.nextDoc();
+        document != DocIdSetIterator.NO_MORE_DOCS;
+        document = documents.nextDoc()) {
+      counted.add(document);
+      if (--until == 0) {
+        until = CHECK_EVERY;
+        long bytes = counted.bytes();
+        patience.hold(bytes - held);
+        held = bytes;
+        if (patience.isOver()) {
+          break;
+        }
+      }
+    }
+    return held;
+  }
+
+  /** Brings a segment together with those before; whether to go on. */
+  private boolean take(Counted counted) throws IOException {
+    Segment segment = counted.segment;
+    SegmentGroups one = counted.groups;
+    if (patience.end() == Patience.End.GONE) {
+      return false;
+    }
+    if (one == null) {
+      return !patience.isOver() && segment.search.each(segment.leaf, segment.weight, groups);
+    }
+    boolean more = one.feed(groups);
+    patience.hold(-counted.bytes);
+    int[] odd = one.odd();
+    inColumns += odd.length == 0 ? 1 : 0;
+    return more && segment.search.each(segment.leaf, odd, groups);
+  }
+}
