@@ -397,7 +397,8 @@ public final class LuceneEventStore implements EventStore {
       if (!total.isExact() || patience.isOver()) {
         return;
       }
-      total.add(search.countUpTo(COUNT_UP_TO - total.count()), search.looksIntoEvents(), COUNT_UP_TO);
+      total.add(
+          search.countUpTo(COUNT_UP_TO - total.count()), search.looksIntoEvents(), COUNT_UP_TO);
     }
   }
 

@@ -143,7 +143,8 @@ final class ArgumentPart {
     }
     Value[] values = one ? new Value[0] : values();
     for (int pair = 0; pair < times.length; pair++) {
-      Groups.Group group = times[pair] == 0 ? null : groups[one ? 0 : (int) (pairs.value(pair) >>> 32)];
+      Groups.Group group =
+          times[pair] == 0 ? null : groups[one ? 0 : (int) (pairs.value(pair) >>> 32)];
       if (group != null) {
         boolean more =
             one

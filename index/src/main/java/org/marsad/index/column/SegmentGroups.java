@@ -39,8 +39,8 @@ public final class SegmentGroups {
   }
 
   /** Groups for a segment; null if its columns do not tell what is asked for. */
-  public static @Nullable SegmentGroups open(LeafReader reader, Aggregation aggregation, Schema schema)
-      throws IOException {
+  public static @Nullable SegmentGroups open(
+      LeafReader reader, Aggregation aggregation, Schema schema) throws IOException {
     var keys = new ArrayList<KeyPart>();
     boolean mixed = false;
     for (Aggregation.Key key : aggregation.keys()) {

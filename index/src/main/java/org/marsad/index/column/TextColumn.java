@@ -69,8 +69,7 @@ final class TextColumn extends Column {
 
   /** As commands read a value of an event. */
   private @Nullable Value value(BytesRef bytes) {
-    String text =
-        new String(bytes.bytes, bytes.offset, bytes.length, StandardCharsets.UTF_8);
+    String text = new String(bytes.bytes, bytes.offset, bytes.length, StandardCharsets.UTF_8);
     if (kinds == BOOLEAN) {
       return Value.of(text.equals("true"));
     }

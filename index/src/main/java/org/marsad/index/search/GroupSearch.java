@@ -159,8 +159,7 @@ public final class GroupSearch {
 
   /** Counts a segment; on a thread of the store. */
   private Counted count(Segment segment) throws IOException {
-    SegmentGroups counted =
-        SegmentGroups.open(segment.leaf.reader(), aggregation, schema);
+    SegmentGroups counted = SegmentGroups.open(segment.leaf.reader(), aggregation, schema);
     if (counted == null || patience.isOver()) {
       return new Counted(segment, null, 0);
     }

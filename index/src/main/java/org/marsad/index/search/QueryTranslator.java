@@ -76,8 +76,7 @@ public final class QueryTranslator {
    *
    * @param over whether a search that looks into events is to end
    */
-  QueryTranslator(
-      IndexReader reader, Schema schema, RegexCompiler regexes, BooleanSupplier over) {
+  QueryTranslator(IndexReader reader, Schema schema, RegexCompiler regexes, BooleanSupplier over) {
     this.over = over;
     this.reader = reader;
     this.schema = schema;
@@ -492,9 +491,7 @@ public final class QueryTranslator {
     }
     long first = lower == null || lower.inclusive() ? from : from + 1;
     long last = upper == null || upper.inclusive() ? to : to - 1;
-    return first > last
-        ? NONE
-        : new TimeQuery(first, last);
+    return first > last ? NONE : new TimeQuery(first, last);
   }
 
   private static Query numbers(Field field, @Nullable Bound lower, @Nullable Bound upper) {

@@ -141,11 +141,7 @@ public final class ShardSearch {
       return hits(page, NEWEST_FIRST, size, null);
     }
     long least = above == Long.MIN_VALUE ? above : above + 1;
-    return hits(
-        both(page, new TimeQuery(least, upTo)),
-        NEWEST_FIRST,
-        size,
-        null);
+    return hits(both(page, new TimeQuery(least, upTo)), NEWEST_FIRST, size, null);
   }
 
   /**

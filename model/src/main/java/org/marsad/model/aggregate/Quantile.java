@@ -87,8 +87,7 @@ final class Quantile implements Accumulator {
       return;
     }
     int index = (int) Math.ceil(Math.log(Math.abs(number)) / LOG_GAMMA);
-    (number > 0 ? positive : below).computeIfAbsent(index, _ -> new long[1])[0] +=
-        times;
+    (number > 0 ? positive : below).computeIfAbsent(index, _ -> new long[1])[0] += times;
   }
 
   @Override

@@ -65,7 +65,8 @@ record Bin(String field, Expr span, String alias) implements Command {
   }
 
   private long nanos(Run run) {
-    return Math.max(1, span instanceof Expr.Span(long length) ? length : Math.round(width(run) * 1e9));
+    return Math.max(
+        1, span instanceof Expr.Span(long length) ? length : Math.round(width(run) * 1e9));
   }
 
   private double width(Run run) {

@@ -10,6 +10,8 @@ import org.marsad.model.store.Groups;
  * come to the same. One thread.
  */
 public interface GroupStage extends Stage {
-  /** The group of these values of the keys of {@link Command#aggregation}, as rows would find it. */
+  /**
+   * The group of these values of the keys of {@link Command#aggregation}, as rows would find it.
+   */
   Groups.@Nullable Group group(List<Value> key);
 }

@@ -58,7 +58,7 @@ public final class PushDown {
    * @param events takes events the store could not decide, for the first stage
    */
   public boolean run(
-      EventStore store,
+      Store store,
       SearchRequest request,
       Run run,
       List<Stage> stages,
@@ -68,6 +68,13 @@ public final class PushDown {
       return false;
     }
     return store.aggregate(request, aggregation, new Taking(stage, run, events));
+  }
+
+  /** Adds up, as {@link EventStore#aggregate} says. */
+  @FunctionalInterface
+  public interface Store {
+    boolean aggregate(SearchRequest request, Aggregation aggregation, Groups groups)
+        throws IOException;
   }
 
   private record Taking(GroupStage stage, Run run, EventStore.ScanVisitor events)

@@ -19,7 +19,7 @@ import org.marsad.model.pipe.Surroundings;
 import org.marsad.model.query.TestRegex;
 
 /** Commands of every kind over the fields of random events, and a store's answer to them. */
-final class RandomCommands {
+public final class RandomCommands {
   private static final List<String> FIELDS =
       List.of(
           "host.name",
@@ -78,7 +78,7 @@ final class RandomCommands {
   private RandomCommands() {}
 
   /** Commands, each behind a pipe. */
-  static String commands(Random random) {
+  public static String commands(Random random) {
     var out = new StringBuilder();
     for (int i = random.nextInt(3); i > 0; i--) {
       out.append(" | ").append(filled(EACH, random));
@@ -93,16 +93,17 @@ final class RandomCommands {
   }
 
   /** The rows a store gives, as they read. */
-  static List<String> run(EventStore store, String text) throws IOException {
-    return run(store, text, false);
+  public static List<String> run(EventStore store, String text) throws IOException {
+    return run(store, (_, _, _) -> false, text);
   }
 
   /** The rows a store gives that adds up what it can. */
   static List<String> runPushed(EventStore store, String text) throws IOException {
-    return run(store, text, true);
+    return run(store, store::aggregate, text);
   }
 
-  private static List<String> run(EventStore store, String text, boolean pushed)
+  /** The rows a store gives where something adds up what it can. */
+  public static List<String> run(EventStore store, PushDown.Store adding, String text)
       throws IOException {
     var regexes = new TestRegex();
     Pipeline pipeline = PipelineParser.parse(text, Instant.EPOCH, ZoneOffset.UTC, regexes);
@@ -121,8 +122,8 @@ final class RandomCommands {
           return true;
         };
     SearchRequest request = SearchRequest.of(pipeline.search(), 0);
-    PushDown push = pushed ? PushDown.of(pipeline, run) : null;
-    if (push == null || !push.run(store, request, run, stages, events)) {
+    PushDown push = PushDown.of(pipeline, run);
+    if (push == null || !push.run(adding, request, run, stages, events)) {
       store.stream(request, pipeline.isOrdered(), events);
     }
     first.end();

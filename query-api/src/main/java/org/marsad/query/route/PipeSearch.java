@@ -69,7 +69,7 @@ final class PipeSearch {
     EventStore.ScanVisitor events = events(first);
     PushDown push = PushDown.of(pipeline, run);
     pushed = push != null;
-    pushed = push != null && push.run(store, request, run, stages, events);
+    pushed = push != null && push.run(store::aggregate, request, run, stages, events);
     if (!pushed) {
       store.stream(request, pipeline.isOrdered(), events);
     }
