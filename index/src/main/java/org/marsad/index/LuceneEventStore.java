@@ -23,7 +23,9 @@ import org.apache.lucene.index.DirectoryReader;
 import org.jspecify.annotations.Nullable;
 import org.marsad.index.column.Patience;
 import org.marsad.index.search.CountSink;
+import org.marsad.index.search.FieldSearch;
 import org.marsad.index.search.GroupSearch;
+import org.marsad.index.search.PlanSearch;
 import org.marsad.index.search.ShardSearch;
 import org.marsad.index.search.ShardSearch.Hit;
 import org.marsad.index.shard.Forgotten;
@@ -37,7 +39,10 @@ import org.marsad.model.metrics.Metrics;
 import org.marsad.model.query.RegexCompiler;
 import org.marsad.model.store.Aggregation;
 import org.marsad.model.store.EventStore;
+import org.marsad.model.store.FieldTally;
+import org.marsad.model.store.FieldsResult;
 import org.marsad.model.store.Groups;
+import org.marsad.model.store.SearchPlan;
 import org.marsad.model.store.SearchRequest;
 import org.marsad.model.store.SearchResult;
 import org.slf4j.Logger;
@@ -61,6 +66,9 @@ public final class LuceneEventStore implements EventStore {
 
   /** A length of time that is no bound, in nanoseconds. */
   private static final long NEVER = Long.MAX_VALUE / 2;
+
+  /** Bytes that finding out about a search may take. */
+  private static final long EXPLAIN_ROOM = 256L << 20;
 
   private static final int CORES = Runtime.getRuntime().availableProcessors();
   private static final long FORGET_EVERY = Duration.ofSeconds(30).toNanos();
@@ -407,7 +415,8 @@ public final class LuceneEventStore implements EventStore {
       throws IOException {
     var readers = new ArrayList<DirectoryReader>();
     var patience =
-        new Patience(System.nanoTime() + request.timeout().toNanos(), () -> false, groups.room());
+        new Patience(
+            System.nanoTime() + request.timeout().toNanos(), groups::isStopped, groups.room());
     try {
       var search = new GroupSearch(aggregation, schema, groups, patience, searchers, CORES);
       for (Shard shard : shards.overlapping(request.earliest(), request.latest())) {
@@ -422,6 +431,131 @@ public final class LuceneEventStore implements EventStore {
     } finally {
       release(readers);
     }
+  }
+
+  @Override
+  public FieldsResult fields(SearchRequest request, int top, BooleanSupplier gone)
+      throws IOException {
+    long begin = System.nanoTime();
+    var patience = new Patience(begin + request.timeout().toNanos(), gone, Long.MAX_VALUE);
+    var readers = new ArrayList<DirectoryReader>();
+    try {
+      var search = new FieldSearch(schema, patience);
+      for (Shard shard : shards.overlapping(request.earliest(), request.latest())) {
+        DirectoryReader reader = shard.acquire(config.refreshEvery().toNanos());
+        if (reader != null) {
+          readers.add(reader);
+          search.add(new ShardSearch(reader, request, schema, regexes, patience));
+        }
+      }
+      FieldTally tally = search.run(searchers, CORES);
+      boolean complete = patience.end() == Patience.End.NONE;
+      return new FieldsResult(
+          tally.events(),
+          tally.facts(top),
+          complete,
+          complete ? List.of() : List.of(why(patience, request)),
+          Duration.ofNanos(System.nanoTime() - begin));
+    } finally {
+      release(readers);
+    }
+  }
+
+  @Override
+  public SearchPlan explain(
+      SearchRequest request, @Nullable Aggregation aggregation, BooleanSupplier gone)
+      throws IOException {
+    var patience =
+        new Patience(System.nanoTime() + request.timeout().toNanos(), gone, EXPLAIN_ROOM);
+    var readers = new ArrayList<DirectoryReader>();
+    var parts = new ArrayList<SearchPlan.Part>();
+    var stages = new ArrayList<SearchPlan.Stage>();
+    try {
+      long begin = System.nanoTime();
+      for (Shard shard : shards.all()) {
+        parts.add(part(shard, request, readers));
+      }
+      stages.add(stage("open shards", begin, readers.size() + " of " + parts.size()));
+      if (aggregation == null) {
+        pages(request, gone, stages);
+      } else {
+        groups(request, aggregation, readers, gone, stages);
+      }
+      var plan = new PlanSearch(request, schema, regexes, patience);
+      if (aggregation != null) {
+        plan.withoutColumns(aggregation, readers);
+      }
+      begin = System.nanoTime();
+      List<SearchPlan.Clause> clauses = plan.clauses(readers);
+      stages.add(stage("look at each clause alone", begin, clauses.size() + " clauses"));
+      return new SearchPlan(
+          parts, clauses, stages, plan.notes(), patience.end() == Patience.End.NONE);
+    } finally {
+      release(readers);
+    }
+  }
+
+  private SearchPlan.Part part(Shard shard, SearchRequest request, List<DirectoryReader> readers)
+      throws IOException {
+    if (!shard.overlaps(request.earliest(), request.latest())) {
+      return new SearchPlan.Part(
+          shard.name(),
+          shard.count(),
+          0,
+          "its events are from "
+              + Nanos.format(shard.minTime())
+              + " to "
+              + Nanos.format(shard.maxTime()));
+    }
+    DirectoryReader reader = shard.acquire(config.refreshEvery().toNanos());
+    if (reader == null) {
+      return new SearchPlan.Part(shard.name(), shard.count(), 0, "it is empty");
+    }
+    readers.add(reader);
+    return new SearchPlan.Part(shard.name(), shard.count(), reader.leaves().size(), "");
+  }
+
+  private void pages(SearchRequest request, BooleanSupplier gone, List<SearchPlan.Stage> stages)
+      throws IOException {
+    long begin = System.nanoTime();
+    SearchResult page = search(request, gone, false);
+    stages.add(stage("find the newest " + request.size(), begin, page.hits().size() + " events"));
+    begin = System.nanoTime();
+    SearchResult counted = search(request, gone, true);
+    stages.add(
+        stage(
+            "the same with the total",
+            begin,
+            (counted.exact() ? "" : "at least ") + counted.total() + " events"));
+  }
+
+  private void groups(
+      SearchRequest request,
+      Aggregation aggregation,
+      List<DirectoryReader> readers,
+      BooleanSupplier gone,
+      List<SearchPlan.Stage> stages)
+      throws IOException {
+    long begin = System.nanoTime();
+    var counted = new CountSink(gone);
+    var patience = new Patience(begin + request.timeout().toNanos(), gone, EXPLAIN_ROOM);
+    var search = new GroupSearch(aggregation, schema, counted, patience, searchers, CORES);
+    for (DirectoryReader reader : readers) {
+      search.add(new ShardSearch(reader, request, schema, regexes, patience));
+    }
+    search.run();
+    stages.add(
+        stage(
+            "add up in columns",
+            begin,
+            search.inColumns()
+                + " of "
+                + search.segments()
+                + " segments from columns, the others from their events"));
+  }
+
+  private static SearchPlan.Stage stage(String name, long begin, String detail) {
+    return new SearchPlan.Stage(name, System.nanoTime() - begin, detail);
   }
 
   private static long oldest(List<Hit> hits) {

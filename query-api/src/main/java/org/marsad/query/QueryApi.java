@@ -19,6 +19,8 @@ import org.marsad.query.auth.Guard;
 import org.marsad.query.auth.Role;
 import org.marsad.query.auth.TokenStore;
 import org.marsad.query.feed.IncidentStreamRoute;
+import org.marsad.query.route.ExplainRoute;
+import org.marsad.query.route.FieldsRoute;
 import org.marsad.query.route.HealthRoute;
 import org.marsad.query.route.IncidentRoutes;
 import org.marsad.query.route.MetricsRoute;
@@ -43,6 +45,8 @@ public final class QueryApi {
   private final RulesRoute rules;
   private final HealthRoute health;
   private final MetricsRoute metrics;
+  private final FieldsRoute fields;
+  private final ExplainRoute explain;
   private final TokensRoute tokenRoute;
   private final TailRoute tail;
   private final ReloadRoute reload;
@@ -76,6 +80,8 @@ public final class QueryApi {
     this.rules = new RulesRoute(rules);
     this.health = new HealthRoute(health, tokens);
     this.metrics = new MetricsRoute(metrics);
+    this.fields = new FieldsRoute(store, config, regexes, clock);
+    this.explain = new ExplainRoute(store, config, regexes, clock);
     this.tokenRoute = new TokensRoute(tokens, clock, audit);
   }
 
@@ -90,6 +96,8 @@ public final class QueryApi {
     server.service(V1 + "rules", guard(Role.READER, rules));
     server.service(V1 + "health", health);
     server.service(V1 + "reload", guard(Role.ADMIN, reload));
+    server.service(V1 + "fields", guard(Role.READER, fields));
+    server.service(V1 + "query/explain", guard(Role.READER, explain));
     server.service("/metrics", guard(Role.READER, metrics));
     server.service(V1 + "tokens", guard(Role.ADMIN, tokenRoute));
     server.service(V1 + "tokens/{id}", guard(Role.ADMIN, tokenRoute));

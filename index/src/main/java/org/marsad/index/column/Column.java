@@ -66,6 +66,12 @@ public abstract sealed class Column permits NoColumn, NumberColumn, TextColumn, 
   /** The value of a code; null if the column does not tell it from another. */
   abstract @Nullable Value value(long code) throws IOException;
 
+  /** A value as text, as it is in events. */
+  abstract String text(long code) throws IOException;
+
+  /** The sum of {@code 1 << code} of the kinds of the values. */
+  abstract int kinds();
+
   /** Codes are 0 to below this; -1 if they are any. */
   abstract long codes();
 

@@ -27,6 +27,16 @@ final class NoColumn extends Column {
   }
 
   @Override
+  String text(long code) {
+    return "";
+  }
+
+  @Override
+  int kinds() {
+    return 0;
+  }
+
+  @Override
   long codes() {
     return 0;
   }

@@ -5,6 +5,7 @@ import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.SortedNumericDocValues;
 import org.apache.lucene.util.NumericUtils;
 import org.jspecify.annotations.Nullable;
+import org.marsad.model.event.ValueKind;
 import org.marsad.model.expr.Value;
 
 /** Numbers; the code of one is its sortable double. */
@@ -35,6 +36,16 @@ final class NumberColumn extends Column {
   @Override
   Value value(long code) {
     return Value.of(NumericUtils.sortableLongToDouble(code));
+  }
+
+  @Override
+  String text(long code) {
+    return value(code).text();
+  }
+
+  @Override
+  int kinds() {
+    return 1 << ValueKind.NUMBER.code();
   }
 
   @Override

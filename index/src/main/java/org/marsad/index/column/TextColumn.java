@@ -63,13 +63,22 @@ final class TextColumn extends Column {
 
   @Override
   @Nullable Value value(long code) throws IOException {
+    return value(text(code));
+  }
+
+  @Override
+  String text(long code) throws IOException {
     BytesRef bytes = single != null ? single.lookupOrd((int) code) : values.lookupOrd(code);
-    return value(bytes);
+    return new String(bytes.bytes, bytes.offset, bytes.length, StandardCharsets.UTF_8);
+  }
+
+  @Override
+  int kinds() {
+    return kinds;
   }
 
   /** As commands read a value of an event. */
-  private @Nullable Value value(BytesRef bytes) {
-    String text = new String(bytes.bytes, bytes.offset, bytes.length, StandardCharsets.UTF_8);
+  private @Nullable Value value(String text) {
     if (kinds == BOOLEAN) {
       return Value.of(text.equals("true"));
     }

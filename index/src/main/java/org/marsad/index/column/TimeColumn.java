@@ -5,6 +5,7 @@ import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.NumericDocValues;
 import org.jspecify.annotations.Nullable;
 import org.marsad.index.field.IndexFields;
+import org.marsad.model.event.ValueKind;
 import org.marsad.model.expr.Value;
 
 /** The time of each event; its code is itself. */
@@ -34,6 +35,16 @@ final class TimeColumn extends Column {
   @Override
   Value value(long code) {
     return new Value.Moment(code);
+  }
+
+  @Override
+  String text(long code) {
+    return value(code).text();
+  }
+
+  @Override
+  int kinds() {
+    return 1 << ValueKind.TEXT.code();
   }
 
   @Override

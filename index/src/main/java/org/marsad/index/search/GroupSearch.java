@@ -1,16 +1,9 @@
 package org.marsad.index.search;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.Scorer;
@@ -29,7 +22,6 @@ import org.marsad.model.store.Groups;
  */
 public final class GroupSearch {
   private static final int CHECK_EVERY = 1_024;
-  private static final long ASK_EVERY_MS = 20;
 
   private final Aggregation aggregation;
   private final Schema schema;
@@ -38,8 +30,6 @@ public final class GroupSearch {
   private final ExecutorService threads;
   private final int atATime;
   private final List<Segment> segments = new ArrayList<>();
-  private final Deque<Future<Counted>> running = new ArrayDeque<>();
-  private int started;
   private int inColumns;
 
   /**
@@ -87,73 +77,12 @@ public final class GroupSearch {
 
   /** Counts everything, or what there is time and room for, which the asker is then told. */
   public void run() throws IOException {
-    boolean more = true;
-    try {
-      for (int done = 0; done < segments.size() && more; done++) {
-        while (running.size() < atATime && started < segments.size()) {
-          Segment next = segments.get(started++);
-          running.add(threads.submit(() -> count(next)));
-        }
-        more = take(await(running.remove())) && !isStopped();
-      }
-    } finally {
-      if (!running.isEmpty()) {
-        patience.stop();
-      }
-      running.forEach(GroupSearch::waitFor);
-    }
+    new SideBySide<Segment, Counted>(threads, atATime, patience)
+        .run(segments, this::count, this::take);
     switch (patience.end()) {
       case NONE, GONE -> {}
       case TIME -> groups.cut("the time was over before everything was counted (limit timeout)");
       case MEMORY -> groups.cut("the memory of a query was used up in counting (limit memory)");
-    }
-  }
-
-  private boolean isStopped() {
-    if (groups.isStopped()) {
-      patience.stop();
-    }
-    return patience.isOver();
-  }
-
-  /** Readers are given back when a search ends, so that nobody may be reading then. */
-  private static void waitFor(Future<Counted> future) {
-    boolean interrupted = false;
-    while (true) {
-      try {
-        future.get();
-        break;
-      } catch (InterruptedException _) {
-        interrupted = true;
-      } catch (ExecutionException _) {
-        break; // its answer is not wanted any more
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private Counted await(Future<Counted> future) throws IOException {
-    while (true) {
-      try {
-        return future.get(ASK_EVERY_MS, TimeUnit.MILLISECONDS);
-      } catch (TimeoutException _) {
-        if (groups.isStopped()) {
-          patience.stop();
-        }
-      } catch (InterruptedException e) {
-        running.addFirst(future);
-        Thread.currentThread().interrupt();
-        throw new IOException("interrupted", e);
-      } catch (ExecutionException e) {
-        switch (e.getCause()) {
-          case UncheckedIOException io -> throw io.getCause();
-          case IOException io -> throw io;
-          case RuntimeException bug -> throw bug;
-          case null, default -> throw new IOException(e.getCause());
-        }
-      }
     }
   }
 

@@ -464,6 +464,9 @@ public final class QueryTranslator {
     if (field.equals(Fields.TIMESTAMP)) {
       return timestamps(lower, upper);
     }
+    if (field.equals(Fields.ID) && isNumeric(lower) && isNumeric(upper)) {
+      return ids(lower, upper);
+    }
     if (field.type() == FieldType.TEXT || Fields.isRow(field.id())) {
       return verify(present(range.field()), range);
     }
@@ -477,6 +480,19 @@ public final class QueryTranslator {
                   : orLong(values(field, lower, upper), field, range);
         };
     return field.type() == FieldType.DATE ? verify(present(range.field()), range) : found;
+  }
+
+  /** Ids as numbers, which those of the first partition are. */
+  private static Query ids(@Nullable Bound lower, @Nullable Bound upper) {
+    double from = Math.ceil(end(lower, 0));
+    double to = Math.floor(end(upper, EventId.MAX_OFFSET));
+    boolean fromIn = lower == null || lower.inclusive() || from != end(lower, 0);
+    boolean toIn = upper == null || upper.inclusive() || to != end(upper, 0);
+    long first = Math.max(0, (long) from + (fromIn ? 0 : 1));
+    long last = Math.min(EventId.MAX_OFFSET, (long) to - (toIn ? 0 : 1));
+    return first > last
+        ? NONE
+        : NumericDocValuesField.newSlowRangeQuery(IndexFields.ID, first, last);
   }
 
   private static boolean isNumeric(@Nullable Bound bound) {

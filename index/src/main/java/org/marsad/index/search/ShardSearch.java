@@ -18,6 +18,7 @@ import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.Scorer;
+import org.apache.lucene.search.ScorerSupplier;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.SortField;
 import org.apache.lucene.search.TopFieldCollector;
@@ -53,6 +54,7 @@ public final class ShardSearch {
 
   private final IndexSearcher searcher;
   private final Schema schema;
+  private final Query matching;
   private final Query query;
   private final @Nullable StoredEvents[] stored;
   private final Patience patience;
@@ -71,7 +73,7 @@ public final class ShardSearch {
     this.schema = schema;
     this.patience = patience;
     searcher.setTimeout(patience::isOver);
-    Query matching =
+    matching =
         new QueryTranslator(reader, schema, regexes, patience::isOver).translate(request.query());
     query = both(matching, QueryTranslator.time(request.earliest(), request.latest()));
   }
@@ -97,6 +99,22 @@ public final class ShardSearch {
       ended = true;
     }
     return counted.count();
+  }
+
+  /** What of the index decides it. */
+  List<String> structures() {
+    return Structures.of(matching);
+  }
+
+  /** About how many documents it touches. */
+  long cost() throws IOException {
+    long cost = 0;
+    Weight weight = weight();
+    for (LeafReaderContext leaf : leaves()) {
+      ScorerSupplier supplier = weight.scorerSupplier(leaf);
+      cost += supplier == null ? 0 : supplier.cost();
+    }
+    return cost;
   }
 
   /** Whether {@link #countUpTo} may stop at its limit. */

@@ -114,7 +114,8 @@ public final class Shard {
     }
   }
 
-  String name() {
+  /** The name of its folder. */
+  public String name() {
     return name;
   }
 

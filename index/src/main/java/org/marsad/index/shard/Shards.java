@@ -147,6 +147,13 @@ public final class Shards {
     return found;
   }
 
+  /** All shards, the newest first. */
+  public List<Shard> all() {
+    var all = new ArrayList<>(byName.values());
+    all.sort(Comparator.comparingLong(Shard::maxTime).reversed());
+    return all;
+  }
+
   /** The names of those that no event can be placed in any more, when it is so late. */
   public Set<String> finished(long now) {
     var finished = new TreeSet<String>();

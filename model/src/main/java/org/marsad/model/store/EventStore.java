@@ -3,6 +3,7 @@ package org.marsad.model.store;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.EventBatch;
 
 /**
@@ -79,6 +80,29 @@ public interface EventStore extends EventConsumer, Closeable {
   default boolean aggregate(SearchRequest request, Aggregation aggregation, Groups groups)
       throws IOException {
     return false;
+  }
+
+  /**
+   * Which fields the visible events of the request's range have that match its query, and what is
+   * in them; the fields of prose without their values. Size and cursor of the request are ignored.
+   *
+   * @param top how many values of each field
+   * @param gone whether nobody waits any more; asked by any thread
+   * @throws QueryRefusedException as {@link #search}
+   */
+  FieldsResult fields(SearchRequest request, int top, BooleanSupplier gone) throws IOException;
+
+  /**
+   * Does a search once to tell how it goes about it.
+   *
+   * @param aggregation what it would be asked to add up; null for the newest events
+   * @param gone whether nobody waits any more; asked by any thread
+   * @throws QueryRefusedException as {@link #search}
+   */
+  default SearchPlan explain(
+      SearchRequest request, @Nullable Aggregation aggregation, BooleanSupplier gone)
+      throws IOException {
+    return SearchPlan.NONE;
   }
 
   /** Makes everything accepted so far visible. Returns when it is. */

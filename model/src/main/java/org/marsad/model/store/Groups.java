@@ -6,7 +6,8 @@ import org.marsad.model.expr.Value;
 
 /**
  * Takes what a store has added up, see {@link EventStore#aggregate}. What the store cannot decide
- * without the event itself it hands over as events. Called by one thread at a time.
+ * without the event itself it hands over as events. Called by one thread, but for the question
+ * whether to stop.
  */
 public interface Groups extends EventStore.ScanVisitor {
   /**

@@ -295,6 +295,35 @@ public abstract class EventStoreContract {
   }
 
   @Test
+  void tellsTheFieldsOfWhatMatches() throws Exception {
+    long seed = System.nanoTime();
+    var random = new Random(seed);
+    var oracle = new NaiveEventStore(schema, new TestRegex());
+    EventBatch events = Samples.random(schema, random, 0, 300);
+    store.accept(events);
+    oracle.accept(events);
+    store.refresh();
+    for (int i = 0; i < 30; i++) {
+      Query query = i == 0 ? new Query.All() : RandomQueries.query(random, 2);
+      SearchRequest request = SearchRequest.of(query, 0);
+      FieldsResult expected = oracle.fields(request, 1_000, () -> false);
+      FieldsResult found = store.fields(request, 1_000, () -> false);
+      assertTrue(found.complete());
+      assertEquals(expected.events(), found.events());
+      assertEquals(names(expected), names(found), () -> "seed " + seed + ", query " + query);
+      for (FieldFacts facts : found.fields()) {
+        if (facts.exact()) {
+          assertTrue(expected.fields().contains(facts), () -> "seed " + seed + ", " + facts);
+        }
+      }
+    }
+  }
+
+  private static List<String> names(FieldsResult result) {
+    return result.fields().stream().map(facts -> facts.name() + "=" + facts.events()).toList();
+  }
+
+  @Test
   void agreesWithTheOracle() throws Exception {
     agree(2_000);
   }

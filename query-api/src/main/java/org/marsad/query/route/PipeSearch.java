@@ -35,7 +35,7 @@ final class PipeSearch {
   private final long begin = System.nanoTime();
   private final List<Row> rows = new ArrayList<>();
   private boolean more;
-  private boolean late;
+  private volatile boolean late;
   private boolean pushed;
   private long events;
 
@@ -75,6 +75,14 @@ final class PipeSearch {
     }
     // A store that gave up for lack of time says nothing here: the clock does.
     isOver();
+    if (late) {
+      run.partial(
+          "the time of "
+              + request.timeout().toMillis()
+              + " ms was over "
+              + (pushed ? "before all events were counted" : "after " + events + " events")
+              + " (limit timeout)");
+    }
     first.end();
   }
 
@@ -106,15 +114,10 @@ final class PipeSearch {
     return true;
   }
 
+  /** Whether to stop; for any thread. */
   private boolean isOver() {
     if (!late && System.nanoTime() - begin >= request.timeout().toNanos()) {
       late = true;
-      run.partial(
-          "the time of "
-              + request.timeout().toMillis()
-              + " ms was over "
-              + (pushed ? "before all events were counted" : "after " + events + " events")
-              + " (limit timeout)");
     }
     return late || gone.getAsBoolean();
   }

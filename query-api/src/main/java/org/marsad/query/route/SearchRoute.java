@@ -154,7 +154,7 @@ public final class SearchRoute extends AbstractHttpService {
       }
       return form.contains("ndjson") ? answer.lines() : answer.whole();
     }
-    SearchResult result = store.search(request, context::isCancelled);
+    SearchResult result = store.search(request);
     var fields = new HashSet<>(parameters.list("fields"));
     String next = result.next() == null ? "" : cursors.write(result.next(), asked);
     String format = parameters.has("format") ? parameters.text("format") : accept;

@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
       "  ./marsad search 'event.outcome:failure AND source.ip:192.0.2.0/24'",
       "  ./marsad search 'sshd \"failed password\"' --earliest -24h --size 20",
       "  ./marsad search 'event.outcome:failure | stats count by source.ip | sort -count'",
-      "  ./marsad search 'host.name:web-*' --output json | jq ."
+      "  ./marsad search 'host.name:web-*' --output json | jq .",
+      "  ./marsad search '*mimikatz*' --explain"
     })
 final class SearchCommand implements Callable<Integer> {
   private static final int PAGE = 1_000;
@@ -59,11 +60,19 @@ final class SearchCommand implements Callable<Integer> {
       description = "${COMPLETION-CANDIDATES}; json is one object a line (default: text).")
   Output output = Output.text;
 
+  @Option(
+      names = "--explain",
+      description = "Tells how the search is gone about and what makes it slow, not what it finds.")
+  boolean explain;
+
   @Override
   public Integer call() throws IOException {
     Terminal terminal = Terminal.system();
     String query = String.join(" ", words);
     try (ApiClient api = server.open()) {
+      if (explain) {
+        return explain(api, query, terminal);
+      }
       String cursor = "";
       int left = size;
       JsonNode answer;
@@ -89,6 +98,27 @@ final class SearchCommand implements Callable<Integer> {
       summary(terminal, answer, size - left);
       return answer.path("complete").asBoolean(true) ? 0 : 3;
     }
+  }
+
+  private int explain(ApiClient api, String query, Terminal terminal) throws IOException {
+    JsonNode plan =
+        api.get(
+            "api/v1/query/explain",
+            Map.of(
+                "q",
+                query.isBlank() ? "*" : query,
+                "earliest",
+                earliest,
+                "latest",
+                latest,
+                "size",
+                Integer.toString(size)));
+    if (output == Output.json) {
+      terminal.line(plan.toString());
+    } else {
+      PlanText.print(plan, terminal);
+    }
+    return plan.path("complete").asBoolean(true) ? 0 : 3;
   }
 
   private int table(Terminal terminal, JsonNode answer) {

@@ -1,0 +1,159 @@
+package org.marsad.index.column;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.lucene.index.FieldInfo;
+import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.PostingsEnum;
+import org.apache.lucene.index.Terms;
+import org.apache.lucene.index.TermsEnum;
+import org.apache.lucene.search.DocIdSetIterator;
+import org.apache.lucene.util.BitSetIterator;
+import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.FixedBitSet;
+import org.apache.lucene.util.StringHelper;
+import org.jspecify.annotations.Nullable;
+import org.marsad.index.field.IndexFields;
+import org.marsad.model.event.Field;
+import org.marsad.model.event.FieldType;
+import org.marsad.model.event.Schema;
+import org.marsad.model.event.ValueKind;
+import org.marsad.model.query.Numbers;
+import org.marsad.model.store.FieldFacts;
+
+/**
+ * Which fields documents of a segment have, and what is in them: from their columns, and from the
+ * terms of those that have none, where values are folded. One thread.
+ */
+public final class SegmentFields {
+  private final LeafReader reader;
+  private final Schema schema;
+  private final @Nullable FixedBitSet wanted;
+  private final Patience patience;
+
+  /**
+   * Of some documents.
+   *
+   * @param wanted which; null for all
+   */
+  public SegmentFields(
+      LeafReader reader, Schema schema, @Nullable FixedBitSet wanted, Patience patience) {
+    this.reader = reader;
+    this.schema = schema;
+    this.wanted = wanted;
+    this.patience = patience;
+  }
+
+  /** The fields there are, or those there was time for. */
+  public List<SegmentField> all() throws IOException {
+    var all = new ArrayList<SegmentField>();
+    Terms names = reader.terms(IndexFields.NAMES);
+    if (names == null) {
+      return all;
+    }
+    TermsEnum each = names.iterator();
+    for (BytesRef name = each.next(); name != null && !patience.isOver(); name = each.next()) {
+      Field field = isName(name) ? schema.find(name.utf8ToString()) : null;
+      long events = field == null ? 0 : count(each);
+      if (field != null && events > 0) {
+        all.add(field(field, events));
+      }
+    }
+    return all;
+  }
+
+  private static boolean isName(BytesRef name) {
+    byte last = name.bytes[name.offset + name.length - 1];
+    return last != IndexFields.LONG_VALUE && !name.utf8ToString().equals(IndexFields.LONG_WORD);
+  }
+
+  private long count(TermsEnum term) throws IOException {
+    FixedBitSet some = wanted;
+    if (some == null) {
+      return term.docFreq();
+    }
+    long count = 0;
+    PostingsEnum documents = term.postings(null, PostingsEnum.NONE);
+    for (int document = documents.nextDoc();
+        document != DocIdSetIterator.NO_MORE_DOCS;
+        document = documents.nextDoc()) {
+      count += some.get(document) ? 1 : 0;
+    }
+    return count;
+  }
+
+  private SegmentField field(Field field, long events) throws IOException {
+    if (field.type() == FieldType.TEXT) {
+      int text = 1 << ValueKind.TEXT.code();
+      return new SegmentField(field.name(), text, events, 0, false, List.of());
+    }
+    Column column = Column.open(reader, field.name(), schema);
+    FieldInfo info = reader.getFieldInfos().fieldInfo(field.name());
+    if (column == null || info == null || column.codes() >= Integer.MAX_VALUE) {
+      return ofTerms(field, events);
+    }
+    var values = new ColumnValues(column);
+    FixedBitSet some = wanted;
+    values.add(
+        some == null
+            ? DocIdSetIterator.all(reader.maxDoc())
+            : new BitSetIterator(some, some.length()));
+    int distinct = values.distinct();
+    boolean all = distinct <= SegmentField.ALL;
+    return new SegmentField(
+        field.name(),
+        column.kinds(),
+        events,
+        distinct,
+        all,
+        values.most(all ? distinct : SegmentField.SOME));
+  }
+
+  private SegmentField ofTerms(Field field, long events) throws IOException {
+    var top = new ArrayList<FieldFacts.Top>();
+    Terms values = reader.terms(IndexFields.VALUES);
+    BytesRef prefix = prefix(field);
+    int kinds = 0;
+    if (values != null) {
+      TermsEnum each = values.iterator();
+      boolean found = each.seekCeil(prefix) != TermsEnum.SeekStatus.END;
+      while (found
+          && StringHelper.startsWith(each.term(), prefix)
+          && top.size() < SegmentField.ALL) {
+        long count = count(each);
+        if (count > 0) {
+          BytesRef term = each.term();
+          String value =
+              new String(
+                  term.bytes,
+                  term.offset + prefix.length,
+                  term.length - prefix.length,
+                  StandardCharsets.UTF_8);
+          top.add(new FieldFacts.Top(value, count));
+          kinds |= 1 << kind(value).code();
+        }
+        found = each.next() != null;
+      }
+    }
+    return new SegmentField(field.name(), kinds, events, top.size(), false, top);
+  }
+
+  /** What a value seems to be. */
+  private static ValueKind kind(String value) {
+    if (Numbers.parse(value) != null) {
+      return ValueKind.NUMBER;
+    }
+    return value.equals("true") || value.equals("false") ? ValueKind.BOOLEAN : ValueKind.TEXT;
+  }
+
+  private static BytesRef prefix(Field field) {
+    byte[] name = field.name().getBytes(StandardCharsets.UTF_8);
+    var prefix = new BytesRef(new byte[name.length + 1]);
+    System.arraycopy(name, 0, prefix.bytes, 0, name.length);
+    prefix.bytes[name.length] = IndexFields.SEPARATOR;
+    prefix.length = name.length + 1;
+    return prefix;
+  }
+}

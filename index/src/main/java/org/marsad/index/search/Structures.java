@@ -1,0 +1,96 @@
+package org.marsad.index.search;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.MatchAllDocsQuery;
+import org.apache.lucene.search.MatchNoDocsQuery;
+import org.apache.lucene.search.PrefixQuery;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.QueryVisitor;
+import org.apache.lucene.search.TermInSetQuery;
+import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.search.TermRangeQuery;
+import org.apache.lucene.search.WildcardQuery;
+import org.marsad.index.field.IndexFields;
+
+/** What of an index decides a query, in words. One thread. */
+final class Structures extends QueryVisitor {
+  /** The events are read. */
+  static final String VERIFIED = "verified on the event";
+
+  /** Nothing narrows it down. */
+  static final String ALL = "every event";
+
+  private final Set<String> found = new LinkedHashSet<>();
+
+  private Structures() {}
+
+  /** The structures that decide a query. */
+  static List<String> of(Query query) {
+    var structures = new Structures();
+    query.visit(structures);
+    return new ArrayList<>(structures.found);
+  }
+
+  @Override
+  public void visitLeaf(Query query) {
+    found.add(
+        switch (query) {
+          case MatchAllDocsQuery _ -> ALL;
+          case MatchNoDocsQuery _ -> "nothing";
+          case VerifyQuery _ -> VERIFIED;
+          case TimeQuery _ -> "time";
+          case TermQuery term -> of(term.getTerm().field());
+          default -> other(query);
+        });
+  }
+
+  @Override
+  public void consumeTerms(Query query, Term... terms) {
+    found.add(of(terms[0].field()));
+  }
+
+  @Override
+  public void consumeTermsMatching(
+      Query query,
+      String field,
+      java.util.function.Supplier<org.apache.lucene.util.automaton.ByteRunAutomaton> automaton) {
+    found.add(
+        switch (query) {
+          case PrefixQuery _ -> "range of terms: prefix of a " + of(field);
+          case TermRangeQuery _ -> "range of terms: " + of(field);
+          case WildcardQuery _ -> "terms that fit a pattern: " + of(field);
+          case TermInSetQuery _ -> "list of terms: " + of(field);
+          default -> other(query);
+        });
+  }
+
+  @Override
+  public QueryVisitor getSubVisitor(Occur occur, Query parent) {
+    return this;
+  }
+
+  private static String of(String field) {
+    return switch (field) {
+      case IndexFields.VALUES -> "term: whole value";
+      case IndexFields.NUMBERS -> "number";
+      case IndexFields.ADDRESSES -> "address";
+      case IndexFields.WORDS -> "term: word";
+      case IndexFields.NAMES -> "term: name of a field";
+      default -> "column " + field;
+    };
+  }
+
+  private static String other(Query query) {
+    String name = query.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    if (name.contains("gram") || name.contains("substring")) {
+      return "trigram";
+    }
+    return name.contains("docvalues") ? "column" : name.replace("query", "");
+  }
+}
