@@ -13,6 +13,7 @@ public final class Commands {
       new TreeMap<>(
           Map.ofEntries(
               Map.entry("bin", Bin::read),
+              Map.entry("context", Context::read),
               Map.entry("dedup", Dedup::read),
               Map.entry("eval", EvalCommand::read),
               Map.entry("eventstats", EventStats::read),
@@ -20,8 +21,11 @@ public final class Commands {
               Map.entry("facets", Facets::read),
               Map.entry("fields", FieldsCommand::read),
               Map.entry("fillnull", FillNull::read),
+              Map.entry("grok", Grok::read),
               Map.entry("head", Head::read),
+              Map.entry("incidents", IncidentsCommand::read),
               Map.entry("join", Join::read),
+              Map.entry("lookup", Lookup::read),
               Map.entry("parse", Parse::read),
               Map.entry("patterns", Patterns::read),
               Map.entry("rare", Top::readRare),

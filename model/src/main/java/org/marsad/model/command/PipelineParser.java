@@ -11,10 +11,12 @@ import org.marsad.model.config.Suggest;
 import org.marsad.model.expr.TextReader;
 import org.marsad.model.pipe.Command;
 import org.marsad.model.pipe.Pipeline;
+import org.marsad.model.query.Query;
 import org.marsad.model.query.QueryParser;
 import org.marsad.model.query.QueryProblem.Suggestion;
 import org.marsad.model.query.QuerySyntaxException;
 import org.marsad.model.query.RegexCompiler;
+import org.marsad.model.query.SavedQueries;
 import org.marsad.model.query.SearchPart;
 
 /**
@@ -49,21 +51,37 @@ public final class PipelineParser {
    */
   public static Pipeline parse(
       String text, Instant now, ZoneId zone, @Nullable RegexCompiler regexes) {
+    return parse(text, now, zone, regexes, SavedQueries.NONE);
+  }
+
+  /**
+   * As above, for a text that may include saved ones.
+   *
+   * @param saved what {@code @name} stands for
+   */
+  public static Pipeline parse(
+      String text, Instant now, ZoneId zone, @Nullable RegexCompiler regexes, SavedQueries saved) {
     if (text.length() > QueryParser.MAX_LENGTH) {
       throw new QuerySyntaxException(List.of(QueryParser.tooLong(text)));
     }
-    var in = new TextReader(text, now, zone, regexes);
+    var in = new TextReader(text, now, zone, regexes, saved);
+    Pipeline pipeline = whole(in);
+    if (!in.problems().isEmpty()) {
+      throw new QuerySyntaxException(in.problems());
+    }
+    return pipeline;
+  }
+
+  /** Reads all of a text; what is wrong is noted in the reader. */
+  static Pipeline whole(TextReader in) {
     Pipeline pipeline = pipeline(in, 0);
     while (!in.isOver() || in.is("]")) {
       in.unexpected("SQ143", "| or the end", "|");
-      in.goTo(Math.min(text.length(), in.at() + 1));
+      in.goTo(Math.min(in.text().length(), in.at() + 1));
       in.recover();
       if (in.is("|")) {
         commands(in, 0);
       }
-    }
-    if (!in.problems().isEmpty()) {
-      throw new QuerySyntaxException(in.problems());
     }
     return pipeline;
   }
@@ -96,8 +114,22 @@ public final class PipelineParser {
   }
 
   private static Pipeline pipeline(TextReader in, int depth) {
+    String name = Saved.whole(in, depth > 0);
+    if (!name.isEmpty()) {
+      Pipeline saved = Saved.take(in, name);
+      var all = new ArrayList<>(saved.commands());
+      all.addAll(commands(in, depth));
+      return new Pipeline(saved.search(), all);
+    }
     SearchPart part =
-        QueryParser.part(in.text(), in.at(), depth > 0, in.now(), in.zone(), in.regexes());
+        QueryParser.part(
+            in.text(),
+            in.at(),
+            depth > 0,
+            in.now(),
+            in.zone(),
+            in.regexes(),
+            in.saved() == SavedQueries.NONE ? null : named -> Saved.clause(in, named));
     in.add(part.problems());
     in.goTo(part.end());
     return new Pipeline(part.query(), commands(in, depth));
@@ -128,6 +160,10 @@ public final class PipelineParser {
   private static List<Command> command(TextReader in, int depth) {
     in.blanks();
     int from = in.at();
+    String saved = Saved.name(in);
+    if (!saved.isEmpty()) {
+      return included(in, saved);
+    }
     String word = in.word().toLowerCase(Locale.ROOT);
     int end = in.at();
     if (in.text().startsWith("-", end)) {
@@ -164,6 +200,21 @@ public final class PipelineParser {
       return List.of();
     }
     return read(reader, in, depth);
+  }
+
+  /** {@code | @name}: the commands of a saved search. */
+  private static List<Command> included(TextReader in, String name) {
+    int from = in.at();
+    Pipeline saved = Saved.take(in, name);
+    if (!(saved.search() instanceof Query.All)) {
+      in.problem(
+          "SQ170",
+          from,
+          in.at(),
+          "@" + name + " searches for events, so that it cannot stand behind |",
+          List.of("a saved search that begins with |"));
+    }
+    return saved.commands();
   }
 
   private static List<Command> read(CommandReader reader, TextReader in, int depth) {

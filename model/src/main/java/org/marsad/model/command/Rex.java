@@ -49,7 +49,7 @@ record Rex(String field, int most, String regex) implements Command {
   }
 
   /** In quotes only a quote is escaped: the backslashes are the regex's own. */
-  private static String raw(TextReader in) {
+  static String raw(TextReader in) {
     int open = in.at();
     String text = in.text();
     int end = open + 1;

@@ -5,31 +5,66 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.marsad.model.problem.Problem.Position;
 import org.marsad.model.query.QueryProblem;
 import org.marsad.model.query.QueryProblem.Suggestion;
 import org.marsad.model.query.RegexCompiler;
 import org.marsad.model.query.RegexLiteral;
+import org.marsad.model.query.SavedQueries;
 
 /** The text of commands while it is read: how far, and what is wrong with it so far. One thread. */
 public final class TextReader {
+  /** Saved searches that a query may include. */
+  public static final int MAX_INCLUSIONS = 100;
+
   private static final int MAX_PROBLEMS = 10;
 
   private final String text;
   private final Instant now;
   private final ZoneId zone;
   private final @Nullable RegexCompiler regexes;
+  private final SavedQueries saved;
+  private final List<String> including;
+  private final AtomicInteger inclusions;
   private final List<QueryProblem> problems = new ArrayList<>();
   private int at;
   private int depth;
 
   /** Begins at the start of the text. */
   public TextReader(String text, Instant now, ZoneId zone, @Nullable RegexCompiler regexes) {
+    this(text, now, zone, regexes, SavedQueries.NONE);
+  }
+
+  /** As above, for a text that may include others. */
+  public TextReader(
+      String text, Instant now, ZoneId zone, @Nullable RegexCompiler regexes, SavedQueries saved) {
+    this(text, now, zone, regexes, saved, List.of(), new AtomicInteger());
+  }
+
+  private TextReader(
+      String text,
+      Instant now,
+      ZoneId zone,
+      @Nullable RegexCompiler regexes,
+      SavedQueries saved,
+      List<String> including,
+      AtomicInteger inclusions) {
     this.text = text;
     this.now = now;
     this.zone = zone;
     this.regexes = regexes;
+    this.saved = saved;
+    this.including = including;
+    this.inclusions = inclusions;
+  }
+
+  /** Reads a text that this one includes by a name. */
+  public TextReader inside(String name, String included) {
+    var names = new ArrayList<>(including);
+    names.add(name);
+    return new TextReader(included, now, zone, regexes, saved, List.copyOf(names), inclusions);
   }
 
   public String text() {
@@ -46,6 +81,21 @@ public final class TextReader {
 
   public @Nullable RegexCompiler regexes() {
     return regexes;
+  }
+
+  /** What can be included by name. */
+  public SavedQueries saved() {
+    return saved;
+  }
+
+  /** The names of the texts that this one is inside of, the outermost first. */
+  public List<String> including() {
+    return including;
+  }
+
+  /** Counts an inclusion, over the whole query; false if it is one too many. */
+  public boolean include() {
+    return inclusions.incrementAndGet() <= MAX_INCLUSIONS;
   }
 
   /** How many searches in brackets one would be inside of, that began here. */

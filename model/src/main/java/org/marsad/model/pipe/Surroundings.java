@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.marsad.model.event.Event;
 import org.marsad.model.expr.Value;
+import org.marsad.model.lookup.LookupTable;
+import org.marsad.model.query.Query;
 import org.marsad.model.store.QueryRefusedException;
 
 /**
@@ -25,8 +28,8 @@ public interface Surroundings {
     throw new QueryRefusedException("searches in brackets cannot run here");
   }
 
-  /** The rows of a table by the text of its key column, or null if there is no such table. */
-  default @Nullable Map<String, Map<String, Value>> table(String name, String key) {
+  /** The table of this name, or null if there is none. */
+  default @Nullable LookupTable table(String name) throws IOException {
     return null;
   }
 
@@ -36,19 +39,33 @@ public interface Surroundings {
   }
 
   /**
-   * The events around one, in their order: those of the same source, or with the same value of a
-   * field.
+   * The events around one, those of the same source, or with the same value of a field. An event
+   * that lacks the field has no neighbours.
    *
+   * @param before how many at most
+   * @param after how many at most
    * @param by the field; empty for the source
    */
-  default List<Row> around(Row row, int before, int after, String by) throws IOException {
+  default Neighbours around(Event event, int before, int after, String by) throws IOException {
+    return Neighbours.NONE;
+  }
+
+  /**
+   * The fields {@code incident.*} of incidents that the row is evidence of, or that an entity of it
+   * takes part in; the latest first.
+   *
+   * @param fields where entities are looked for; none for all that hold them
+   */
+  default List<Map<String, Value>> incidents(Row row, List<String> fields) throws IOException {
     return List.of();
   }
 
   /**
-   * The fields {@code incident.*} of incidents whose evidence or entity the row is; newest first.
+   * Pushes incidents that match, as rows, the latest first, into a stage, which is not ended.
+   *
+   * @throws QueryRefusedException if there are none to search
    */
-  default List<Map<String, Value>> incidents(Row row) throws IOException {
-    return List.of();
+  default void incidents(Query query, Run run, Stage into) throws IOException {
+    throw new QueryRefusedException("incidents cannot be searched here");
   }
 }

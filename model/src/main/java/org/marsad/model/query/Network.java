@@ -68,6 +68,11 @@ public final class Network {
     return whole == BYTES || ((address[whole] ^ other[whole]) & mask) == 0;
   }
 
+  /** How many of the 128 bits all its addresses have in common. */
+  public int bits() {
+    return prefix;
+  }
+
   /** The first address, in 16 bytes. */
   public byte[] first() {
     return edge(0);

@@ -213,6 +213,17 @@ public sealed interface Query {
     }
   }
 
+  /** How many clauses about values there are in it. */
+  default int leaves() {
+    return switch (this) {
+      case And and -> and.clauses().stream().mapToInt(Query::leaves).sum();
+      case Or or -> or.clauses().stream().mapToInt(Query::leaves).sum();
+      case Not not -> not.clause().leaves();
+      case In in -> in.values().size();
+      case All _, Exists _, Term _, Phrase _, Wildcard _, Regex _, Range _, Cidr _, Time _ -> 1;
+    };
+  }
+
   /** AND of any number of clauses: none is everything, one is itself. */
   static Query and(List<Query> clauses) {
     return switch (clauses.size()) {

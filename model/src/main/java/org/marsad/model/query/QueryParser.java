@@ -58,14 +58,21 @@ public final class QueryParser {
   private final Instant now;
   private final ZoneId zone;
   private final @Nullable RegexCompiler regexes;
+  private final Inclusion.@Nullable Finder saved;
   private int depth;
   private int clauses;
 
-  private QueryParser(Source in, Instant now, ZoneId zone, @Nullable RegexCompiler regexes) {
+  private QueryParser(
+      Source in,
+      Instant now,
+      ZoneId zone,
+      @Nullable RegexCompiler regexes,
+      Inclusion.@Nullable Finder saved) {
     this.in = in;
     this.now = now;
     this.zone = zone;
     this.regexes = regexes;
+    this.saved = saved;
   }
 
   /**
@@ -85,7 +92,7 @@ public final class QueryParser {
    * @throws QuerySyntaxException with every problem found
    */
   public static Query parse(String text, Instant now, ZoneId zone) {
-    return new QueryParser(new Source(text, 0, false), now, zone, null).run();
+    return new QueryParser(new Source(text, 0, false), now, zone, null, null).run();
   }
 
   /**
@@ -93,7 +100,7 @@ public final class QueryParser {
    * that one it refuses is told with its place. The tree does not depend on it.
    */
   public static Query parse(String text, Instant now, ZoneId zone, RegexCompiler regexes) {
-    return new QueryParser(new Source(text, 0, false), now, zone, regexes).run();
+    return new QueryParser(new Source(text, 0, false), now, zone, regexes, null).run();
   }
 
   /**
@@ -109,6 +116,8 @@ public final class QueryParser {
    * Reads the search part of a text with commands: from {@code from} up to a pipe, the end, or,
    * where it is nested, the square bracket that closes it. What is wrong with it is told in the
    * part.
+   *
+   * @param saved finds what {@code @name} stands for; null where it stands for itself
    */
   public static SearchPart part(
       String text,
@@ -116,8 +125,9 @@ public final class QueryParser {
       boolean nested,
       Instant now,
       ZoneId zone,
-      @Nullable RegexCompiler regexes) {
-    return new QueryParser(new Source(text, from, nested), now, zone, regexes).part();
+      @Nullable RegexCompiler regexes,
+      Inclusion.@Nullable Finder saved) {
+    return new QueryParser(new Source(text, from, nested), now, zone, regexes, saved).part();
   }
 
   private Query run() {
@@ -327,7 +337,7 @@ public final class QueryParser {
   /** Counts a clause; false if it is one too many, and then nothing more is read. */
   private boolean count() {
     if (++clauses > MAX_CLAUSES) {
-      if (clauses == MAX_CLAUSES + 1) {
+      if (!in.gaveUp()) {
         int from = in.at();
         in.problem("SQ191", from, from, "the query has more than " + MAX_CLAUSES + " clauses");
       }
@@ -355,7 +365,31 @@ public final class QueryParser {
       return list(word);
     }
     in.goTo(word.to());
-    return bare(Query.ANY_FIELD, word);
+    Inclusion.Finder finder = saved;
+    return finder != null && in.text().charAt(word.from()) == '@' && isSaved(word)
+        ? included(word, finder)
+        : bare(Query.ANY_FIELD, word);
+  }
+
+  private static boolean isSaved(Word word) {
+    return !word.hasWildcard() && SavedQueries.isName(word.plain().substring(1));
+  }
+
+  private Query included(Word word, Inclusion.Finder finder) {
+    String name = word.plain().substring(1);
+    Inclusion included = finder.find(name);
+    if (!included.problem().isEmpty()) {
+      in.problem(
+          "SQ170",
+          word.from(),
+          word.to(),
+          included.problem(),
+          List.of("the name of a saved search"),
+          included.suggestions(word.from(), word.to(), name));
+      return ERROR;
+    }
+    clauses += Math.max(0, included.query().leaves() - 1);
+    return count() ? included.query() : ERROR;
   }
 
   /** Whether this is an IPv6 address or network, whose colons are no operators. */

@@ -32,6 +32,7 @@ final class QueryPrinter {
       case Query.Exists exists -> out.append("_exists_:").append(name(exists.field()));
       case Query.Term term -> {
         field(term.field(), term.exact() ? "==" : ":", out);
+        literally(term.field(), term.value(), out);
         out.append(term.value().isEmpty() ? "\"\"" : value(term.value()));
       }
       case Query.Phrase phrase -> {
@@ -41,6 +42,9 @@ final class QueryPrinter {
       }
       case Query.Wildcard wildcard -> {
         field(wildcard.field(), ":", out);
+        if (wildcard.pattern().parts().getFirst() instanceof WildcardPattern.Literal first) {
+          literally(wildcard.field(), first.text(), out);
+        }
         pattern(wildcard.pattern(), out);
       }
       case Query.Regex regex -> {
@@ -87,6 +91,11 @@ final class QueryPrinter {
     if (!name.isEmpty()) {
       out.append(name(name)).append(operator);
     }
+  }
+
+  /** A word that begins with an @ is no saved search. */
+  private static void literally(String field, String value, StringBuilder out) {
+    out.append(field.isEmpty() && value.startsWith("@") ? "\\" : "");
   }
 
   private static String name(String name) {

@@ -29,6 +29,7 @@ import org.marsad.model.problem.Problem.Position;
  * <tr><td>SQ150 to SQ156</td><td>an expression: a value is missing, an unknown function, the number
  * of its arguments, an operator, a pattern of like, apostrophes, a number</td></tr>
  * <tr><td>SQ160</td><td>an unknown aggregation</td></tr>
+ * <tr><td>SQ170</td><td>a saved search that cannot be included</td></tr>
  * <tr><td>SQ190 to SQ193</td><td>limits: length, clauses, nesting, commands</td></tr>
  * </table>
  *

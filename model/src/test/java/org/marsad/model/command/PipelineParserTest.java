@@ -69,6 +69,19 @@ class PipelineParserTest {
             + " type=left user [f:[\"1\" TO \"5\"] | stats count by user] | head 1",
         "* | union [ a | union [ b /x]y/ ] ]  ^ * | union [a | union [b AND /x]y/]]",
         "* | eventstats avg(x) as m by h  ^ * | eventstats avg(x) as m by h",
+        "* | lookup assets ip as source.ip, b OUTPUT owner as o, site  ^ * | lookup assets ip as"
+            + " source.ip, b output owner as o, site",
+        "* | lookup assets ip  ^ * | lookup assets ip",
+        "* | lookup join assets on ip | lookup a b outputnew c  ^ * | lookup assets ip | lookup a b"
+            + " outputnew c",
+        "* | context 5 by host  ^ * | context before=5 after=5 by host.name",
+        "* | context after=3 before=1  ^ * | context before=1 after=3",
+        "* | incidents  ^ * | incidents",
+        "* | incidents by source.ip user.name  ^ * | incidents source.ip, user.name",
+        "* | incidents [ incident.status:new | head 5 ]  ^ * | incidents [incident.status:new |"
+            + " head 5]",
+        "* | grok m \"%{IP:source.ip} \\[%{WORD:w}\\] \\\"x\\\"\" | head 1  ^ * | grok m"
+            + " \"%{IP:source.ip} \\[%{WORD:w}\\] \\\"x\\\"\" | head 1",
       })
   void readsWhatPeopleWriteAndPrintsOurs(String text, String printed) {
     Pipeline pipeline = PipelineParser.parse(text);
