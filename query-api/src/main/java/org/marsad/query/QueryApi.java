@@ -7,6 +7,8 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import java.time.InstantSource;
+import java.util.function.LongSupplier;
+import org.marsad.model.event.Schema;
 import org.marsad.model.intake.Sources;
 import org.marsad.model.metrics.Metrics;
 import org.marsad.model.query.RegexCompiler;
@@ -28,9 +30,10 @@ import org.marsad.query.route.PacksRoute;
 import org.marsad.query.route.Problems;
 import org.marsad.query.route.ReloadRoute;
 import org.marsad.query.route.RulesRoute;
-import org.marsad.query.route.SearchRoute;
+import org.marsad.query.route.SearchRoutes;
 import org.marsad.query.route.SourcesRoute;
 import org.marsad.query.route.TokensRoute;
+import org.marsad.query.shelf.Shelf;
 import org.marsad.query.tail.TailRoute;
 
 /** The face of this module: every route, who may use it, and how mistakes are told. */
@@ -38,7 +41,7 @@ public final class QueryApi {
   private static final String V1 = "/api/v1/";
 
   private final TokenStore tokens;
-  private final SearchRoute search;
+  private final SearchRoutes search;
   private final IncidentRoutes incidents;
   private final SourcesRoute sources;
   private final PacksRoute packs;
@@ -52,10 +55,18 @@ public final class QueryApi {
   private final ReloadRoute reload;
   private final IncidentStreamRoute stream;
 
-  /** The routes over these stores. */
+  /**
+   * The routes over these stores.
+   *
+   * @param schema the names of fields that events have
+   * @param end the id that the next event will have
+   */
   public QueryApi(
       QueryApiConfig config,
       EventStore store,
+      Schema schema,
+      LongSupplier end,
+      Shelf shelf,
       IncidentStore incidents,
       IncidentDesk desk,
       Sources sources,
@@ -73,7 +84,8 @@ public final class QueryApi {
     this.tail = tail;
     this.stream = stream;
     this.reload = new ReloadRoute(reloading, audit);
-    this.search = new SearchRoute(store, config, regexes, clock);
+    this.search =
+        new SearchRoutes(config, store, incidents, schema, end, shelf, audit, regexes, clock);
     this.incidents = new IncidentRoutes(incidents, desk, clock, audit);
     this.sources = new SourcesRoute(sources);
     this.packs = new PacksRoute(rules);
@@ -87,7 +99,7 @@ public final class QueryApi {
 
   /** Binds every route, the headers of every answer, and how errors are told. */
   public void bind(ServerBuilder server) {
-    server.service(V1 + "search", guard(Role.READER, search));
+    search.bind(server, V1, this::guard);
     server.service(V1 + "incidents/stream", guard(Role.READER, stream));
     incidents.bind(server, V1, this::guard);
     server.service(V1 + "tail", guard(Role.READER, tail));

@@ -2,6 +2,7 @@ package org.marsad.query;
 
 import java.time.Duration;
 import java.util.List;
+import org.marsad.model.pipe.Limits;
 import org.marsad.query.feed.WebhookConfig;
 
 /**
@@ -10,10 +11,19 @@ import org.marsad.query.feed.WebhookConfig;
  * @param timeout the longest a search may take
  * @param concurrentSearches searches at a time; further ones are asked to come back
  * @param concurrentTails live tails at a time, and as many streams of incidents
+ * @param limits what one search may keep in memory
+ * @param exports searches whose rows are streamed, however many
+ * @param jobs searches that run by themselves
  * @param webhooks whom to tell of new and raised incidents
  */
 public record QueryApiConfig(
-    Duration timeout, int concurrentSearches, int concurrentTails, List<WebhookConfig> webhooks) {
+    Duration timeout,
+    int concurrentSearches,
+    int concurrentTails,
+    Limits limits,
+    ExportConfig exports,
+    JobsConfig jobs,
+    List<WebhookConfig> webhooks) {
   public QueryApiConfig {
     webhooks = List.copyOf(webhooks);
     if (timeout.toMillis() < 1 || timeout.compareTo(Duration.ofHours(1)) > 0) {
@@ -28,6 +38,13 @@ public record QueryApiConfig(
   }
 
   public static QueryApiConfig defaults() {
-    return new QueryApiConfig(Duration.ofSeconds(30), 16, 32, List.of());
+    return new QueryApiConfig(
+        Duration.ofSeconds(30),
+        16,
+        32,
+        Limits.defaults(),
+        ExportConfig.defaults(),
+        JobsConfig.defaults(),
+        List.of());
   }
 }

@@ -29,6 +29,7 @@ import org.marsad.query.auth.TokenStore;
 import org.marsad.query.feed.IncidentFeed;
 import org.marsad.query.feed.IncidentStreamRoute;
 import org.marsad.query.feed.Webhooks;
+import org.marsad.query.shelf.Shelf;
 import org.marsad.query.tail.LiveTail;
 import org.marsad.query.tail.TailRoute;
 import org.marsad.rules.RuleEngine;
@@ -65,6 +66,7 @@ public final class Server implements Closeable {
   private final InstantSource clock = InstantSource.system();
   private final List<Pack> packs;
   private final TokenStore tokens;
+  private final Shelf shelf;
   private final LocalEventLog log;
   private final Audit audit;
   private final LuceneEventStore store;
@@ -89,6 +91,7 @@ public final class Server implements Closeable {
     loaded.problems().forEach(problem -> LOG.error("rule left out: {}", problem));
     packs = loaded.packs();
     tokens = TokenStore.open(config.data(), clock);
+    shelf = Shelf.open(config.data());
     log = LocalEventLog.open(config.journal(), List.of("index", "rules"), metrics, clock);
     audit = new Audit(log, clock);
     store = LuceneEventStore.open(config.index(), schema, regexes, metrics, clock, this::forgotten);
@@ -128,6 +131,9 @@ public final class Server implements Closeable {
         new QueryApi(
             config.api(),
             store,
+            schema,
+            log::end,
+            shelf,
             incidents,
             rules.desk(log, clock),
             collector.sources(),

@@ -53,6 +53,13 @@ public final class TestClient {
     return http.send(request, BodyHandlers.ofString());
   }
 
+  HttpResponse<String> put(String path, String type, String body)
+      throws IOException, InterruptedException {
+    HttpRequest request =
+        request(path).header("Content-Type", type).PUT(BodyPublishers.ofString(body)).build();
+    return http.send(request, BodyHandlers.ofString());
+  }
+
   private HttpRequest.Builder request(String path) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(url + path)).timeout(Duration.ofSeconds(30));

@@ -13,11 +13,11 @@ import org.marsad.model.store.IncidentSearch;
 import org.marsad.model.store.SearchRequest.Cursor;
 
 /**
- * Where a page ended, as text nobody can make up: time, id and a HMAC over them and the query they
- * belong to. Good for the life of the process.
+ * Where a page ended, as text nobody can make up: what it says and a HMAC over that and the query
+ * it belongs to. Good for the life of the process.
  */
 final class Cursors {
-  private static final int POSITION = 16;
+  private static final int POSITION = 5 * Long.BYTES + 1;
   private static final int SIGNATURE = 16;
 
   private final SecretKeySpec key;
@@ -28,9 +28,27 @@ final class Cursors {
     key = new SecretKeySpec(secret, "HmacSHA256");
   }
 
-  String write(Cursor cursor, String query) {
+  /**
+   * Where a page ended, and what its first page looked at.
+   *
+   * @param after its last event
+   * @param end the first id that did not count then
+   * @param now when the first page was asked for, in nanoseconds since 1970
+   * @param total what the first page counted
+   * @param exact whether that is exact, else it is a lower bound
+   */
+  record Place(Cursor after, long end, long now, long total, boolean exact) {}
+
+  String write(Place place, String query) {
     byte[] position =
-        ByteBuffer.allocate(POSITION).putLong(cursor.timestamp()).putLong(cursor.id()).array();
+        ByteBuffer.allocate(POSITION)
+            .putLong(place.after.timestamp())
+            .putLong(place.after.id())
+            .putLong(place.end)
+            .putLong(place.now)
+            .putLong(place.total)
+            .put((byte) (place.exact ? 1 : 0))
+            .array();
     byte[] whole =
         ByteBuffer.allocate(POSITION + SIGNATURE)
             .put(position)
@@ -40,7 +58,7 @@ final class Cursors {
   }
 
   /** Reads a cursor of the same query. */
-  Cursor read(String text, String query) {
+  Place read(String text, String query) {
     try {
       byte[] whole = Base64.getUrlDecoder().decode(text);
       if (whole.length == POSITION + SIGNATURE) {
@@ -49,13 +67,15 @@ final class Cursors {
         byte[] found = Arrays.copyOfRange(whole, POSITION, whole.length);
         if (MessageDigest.isEqual(expected, found)) {
           ByteBuffer in = ByteBuffer.wrap(position);
-          return new Cursor(in.getLong(), in.getLong());
+          var after = new Cursor(in.getLong(), in.getLong());
+          return new Place(after, in.getLong(), in.getLong(), in.getLong(), in.get() == 1);
         }
       }
     } catch (IllegalArgumentException _) {
       // told below
     }
-    throw Parameters.bad("the cursor is not one that this server gave for this query");
+    throw Parameters.bad(
+        "the cursor is not one that this server gave for this query and this user");
   }
 
   /** A place in a list of incidents or alerts. */

@@ -22,7 +22,7 @@ import org.marsad.model.pipe.Row;
  * columns and which of them hold estimates, else events.
  */
 final class PipeAnswer {
-  private static final MediaType NDJSON = MediaType.create("application", "x-ndjson");
+  static final MediaType NDJSON = MediaType.create("application", "x-ndjson");
 
   private final JsonFactory json = new JsonFactory();
   private final PipeSearch search;

@@ -1,22 +1,31 @@
 package org.marsad.query.route;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.marsad.model.event.Event;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.expr.Env;
+import org.marsad.model.expr.Value;
+import org.marsad.model.incident.Incident;
+import org.marsad.model.lookup.LookupTable;
 import org.marsad.model.pipe.Limits;
+import org.marsad.model.pipe.Neighbours;
 import org.marsad.model.pipe.Pipeline;
 import org.marsad.model.pipe.PushDown;
 import org.marsad.model.pipe.Row;
 import org.marsad.model.pipe.Run;
 import org.marsad.model.pipe.Stage;
 import org.marsad.model.pipe.Surroundings;
+import org.marsad.model.query.Query;
 import org.marsad.model.query.RegexCompiler;
 import org.marsad.model.store.EventStore;
 import org.marsad.model.store.SearchRequest;
@@ -27,7 +36,11 @@ import org.marsad.model.store.SearchRequest;
  * when the asker has gone. One thread.
  */
 final class PipeSearch {
+  /** Answers about incidents that are kept for rows with the same entities. */
+  private static final int MAX_KNOWN = 5_000;
+
   private final EventStore store;
+  private final Reach reach;
   private final Pipeline pipeline;
   private final SearchRequest request;
   private final Run run;
@@ -43,6 +56,8 @@ final class PipeSearch {
    * A search that has not begun.
    *
    * @param request its range of time, the most rows of the answer, and its time-out
+   * @param limits what its commands may keep
+   * @param reach what its commands reach besides events
    * @param gone whether nobody waits for the answer any more
    */
   PipeSearch(
@@ -52,13 +67,16 @@ final class PipeSearch {
       Instant now,
       ZoneId zone,
       RegexCompiler regexes,
+      Limits limits,
+      Reach reach,
       BooleanSupplier gone) {
     this.store = store;
+    this.reach = reach;
     this.pipeline = pipeline;
     this.request = request;
     this.gone = gone;
     run =
-        new Run(new Env(now, zone, regexes), Limits.defaults(), new Beside(), this::isOver)
+        new Run(new Env(now, zone, regexes), limits, new Beside(), this::isOver)
             .between(request.earliest(), request.latest());
   }
 
@@ -122,8 +140,18 @@ final class PipeSearch {
     return late || gone.getAsBoolean();
   }
 
-  /** The searches in brackets: over the same store and range, until the same time-out. */
+  /** Searches in brackets: over the same store and range, until the same time-out; and the rest. */
   private final class Beside implements Surroundings {
+    private final Map<String, List<Incident>> known =
+        new LinkedHashMap<>(16, 0.75f, true) {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<String, List<Incident>> eldest) {
+            return size() > MAX_KNOWN;
+          }
+        };
+
     @Override
     public void search(Pipeline other, Run shared, Stage into) throws IOException {
       Stage first = other.open(into, shared);
@@ -133,6 +161,35 @@ final class PipeSearch {
               other.search(), range.earliest(), range.latest(), 0, null, request.timeout());
       store.stream(asked, other.isOrdered(), events(first));
       first.end();
+    }
+
+    @Override
+    public @Nullable LookupTable table(String name) throws IOException {
+      return reach.tables().table(name);
+    }
+
+    @Override
+    public List<String> tables() {
+      try {
+        return reach.tables().names();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public Neighbours around(Event event, int before, int after, String by) throws IOException {
+      return reach.neighbourhood().around(event, before, after, by, request.timeout());
+    }
+
+    @Override
+    public List<Map<String, Value>> incidents(Row row, List<String> fields) throws IOException {
+      return reach.incidents(row, fields, known);
+    }
+
+    @Override
+    public void incidents(Query query, Run shared, Stage into) throws IOException {
+      reach.incidents(query, shared, into);
     }
   }
 

@@ -12,31 +12,24 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.DateTimeException;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
-import org.marsad.model.command.PipelineParser;
+import java.util.function.LongSupplier;
+import org.marsad.model.event.Fields;
 import org.marsad.model.event.Nanos;
-import org.marsad.model.pipe.Pipeline;
 import org.marsad.model.problem.Problem;
 import org.marsad.model.problem.ProblemException;
 import org.marsad.model.query.Query;
-import org.marsad.model.query.QueryParser;
-import org.marsad.model.query.RegexCompiler;
-import org.marsad.model.store.EventStore;
 import org.marsad.model.store.SearchRequest;
 import org.marsad.model.store.SearchResult;
 import org.marsad.query.QueryApiConfig;
+import org.marsad.query.auth.Guard;
 
 /** {@code GET} and {@code POST /api/v1/search}: as JSON, as lines of JSON, or as CSV. */
-public final class SearchRoute extends AbstractHttpService {
+final class SearchRoute extends AbstractHttpService {
   private static final Set<String> NAMES =
       Set.of(
           "q",
@@ -52,21 +45,22 @@ public final class SearchRoute extends AbstractHttpService {
   private static final int DEFAULT_ROWS = 1_000;
   private static final MediaType NDJSON = MediaType.create("application", "x-ndjson");
 
-  private final EventStore store;
+  private final Asking asking;
+  private final LongSupplier end;
   private final QueryApiConfig config;
-  private final RegexCompiler regexes;
-  private final InstantSource clock;
   private final Semaphore running;
   private final Cursors cursors = new Cursors();
   private final JsonFactory json = new JsonFactory();
 
-  /** Over a store. */
-  public SearchRoute(
-      EventStore store, QueryApiConfig config, RegexCompiler regexes, InstantSource clock) {
-    this.store = store;
-    this.regexes = regexes;
+  /**
+   * Over the store that searches are asked of.
+   *
+   * @param end the id that the next event will have
+   */
+  SearchRoute(Asking asking, LongSupplier end, QueryApiConfig config) {
+    this.asking = asking;
+    this.end = end;
     this.config = config;
-    this.clock = clock;
     this.running = new Semaphore(config.concurrentSearches());
   }
 
@@ -111,72 +105,99 @@ public final class SearchRoute extends AbstractHttpService {
 
   private HttpResponse search(Parameters parameters, String accept, ServiceRequestContext context)
       throws IOException {
-    ZoneId zone = zone(parameters.text("timezone"));
-    Instant now = clock.instant();
-    Pipeline pipeline = PipelineParser.parse(parameters.text("q"), now, zone, regexes);
-    Query query = pipeline.search();
-    TimeRange range =
-        new TimeRange(
-                time(parameters, "earliest", Long.MIN_VALUE, now, zone),
-                time(parameters, "latest", Long.MAX_VALUE, now, zone))
-            .within(query);
-    boolean piped = !pipeline.commands().isEmpty();
+    // The pages of a cursor look at what there was when the first was asked for.
+    String owner = Guard.user(context) + '\n' + Asking.text(parameters);
+    Cursors.Place place =
+        parameters.has("cursor") ? cursors.read(parameters.text("cursor"), owner) : null;
+    Asked asked =
+        place == null
+            ? asking.read(parameters, config.timeout())
+            : asking.read(parameters, config.timeout(), Nanos.instant(place.now()));
     int size =
-        parameters.number("size", piped ? DEFAULT_ROWS : DEFAULT_SIZE, 0, SearchRequest.MAX_SIZE);
-    int timeout = (int) Math.min(config.timeout().toMillis(), Integer.MAX_VALUE);
-    Duration patience =
-        Duration.ofMillis(parameters.number("timeout_ms", timeout, 1, Integer.MAX_VALUE));
-    // Relative times move on between pages, so a cursor belongs to the text that was asked.
-    String asked =
-        parameters.text("q")
-            + '\n'
-            + parameters.text("earliest")
-            + '\n'
-            + parameters.text("latest");
-    var request =
-        new SearchRequest(
-            query,
-            range.earliest(),
-            range.latest(),
-            size,
-            parameters.has("cursor") && !piped
-                ? cursors.read(parameters.text("cursor"), asked)
-                : null,
-            patience.compareTo(config.timeout()) > 0 ? config.timeout() : patience);
-    if (piped) {
-      var search =
-          new PipeSearch(store, pipeline, request, now, zone, regexes, context::isCancelled);
-      search.run();
-      String form = parameters.has("format") ? parameters.text("format") : accept;
-      var answer = new PipeAnswer(search);
-      if (form.contains("csv")) {
-        return answer.csv(parameters.list("fields"));
-      }
-      return form.contains("ndjson") ? answer.lines() : answer.whole();
+        parameters.number(
+            "size", asked.isPiped() ? DEFAULT_ROWS : DEFAULT_SIZE, 0, SearchRequest.MAX_SIZE);
+    SearchRequest request = asked.request().sized(size);
+    String form = parameters.has("format") ? parameters.text("format") : accept;
+    if (asked.isPiped()) {
+      return piped(asked.with(request), form, parameters.list("fields"), context);
     }
-    SearchResult result = store.search(request);
+    SearchResult result = asking.store().search(place == null ? request : behind(request, place));
+    if (place != null) {
+      result = counted(result, place);
+    }
+    long now = Nanos.of(asked.now());
+    SearchRequest.Cursor last = result.next();
+    String next =
+        last == null
+            ? ""
+            : cursors.write(
+                new Cursors.Place(
+                    last,
+                    place == null ? end.getAsLong() : place.end(),
+                    now,
+                    result.total(),
+                    result.exact()),
+                owner);
     var fields = new HashSet<>(parameters.list("fields"));
-    String next = result.next() == null ? "" : cursors.write(result.next(), asked);
-    String format = parameters.has("format") ? parameters.text("format") : accept;
-    if (format.contains("csv")) {
+    if (form.contains("csv")) {
       return Csv.answer(result, parameters.list("fields"), next);
     }
-    return format.contains("ndjson")
-        ? lines(result, fields, next)
-        : whole(request, result, fields, next);
+    return form.contains("ndjson")
+        ? lines(result, fields, asked.warnings(), next)
+        : whole(asked.with(request), result, fields, next);
   }
 
-  private HttpResponse whole(
-      SearchRequest request, SearchResult result, Set<String> fields, String next)
+  private HttpResponse piped(
+      Asked asked, String form, List<String> fields, ServiceRequestContext context)
+      throws IOException {
+    PipeSearch search = asking.search(asked, context::isCancelled);
+    search.run();
+    var answer = new PipeAnswer(search);
+    if (form.contains("csv")) {
+      return answer.csv(fields);
+    }
+    return form.contains("ndjson") ? answer.lines() : answer.whole();
+  }
+
+  /** The next page: nothing that came since the first. */
+  private static SearchRequest behind(SearchRequest request, Cursors.Place place) {
+    var before = new Query.Bound(Long.toString(place.end()), false);
+    var known = new Query.Range(Fields.ID.name(), null, before);
+    Query query =
+        request.query() instanceof Query.All
+            ? known
+            : new Query.And(List.of(request.query(), known));
+    return new SearchRequest(
+        query,
+        request.earliest(),
+        request.latest(),
+        request.size(),
+        place.after(),
+        request.timeout());
+  }
+
+  /** With what the first page counted. */
+  private static SearchResult counted(SearchResult result, Cursors.Place place) {
+    return new SearchResult(
+        result.hits(),
+        place.total(),
+        place.exact(),
+        result.complete(),
+        result.warnings(),
+        result.next(),
+        result.took());
+  }
+
+  private HttpResponse whole(Asked asked, SearchResult result, Set<String> fields, String next)
       throws IOException {
     var bytes = new ByteArrayOutputStream();
     try (JsonGenerator out = json.createGenerator(bytes)) {
       out.writeStartObject();
-      summary(result, next, out);
-      out.writeStringField("query", request.query().toString());
+      summary(result, asked.warnings(), next, out);
+      out.writeStringField("query", asked.pipeline().search().toString());
       out.writeObjectFieldStart("range");
-      point("earliest", request.earliest(), out);
-      point("latest", request.latest(), out);
+      point("earliest", asked.request().earliest(), out);
+      point("latest", asked.request().latest(), out);
       out.writeEndObject();
       out.writeArrayFieldStart("events");
       var events = new EventJson(fields);
@@ -189,7 +210,8 @@ public final class SearchRoute extends AbstractHttpService {
     return HttpResponse.of(HttpStatus.OK, MediaType.JSON, bytes.toByteArray());
   }
 
-  private static void summary(SearchResult result, String next, JsonGenerator out)
+  private static void summary(
+      SearchResult result, List<String> warnings, String next, JsonGenerator out)
       throws IOException {
     out.writeBooleanField("complete", result.complete());
     out.writeNumberField("took_ms", result.took().toMillis());
@@ -201,6 +223,9 @@ public final class SearchRoute extends AbstractHttpService {
     for (String warning : result.warnings()) {
       out.writeString(warning);
     }
+    for (String warning : warnings) {
+      out.writeString(warning);
+    }
     out.writeEndArray();
     if (next.isEmpty()) {
       out.writeNullField("next_cursor");
@@ -210,7 +235,8 @@ public final class SearchRoute extends AbstractHttpService {
   }
 
   /** A line each; the last one says that it is the last, so that a cut answer shows. */
-  private HttpResponse lines(SearchResult result, Set<String> fields, String next)
+  private HttpResponse lines(
+      SearchResult result, Set<String> fields, List<String> warnings, String next)
       throws IOException {
     var bytes = new ByteArrayOutputStream();
     var events = new EventJson(fields);
@@ -225,7 +251,7 @@ public final class SearchRoute extends AbstractHttpService {
       out.writeStartObject();
       out.writeStringField("type", "end");
       out.writeNumberField("count", result.hits().size());
-      summary(result, next, out);
+      summary(result, warnings, next, out);
       out.writeEndObject();
     }
     bytes.write('\n');
@@ -238,27 +264,6 @@ public final class SearchRoute extends AbstractHttpService {
       out.writeNullField(name);
     } else {
       out.writeStringField(name, Nanos.format(nanos));
-    }
-  }
-
-  private static ZoneId zone(String name) {
-    try {
-      return name.isEmpty() ? ZoneOffset.UTC : ZoneId.of(name);
-    } catch (DateTimeException _) {
-      throw Parameters.bad(
-          "timezone \"" + name + "\" is none; expecting a name such as UTC or Asia/Qatar");
-    }
-  }
-
-  private static long time(
-      Parameters parameters, String name, long otherwise, Instant now, ZoneId zone) {
-    if (!parameters.has(name)) {
-      return otherwise;
-    }
-    try {
-      return QueryParser.parseTime(parameters.text(name), now, zone);
-    } catch (IllegalArgumentException e) {
-      throw Parameters.bad(name + ": " + e.getMessage());
     }
   }
 }

@@ -1,0 +1,83 @@
+package org.marsad.query.route;
+
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ServerBuilder;
+import java.time.InstantSource;
+import java.util.function.BiFunction;
+import java.util.function.LongSupplier;
+import org.marsad.model.event.Schema;
+import org.marsad.model.query.RegexCompiler;
+import org.marsad.model.store.EventStore;
+import org.marsad.model.store.IncidentStore;
+import org.marsad.query.QueryApiConfig;
+import org.marsad.query.auth.AuditLog;
+import org.marsad.query.auth.Role;
+import org.marsad.query.shelf.Shelf;
+
+/** Everything under {@code search}, {@code events}, {@code lookups} and {@code searches}. */
+public final class SearchRoutes {
+  private final SearchRoute search;
+  private final EventsRoute event;
+  private final EventsRoute surrounding;
+  private final LookupsRoute lookups;
+  private final SavedRoute saved;
+
+  /**
+   * The routes over these stores.
+   *
+   * @param schema the names of fields that events have
+   * @param end the id that the next event will have
+   */
+  public SearchRoutes(
+      QueryApiConfig config,
+      EventStore store,
+      IncidentStore incidents,
+      Schema schema,
+      LongSupplier end,
+      Shelf shelf,
+      AuditLog audit,
+      RegexCompiler regexes,
+      InstantSource clock) {
+    var asking =
+        new Asking(
+            store,
+            new Reach(store, incidents, shelf.tables()),
+            shelf.searches(),
+            schema,
+            regexes,
+            config,
+            clock);
+    search = new SearchRoute(asking, end, config);
+    event = new EventsRoute(asking, false);
+    surrounding = new EventsRoute(asking, true);
+    lookups = new LookupsRoute(shelf.tables(), audit);
+    saved = new SavedRoute(shelf.searches(), regexes, clock, audit);
+  }
+
+  /** Binds the routes behind the door of their roles. */
+  public void bind(
+      ServerBuilder server, String prefix, BiFunction<Role, HttpService, HttpService> guard) {
+    server.service(prefix + "search", guard.apply(Role.READER, search));
+    server.route().get(prefix + "events/{id}").build(guard.apply(Role.READER, event));
+    server
+        .route()
+        .get(prefix + "events/{id}/surrounding")
+        .build(guard.apply(Role.READER, surrounding));
+    kept(server, prefix + "lookups", lookups, guard);
+    kept(server, prefix + "searches", saved, guard);
+  }
+
+  /** What readers may see and analysts may change. */
+  private static void kept(
+      ServerBuilder server,
+      String path,
+      HttpService service,
+      BiFunction<Role, HttpService, HttpService> guard) {
+    HttpService read = guard.apply(Role.READER, service);
+    server.route().get(path).build(read);
+    server.route().get(path + "/{name}").build(read);
+    HttpService change = guard.apply(Role.ANALYST, service);
+    server.route().put(path + "/{name}").build(change);
+    server.route().delete(path + "/{name}").build(change);
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * What people keep for their searches: {@link org.marsad.query.shelf.LookupTables} and {@link
+ * org.marsad.query.shelf.SavedSearches}, on disk in the data folder.
+ */
+@NullMarked
+package org.marsad.query.shelf;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,243 @@
+package org.marsad.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URLEncoder;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.marsad.query.shelf.SavedSearches;
+import org.marsad.rules.pack.SampleLog;
+
+/** Searches over the real ports: what people keep for them, and what lies around an event. */
+class SearchApiTest {
+  @TempDir private static Path folder;
+  private static Server server;
+  private static TestClient client;
+
+  @BeforeAll
+  static void start() throws IOException {
+    server = Server.open(TestConfigs.at(folder));
+    server.start();
+    client = new TestClient(server.url(), server.adminToken());
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    server.close();
+  }
+
+  private static void send(String... lines) throws Exception {
+    HttpResponse<String> sent =
+        client.post("/api/v1/events", "application/x-ndjson", String.join("\n", lines));
+    assertEquals(200, sent.statusCode(), sent.body());
+  }
+
+  private static String event(int second, String host, String more) {
+    return "{\"@timestamp\":\"2026-03-18T10:00:%02dZ\",\"host\":{\"name\":\"%s\"},%s}"
+        .formatted(second, host, more);
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, UTF_8);
+  }
+
+  @Test
+  void looksUpInTablesThatWereUploaded() throws Exception {
+    send(
+        event(1, "a", "\"source\":{\"ip\":\"192.0.2.7\"},\"lk\":1"),
+        event(2, "b", "\"source\":{\"ip\":\"198.51.100.7\"},\"lk\":2"));
+    client.await("lk:*", 2);
+    HttpResponse<String> put =
+        client.send(
+            "PUT",
+            "/api/v1/lookups/nets?match=cidr(network)",
+            "network,owner\n192.0.2.0/24,\"lab, one\"\n192.0.0.0/16,wide\n");
+    assertEquals(400, put.statusCode(), "the content type says JSON lines");
+    put =
+        client.put(
+            "/api/v1/lookups/nets?match=cidr(network)",
+            "text/csv",
+            "network,owner\n192.0.2.0/24,\"lab, one\"\n192.0.0.0/16,wide\n");
+    assertEquals(200, put.statusCode(), put.body());
+    assertEquals(2, client.json(put).path("rows").asInt());
+    JsonNode found =
+        client.search("lk:* | lookup nets network as source.ip output owner | table lk, owner");
+    assertEquals("[[2,null],[1,\"lab, one\"]]", found.path("rows").toString());
+    assertEquals(
+        "cidr",
+        client
+            .get("/api/v1/lookups")
+            .path("lookups")
+            .get(0)
+            .path("match")
+            .path("network")
+            .asText());
+    assertTrue(client.raw("/api/v1/lookups/nets").body().startsWith("network,owner\n"));
+    HttpResponse<String> none = client.raw("/api/v1/search?q=" + encoded("* | lookup nes network"));
+    assertEquals(400, none.statusCode());
+    assertTrue(none.body().contains("there are nets"), none.body());
+    assertEquals(204, client.send("DELETE", "/api/v1/lookups/nets", "").statusCode());
+    assertEquals(404, client.raw("/api/v1/lookups/nets").statusCode());
+    assertEquals(400, client.put("/api/v1/lookups/..%2Fx", "text/csv", "a\n1\n").statusCode());
+  }
+
+  @Test
+  void seesTablesThatSomebodyPutsIntoTheFolder() throws Exception {
+    send(event(1, "web-1", "\"sk\":1"));
+    client.await("sk:*", 1);
+    Path file = folder.resolve("lookups").resolve("hosts.ndjson");
+    Files.writeString(file, "{\"host\":\"web-1\",\"site\":{\"name\":\"doha\"},\"tags\":[1,2]}\n");
+    JsonNode found = client.search("sk:* | lookup hosts host as host.name | table site.name, tags");
+    assertEquals("[[\"doha\",\"1; 2\"]]", found.path("rows").toString());
+  }
+
+  @Test
+  void includesSavedSearches() throws Exception {
+    send(event(1, "a", "\"vk\":1"), event(2, "b", "\"vk\":2"));
+    client.await("vk:*", 2);
+    String body = "{\"query\":\"host.name:a OR host.name:c\",\"description\":\"ours\"}";
+    assertEquals(200, client.send("PUT", "/api/v1/searches/ours", body).statusCode());
+    assertEquals(1, client.search("vk:* @ours").path("events").size());
+    assertEquals(1, client.search("vk:* NOT @ours").path("events").size());
+    assertEquals("ours", client.get("/api/v1/searches/ours").path("description").asText());
+    HttpResponse<String> bad = client.send("PUT", "/api/v1/searches/bad", "{\"query\":\"(a OR\"}");
+    assertEquals("SQ101", client.json(bad).path("errors").get(0).path("code").asText());
+    HttpResponse<String> loop =
+        client.send("PUT", "/api/v1/searches/ours", "{\"query\":\"b @ours\"}");
+    assertEquals("SQ170", client.json(loop).path("errors").get(0).path("code").asText());
+    SavedSearches onDisk = SavedSearches.open(folder.resolve("searches.json"));
+    assertEquals("host.name:a OR host.name:c", onDisk.text("ours"));
+    assertEquals(204, client.send("DELETE", "/api/v1/searches/ours", "").statusCode());
+    assertEquals(400, client.raw("/api/v1/search?q=@ours").statusCode());
+  }
+
+  @Test
+  void onlyAnalystsChangeWhatIsKept() throws Exception {
+    HttpResponse<String> made =
+        client.post("/api/v1/tokens", "application/json", "{\"name\":\"eye\",\"role\":\"reader\"}");
+    var reader = new TestClient(server.url(), client.json(made).path("token").asText());
+    assertEquals(403, reader.put("/api/v1/lookups/x", "text/csv", "a\n1\n").statusCode());
+    assertEquals(403, reader.send("PUT", "/api/v1/searches/x", "{\"query\":\"a\"}").statusCode());
+    assertEquals(200, reader.raw("/api/v1/lookups").statusCode());
+  }
+
+  @Test
+  void showsWhatLiesAroundAnEvent() throws Exception {
+    var lines = new ArrayList<String>();
+    for (int i = 0; i < 9; i++) {
+      lines.add(event(i, i % 3 == 0 ? "around-other" : "around", "\"ak\":" + i));
+    }
+    send(lines.toArray(String[]::new));
+    JsonNode hit = client.await("ak:4", 1).path("events").get(0);
+    String id = hit.path("event.id").asText();
+    assertEquals(4, client.get("/api/v1/events/" + id).path("ak").asInt());
+    JsonNode around = client.get("/api/v1/events/" + id + "/surrounding?before=1&after=2&by=host");
+    assertEquals("7 5 4 2", ks(around.path("events")));
+    assertTrue(around.path("more_before").asBoolean());
+    assertTrue(around.path("more_after").asBoolean());
+    JsonNode all = client.get("/api/v1/events/" + id + "/surrounding?before=50&after=50&by=host");
+    assertEquals("8 7 5 4 2 1", ks(all.path("events")));
+    assertFalse(all.path("more_before").asBoolean() || all.path("more_after").asBoolean());
+    JsonNode source = client.get("/api/v1/events/" + id + "/surrounding?before=1&after=1");
+    assertEquals("5 4 2", ks(source.path("events")));
+    assertEquals(404, client.raw("/api/v1/events/999999").statusCode());
+    assertEquals(400, client.raw("/api/v1/events/x").statusCode());
+    assertEquals(400, client.raw("/api/v1/events/" + id + "/surrounding?by=nobody").statusCode());
+    JsonNode piped = client.search("ak:4 | context before=1 after=1 by host | table ak, context");
+    assertEquals("[[5,\"after\"],[4,\"hit\"],[2,\"before\"]]", piped.path("rows").toString());
+  }
+
+  private static String ks(JsonNode events) {
+    var ks = new ArrayList<String>();
+    events.forEach(event -> ks.add(event.path("ak").asText()));
+    return String.join(" ", ks);
+  }
+
+  @Test
+  void pagesOfACursorSeeWhatTheFirstSaw() throws Exception {
+    var lines = new ArrayList<String>();
+    for (int i = 0; i < 30; i++) {
+      lines.add(event(i, "h", "\"pk\":" + i));
+    }
+    send(lines.toArray(String[]::new));
+    client.await("pk:*", 30);
+    var seen = new HashSet<String>();
+    String cursor = "";
+    int came = 0;
+    do {
+      JsonNode page = client.get("/api/v1/search?q=pk:*&earliest=-10y&size=7&cursor=" + cursor);
+      assertEquals(30, page.path("total").path("value").asLong());
+      assertEquals("eq", page.path("total").path("relation").asText());
+      for (JsonNode each : page.path("events")) {
+        assertTrue(seen.add(each.path("event.id").asText()), "twice: " + each);
+        assertTrue(each.path("pk").asInt() < 100, "came later: " + each);
+      }
+      cursor = page.path("next_cursor").asText("");
+      // Late events of times that the next pages are about, and newer ones.
+      send(event(2, "h", "\"pk\":" + (100 + came)), event(59, "h", "\"pk\":" + (200 + came)));
+      came += 2;
+      client.await("pk:>=100", came);
+    } while (!cursor.isEmpty() && !cursor.equals("null"));
+    assertEquals(30, seen.size());
+  }
+
+  @Test
+  void saysWhatNobodyHasAndWhoseTimeCounts() throws Exception {
+    send(event(1, "a", "\"wk\":1"));
+    client.await("wk:*", 1);
+    JsonNode unknown = client.search("hots.name:a");
+    assertTrue(
+        unknown.path("warnings").toString().contains("did you mean \\\"host.name\\\""),
+        unknown.toString());
+    JsonNode own =
+        client.get("/api/v1/search?earliest=-1h&q=" + encoded("wk:1 earliest=2026-03-18"));
+    assertEquals("2026-03-18T00:00:00Z", own.path("range").path("earliest").asText());
+    assertEquals(1, own.path("events").size());
+    assertTrue(own.path("warnings").toString().contains("earliest"), own.toString());
+  }
+
+  @Test
+  void incidentsAreRowsAndAddToEvents() throws Exception {
+    var lines = new StringBuilder();
+    SampleLog sample = server.sample("linux-authentication", "ssh-brute-force");
+    for (SampleLog.Line line : sample.endingAt(Instant.now())) {
+      lines.append(line.text()).append('\n');
+    }
+    InetSocketAddress port = Objects.requireNonNull(server.inputs().get("syslog-tcp"));
+    try (var socket = new Socket(port.getAddress(), port.getPort());
+        OutputStream out = socket.getOutputStream()) {
+      out.write(lines.toString().getBytes(UTF_8));
+    }
+    client.awaitJson(
+        "/api/v1/incidents",
+        found -> found.path("incidents").path(0).path("severity").asText().equals("critical"));
+    JsonNode rows =
+        client.search("| incidents [incident.status:new | stats count by incident.status]");
+    assertEquals("new", rows.path("rows").get(0).get(0).asText(), rows.toString());
+    JsonNode known =
+        client.search(
+            "sshd source.ip:* | incidents source.ip | where incident.severity == \"critical\""
+                + " | stats count");
+    assertTrue(known.path("rows").get(0).get(0).asInt() > 0, known.toString());
+    JsonNode evidence =
+        client.search("sshd source.ip:* | incidents nothing | where isnotnull(incident.id)");
+    assertFalse(evidence.path("events").isEmpty(), evidence.toString());
+  }
+}
