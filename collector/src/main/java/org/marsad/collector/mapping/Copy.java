@@ -31,7 +31,7 @@ final class Copy implements Step {
         int from = event.offset(slice);
         int to = from + event.length(slice);
         if (!Values.isNothing(event.bytes(), from, to)) {
-          entered |= target.enter(row, event.kind(slice), from, to);
+          entered |= target.copy(row, event.kind(slice), from, to);
         }
       }
       if (entered) {

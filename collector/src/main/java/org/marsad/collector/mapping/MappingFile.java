@@ -5,7 +5,9 @@ import org.marsad.model.event.Schema;
 
 /**
  * Reads a mapping file. It says for which events it is, and what is done to them, in this order
- * whatever the order in the file; every part may be left out but {@code when}:
+ * whatever the order in the file; every part may be left out but {@code when}. What takes from
+ * other fields ({@code parse}, {@code pairs}, {@code copy}) is done again behind the patterns, for
+ * the fields that they entered:
  *
  * <pre>
  * when:                          # one of process, field and value must hold; they are found by hash

@@ -78,7 +78,12 @@ final class MappingReader {
       steps.add(rename(root.path("rename")));
     }
     take(root, "the file", steps);
+    int before = steps.size();
     new TextReader(this, root).read(steps);
+    if (steps.size() > before) {
+      // Once more, for what the texts have entered; what is there already stays.
+      take(root, "the file", steps);
+    }
     if (root.has("time")) {
       steps.add(new ClaimTime(ids(root.path("time")), time));
     }

@@ -32,7 +32,15 @@ record Target(@Nullable Field field, @Nullable Field otherwise, Conversion conve
     return enter(row, ValueKind.TEXT, start, end);
   }
 
-  boolean enter(Row row, ValueKind kind, int start, int end) {
+  /** Enters a value of another field: as it is, where nothing is made of it. */
+  boolean copy(Row row, ValueKind kind, int start, int end) {
+    boolean isWhole = field != null && conversion == Conversion.NONE;
+    return isWhole && !Values.isBlank(row.event().bytes(), start, end)
+        ? add(row, field, kind, start, end)
+        : enter(row, kind, start, end);
+  }
+
+  private boolean enter(Row row, ValueKind kind, int start, int end) {
     byte[] bytes = row.event().bytes();
     int from = start;
     int to = end;
@@ -79,7 +87,7 @@ record Target(@Nullable Field field, @Nullable Field otherwise, Conversion conve
 
   private boolean number(Row row, Field field, int from, int to) {
     byte[] bytes = row.event().bytes();
-    if (Values.isNumber(bytes, from, to)) {
+    if (Values.isDecimal(bytes, from, to)) {
       return add(row, field, ValueKind.NUMBER, from, to);
     }
     long number = Values.hex(bytes, from, to);

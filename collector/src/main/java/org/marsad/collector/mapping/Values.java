@@ -33,6 +33,14 @@ final class Values {
     return from >= to || (to - from == 1 && bytes[from] == '-');
   }
 
+  static boolean isBlank(byte[] bytes, int from, int to) {
+    int at = from;
+    while (at < to && bytes[at] == ' ') {
+      at++;
+    }
+    return at >= to;
+  }
+
   static boolean isNumber(byte[] bytes, int from, int to) {
     int digits = from < to && bytes[from] == '-' ? from + 1 : from;
     for (int i = digits; i < to; i++) {
@@ -41,6 +49,18 @@ final class Values {
       }
     }
     return to > digits && to - digits <= MAX_DIGITS;
+  }
+
+  /** A number, perhaps with a fraction behind a dot. */
+  static boolean isDecimal(byte[] bytes, int from, int to) {
+    int digits = from < to && bytes[from] == '-' ? from + 1 : from;
+    int dot = digits;
+    while (dot < to && bytes[dot] != '.') {
+      dot++;
+    }
+    return isNumber(bytes, digits, dot)
+        && bytes[digits] != '-'
+        && (dot == to || (isNumber(bytes, dot + 1, to) && bytes[dot + 1] != '-'));
   }
 
   /** A number that no zero leads, so that it is no serial. */

@@ -68,6 +68,10 @@ class MappingsTest {
   @ParameterizedTest
   @CsvSource({
     "number, 4242, 4242",
+    "number, 12.75, 12.75",
+    "number, -3.5, -3.5",
+    "number, 1.2.3,",
+    "number, 5.,",
     "number, 0x9F8, 2552",
     "number, many,",
     "seconds, 1.5, 1500000000",
@@ -89,6 +93,13 @@ class MappingsTest {
   void converts(String as, String value, String expected) {
     Event event = map("copy: {x: {from: from, as: " + as + "}}", "a", "1", "from", value);
     assertEquals(expected, event.text("x"));
+  }
+
+  @Test
+  void copiesAValueWithItsBlanks() {
+    Event event = map("copy: {b: a, c: blank}", "a", " -s  x ", "blank", "  ");
+    assertEquals(" -s  x ", event.text("b"));
+    assertNull(event.text("c"));
   }
 
   @Test

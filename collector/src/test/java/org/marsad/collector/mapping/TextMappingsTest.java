@@ -142,6 +142,22 @@ class TextMappingsTest {
   }
 
   @Test
+  void takesFromFieldsThatAPatternEntered() {
+    String yaml =
+        """
+        when: {process: [fw]}
+        parse:
+          process.command_line: ["{process.executable} {}", "{process.executable}"]
+        copy: {process.name: process.executable}
+        patterns:
+          - match: "ran {*process.command_line}"
+        """;
+    Event event = map(yaml, "ran /usr/bin/id -u");
+    assertEquals("/usr/bin/id", event.text(Fields.PROCESS_EXECUTABLE));
+    assertEquals(List.of("fw"), event.texts(Fields.PROCESS_NAME));
+  }
+
+  @Test
   void readsStructuredDataOfAnyVersion() {
     String yaml =
         """

@@ -40,6 +40,7 @@ import org.marsad.model.query.Network;
 import org.marsad.model.query.Numbers;
 import org.marsad.model.query.Query.Bound;
 import org.marsad.model.query.RegexCompiler;
+import org.marsad.model.query.Synonyms;
 import org.marsad.model.query.Tokens;
 import org.marsad.model.query.WildcardPattern;
 import org.marsad.model.query.WildcardPattern.Literal;
@@ -85,11 +86,15 @@ public final class QueryTranslator {
 
   /** The query for Lucene. */
   public Query translate(org.marsad.model.query.Query query) throws IOException {
+    return clause(Synonyms.expand(query));
+  }
+
+  private Query clause(org.marsad.model.query.Query query) throws IOException {
     return switch (query) {
       case org.marsad.model.query.Query.All _ -> ALL;
       case org.marsad.model.query.Query.And and -> joinAll(and.clauses(), Occur.FILTER);
       case org.marsad.model.query.Query.Or or -> joinAll(or.clauses(), Occur.SHOULD);
-      case org.marsad.model.query.Query.Not not -> not(translate(not.clause()));
+      case org.marsad.model.query.Query.Not not -> not(clause(not.clause()));
       case org.marsad.model.query.Query.Exists exists -> exists(exists);
       case org.marsad.model.query.Query.Term term -> term(term);
       case org.marsad.model.query.Query.Phrase phrase -> phrase(phrase);
@@ -118,7 +123,7 @@ public final class QueryTranslator {
       throws IOException {
     var joined = new ArrayList<Query>();
     for (org.marsad.model.query.Query clause : clauses) {
-      joined.add(translate(clause));
+      joined.add(clause(clause));
     }
     return join(joined, occur);
   }

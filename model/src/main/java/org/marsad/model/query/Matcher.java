@@ -19,7 +19,7 @@ import org.marsad.model.event.ValueKind;
  * value depends on what the field is: the words of a text side by side, the same number, the same
  * address, the whole value of anything else; see {@link ValueTest}. An event without the field
  * fails the clause and so passes its negation. A clause without a field looks at the message, the
- * original and {@link Fields#IDENTITY}.
+ * original and {@link Fields#IDENTITY}. A name that {@link Synonyms} knows is asked of both fields.
  *
  * <p>Thread-safe. Makes no text where bytes will do.
  */
@@ -39,7 +39,7 @@ public final class Matcher {
    * @throws IllegalArgumentException if a regular expression is none
    */
   public static Matcher compile(Query query, Schema schema, RegexCompiler regexes) {
-    return new Matcher(new Compiler(schema, regexes).node(query));
+    return new Matcher(new Compiler(schema, regexes).node(Synonyms.expand(query)));
   }
 
   /** Whether the event matches. */
