@@ -1,20 +1,17 @@
 package org.marsad.rules.sigma;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
+import org.marsad.rules.archive.RuleFiles;
 import org.marsad.rules.problem.RuleProblem;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -26,13 +23,12 @@ import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 
 /**
- * Reads Sigma's YAML: files with any number of documents, folders of them, and archives ({@code
- * .tar}, {@code .tar.gz}). What cannot be used is told with its place and left out, the rest is
- * loaded; no rule is loaded that could not match as its author meant it. Filters are put behind the
- * rules they are for when everything was read. One thread.
+ * Reads Sigma's YAML: files with any number of documents, folders of them, and archives (see {@link
+ * RuleFiles}). What cannot be used is told with its place and left out, the rest is loaded; no rule
+ * is loaded that could not match as its author meant it. Filters are put behind the rules they are
+ * for when everything was read. One thread.
  */
 public final class SigmaLoader {
-  private static final int MAX_FILE = 4 << 20;
   private static final int MAX_RULES = 100_000;
   private static final int MAX_YAML_DEPTH = 64;
 
@@ -64,49 +60,25 @@ public final class SigmaLoader {
    * @throws IOException if it cannot be read
    */
   public SigmaLoader add(Path path) throws IOException {
-    if (Files.isDirectory(path)) {
-      try (Stream<Path> files = Files.walk(path)) {
-        for (Path file : files.filter(SigmaLoader::isYaml).sorted().toList()) {
-          add(path.relativize(file).toString(), Files.newInputStream(file));
-        }
-      }
-      return this;
-    }
-    String name = String.valueOf(path.getFileName());
-    if (name.endsWith(".tar.gz") || name.endsWith(".tgz")) {
-      archive(new GZIPInputStream(Files.newInputStream(path)));
-    } else if (name.endsWith(".tar")) {
-      archive(Files.newInputStream(path));
-    } else {
-      add(name, Files.newInputStream(path));
-    }
+    RuleFiles.read(
+        path,
+        SigmaLoader::isYaml,
+        new RuleFiles.Visitor() {
+          @Override
+          public void file(String name, byte[] content) {
+            add(name, content);
+          }
+
+          @Override
+          public void problem(RuleProblem problem) {
+            problems.add(problem);
+          }
+        });
     return this;
   }
 
-  private void archive(InputStream stream) throws IOException {
-    try (var archive = new TarReader(stream, MAX_FILE)) {
-      for (TarReader.Entry entry = archive.next(); entry != null; entry = archive.next()) {
-        if (isYaml(Path.of(entry.name()))) {
-          add(entry.name(), entry.content());
-        }
-      }
-    }
-  }
-
-  private static boolean isYaml(Path file) {
-    String name = file.toString();
+  private static boolean isYaml(String name) {
     return name.endsWith(".yml") || (name.endsWith(".yaml") && !name.endsWith(".test.yaml"));
-  }
-
-  private void add(String name, InputStream stream) throws IOException {
-    try (stream) {
-      byte[] content = stream.readNBytes(MAX_FILE + 1);
-      if (content.length > MAX_FILE) {
-        problems.add(RuleProblem.of(name, "the file is larger than " + MAX_FILE + " bytes"));
-        return;
-      }
-      add(name, content);
-    }
   }
 
   private void add(String name, byte[] content) {
@@ -143,7 +115,7 @@ public final class SigmaLoader {
   private static Yaml yaml() {
     var options = new LoaderOptions();
     options.setNestingDepthLimit(MAX_YAML_DEPTH);
-    options.setCodePointLimit(MAX_FILE);
+    options.setCodePointLimit(RuleFiles.MAX_FILE);
     options.setAllowDuplicateKeys(true);
     return new Yaml(new SafeConstructor(options));
   }

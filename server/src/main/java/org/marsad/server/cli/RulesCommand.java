@@ -7,8 +7,13 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.marsad.rules.correlate.Correlator;
+import org.marsad.rules.pack.Pack;
+import org.marsad.rules.pack.PackLoader;
 import org.marsad.rules.problem.RuleProblem;
 import org.marsad.rules.sigma.SigmaLoader;
 import picocli.CommandLine.Command;
@@ -24,6 +29,7 @@ import picocli.CommandLine.Parameters;
       RulesTestCommand.class,
       RulesExplainCommand.class,
       RulesStatusCommand.class,
+      RulesImportCommand.class,
       RulesReplayCommand.class,
       RulesDiffCommand.class
     },
@@ -36,17 +42,49 @@ final class RulesCommand {
   @Command(
       name = "check",
       description =
-          "Reads Sigma rules (a file, a folder, a .tar or .tar.gz) and tells what is wrong, with"
-              + " its place. Exit code 0 if nothing is, 3 if some rules were left out.")
+          "Reads packs (a pack, a folder of packs) or Sigma rules (a file, a folder, a .zip, .tar"
+              + " or .tar.gz) and tells what is wrong, with its place. Exit code 0 if nothing is, 3"
+              + " if some rules were left out.")
   int check(@Parameters(paramLabel = "RULES") List<Path> rules) throws IOException {
-    SigmaLoader.Loaded loaded = load(rules);
     Terminal terminal = Terminal.system();
-    for (RuleProblem problem : loaded.problems()) {
+    int count = 0;
+    var problems = new ArrayList<RuleProblem>();
+    var sigma = new ArrayList<Path>();
+    for (Path path : rules) {
+      if (!isOfPacks(path)) {
+        sigma.add(path);
+        continue;
+      }
+      PackLoader.Loaded loaded = PackLoader.load(path);
+      Correlator compiled = Correlator.compile(loaded.packs());
+      problems.addAll(loaded.problems());
+      problems.addAll(compiled.problems());
+      count += compiled.rules().size();
+      for (Pack pack : loaded.packs()) {
+        count += pack.singles().size() + pack.grouped().size() + pack.newTerms().size();
+      }
+    }
+    SigmaLoader.Loaded loaded = load(sigma);
+    problems.addAll(loaded.problems());
+    count += loaded.rules().size() + loaded.correlations().size();
+    for (RuleProblem problem : problems) {
       terminal.line(Terminal.safe(problem.toString()));
     }
-    int count = loaded.rules().size() + loaded.correlations().size();
-    terminal.line(count + " rules, " + loaded.problems().size() + " problems");
-    return loaded.problems().isEmpty() ? DONE : IN_PART;
+    terminal.line(count + " rules, " + problems.size() + " problems");
+    return problems.isEmpty() ? DONE : IN_PART;
+  }
+
+  /** Whether a folder is a pack, or has packs in it. */
+  private static boolean isOfPacks(Path path) throws IOException {
+    if (!Files.isDirectory(path)) {
+      return false;
+    }
+    if (Files.exists(path.resolve(PackLoader.HEAD))) {
+      return true;
+    }
+    try (Stream<Path> folders = Files.list(path)) {
+      return folders.anyMatch(each -> Files.exists(each.resolve(PackLoader.HEAD)));
+    }
   }
 
   /** Which rules hold for which events. */
@@ -59,7 +97,7 @@ final class RulesCommand {
               + " first_line, line. A rule that would raise no alert, since a correlation looks at"
               + " it, is marked silent.")
   int match(
-      @Parameters(paramLabel = "RULES", description = "A file, a folder, a .tar or .tar.gz.")
+      @Parameters(paramLabel = "RULES", description = "A file, a folder, a .zip, .tar or .tar.gz.")
           Path rules,
       @Parameters(paramLabel = "EVENTS") String events,
       @Option(

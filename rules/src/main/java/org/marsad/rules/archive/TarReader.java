@@ -1,4 +1,4 @@
-package org.marsad.rules.sigma;
+package org.marsad.rules.archive;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The files in a tar archive (POSIX.1-1988 ustar, long names of GNU and pax), one after the other.
- * Names are only told, never used as paths. Files over the limit are passed over. One thread.
+ * Names are only told, never used as paths. Files over the limit come without content. One thread.
  */
 final class TarReader implements AutoCloseable {
   private static final int BLOCK = 512;
@@ -36,7 +36,8 @@ final class TarReader implements AutoCloseable {
       }
       long size = octal(header);
       byte type = header[TYPE_AT];
-      boolean wanted = (type == '0' || type == 0) && size <= maxFile;
+      boolean isFile = type == '0' || type == 0;
+      boolean wanted = isFile && size <= maxFile;
       boolean names = (type == 'L' || type == 'x') && size <= maxFile;
       byte[] content = wanted || names ? in.readNBytes((int) size) : new byte[0];
       in.skipNBytes((size + BLOCK - 1) / BLOCK * BLOCK - content.length);
@@ -45,8 +46,8 @@ final class TarReader implements AutoCloseable {
       } else {
         String name = longName.isEmpty() ? name(header) : longName;
         longName = "";
-        if (wanted) {
-          return new Entry(name, content);
+        if (isFile) {
+          return new Entry(name, content, !wanted);
         }
       }
     }
@@ -95,7 +96,11 @@ final class TarReader implements AutoCloseable {
     in.close();
   }
 
-  /** A file and what is in it. */
+  /**
+   * A file and what is in it.
+   *
+   * @param isTooLarge then it has no content
+   */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Entry(String name, byte[] content) {}
+  record Entry(String name, byte[] content, boolean isTooLarge) {}
 }
