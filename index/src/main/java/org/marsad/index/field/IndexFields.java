@@ -49,24 +49,6 @@ public final class IndexFields {
   /** Attribute of a column: the sum of {@code 1 << code} of the kinds its values have. */
   public static final String KINDS = "marsad.kinds";
 
-  /**
-   * Attribute of a field that is a column, that is doc values named as the field of events: {@link
-   * #COLUMN_NUMBER} or {@link #COLUMN_TEXT}.
-   */
-  public static final String COLUMN = "marsad.column";
-
-  /** Sortable doubles, where all values are numbers whose bytes those print back. */
-  public static final String COLUMN_NUMBER = "number";
-
-  /** The exact bytes of each value, in a sorted set. */
-  public static final String COLUMN_TEXT = "text";
-
-  /** Attribute of a column: {@code true} if an event has the same value of it twice. */
-  public static final String REPEATS = "marsad.repeats";
-
-  /** Attribute of a column: the sum of {@code 1 << code} of the kinds its values have. */
-  public static final String KINDS = "marsad.kinds";
-
   /** The longest value that is a whole term, in folded bytes. */
   public static final int MAX_VALUE = 8191;
 
