@@ -34,9 +34,11 @@ record Target(@Nullable Field field, @Nullable Field otherwise, Conversion conve
 
   /** Enters a value of another field: as it is, where nothing is made of it. */
   boolean copy(Row row, ValueKind kind, int start, int end) {
-    boolean isWhole = field != null && conversion == Conversion.NONE;
-    return isWhole && !Values.isBlank(row.event().bytes(), start, end)
-        ? add(row, field, kind, start, end)
+    Field known = field;
+    return known != null
+            && conversion == Conversion.NONE
+            && !Values.isBlank(row.event().bytes(), start, end)
+        ? add(row, known, kind, start, end)
         : enter(row, kind, start, end);
   }
 

@@ -129,7 +129,7 @@ public final class PipelineParser {
             in.now(),
             in.zone(),
             in.regexes(),
-            in.saved() == SavedQueries.NONE ? null : named -> Saved.clause(in, named));
+            in.saved().equals(SavedQueries.NONE) ? null : named -> Saved.clause(in, named));
     in.add(part.problems());
     in.goTo(part.end());
     return new Pipeline(part.query(), commands(in, depth));

@@ -46,7 +46,7 @@ final class Saved {
 
   /** The name behind an @ that comes next; empty if there is none. */
   static String name(TextReader in) {
-    if (in.saved() == SavedQueries.NONE || !in.is("@")) {
+    if (in.saved().equals(SavedQueries.NONE) || !in.is("@")) {
       return "";
     }
     int end = in.at() + 1;

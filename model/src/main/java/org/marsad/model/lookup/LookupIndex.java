@@ -98,7 +98,15 @@ public final class LookupIndex {
   }
 
   /** What is tried for a row, by the number of the key. */
-  private record Tried(@Nullable Glob[] globs, @Nullable Network[] networks) {}
+  private static final class Tried {
+    final @Nullable Glob[] globs;
+    final @Nullable Network[] networks;
+
+    Tried(@Nullable Glob[] globs, @Nullable Network[] networks) {
+      this.globs = globs;
+      this.networks = networks;
+    }
+  }
 
   private static @Nullable Network network(String text) {
     Network net = Network.parse(text);
