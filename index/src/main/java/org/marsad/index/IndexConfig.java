@@ -12,7 +12,7 @@ import org.marsad.model.config.ByteSize;
  *     made
  * @param openWriters shards that are written to at a time
  * @param openReaders shards that are kept open for searches
- * @param ramBuffer memory for documents that are not in a segment yet, per open writer
+ * @param ramBuffer memory for events that are not in a segment yet, of all shards together
  * @param refreshEvery how old the view of a search may be
  * @param commitEvery how often what was accepted is made durable; a restart replays what came later
  * @param keepFor how long events are kept, by the time of their shard; 0 for ever
@@ -59,8 +59,8 @@ public record IndexConfig(
         Duration.ofDays(1),
         4,
         64,
-        ByteSize.ofMiB(64),
-        Duration.ofSeconds(1),
+        ByteSize.ofMiB(256),
+        Duration.ofMillis(500),
         Duration.ofSeconds(10),
         Duration.ZERO,
         new ByteSize(0),

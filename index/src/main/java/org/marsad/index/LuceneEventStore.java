@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -88,6 +89,8 @@ public final class LuceneEventStore implements EventStore {
   private volatile @Nullable IOException failure;
   private long nextId;
   private long committedAt = System.nanoTime();
+  private long committingTo;
+  private Future<?> committing = CompletableFuture.completedFuture(null);
   private long forgotAt = System.nanoTime() - FORGET_EVERY;
 
   private LuceneEventStore(
@@ -106,6 +109,7 @@ public final class LuceneEventStore implements EventStore {
     this.shards = new Shards(config, schema);
     this.position = RootCommit.read(config.folder());
     this.nextId = position;
+    this.committingTo = position;
     added = metrics.counter("marsad_index_events", "Events added to the index.");
     forgotten =
         metrics.counter(
@@ -194,6 +198,7 @@ public final class LuceneEventStore implements EventStore {
           case Sync sync -> {
             if (sync.durable) {
               commitNow();
+              finishCommit();
             }
             sync.done.complete(null);
           }
@@ -208,8 +213,11 @@ public final class LuceneEventStore implements EventStore {
             open = false;
           }
         }
-        if (open && System.nanoTime() - committedAt >= config.commitEvery().toNanos()) {
-          commitNow();
+        if (open && committing.isDone()) {
+          finishCommit();
+          if (System.nanoTime() - committedAt >= config.commitEvery().toNanos()) {
+            commitNow();
+          }
         }
       } catch (IOException e) {
         fail(e, task);
@@ -240,6 +248,7 @@ public final class LuceneEventStore implements EventStore {
       nextId = id + 1;
     }
     added.add(count);
+    shards.relieve();
   }
 
   /** Lets shards go whose time has come. */
@@ -252,18 +261,23 @@ public final class LuceneEventStore implements EventStore {
     }
   }
 
+  /** Begins a commit of everything added, where there is anything new. */
   private void commitNow() throws IOException {
+    finishCommit();
     committedAt = System.nanoTime();
-    if (position == nextId) {
-      return;
-    }
-    shards.commit();
-    RootCommit.write(config.folder(), nextId);
-    position = nextId;
+    committingTo = nextId;
+    committing = shards.commit(nextId);
+  }
+
+  /** Waits for the commit that was begun last. */
+  private void finishCommit() throws IOException {
+    Shards.await(committing);
+    position = committingTo;
   }
 
   private void stop() throws IOException {
     commitNow();
+    finishCommit();
     shards.close();
   }
 

@@ -6,6 +6,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.LeafReader;
@@ -13,56 +15,50 @@ import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.SegmentCommitInfo;
 import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.index.StandardDirectoryReader;
-import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.Lock;
 import org.apache.lucene.util.Version;
 import org.jspecify.annotations.Nullable;
-import org.marsad.index.segment.SegmentBuilder;
 import org.marsad.index.segment.SegmentContent;
 import org.marsad.index.segment.SegmentWriter;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Schema;
 
 /**
- * Collects events in a {@link SegmentBuilder} and writes them as a segment when they take much
- * memory, or at a commit. Who wants to see what is not written yet gets it as small segments in
- * memory, which are made when somebody looks, and forgotten when the large one is written.
+ * Collects events in a {@link Part} while the one before is written as a segment on the thread of
+ * {@link Workers}, where commits are made too. A segment belongs to the index when it is written,
+ * and is durable with the next commit; files that no commit names are taken away when the shard is
+ * opened.
  *
- * <p>The list of segments and the builder are guarded by this object; segments are written outside
- * of it.
+ * <p>The list of segments and which part is which are guarded by this object.
  */
 final class DirectShardWriter implements ShardWriter {
-  /** As many segments in memory of about one size become one. */
-  private static final int RUN = 8;
-
-  /** Those with fewer events are of one size. */
-  private static final int SMALL = 4_096;
+  private static final Future<?> NOTHING = CompletableFuture.completedFuture(null);
 
   private final Directory directory;
-  private final long memory;
+  private final Schema schema;
+  private final Workers workers;
   private final Lock lock;
   private final SegmentInfos segments;
-  private final SegmentBuilder builder;
-  private final List<Live> live = new ArrayList<>();
   private final Set<String> unsynced = new HashSet<>();
-  private long flushes;
+  private final Set<String> obsolete = new HashSet<>();
+  private Part filling;
+  private @Nullable Part full;
+  private @Nullable Part spare;
+  private Future<?> writing = NOTHING;
 
   private DirectShardWriter(
-      Directory directory, Schema schema, long memory, Lock lock, SegmentInfos segments) {
+      Directory directory, Schema schema, Workers workers, Lock lock, SegmentInfos segments) {
     this.directory = directory;
-    this.memory = memory;
+    this.schema = schema;
+    this.workers = workers;
     this.lock = lock;
     this.segments = segments;
-    this.builder = new SegmentBuilder(schema);
+    this.filling = new Part(schema);
   }
 
-  /**
-   * A writer that goes on from the last commit of a directory.
-   *
-   * @param memory when events that are not in a segment yet take more, they become one
-   */
-  static DirectShardWriter open(Directory directory, Schema schema, long memory)
+  /** A writer that goes on from the last commit of a directory. */
+  static DirectShardWriter open(Directory directory, Schema schema, Workers workers)
       throws IOException {
     Lock lock = directory.obtainLock(IndexWriter.WRITE_LOCK_NAME);
     try {
@@ -71,7 +67,7 @@ final class DirectShardWriter implements ShardWriter {
           isThere
               ? SegmentInfos.readLatestCommit(directory)
               : new SegmentInfos(Version.LATEST.major);
-      return new DirectShardWriter(directory, schema, memory, lock, segments);
+      return new DirectShardWriter(directory, schema, workers, lock, segments);
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
@@ -79,49 +75,73 @@ final class DirectShardWriter implements ShardWriter {
   }
 
   @Override
-  public void add(EventBatch batch, int row, long indexed) throws IOException {
-    long taken;
-    synchronized (this) {
-      builder.add(batch, row, indexed);
-      taken = builder.bytes();
-    }
-    if (taken >= memory) {
-      flush();
-    }
+  public void add(EventBatch batch, int row, long indexed) {
+    filling.add(batch, row, indexed);
   }
 
-  /** Writes what the builder has as a segment. */
-  private void flush() throws IOException {
-    SegmentContent content;
-    String name;
-    synchronized (this) {
-      if (builder.size() == 0) {
-        return;
-      }
-      content = builder.content(0, false);
-      name = nextName();
+  @Override
+  public long memory() {
+    return filling.bytes();
+  }
+
+  @Override
+  public void flush() throws IOException {
+    Workers.await(writing);
+    Part part = filling;
+    if (part.size() == 0) {
+      return;
     }
+    synchronized (this) {
+      full = part;
+      Part next = spare;
+      filling = next == null ? new Part(schema) : next;
+      spare = null;
+    }
+    SegmentContent content = part.content();
+    String name = nextName();
+    writing =
+        workers
+            .writer()
+            .submit(
+                () -> {
+                  write(part, name, content);
+                  return null;
+                });
+  }
+
+  private void write(Part part, String name, SegmentContent content) throws IOException {
     SegmentCommitInfo segment = SegmentWriter.write(directory, name, content);
     synchronized (this) {
       segments.add(segment);
       unsynced.addAll(segment.files());
-      live.clear();
-      builder.clear();
-      flushes++;
+      full = null;
+      part.clear();
+      spare = part;
     }
   }
 
-  private String nextName() {
+  private synchronized String nextName() {
     return "_" + Long.toString(segments.counter++, Character.MAX_RADIX);
   }
 
   @Override
   public DirectoryReader view(@Nullable DirectoryReader before) throws IOException {
-    show();
+    var parts = new ArrayList<Part>();
+    synchronized (this) {
+      if (full != null) {
+        parts.add(full);
+      }
+      parts.add(filling);
+    }
+    for (Part part : parts) {
+      part.show(this::nextName);
+    }
     SegmentInfos all;
     synchronized (this) {
       all = segments.clone();
-      live.forEach(each -> all.add(each.segment));
+      for (Part part : parts) {
+        part.each(all::add);
+      }
     }
     var known = new ArrayList<LeafReader>();
     if (before != null) {
@@ -132,78 +152,52 @@ final class DirectShardWriter implements ShardWriter {
     return StandardDirectoryReader.open(directory, all, known, Shard.NEWEST_SEGMENT_FIRST, null);
   }
 
-  /** Makes a segment in memory of what is in none yet. */
-  private void show() throws IOException {
-    SegmentContent content;
-    String name;
-    int kept;
-    long flush;
-    synchronized (this) {
-      int size = builder.size();
-      if (size == shown(live.size())) {
-        return;
-      }
-      kept = keep(size);
-      content = builder.content(shown(kept), true);
-      name = nextName();
-      flush = flushes;
-    }
-    SegmentCommitInfo segment = SegmentWriter.write(new ByteBuffersDirectory(), name, content);
-    synchronized (this) {
-      if (flush == flushes) {
-        live.subList(kept, live.size()).clear();
-        live.add(new Live(segment, content.to()));
-      }
-    }
-  }
-
-  /** Up to which event the first so many segments in memory reach. */
-  private int shown(int count) {
-    return count == 0 ? 0 : live.get(count - 1).to;
-  }
-
-  /** How many of the segments in memory stay when the next one is made. */
-  private int keep(int size) {
-    int kept = live.size();
-    while (true) {
-      int last = Math.max(SMALL, size - shown(kept));
-      int run = 0;
-      while (run < kept && shown(kept - run) - shown(kept - run - 1) < last * 2L) {
-        run++;
-      }
-      int most = last == SMALL ? 1 : RUN;
-      if (run < most) {
-        return kept;
-      }
-      kept -= run;
-    }
-  }
-
   @Override
-  public void commit(Map<String, String> data) throws IOException {
+  public Future<?> commit(Map<String, String> data) throws IOException {
     flush();
-    directory.sync(unsynced);
-    unsynced.clear();
+    return workers
+        .writer()
+        .submit(
+            () -> {
+              write(data);
+              return null;
+            });
+  }
+
+  private void write(Map<String, String> data) throws IOException {
+    List<String> fresh;
+    List<String> gone;
+    SegmentInfos committed;
     synchronized (this) {
-      boolean isFirst = segments.getLastGeneration() < 1;
-      String before = segments.getSegmentsFileName();
-      segments.setUserData(data, true);
-      segments.commit(directory);
-      if (!isFirst) {
-        directory.deleteFile(before);
-      }
+      fresh = List.copyOf(unsynced);
+      gone = new ArrayList<>(obsolete);
+      unsynced.clear();
+      obsolete.clear();
+      committed = segments.clone();
+    }
+    directory.sync(fresh);
+    if (committed.getLastGeneration() > 0) {
+      gone.add(committed.getSegmentsFileName());
+    }
+    committed.setUserData(data, true);
+    committed.commit(directory);
+    synchronized (this) {
+      segments.updateGeneration(committed);
+    }
+    for (String file : gone) {
+      directory.deleteFile(file);
     }
   }
 
   @Override
-  public void abandon() throws IOException {
-    lock.close();
+  public synchronized boolean isChanged() {
+    return !unsynced.isEmpty() || !obsolete.isEmpty();
   }
 
-  /**
-   * A segment in memory.
-   *
-   * @param to the event of the builder behind its last
-   */
-  private record Live(SegmentCommitInfo segment, int to) {}
+  @Override
+  public void close() throws IOException {
+    try (lock) {
+      Workers.await(writing);
+    }
+  }
 }

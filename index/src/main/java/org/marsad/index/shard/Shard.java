@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.DocValuesSkipper;
 import org.apache.lucene.index.LeafReader;
@@ -148,9 +150,9 @@ public final class Shard {
     return writer != null;
   }
 
-  void beginWriting(Schema schema, long memory) throws IOException {
+  void beginWriting(Schema schema, Workers workers) throws IOException {
     if (writer == null) {
-      ShardWriter begun = DirectShardWriter.open(directory, schema, memory);
+      ShardWriter begun = DirectShardWriter.open(directory, schema, workers);
       synchronized (this) {
         writer = begun;
         closeReader();
@@ -170,30 +172,42 @@ public final class Shard {
     dirty = true;
   }
 
-  /** Makes everything added durable. */
-  void commit() throws IOException {
-    if (!dirty) {
-      return;
+  /** Memory that events take which are in no segment yet. */
+  long memory() {
+    ShardWriter open = writer;
+    return open == null ? 0 : open.memory();
+  }
+
+  /** Begins to write what takes memory. */
+  void flush() throws IOException {
+    writer().flush();
+  }
+
+  /** Makes everything added durable, on another thread; done when that is. */
+  Future<?> commit() throws IOException {
+    ShardWriter open = writer();
+    if (!dirty && !open.isChanged()) {
+      return CompletableFuture.completedFuture(null);
     }
+    dirty = false;
     var data = new HashMap<String, String>();
     data.put(VERSION, CURRENT);
     data.put(NEXT_ID, Long.toString(nextId));
     data.put(MIN_TIME, Long.toString(minTime));
     data.put(MAX_TIME, Long.toString(maxTime));
-    writer().commit(data);
-    dirty = false;
+    return open.commit(data);
   }
 
   /** Makes everything added durable and lets go of what writing needs. */
   void endWriting() throws IOException {
     ShardWriter open = writer;
     if (open != null) {
-      commit();
+      Workers.await(commit());
       synchronized (this) {
         closeReader();
         writer = null;
       }
-      open.abandon();
+      open.close();
     }
   }
 
@@ -204,7 +218,7 @@ public final class Shard {
       ShardWriter open = writer;
       writer = null;
       if (open != null) {
-        open.abandon();
+        open.close();
       }
     } catch (IOException _) {
       // there is nothing left to lose

@@ -2,17 +2,25 @@ package org.marsad.index.shard;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.concurrent.Future;
 import org.apache.lucene.index.DirectoryReader;
 import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.EventBatch;
 
 /**
  * Writes the events of one shard. All is for one thread, except {@link #view}, which is for any,
- * one at a time. After an exception nothing but {@link #abandon} may be called.
+ * one at a time. After an exception, and after a commit that failed, nothing but {@link #close} may
+ * be called.
  */
 interface ShardWriter {
   /** Adds the event of a row, whose id is above those before. Keeps nothing of the batch. */
   void add(EventBatch batch, int row, long indexed) throws IOException;
+
+  /** Memory that events take which are in no segment yet. */
+  long memory();
+
+  /** Begins to write what takes memory. */
+  void flush() throws IOException;
 
   /**
    * A reader that sees everything added before the call; the caller closes it.
@@ -22,9 +30,17 @@ interface ShardWriter {
    */
   DirectoryReader view(@Nullable DirectoryReader before) throws IOException;
 
-  /** Makes everything added durable, with this commit data; all or nothing of it. */
-  void commit(Map<String, String> data) throws IOException;
+  /**
+   * Makes everything added so far durable with this commit data, all or nothing of it. What was
+   * committed before stays readable until then.
+   *
+   * @return is done when it is
+   */
+  Future<?> commit(Map<String, String> data) throws IOException;
+
+  /** Whether there is anything a commit would change besides its data. */
+  boolean isChanged();
 
   /** Lets go of what is not durable, and of everything held. Readers stay usable. */
-  void abandon() throws IOException;
+  void close() throws IOException;
 }

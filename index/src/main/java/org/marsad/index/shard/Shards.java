@@ -21,7 +21,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.marsad.index.IndexConfig;
@@ -54,7 +56,9 @@ public final class Shards {
   private final LinkedHashMap<String, Shard> writing = new LinkedHashMap<>(16, 0.75f, true);
   private final Cache<String, Shard> reading;
   private final Retention retention;
+  private final Workers workers = new Workers();
   private @Nullable Shard last;
+  private long committed = -1;
   private long lastPeriod = Long.MIN_VALUE;
 
   /** Finds the shards of the folder. */
@@ -121,17 +125,63 @@ public final class Shards {
         shard = Shard.open(config.folder().resolve(name));
         byName.put(name, shard);
       }
-      shard.beginWriting(schema, config.ramBuffer().bytes());
+      shard.beginWriting(schema, workers);
       writing.put(name, shard);
     }
     return shard;
   }
 
-  /** Makes everything added durable. */
-  public void commit() throws IOException {
+  /** Begins to write the shard that takes most, where all together take too much memory. */
+  public void relieve() throws IOException {
+    long sum = 0;
+    Shard largest = null;
     for (Shard shard : writing.values()) {
-      shard.commit();
+      long memory = shard.memory();
+      sum += memory;
+      if (largest == null || memory > largest.memory()) {
+        largest = shard;
+      }
     }
+    // The other half is for what is being written.
+    if (largest != null && sum >= config.ramBuffer().bytes() / 2) {
+      largest.flush();
+    }
+  }
+
+  /**
+   * Makes everything added durable and then says so: all events below the position are. Done on
+   * another thread.
+   *
+   * @return is done when it is
+   */
+  public Future<?> commit(long position) throws IOException {
+    var commits = new ArrayList<Future<?>>();
+    for (Shard shard : writing.values()) {
+      commits.add(shard.commit());
+    }
+    if (position == committed && commits.stream().allMatch(Future::isDone)) {
+      return CompletableFuture.completedFuture(null);
+    }
+    committed = position;
+    return workers
+        .writer()
+        .submit(
+            () -> {
+              for (Future<?> commit : commits) {
+                Workers.await(commit);
+              }
+              RootCommit.write(config.folder(), position);
+              return null;
+            });
+  }
+
+  /**
+   * Waits for a commit.
+   *
+   * @throws IOException if it failed
+   */
+  public static void await(Future<?> commit) throws IOException {
+    Workers.await(commit);
   }
 
   /** The shards that may have events in [earliest, latest), the newest first. */
@@ -257,6 +307,7 @@ public final class Shards {
   public void abandon() {
     writing.values().forEach(Shard::abandon);
     writing.clear();
+    workers.close();
   }
 
   /** Makes everything durable and closes. */
@@ -265,6 +316,7 @@ public final class Shards {
       shard.endWriting();
     }
     writing.clear();
+    workers.close();
     for (Shard shard : byName.values()) {
       shard.close();
     }

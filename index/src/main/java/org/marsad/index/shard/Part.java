@@ -1,0 +1,116 @@
+package org.marsad.index.shard;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.lucene.index.SegmentCommitInfo;
+import org.apache.lucene.store.ByteBuffersDirectory;
+import org.marsad.index.segment.SegmentBuilder;
+import org.marsad.index.segment.SegmentContent;
+import org.marsad.index.segment.SegmentWriter;
+import org.marsad.model.event.EventBatch;
+import org.marsad.model.event.Schema;
+
+/**
+ * Events that will be one segment, and small segments in memory that show them until then: made
+ * when somebody looks, merged by writing them anew from the numbers that are still there.
+ *
+ * <p>Guarded by itself; segments are written outside. One thread at a time shows.
+ */
+final class Part {
+  /** As many segments of about one size become one. */
+  private static final int RUN = 8;
+
+  /** Those with fewer events are of one size, and become one at once. */
+  private static final int SMALL = 4_096;
+
+  private final SegmentBuilder builder;
+  private final List<Shown> shown = new ArrayList<>();
+  private long cleared;
+
+  Part(Schema schema) {
+    builder = new SegmentBuilder(schema);
+  }
+
+  synchronized void add(EventBatch batch, int row, long indexed) {
+    builder.add(batch, row, indexed);
+  }
+
+  synchronized long bytes() {
+    return builder.bytes();
+  }
+
+  synchronized int size() {
+    return builder.size();
+  }
+
+  /** All of it, to be written before it is cleared. */
+  synchronized SegmentContent content() {
+    return builder.content(0, false);
+  }
+
+  synchronized void clear() {
+    builder.clear();
+    shown.clear();
+    cleared++;
+  }
+
+  /** Hands the segments in memory over. */
+  synchronized void each(Consumer<SegmentCommitInfo> visitor) {
+    shown.forEach(each -> visitor.accept(each.segment));
+  }
+
+  /** Makes a segment in memory of what is in none yet. */
+  void show(Supplier<String> names) throws IOException {
+    SegmentContent content;
+    int kept;
+    long clearedBefore;
+    synchronized (this) {
+      int size = builder.size();
+      if (size == end(shown.size())) {
+        return;
+      }
+      kept = keep(size);
+      content = builder.content(end(kept), true);
+      clearedBefore = cleared;
+    }
+    SegmentCommitInfo segment =
+        SegmentWriter.write(new ByteBuffersDirectory(), names.get(), content);
+    synchronized (this) {
+      if (clearedBefore == cleared) {
+        shown.subList(kept, shown.size()).clear();
+        shown.add(new Shown(segment, content.to()));
+      }
+    }
+  }
+
+  /** Up to which event the first so many segments reach. */
+  private int end(int count) {
+    return count == 0 ? 0 : shown.get(count - 1).to;
+  }
+
+  /** How many of the segments stay when the next one is made; the others become part of it. */
+  private int keep(int size) {
+    int kept = shown.size();
+    while (true) {
+      int last = Math.max(SMALL, size - end(kept));
+      int run = 0;
+      while (run < kept && end(kept - run) - end(kept - run - 1) < last * 2L) {
+        run++;
+      }
+      if (run < (last == SMALL ? 1 : RUN)) {
+        return kept;
+      }
+      kept -= run;
+    }
+  }
+
+  /**
+   * A segment in memory.
+   *
+   * @param to the event behind its last
+   */
+  private record Shown(SegmentCommitInfo segment, int to) {}
+}

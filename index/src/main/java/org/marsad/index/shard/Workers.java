@@ -1,0 +1,72 @@
+package org.marsad.index.shard;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The threads that write segments for all shards of a store: {@code marsad-segment-writer} does
+ * what the shard writer waits for, in its order; {@code marsad-segment-merger} what can wait.
+ */
+final class Workers implements AutoCloseable {
+  private static final long PATIENCE_SECONDS = 60;
+
+  private final ExecutorService writer = Executors.newSingleThreadExecutor(named("writer"));
+  private final ExecutorService merger = Executors.newSingleThreadExecutor(named("merger"));
+
+  private static ThreadFactory named(String what) {
+    return task -> {
+      var thread = new Thread(task, "marsad-segment-" + what);
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
+  /** Does things one after the other. */
+  ExecutorService writer() {
+    return writer;
+  }
+
+  /** Does things when there is time. */
+  ExecutorService merger() {
+    return merger;
+  }
+
+  /** Waits for something; what went wrong there goes wrong here. */
+  static void await(Future<?> done) throws IOException {
+    try {
+      done.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      var interrupted = new InterruptedIOException("interrupted while a segment is written");
+      interrupted.initCause(e);
+      throw interrupted;
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      throw cause instanceof IOException io
+          ? io
+          : new IOException("a segment cannot be written: " + cause, cause);
+    }
+  }
+
+  @Override
+  public void close() {
+    writer.shutdown();
+    merger.shutdown();
+    try {
+      boolean ended = writer.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      ended &= merger.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      if (!ended) {
+        writer.shutdownNow();
+        merger.shutdownNow();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
