@@ -45,6 +45,8 @@ final class Pattern {
 
   static final int UUID_BYTES = 16;
 
+  private static final long LIMIT = 1_000_000_000_000_000_000L;
+
   private static final byte[] LOWER = "0123456789abcdef".getBytes(US_ASCII);
   private static final byte[] UPPER = "0123456789ABCDEF".getBytes(US_ASCII);
   private static final int[] UUID_GROUPS = {4, 2, 2, 2, 6};
@@ -56,7 +58,7 @@ final class Pattern {
   }
 
   static boolean isSpecial(byte b) {
-    return isMark(b) || b == ESCAPE;
+    return b <= ESCAPE && (isMark(b) || b == ESCAPE);
   }
 
   /** Whether a byte follows the mark. */
@@ -100,11 +102,11 @@ final class Pattern {
   }
 
   private static void decimal(long value, Bytes out) throws IOException {
-    if (value < 0) {
-      throw Input.corrupt("a number below 0");
+    if (value < 0 || value >= LIMIT) {
+      throw Input.corrupt("a number that has no decimal digits");
     }
     int digits = 1;
-    for (long rest = value; rest >= 10; rest /= 10) {
+    for (long limit = 10; value >= limit && digits < MAX_DIGITS; limit *= 10) {
       digits++;
     }
     int at = out.claim(digits);

@@ -238,10 +238,17 @@ final class Times {
 
   /** Writes so many digits, the last of the number. */
   static void digits(byte[] to, int at, int count, long value) {
-    long rest = value;
-    for (int i = at + count - 1; i >= at; i--) {
-      to[i] = (byte) ('0' + rest % 10);
-      rest /= 10;
+    int i = at + count - 1;
+    long large = value;
+    while (large > Integer.MAX_VALUE && i >= at) {
+      to[i--] = (byte) ('0' + large % 10);
+      large /= 10;
+    }
+    int rest = (int) large;
+    while (i >= at) {
+      int next = rest / 10;
+      to[i--] = (byte) ('0' + rest - next * 10);
+      rest = next;
     }
   }
 }

@@ -2,6 +2,7 @@ package org.marsad.index.segment;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -32,10 +33,13 @@ import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FlushInfo;
 import org.apache.lucene.store.IOContext;
 import org.apache.lucene.store.TrackingDirectoryWrapper;
+import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.InfoStream;
 import org.apache.lucene.util.StringHelper;
 import org.apache.lucene.util.Version;
+import org.marsad.index.block.EventBlockWriter;
 import org.marsad.index.field.IndexFields;
+import org.marsad.model.event.EventBatch;
 
 /**
  * Writes a segment that any Lucene reader opens: documents newest first, terms and columns by the
@@ -236,15 +240,19 @@ public final class SegmentWriter {
 
   private EmptyDocValuesProducer blocks() throws IOException {
     var packed = new ArrayList<byte[]>();
-    var block = new PlainBlock();
-    for (int first = 0; first < order.length; first += StoredEvents.BLOCK) {
-      block.begin();
-      int end = Math.min(order.length, first + StoredEvents.BLOCK);
-      for (int document = first; document < end; document++) {
-        int event = order[document];
-        block.add(content.batch(event), content.row(event));
+    try (var block = new EventBlockWriter()) {
+      for (int first = 0; first < order.length; first += StoredEvents.BLOCK) {
+        block.begin();
+        int end = Math.min(order.length, first + StoredEvents.BLOCK);
+        for (int document = first; document < end; document++) {
+          int event = order[document];
+          EventBatch batch = content.batch(event);
+          int row = content.row(event);
+          block.add(batch, row, batch.indexed(row));
+        }
+        BytesRef bytes = block.finish();
+        packed.add(Arrays.copyOfRange(bytes.bytes, bytes.offset, bytes.offset + bytes.length));
       }
-      packed.add(block.finish());
     }
     return new EmptyDocValuesProducer() {
       @Override

@@ -1,11 +1,13 @@
 package org.marsad.index.segment;
 
 import java.io.IOException;
+import java.util.BitSet;
 import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
+import org.marsad.index.block.EventBlock;
 import org.marsad.index.field.IndexFields;
 import org.marsad.model.event.EventBatch;
 
@@ -15,10 +17,10 @@ import org.marsad.model.event.EventBatch;
  */
 public final class StoredEvents {
   /** Events in a block. */
-  public static final int BLOCK = 256;
+  public static final int BLOCK = EventBlock.MAX_ROWS;
 
   private final LeafReader reader;
-  private final PlainBlock block = new PlainBlock();
+  private @Nullable EventBlock block;
   private @Nullable BinaryDocValues blocks;
   private int known = -1;
 
@@ -33,13 +35,31 @@ public final class StoredEvents {
    * @throws IOException if it cannot be read
    */
   public void load(int document, EventBatch.Builder batch) throws IOException {
+    block(document).row(document % BLOCK, batch);
+  }
+
+  /**
+   * As {@link #load}, but of the event's values only those of some fields, and an empty original.
+   *
+   * @param fields their ids in the batch's schema
+   */
+  public void load(int document, BitSet fields, EventBatch.Builder batch) throws IOException {
+    block(document).values(document % BLOCK, fields, batch);
+  }
+
+  private EventBlock block(int document) throws IOException {
     int first = document & -BLOCK;
-    if (first != known) {
-      known = -1;
-      block.read(read(first));
+    EventBlock open = block;
+    if (open == null || first != known) {
+      open = EventBlock.open(read(first));
+      block = open;
       known = first;
     }
-    block.row(document - first, batch);
+    if (document - first >= open.size()) {
+      throw new IOException(
+          "a block of " + open.size() + " events has none for document " + document);
+    }
+    return open;
   }
 
   private BytesRef read(int first) throws IOException {
