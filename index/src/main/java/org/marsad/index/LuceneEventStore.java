@@ -106,7 +106,7 @@ public final class LuceneEventStore implements EventStore {
     this.schema = schema;
     this.regexes = regexes;
     this.clock = clock;
-    this.shards = new Shards(config, schema);
+    this.shards = new Shards(config, schema, metrics);
     this.position = RootCommit.read(config.folder());
     this.nextId = position;
     this.committingTo = position;

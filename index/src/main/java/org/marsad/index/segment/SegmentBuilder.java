@@ -75,7 +75,7 @@ public final class SegmentBuilder {
   private final IntLists othersOf = new IntLists(1 << 14);
   private final Glue glue = new Glue();
   private final Map<Origin, Integer> origins = new HashMap<>();
-  private final Kept kept;
+  private final @Nullable Kept kept;
   private Names names = new Names();
   private long[] times = new long[1_024];
   private long[] ids = new long[1_024];
@@ -92,10 +92,19 @@ public final class SegmentBuilder {
 
   /** A builder without events, for batches of a schema. */
   public SegmentBuilder(Schema schema) {
+    this(schema, new Kept(schema));
+  }
+
+  private SegmentBuilder(Schema schema, @Nullable Kept kept) {
     this.schema = schema;
-    this.kept = new Kept(schema);
+    this.kept = kept;
     lists.add(0);
     more.add(0);
+  }
+
+  /** One whose events are kept by others. */
+  static SegmentBuilder withoutEvents(Schema schema) {
+    return new SegmentBuilder(schema, null);
   }
 
   private static boolean[] isWord() {
@@ -121,7 +130,7 @@ public final class SegmentBuilder {
         + valuesOf.bytes()
         + wordsOf.bytes()
         + othersOf.bytes()
-        + kept.bytes()
+        + (kept == null ? 0 : kept.bytes())
         + count * 16L
         + terms.size() * 4L;
   }
@@ -167,7 +176,9 @@ public final class SegmentBuilder {
     valuesOf.end();
     wordsOf.end();
     othersOf.end();
-    kept.add(batch, row, indexed);
+    if (kept != null) {
+      kept.add(batch, row, indexed);
+    }
     count++;
   }
 
@@ -514,6 +525,15 @@ public final class SegmentBuilder {
    */
   public SegmentContent content(int from, boolean lasts) {
     shared |= lasts;
+    return content(from, kept == null ? List.of() : kept.events(), List.of());
+  }
+
+  /** All events, which came newest first and are packed already. */
+  SegmentContent content(List<byte[]> blocks) {
+    return content(0, List.of(), blocks);
+  }
+
+  private SegmentContent content(int from, List<EventBatch> events, List<byte[]> blocks) {
     return new SegmentContent(
         from,
         count,
@@ -527,7 +547,8 @@ public final class SegmentBuilder {
         wordsOf.copy(),
         othersOf.copy(),
         names.copy(),
-        kept.events(),
+        events,
+        blocks,
         schema);
   }
 
@@ -550,7 +571,9 @@ public final class SegmentBuilder {
     origins.clear();
     lastOrigin = null;
     names = new Names();
-    kept.clear();
+    if (kept != null) {
+      kept.clear();
+    }
     lists.add(0);
     more.add(0);
     count = 0;

@@ -25,6 +25,10 @@ public final class SegmentContent {
   final IntLists wordsOf;
   final IntLists othersOf;
   final Names names;
+
+  /** The events in blocks where that is done already; else none. */
+  final List<byte[]> blocks;
+
   final Schema schema;
 
   SegmentContent(
@@ -41,6 +45,7 @@ public final class SegmentContent {
       IntLists othersOf,
       Names names,
       List<EventBatch> chunks,
+      List<byte[]> blocks,
       Schema schema) {
     this.from = from;
     this.to = to;
@@ -55,6 +60,7 @@ public final class SegmentContent {
     this.othersOf = othersOf;
     this.names = names;
     this.chunks = chunks;
+    this.blocks = blocks;
     this.schema = schema;
     chunkEnds = new int[chunks.size()];
     int end = 0;
@@ -106,11 +112,26 @@ public final class SegmentContent {
   int[] newestFirst() {
     int size = size();
     var order = new int[size];
+    if (isNewestFirst()) {
+      for (int i = 0; i < size; i++) {
+        order[i] = from + i;
+      }
+      return order;
+    }
     for (int i = 0; i < size; i++) {
       order[i] = to - 1 - i;
     }
     sort(order, new int[size], 0, size);
     return order;
+  }
+
+  private boolean isNewestFirst() {
+    for (int event = from + 1; event < to; event++) {
+      if (isAfter(event - 1, event)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Merge sort; what is in order already, which is most, is not moved. */

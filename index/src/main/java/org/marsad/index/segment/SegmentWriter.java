@@ -239,6 +239,16 @@ public final class SegmentWriter {
   }
 
   private EmptyDocValuesProducer blocks() throws IOException {
+    List<byte[]> packed = content.blocks.isEmpty() ? pack() : content.blocks;
+    return new EmptyDocValuesProducer() {
+      @Override
+      public BinaryDocValues getBinary(FieldInfo field) {
+        return new BlockValues(packed);
+      }
+    };
+  }
+
+  private List<byte[]> pack() throws IOException {
     var packed = new ArrayList<byte[]>();
     try (var block = new EventBlockWriter()) {
       for (int first = 0; first < order.length; first += StoredEvents.BLOCK) {
@@ -254,11 +264,6 @@ public final class SegmentWriter {
         packed.add(Arrays.copyOfRange(bytes.bytes, bytes.offset, bytes.offset + bytes.length));
       }
     }
-    return new EmptyDocValuesProducer() {
-      @Override
-      public BinaryDocValues getBinary(FieldInfo field) {
-        return new BlockValues(packed);
-      }
-    };
+    return packed;
   }
 }

@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexFileNames;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
@@ -20,23 +22,29 @@ import org.apache.lucene.store.Lock;
 import org.apache.lucene.util.Version;
 import org.jspecify.annotations.Nullable;
 import org.marsad.index.segment.SegmentContent;
+import org.marsad.index.segment.SegmentMerge;
 import org.marsad.index.segment.SegmentWriter;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Schema;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Collects events in a {@link Part} while the one before is written as a segment on the thread of
  * {@link Workers}, where commits are made too. A segment belongs to the index when it is written,
  * and is durable with the next commit; files that no commit names are taken away when the shard is
- * opened.
+ * opened. Many small segments become few while events do not come so fast that segments are written
+ * for want of memory; a merge that fails changes nothing.
  *
  * <p>The list of segments and which part is which are guarded by this object.
  */
 final class DirectShardWriter implements ShardWriter {
+  private static final Logger LOG = LoggerFactory.getLogger(DirectShardWriter.class);
   private static final Future<?> NOTHING = CompletableFuture.completedFuture(null);
 
   private final Directory directory;
   private final Schema schema;
+  private final long memory;
   private final Workers workers;
   private final Lock lock;
   private final SegmentInfos segments;
@@ -46,10 +54,19 @@ final class DirectShardWriter implements ShardWriter {
   private @Nullable Part full;
   private @Nullable Part spare;
   private Future<?> writing = NOTHING;
+  private Future<?> merging = NOTHING;
+  private boolean hot;
+  private volatile boolean closing;
 
   private DirectShardWriter(
-      Directory directory, Schema schema, Workers workers, Lock lock, SegmentInfos segments) {
+      Directory directory,
+      Schema schema,
+      long memory,
+      Workers workers,
+      Lock lock,
+      SegmentInfos segments) {
     this.directory = directory;
+    this.memory = memory;
     this.schema = schema;
     this.workers = workers;
     this.lock = lock;
@@ -57,8 +74,12 @@ final class DirectShardWriter implements ShardWriter {
     this.filling = new Part(schema);
   }
 
-  /** A writer that goes on from the last commit of a directory. */
-  static DirectShardWriter open(Directory directory, Schema schema, Workers workers)
+  /**
+   * A writer that goes on from the last commit of a directory.
+   *
+   * @param memory what a merge may take
+   */
+  static DirectShardWriter open(Directory directory, Schema schema, long memory, Workers workers)
       throws IOException {
     Lock lock = directory.obtainLock(IndexWriter.WRITE_LOCK_NAME);
     try {
@@ -67,7 +88,7 @@ final class DirectShardWriter implements ShardWriter {
           isThere
               ? SegmentInfos.readLatestCommit(directory)
               : new SegmentInfos(Version.LATEST.major);
-      return new DirectShardWriter(directory, schema, workers, lock, segments);
+      return new DirectShardWriter(directory, schema, memory, workers, lock, segments);
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
@@ -86,6 +107,13 @@ final class DirectShardWriter implements ShardWriter {
 
   @Override
   public void flush() throws IOException {
+    synchronized (this) {
+      hot = true;
+    }
+    writeFilling();
+  }
+
+  private void writeFilling() throws IOException {
     Workers.await(writing);
     Part part = filling;
     if (part.size() == 0) {
@@ -117,6 +145,77 @@ final class DirectShardWriter implements ShardWriter {
       full = null;
       part.clear();
       spare = part;
+      considerMerging();
+    }
+  }
+
+  /** Begins a merge where there are many small segments, and events do not come too fast for it. */
+  private synchronized void considerMerging() {
+    if (hot || closing || !merging.isDone()) {
+      return;
+    }
+    List<SegmentCommitInfo> chosen = MergeChoice.of(segments.asList());
+    if (!chosen.isEmpty()) {
+      merging = workers.merger().submit(() -> merge(chosen));
+    }
+  }
+
+  private void merge(List<SegmentCommitInfo> old) {
+    var names = new HashSet<String>();
+    Supplier<String> next =
+        () -> {
+          String name = nextName();
+          names.add(name);
+          return name;
+        };
+    try {
+      List<SegmentCommitInfo> fresh = written(old, next);
+      if (!fresh.isEmpty()) {
+        replace(old, fresh);
+        return;
+      }
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("cannot merge segments of {}; they stay as they are: {}", directory, e.toString());
+      workers.mergeFailed();
+    }
+    forget(names);
+  }
+
+  private List<SegmentCommitInfo> written(List<SegmentCommitInfo> old, Supplier<String> names)
+      throws IOException {
+    var infos = new SegmentInfos(Version.LATEST.major);
+    infos.addAll(old);
+    try (DirectoryReader reader = StandardDirectoryReader.open(directory, infos, null, null, null);
+        var merge = new SegmentMerge(directory, names, schema, memory)) {
+      List<LeafReader> leaves = reader.leaves().stream().map(LeafReaderContext::reader).toList();
+      return merge.merge(leaves, () -> !closing);
+    }
+  }
+
+  private synchronized void replace(List<SegmentCommitInfo> old, List<SegmentCommitInfo> fresh)
+      throws IOException {
+    for (SegmentCommitInfo segment : old) {
+      segments.remove(segment);
+      unsynced.removeAll(segment.files());
+      obsolete.addAll(segment.files());
+    }
+    for (SegmentCommitInfo segment : fresh) {
+      segments.add(segment);
+      unsynced.addAll(segment.files());
+      workers.merged(segment.info.maxDoc());
+    }
+  }
+
+  /** Takes away the files of segments that came to nothing. */
+  private void forget(Set<String> names) {
+    try {
+      for (String file : directory.listAll()) {
+        if (names.contains(IndexFileNames.parseSegmentName(file))) {
+          directory.deleteFile(file);
+        }
+      }
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("cannot take files of {} away: {}", directory, e.toString());
     }
   }
 
@@ -154,7 +253,11 @@ final class DirectShardWriter implements ShardWriter {
 
   @Override
   public Future<?> commit(Map<String, String> data) throws IOException {
-    flush();
+    synchronized (this) {
+      // It is not for want of memory that the segment is written.
+      hot = false;
+    }
+    writeFilling();
     return workers
         .writer()
         .submit(
@@ -177,7 +280,8 @@ final class DirectShardWriter implements ShardWriter {
     }
     directory.sync(fresh);
     if (committed.getLastGeneration() > 0) {
-      gone.add(committed.getSegmentsFileName());
+      // The commit before goes before what it names.
+      gone.addFirst(committed.getSegmentsFileName());
     }
     committed.setUserData(data, true);
     committed.commit(directory);
@@ -196,8 +300,14 @@ final class DirectShardWriter implements ShardWriter {
 
   @Override
   public void close() throws IOException {
+    closing = true;
     try (lock) {
+      Workers.await(merging());
       Workers.await(writing);
     }
+  }
+
+  private synchronized Future<?> merging() {
+    return merging;
   }
 }

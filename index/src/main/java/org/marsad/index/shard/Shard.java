@@ -150,9 +150,9 @@ public final class Shard {
     return writer != null;
   }
 
-  void beginWriting(Schema schema, Workers workers) throws IOException {
+  void beginWriting(Schema schema, long memory, Workers workers) throws IOException {
     if (writer == null) {
-      ShardWriter begun = DirectShardWriter.open(directory, schema, workers);
+      ShardWriter begun = DirectShardWriter.open(directory, schema, memory, workers);
       synchronized (this) {
         writer = begun;
         closeReader();

@@ -30,6 +30,7 @@ import org.marsad.index.IndexConfig;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Nanos;
 import org.marsad.model.event.Schema;
+import org.marsad.model.metrics.Metrics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,15 +57,16 @@ public final class Shards {
   private final LinkedHashMap<String, Shard> writing = new LinkedHashMap<>(16, 0.75f, true);
   private final Cache<String, Shard> reading;
   private final Retention retention;
-  private final Workers workers = new Workers();
+  private final Workers workers;
   private @Nullable Shard last;
   private long committed = -1;
   private long lastPeriod = Long.MIN_VALUE;
 
   /** Finds the shards of the folder. */
-  public Shards(IndexConfig config, Schema schema) throws IOException {
+  public Shards(IndexConfig config, Schema schema, Metrics metrics) throws IOException {
     this.config = config;
     this.schema = schema;
+    this.workers = new Workers(metrics);
     this.period = Nanos.of(config.shardPeriod());
     this.retention = new Retention(config);
     this.reading =
@@ -125,7 +127,7 @@ public final class Shards {
         shard = Shard.open(config.folder().resolve(name));
         byName.put(name, shard);
       }
-      shard.beginWriting(schema, workers);
+      shard.beginWriting(schema, config.ramBuffer().bytes() / 2, workers);
       writing.put(name, shard);
     }
     return shard;

@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import org.marsad.model.metrics.Metrics;
 
 /**
  * The threads that write segments for all shards of a store: {@code marsad-segment-writer} does
@@ -18,6 +19,14 @@ final class Workers implements AutoCloseable {
 
   private final ExecutorService writer = Executors.newSingleThreadExecutor(named("writer"));
   private final ExecutorService merger = Executors.newSingleThreadExecutor(named("merger"));
+
+  private final Metrics.Counter merged;
+  private final Metrics.Counter mergesFailed;
+
+  Workers(Metrics metrics) {
+    merged = metrics.counter("marsad_index_merged_events", "Events written anew in merges.");
+    mergesFailed = metrics.counter("marsad_index_failed_merges", "Merges that came to nothing.");
+  }
 
   private static ThreadFactory named(String what) {
     return task -> {
@@ -35,6 +44,14 @@ final class Workers implements AutoCloseable {
   /** Does things when there is time. */
   ExecutorService merger() {
     return merger;
+  }
+
+  void merged(long events) {
+    merged.add(events);
+  }
+
+  void mergeFailed() {
+    mergesFailed.add(1);
   }
 
   /** Waits for something; what went wrong there goes wrong here. */

@@ -1,0 +1,150 @@
+package org.marsad.index.segment;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.NumericDocValues;
+import org.apache.lucene.index.SegmentCommitInfo;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.util.BytesRef;
+import org.marsad.index.block.EventBlockWriter;
+import org.marsad.index.field.IndexFields;
+import org.marsad.model.event.EventBatch;
+import org.marsad.model.event.Schema;
+
+/**
+ * Writes the events of several segments anew as few: reads them newest first, and builds segments
+ * from them as if they had just come, so that columns, blocks and terms are what they would be.
+ * What is in the old ones is not copied. One thread; may be told to end.
+ */
+public final class SegmentMerge implements Closeable {
+  private static final Comparator<Cursor> NEWEST_FIRST =
+      Comparator.comparingLong((Cursor cursor) -> cursor.time)
+          .thenComparingLong(cursor -> cursor.id)
+          .reversed();
+
+  private final Directory directory;
+  private final Supplier<String> names;
+  private final long memory;
+  private final SegmentBuilder builder;
+  private final EventBlockWriter block = new EventBlockWriter();
+  private final EventBatch.Builder page;
+  private final List<SegmentCommitInfo> written = new ArrayList<>();
+  private List<byte[]> blocks = new ArrayList<>();
+  private long blockBytes;
+
+  /**
+   * A merge that has not begun.
+   *
+   * @param names gives names for new segments
+   * @param memory what a new segment may take while it is built
+   */
+  public SegmentMerge(Directory directory, Supplier<String> names, Schema schema, long memory) {
+    this.directory = directory;
+    this.names = names;
+    this.memory = memory;
+    this.builder = SegmentBuilder.withoutEvents(schema);
+    this.page = EventBatch.builder(schema);
+  }
+
+  /**
+   * Merges.
+   *
+   * @param goesOn asked now and then
+   * @return the new segments; none if it was told to end, but files may be left
+   */
+  public List<SegmentCommitInfo> merge(List<LeafReader> segments, BooleanSupplier goesOn)
+      throws IOException {
+    var queue = new PriorityQueue<>(segments.size(), NEWEST_FIRST);
+    for (LeafReader segment : segments) {
+      var cursor = new Cursor(segment);
+      if (cursor.next()) {
+        queue.add(cursor);
+      }
+    }
+    for (Cursor newest = queue.poll(); newest != null; newest = queue.poll()) {
+      newest.events.load(newest.document, page);
+      if (newest.next()) {
+        queue.add(newest);
+      }
+      if (page.size() == StoredEvents.BLOCK) {
+        if (!goesOn.getAsBoolean()) {
+          return List.of();
+        }
+        endPage();
+        if (builder.bytes() + blockBytes >= memory) {
+          endSegment();
+        }
+      }
+    }
+    endPage();
+    endSegment();
+    return written;
+  }
+
+  private void endPage() throws IOException {
+    if (page.size() == 0) {
+      return;
+    }
+    EventBatch batch = page.build();
+    block.begin();
+    for (int row = 0; row < batch.size(); row++) {
+      builder.add(batch, row, batch.indexed(row));
+      block.add(batch, row, batch.indexed(row));
+    }
+    BytesRef bytes = block.finish();
+    blocks.add(Arrays.copyOfRange(bytes.bytes, bytes.offset, bytes.offset + bytes.length));
+    blockBytes += bytes.length;
+  }
+
+  private void endSegment() throws IOException {
+    if (builder.size() > 0) {
+      written.add(SegmentWriter.write(directory, names.get(), builder.content(blocks)));
+      builder.clear();
+      blocks = new ArrayList<>();
+      blockBytes = 0;
+    }
+  }
+
+  @Override
+  public void close() {
+    block.close();
+  }
+
+  /** Where a segment is read. */
+  private static final class Cursor {
+    final StoredEvents events;
+    private final NumericDocValues times;
+    private final NumericDocValues ids;
+    private final int size;
+    int document = -1;
+    long time;
+    long id;
+
+    Cursor(LeafReader segment) throws IOException {
+      events = new StoredEvents(segment);
+      times = segment.getNumericDocValues(IndexFields.TIMESTAMP);
+      ids = segment.getNumericDocValues(IndexFields.ID);
+      size = segment.maxDoc();
+    }
+
+    boolean next() throws IOException {
+      if (++document == size) {
+        return false;
+      }
+      if (!times.advanceExact(document) || !ids.advanceExact(document)) {
+        throw new IOException("document " + document + " has no time or no id");
+      }
+      time = times.longValue();
+      id = ids.longValue();
+      return true;
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package org.marsad.index.shard;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.lucene.index.SegmentCommitInfo;
+
+/**
+ * Which segments of a shard become few. There are three sizes of those that are small; as many of
+ * one size are merged as make one of the next. So an event is written anew three times at most, and
+ * a shard has some twenty small segments.
+ */
+final class MergeChoice {
+  /** So many of one size are merged. */
+  private static final int RUN = 8;
+
+  /** More events are not merged at a time. */
+  private static final int MOST = 1 << 20;
+
+  /** Where the sizes end, in events. */
+  private static final int[] SIZES = {1 << 12, 1 << 15, 1 << 17};
+
+  private MergeChoice() {}
+
+  /** The segments to merge; none if there is no need. */
+  static List<SegmentCommitInfo> of(List<SegmentCommitInfo> segments) {
+    for (int size = 0; size < SIZES.length; size++) {
+      var chosen = new ArrayList<SegmentCommitInfo>();
+      int events = 0;
+      for (SegmentCommitInfo segment : segments) {
+        int documents = segment.info.maxDoc();
+        if (isOf(documents, size) && events + documents <= MOST) {
+          chosen.add(segment);
+          events += documents;
+        }
+      }
+      if (chosen.size() >= RUN) {
+        return chosen;
+      }
+    }
+    return List.of();
+  }
+
+  private static boolean isOf(int documents, int size) {
+    return documents < SIZES[size] && (size == 0 || documents >= SIZES[size - 1]);
+  }
+}

@@ -1,0 +1,203 @@
+package org.marsad.index.shard;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.lucene.index.CheckIndex;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexNotFoundException;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.SegmentInfos;
+import org.apache.lucene.store.ByteBuffersDirectory;
+import org.apache.lucene.store.Directory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.marsad.index.segment.StoredEvents;
+import org.marsad.model.event.EventBatch;
+import org.marsad.model.event.Samples;
+import org.marsad.model.event.Schema;
+import org.marsad.model.metrics.Metrics;
+
+class DirectShardWriterTest {
+  private static final long MEMORY = 16 << 20;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Schema schema = new Schema();
+  private final Workers workers = new Workers(new Metrics());
+  private final long seed = System.nanoTime();
+  private final Random random = new Random(seed);
+  private long nextId;
+
+  @AfterEach
+  void close() {
+    workers.close();
+  }
+
+  @Test
+  void showsWhatWasAddedBeforeAnythingIsWritten() throws IOException {
+    var directory = new ByteBuffersDirectory();
+    DirectShardWriter writer = DirectShardWriter.open(directory, schema, MEMORY, workers);
+    DirectoryReader view = null;
+    for (int look = 0; look < 40; look++) {
+      add(writer, 7);
+      DirectoryReader newer = writer.view(view);
+      if (view != null) {
+        view.close();
+      }
+      view = newer;
+      assertEquals(nextId, ids(view).size(), () -> "seed " + seed);
+      assertTrue(view.leaves().size() < 4, "small segments in memory become one");
+    }
+    assertEquals(List.of(), List.of(directory.listAll()));
+    writer.flush();
+    add(writer, 5);
+    try (DirectoryReader newer = writer.view(view)) {
+      assertEquals(nextId, ids(newer).size());
+    }
+    assertEquals(nextId - 5, view.numDocs(), "an earlier view stays as it was");
+    view.close();
+    writer.close();
+  }
+
+  @Test
+  void manySmallCommitsMakeFewSegments() throws IOException {
+    var directory = new ByteBuffersDirectory();
+    DirectShardWriter writer = DirectShardWriter.open(directory, schema, MEMORY, workers);
+    for (int commit = 0; commit < 100; commit++) {
+      add(writer, 20);
+      Workers.await(writer.commit(data()));
+    }
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (leaves(writer) > 8) {
+      assertTrue(System.nanoTime() < deadline, "no merge came");
+      LockSupport.parkNanos(1_000_000);
+      add(writer, 1);
+      Workers.await(writer.commit(data()));
+    }
+    Workers.await(writer.commit(data()));
+    writer.close();
+    whole(directory);
+    try (DirectoryReader reader = DirectoryReader.open(directory)) {
+      assertEquals(allIds(), ids(reader), () -> "seed " + seed);
+      assertTrue(reader.leaves().size() <= 9, () -> "segments: " + reader.leaves().size());
+    }
+    long files = Arrays.stream(directory.listAll()).filter(file -> file.startsWith("_")).count();
+    assertTrue(files <= 9 * 3, () -> "files of segments that are gone: " + files);
+  }
+
+  @Test
+  void aCrashAtAnyStepLeavesTheLastCommitWhole() throws IOException {
+    var committed = new AtomicLong();
+    var committing = new AtomicLong();
+    var directory =
+        new StepDirectory(
+            left -> {
+              try {
+                SegmentInfos found = SegmentInfos.readLatestCommit(left);
+                whole(left);
+                long events = found.totalMaxDoc();
+                assertTrue(
+                    events == committed.get() || events == committing.get(),
+                    () -> "seed " + seed + ": " + events);
+                assertEquals(events, Long.parseLong(found.getUserData().get("next")));
+              } catch (IndexNotFoundException e) {
+                assertEquals(0, committed.get(), e::toString);
+              }
+            });
+    DirectShardWriter writer = DirectShardWriter.open(directory, schema, MEMORY, workers);
+    for (int commit = 0; commit < 8; commit++) {
+      add(writer, 1 + random.nextInt(30));
+      if (commit % 3 == 0) {
+        writer.flush();
+        add(writer, 1 + random.nextInt(30));
+      }
+      committing.set(nextId);
+      Workers.await(writer.commit(data()));
+      committed.set(nextId);
+    }
+    writer.close();
+    assertTrue(directory.changes() > 50);
+  }
+
+  @Test
+  void goesOnFromWhatIsThere() throws IOException {
+    var directory = new ByteBuffersDirectory();
+    for (int round = 0; round < 4; round++) {
+      DirectShardWriter writer = DirectShardWriter.open(directory, schema, MEMORY, workers);
+      add(writer, 100);
+      Workers.await(writer.commit(data()));
+      assertFalse(writer.isChanged());
+      writer.close();
+    }
+    try (DirectoryReader reader = DirectoryReader.open(directory)) {
+      assertEquals(allIds(), ids(reader), () -> "seed " + seed);
+    }
+  }
+
+  private void add(DirectShardWriter writer, int count) {
+    EventBatch batch = Samples.random(schema, random, nextId, count);
+    for (int row = 0; row < count; row++) {
+      writer.add(batch, row, 1);
+    }
+    nextId += count;
+  }
+
+  private Map<String, String> data() {
+    return Map.of("next", Long.toString(nextId));
+  }
+
+  private static int leaves(DirectShardWriter writer) throws IOException {
+    try (DirectoryReader view = writer.view(null)) {
+      return view.leaves().size();
+    }
+  }
+
+  private TreeSet<Long> allIds() {
+    var ids = new TreeSet<Long>();
+    for (long id = 0; id < nextId; id++) {
+      ids.add(id);
+    }
+    return ids;
+  }
+
+  private TreeSet<Long> ids(DirectoryReader reader) throws IOException {
+    var all = new ArrayList<Long>();
+    for (LeafReaderContext leaf : reader.leaves()) {
+      var events = new StoredEvents(leaf.reader());
+      EventBatch.Builder builder = EventBatch.builder(schema);
+      for (int document = 0; document < leaf.reader().maxDoc(); document++) {
+        events.load(document, builder);
+      }
+      EventBatch batch = builder.build();
+      for (int row = 0; row < batch.size(); row++) {
+        all.add(batch.id(row));
+      }
+    }
+    var ids = new TreeSet<>(all);
+    assertEquals(all.size(), ids.size(), "an event is there twice");
+    return ids;
+  }
+
+  private static void whole(Directory directory) throws IOException {
+    var told = new ByteArrayOutputStream();
+    try (var check = new CheckIndex(directory)) {
+      check.setThreadCount(1);
+      check.setInfoStream(new PrintStream(told, true, UTF_8));
+      assertTrue(check.checkIndex().clean, () -> told.toString(UTF_8));
+    }
+  }
+}
