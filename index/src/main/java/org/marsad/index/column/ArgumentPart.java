@@ -3,6 +3,8 @@ package org.marsad.index.column;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.BitSet;
+import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.util.NumericUtils;
 import org.jspecify.annotations.Nullable;
 import org.marsad.model.expr.Value;
 import org.marsad.model.expr.Values;
@@ -11,6 +13,9 @@ import org.marsad.model.store.Groups;
 
 /** What is gathered for one computation in the groups of a segment. One thread. */
 final class ArgumentPart {
+  /** Numbers up to here can be added up as long as a segment goes on. */
+  private static final long MODERATE = 1L << 31;
+
   private final int index;
   private final Need need;
   private final Column column;
@@ -32,8 +37,13 @@ final class ArgumentPart {
     this.column = column;
     this.ordered = column.codes() >= 0;
     this.one = one;
-    // Texts are not in the order of commands, so that the smallest is found among all.
-    this.need = need == Need.EXTREMES && ordered ? Need.DISTINCT : need;
+    this.need =
+        switch (need) {
+          // Texts are not in the order of commands, so that the smallest is found among all.
+          case EXTREMES -> ordered ? Need.DISTINCT : need;
+          case SUM -> column instanceof NumberColumn ? need : Need.ALL;
+          case EVENTS, NUMBER_OF_VALUES, DISTINCT, ALL -> need;
+        };
   }
 
   /** Whether the values themselves are wanted and might not be told. */
@@ -61,7 +71,51 @@ final class ArgumentPart {
         first[group] = Math.min(first[group], code);
         second[group] = Math.max(second[group], code);
       }
+      case SUM -> sum(group, code);
       case DISTINCT, ALL -> pair(group, code);
+    }
+  }
+
+  /** Whole numbers of a moderate size are added up, whose sum cannot overflow; others are kept. */
+  private void sum(int group, long code) {
+    double number = NumericUtils.sortableLongToDouble(code);
+    long whole = (long) number;
+    if (whole != number || Math.abs(whole) > MODERATE) {
+      pair(group, code);
+      return;
+    }
+    if (group >= first.length) {
+      first = Arrays.copyOf(first, grown(group));
+      second = Arrays.copyOf(second, first.length);
+    }
+    first[group] += whole;
+    second[group]++;
+  }
+
+  boolean needsColumn() {
+    return need != Need.EVENTS;
+  }
+
+  /** Whether all documents of a segment can be taken without a look at each. */
+  boolean canAddAll() {
+    return need == Need.EVENTS
+        || column.codes() == 0
+        || (one && column instanceof TextColumn && (need != Need.ALL || !column.repeats()));
+  }
+
+  /** Takes all documents of a segment at once. */
+  void addAll(LeafReader reader) throws IOException {
+    if (need == Need.EVENTS || !(column instanceof TextColumn text)) {
+      return;
+    }
+    int[] counts = text.known().counts(reader, text);
+    if (need == Need.NUMBER_OF_VALUES) {
+      first = new long[1];
+      for (int i = 1; i < counts.length; i++) {
+        first[0] += counts[i];
+      }
+    } else {
+      times = Arrays.copyOfRange(counts, 1, counts.length);
     }
   }
 
@@ -127,6 +181,12 @@ final class ArgumentPart {
           number >= first.length
               || first[number] > second[number]
               || (add(group, first[number], 1) && add(group, second[number], 1));
+      case SUM -> {
+        if (number < second.length && second[number] > 0) {
+          group.addSum(index, first[number], second[number]);
+        }
+        yield true;
+      }
       case DISTINCT, ALL -> true;
     };
   }
@@ -138,13 +198,21 @@ final class ArgumentPart {
 
   /** Hands over the values that are counted by group. */
   boolean feedValues(Groups.@Nullable Group[] groups) throws IOException {
-    if (need != Need.DISTINCT && need != Need.ALL) {
+    if (!wantsValues() || need == Need.EXTREMES) {
       return true;
     }
     Value[] values = one ? new Value[0] : values();
+    long[] hashes = null;
     for (int pair = 0; pair < times.length; pair++) {
       Groups.Group group =
           times[pair] == 0 ? null : groups[one ? 0 : (int) (pairs.value(pair) >>> 32)];
+      if (group != null && need == Need.DISTINCT && group.takesHashes(index)) {
+        hashes = hashes == null ? hashes() : hashes;
+        if (hashes.length > 0) {
+          group.addHash(index, hashes[one ? pair : (int) pairs.value(pair)]);
+          continue;
+        }
+      }
       if (group != null) {
         boolean more =
             one
@@ -156,6 +224,12 @@ final class ArgumentPart {
       }
     }
     return true;
+  }
+
+  /** The hashes of all texts by code; none where they are not known. */
+  private long[] hashes() throws IOException {
+    long[] known = column instanceof TextColumn text ? text.known().hashes(text) : null;
+    return known == null ? new long[0] : known;
   }
 
   /** The values of all pairs, each made once and in the order they lie on disk. */

@@ -1,6 +1,7 @@
 package org.marsad.index.column;
 
 import java.io.IOException;
+import org.apache.lucene.index.LeafReader;
 import org.jspecify.annotations.Nullable;
 import org.marsad.model.expr.Value;
 import org.marsad.model.expr.Values;
@@ -32,6 +33,16 @@ final class ColumnKey extends KeyPart {
       case 1 -> next();
       default -> each ? SEVERAL : ODD;
     };
+  }
+
+  /**
+   * How many documents of the whole segment have each value, by its number; null if that would have
+   * to be counted, or some have several and their events must tell. Not to be changed.
+   */
+  int @Nullable [] counts(LeafReader reader) throws IOException {
+    return column instanceof TextColumn text && (each || text.isSingle())
+        ? text.known().counts(reader, text)
+        : null;
   }
 
   @Override

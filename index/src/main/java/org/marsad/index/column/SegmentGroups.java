@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.search.Sort;
+import org.apache.lucene.search.SortField;
 import org.jspecify.annotations.Nullable;
+import org.marsad.index.field.IndexFields;
 import org.marsad.model.event.Fields;
 import org.marsad.model.event.Schema;
 import org.marsad.model.expr.Value;
@@ -57,7 +60,7 @@ public final class SegmentGroups {
       mixed |= column.isMixed();
       keys.add(
           key instanceof Aggregation.Span span
-              ? new SpanKey(column, span)
+              ? SpanKey.open(reader, column, span, isNewestFirst(reader))
               : new ColumnKey(column, key instanceof Aggregation.Each));
     }
     var arguments = new ArrayList<ArgumentPart>();
@@ -81,7 +84,7 @@ public final class SegmentGroups {
 
   private static boolean countsRepeats(Aggregation.Need need) {
     return switch (need) {
-      case NUMBER_OF_VALUES, ALL -> true;
+      case NUMBER_OF_VALUES, SUM, ALL -> true;
       case EVENTS, EXTREMES, DISTINCT -> false;
     };
   }
@@ -97,6 +100,69 @@ public final class SegmentGroups {
   public void count(int documents) {
     counts[0] = documents;
     size = 1;
+  }
+
+  /** Whether the documents of a segment are sorted by their time, the newest first. */
+  public static boolean isNewestFirst(LeafReader reader) {
+    Sort sort = reader.getMetaData().sort();
+    if (sort == null) {
+      return false;
+    }
+    SortField by = sort.getSort()[0];
+    return IndexFields.TIMESTAMP.equals(by.getField()) && by.getReverse();
+  }
+
+  /**
+   * Counts all documents of the segment, where that takes no look at each.
+   *
+   * @return false, and nothing counted, if it does
+   */
+  public boolean addAll(LeafReader reader) throws IOException {
+    if (keys.length > 1 || (keys.length == 1 && !isCount(arguments))) {
+      return false;
+    }
+    if (keys.length == 1) {
+      return keys[0] instanceof SpanKey span
+          ? addSpans(span, reader.maxDoc())
+          : addValues(keys[0] instanceof ColumnKey key ? key.counts(reader) : null);
+    }
+    for (ArgumentPart argument : arguments) {
+      if (!argument.canAddAll()) {
+        return false;
+      }
+    }
+    for (ArgumentPart argument : arguments) {
+      argument.addAll(reader);
+    }
+    count(reader.maxDoc());
+    return true;
+  }
+
+  private static boolean isCount(ArgumentPart[] arguments) {
+    return Arrays.stream(arguments).noneMatch(ArgumentPart::needsColumn);
+  }
+
+  private boolean addSpans(SpanKey span, int documents) throws IOException {
+    int document = 0;
+    while (document < documents) {
+      int number = span.of(document);
+      int end = Math.min(documents, span.end());
+      if (end <= document) {
+        return false;
+      }
+      count(number, end - document);
+      document = end;
+    }
+    return true;
+  }
+
+  private boolean addValues(int @Nullable [] known) {
+    if (known == null) {
+      return false;
+    }
+    counts = known;
+    size = known.length;
+    return true;
   }
 
   /** Counts a document; in ascending order. */

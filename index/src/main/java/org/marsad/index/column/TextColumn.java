@@ -28,9 +28,12 @@ final class TextColumn extends Column {
   private final @Nullable SortedDocValues single;
   private final FieldType type;
   private final int kinds;
+  private final Known known;
 
-  private TextColumn(SortedSetDocValues values, FieldType type, int kinds, boolean repeats) {
+  private TextColumn(
+      SortedSetDocValues values, FieldType type, int kinds, boolean repeats, Known known) {
     super(repeats);
+    this.known = known;
     this.values = values;
     this.single = DocValues.unwrapSingleton(values);
     this.type = type;
@@ -41,9 +44,11 @@ final class TextColumn extends Column {
       throws IOException {
     SortedSetDocValues values = reader.getSortedSetDocValues(field.name());
     String kinds = info.getAttribute(IndexFields.KINDS);
-    return values == null || kinds == null
-        ? null
-        : new TextColumn(values, field.type(), Integer.parseInt(kinds), repeats);
+    if (values == null || kinds == null || values.getValueCount() >= Integer.MAX_VALUE - 8) {
+      return null;
+    }
+    Known known = Known.of(reader, field.name(), (int) values.getValueCount());
+    return new TextColumn(values, field.type(), Integer.parseInt(kinds), repeats, known);
   }
 
   @Override
@@ -63,7 +68,38 @@ final class TextColumn extends Column {
 
   @Override
   @Nullable Value value(long code) throws IOException {
+    return known.value((int) code, this);
+  }
+
+  /** The value of a code, from disk. */
+  @Nullable Value read(int code) throws IOException {
     return value(text(code));
+  }
+
+  /** What is known of it. */
+  Known known() {
+    return known;
+  }
+
+  /** Whether no document has several values. */
+  boolean isSingle() {
+    return single != null;
+  }
+
+  /** Counts the documents of each value at its code + 1, those without at 0. */
+  void count(int[] counts, int documents) throws IOException {
+    SortedDocValues one = single;
+    for (int document = 0; document < documents; document++) {
+      if (one != null) {
+        counts[one.advanceExact(document) ? one.ordValue() + 1 : 0]++;
+      } else if (values.advanceExact(document)) {
+        for (int left = values.docValueCount(); left > 0; left--) {
+          counts[(int) values.nextOrd() + 1]++;
+        }
+      } else {
+        counts[0]++;
+      }
+    }
   }
 
   @Override

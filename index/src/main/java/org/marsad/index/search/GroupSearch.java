@@ -97,9 +97,11 @@ public final class GroupSearch {
       counted.count(known);
       return new Counted(segment, counted, 0);
     }
+    boolean all = known == segment.leaf.reader().maxDoc();
     long held = 0;
     try {
-      held = known == 0 ? 0 : count(segment, known == segment.leaf.reader().maxDoc(), counted);
+      boolean done = known == 0 || (all && counted.addAll(segment.leaf.reader()));
+      held = done ? 0 : count(segment, all, counted);
     } catch (SearchEnded _) {
       // what was counted so far is part of the answer
     }

@@ -16,10 +16,9 @@ import org.apache.lucene.search.QueryVisitor;
 import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.Scorer;
 import org.apache.lucene.search.ScorerSupplier;
-import org.apache.lucene.search.Sort;
-import org.apache.lucene.search.SortField;
 import org.apache.lucene.search.Weight;
 import org.jspecify.annotations.Nullable;
+import org.marsad.index.column.SegmentGroups;
 import org.marsad.index.field.IndexFields;
 
 /**
@@ -97,20 +96,10 @@ final class TimeQuery extends Query {
     if (times.minValue() >= first && times.maxValue() <= last) {
       return new int[] {0, all};
     }
-    if (!isNewestFirst(reader)) {
+    if (!SegmentGroups.isNewestFirst(reader)) {
       return null;
     }
     return new int[] {firstUpTo(reader, last, all), firstBelow(reader, all)};
-  }
-
-  /** Whether the documents of a segment are sorted by their time, the newest first. */
-  static boolean isNewestFirst(LeafReader reader) {
-    Sort sort = reader.getMetaData().sort();
-    if (sort == null) {
-      return false;
-    }
-    SortField by = sort.getSort()[0];
-    return IndexFields.TIMESTAMP.equals(by.getField()) && by.getReverse();
   }
 
   private int firstBelow(LeafReader reader, int all) throws IOException {

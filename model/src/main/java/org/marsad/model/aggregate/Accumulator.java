@@ -19,6 +19,21 @@ public interface Accumulator {
     }
   }
 
+  /** Whether hashes of texts will do, since their number is estimated. */
+  default boolean takesHashes() {
+    return false;
+  }
+
+  /** Takes a value by the {@link TextHash} of its text. */
+  default void addHash(long hash) {
+    throw new IllegalStateException("hashes do not tell values");
+  }
+
+  /** Takes whole numbers by their sum and how many they are. */
+  default void addSum(long sum, long numbers) {
+    throw new IllegalStateException("a sum does not tell numbers");
+  }
+
   /** The result so far. */
   Value result();
 

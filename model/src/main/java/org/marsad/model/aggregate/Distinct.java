@@ -47,6 +47,21 @@ final class Distinct implements Accumulator {
   }
 
   @Override
+  public boolean takesHashes() {
+    return sketch != null;
+  }
+
+  @Override
+  public void addHash(long hash) {
+    HyperLogLog estimate = sketch;
+    if (estimate == null) {
+      Accumulator.super.addHash(hash);
+    } else {
+      estimate.add(hash);
+    }
+  }
+
+  @Override
   public Value result() {
     HyperLogLog estimate = sketch;
     if (estimate != null) {

@@ -59,6 +59,16 @@ final class Moments implements Accumulator {
     squares += delta * times * (number - mean);
   }
 
+  /** For sums and means alone: how numbers are spread is not told. */
+  @Override
+  public void addSum(long part, long numbers) {
+    count += numbers;
+    if (isWhole) {
+      addWhole(part, 1);
+    }
+    sum(part);
+  }
+
   private void addWhole(long next, long times) {
     try {
       whole = Math.addExact(whole, Math.multiplyExact(next, times));

@@ -84,7 +84,8 @@ final class Group implements Groups.Group {
           case "count" -> Need.NUMBER_OF_VALUES;
           case "min", "max", "range" -> Need.EXTREMES;
           case "dc", "values" -> Need.DISTINCT;
-          case "sum", "avg", "p", "mode" -> Need.ALL;
+          case "sum", "avg" -> Need.SUM;
+          case "p", "mode" -> Need.ALL;
           default -> null;
         };
     return need != null
@@ -114,6 +115,21 @@ final class Group implements Groups.Group {
     accumulators[argument].addTimes(value, times);
     long grown = accumulators[argument].grown();
     return grown == 0 || run.keep(grown, command);
+  }
+
+  @Override
+  public boolean takesHashes(int argument) {
+    return accumulators[argument].takesHashes();
+  }
+
+  @Override
+  public void addHash(int argument, long hash) {
+    accumulators[argument].addHash(hash);
+  }
+
+  @Override
+  public void addSum(int argument, long sum, long count) {
+    accumulators[argument].addSum(sum, count);
   }
 
   /** The result of one of them; what is not exact about it is told to the run. */

@@ -176,8 +176,7 @@ record Stats(List<Aggregate> aggregates, List<String> by) implements Command {
 
     @Override
     public void end() {
-      var sorted = new ArrayList<>(groups.values());
-      sorted.sort((a, b) -> compare(a.key(), b.key()));
+      List<Group> sorted = Ranked.sorted(groups.values(), Group::key);
       boolean more = true;
       for (int i = 0; i < sorted.size() && more; i++) {
         more = next.row(result(sorted.get(i)));
@@ -196,15 +195,5 @@ record Stats(List<Aggregate> aggregates, List<String> by) implements Command {
       }
       return row;
     }
-  }
-
-  static int compare(List<Value> a, List<Value> b) {
-    for (int i = 0; i < a.size(); i++) {
-      int order = Value.ORDER.compare(a.get(i), b.get(i));
-      if (order != 0) {
-        return order;
-      }
-    }
-    return 0;
   }
 }

@@ -1,10 +1,12 @@
 package org.marsad.model.command;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 import org.marsad.model.expr.Names;
 import org.marsad.model.expr.TextReader;
@@ -192,9 +194,7 @@ record Top(int count, List<String> fields, List<String> by, boolean rare) implem
 
     @Override
     public void end() {
-      var sorted = new ArrayList<>(sections.values());
-      sorted.sort((a, b) -> Stats.compare(a.by, b.by));
-      for (Section section : sorted) {
+      for (Section section : Ranked.sorted(sections.values(), section -> section.by)) {
         if (!end(section)) {
           break;
         }
@@ -202,12 +202,28 @@ record Top(int count, List<String> fields, List<String> by, boolean rare) implem
       next.end();
     }
 
+    /** Those that may be among the wanted: no others need be sorted. */
+    private Collection<Counted> candidates(Section section) {
+      Collection<Counted> all = section.counts.values();
+      if (count == 0 || all.size() <= count) {
+        return all;
+      }
+      var best = new PriorityQueue<Long>(count);
+      for (Counted counted : all) {
+        best.add(rare ? -counted.count : counted.count);
+        if (best.size() > count) {
+          best.remove();
+        }
+      }
+      long worst = best.element();
+      return all.stream().filter(c -> (rare ? -c.count : c.count) >= worst).toList();
+    }
+
     private boolean end(Section section) {
       Comparator<Counted> order = Comparator.comparingLong(Counted::count);
-      var counts = new ArrayList<>(section.counts.values());
-      counts.sort(
-          (rare ? order : order.reversed())
-              .thenComparing((a, b) -> Stats.compare(a.values, b.values)));
+      List<Counted> counts =
+          Ranked.sorted(
+              candidates(section), counted -> counted.values, rare ? order : order.reversed());
       int most = count == 0 ? counts.size() : Math.min(count, counts.size());
       for (Counted counted : counts.subList(0, most)) {
         var row = new Row();

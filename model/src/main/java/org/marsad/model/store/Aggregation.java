@@ -36,6 +36,8 @@ public record Aggregation(List<Key> keys, List<Argument> arguments) {
     NUMBER_OF_VALUES,
     /** The smallest and the largest one. */
     EXTREMES,
+    /** The sum of numbers and how many they are. */
+    SUM,
     /** Which there are. */
     DISTINCT,
     /** Each, and how often it is there. */

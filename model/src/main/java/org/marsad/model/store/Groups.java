@@ -37,5 +37,20 @@ public interface Groups extends EventStore.ScanVisitor {
      * @return whether there is room for more
      */
     boolean add(int argument, Value value, long times);
+
+    /** Whether hashes of texts will do from now on, since their number is estimated. */
+    default boolean takesHashes(int argument) {
+      return false;
+    }
+
+    /** Takes a value by its {@link org.marsad.model.aggregate.TextHash}. */
+    default void addHash(int argument, long hash) {
+      throw new IllegalStateException("no hashes are taken");
+    }
+
+    /** Takes whole numbers by their sum and how many they are. */
+    default void addSum(int argument, long sum, long count) {
+      throw new IllegalStateException("no sums are taken");
+    }
   }
 }
