@@ -25,34 +25,25 @@ import org.slf4j.LoggerFactory;
 /**
  * Events that came when the watermark had passed them, looked at again together with what the store
  * has around them: stage 1 and the correlations run once more over as much time as they reach, and
- * what they find with a late event in it is told. Bounded: {@link #MOST_REACH} to each side,
- * {@value #MOST_EVENTS} stored events; beyond that, or where the store cannot be read, the late
- * ones are looked at by themselves, and the log says so. One thread.
+ * what they find with a late event in it is told. Bounded: so far to each side, so many stored
+ * events; beyond that, or where the store cannot be read, the late ones are looked at by
+ * themselves, and the log says so. One thread.
  */
 final class LateReview {
   private static final Logger LOG = LoggerFactory.getLogger(LateReview.class);
-  private static final long MOST_REACH = Nanos.of(Duration.ofHours(24));
-  private static final int MOST_EVENTS = 2_000_000;
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
   private final KeyedRules rules;
   private final SignalMaker signals;
-  private final long memory;
-  private final long trail;
+  private final StateConfig bounds;
   private final long reach;
 
-  /**
-   * A review by these correlations.
-   *
-   * @param memory bytes that their state may take
-   * @param trail bytes that the events they may have to show may take
-   */
-  LateReview(KeyedRules rules, SignalMaker signals, long memory, long trail) {
+  /** A review by these correlations. */
+  LateReview(KeyedRules rules, SignalMaker signals, StateConfig bounds) {
     this.rules = rules.correlations();
     this.signals = signals;
-    this.memory = memory;
-    this.trail = trail;
-    this.reach = Math.min(rules.reach(), MOST_REACH);
+    this.bounds = bounds;
+    this.reach = Math.min(rules.reach(), Nanos.of(bounds.lateReach()));
   }
 
   /** Looks at late signals, in the order of their times. */
@@ -86,8 +77,11 @@ final class LateReview {
       int[] count = new int[1];
       var request = new SearchRequest(new Query.All(), earliest, latest + 1, 0, null, TIMEOUT);
       history.scan(request, batch -> collect(batch, all, count));
-      if (count[0] >= MOST_EVENTS) {
-        LOG.warn("more than {} events around {} late ones: these alone", MOST_EVENTS, late.size());
+      if (count[0] >= bounds.lateEvents()) {
+        LOG.warn(
+            "more than {} events around {} late ones: these alone",
+            bounds.lateEvents(),
+            late.size());
         all.keySet().retainAll(ids);
       }
     } catch (IOException | QueryRefusedException e) {
@@ -98,8 +92,9 @@ final class LateReview {
     ordered.sort(null);
     KeyedTimeline past =
         rules.timeline(
-            memory,
-            trail,
+            bounds.lateMemory().bytes(),
+            bounds.trail().bytes(),
+            bounds.innerEvents(),
             finding -> {
               if (finding.crossing().evidence().stream()
                   .anyMatch(each -> ids.contains(each.id()))) {
@@ -120,6 +115,6 @@ final class LateReview {
         }
       }
     }
-    return count[0] < MOST_EVENTS;
+    return count[0] < bounds.lateEvents();
   }
 }

@@ -13,9 +13,7 @@ import org.marsad.model.rule.RuleState;
 import org.marsad.model.rule.RuleWork;
 import org.marsad.rules.correlate.Correlator;
 import org.marsad.rules.correlate.SessionReport;
-import org.marsad.rules.detect.PackDetector;
 import org.marsad.rules.pack.Pack;
-import org.marsad.rules.pack.PackLoader;
 import org.marsad.rules.pack.Rule;
 import org.marsad.rules.problem.RuleProblem;
 
@@ -24,38 +22,30 @@ final class LiveRules implements RuleBook {
   private static final Comparator<RuleReport> ORDER =
       Comparator.comparing(RuleReport::pack).thenComparing(RuleReport::id);
 
-  private final PackLoader.Loaded loaded;
-  private final Correlator correlator;
-  private final Correlator.Timeline live;
+  private final LiveCourse course;
   private final Tally tally;
-  private final PackDetector detector;
 
-  LiveRules(
-      PackLoader.Loaded loaded,
-      Correlator correlator,
-      Correlator.Timeline live,
-      Tally tally,
-      PackDetector detector) {
-    this.detector = detector;
-    this.loaded = loaded;
-    this.correlator = correlator;
-    this.live = live;
+  LiveRules(LiveCourse course, Tally tally) {
+    this.course = course;
     this.tally = tally;
   }
 
   @Override
   public List<PackReport> packs() {
     var reports = new TreeMap<String, PackReport>();
-    Map<String, List<String>> problems = problems();
-    for (Pack pack : loaded.packs()) {
-      reports.put(pack.name(), report(pack, problems.getOrDefault(pack.name(), List.of())));
+    Edition edition = course.edition();
+    Map<String, List<String>> problems = problems(edition);
+    for (Pack pack : edition.loaded().packs()) {
+      reports.put(
+          pack.name(), report(edition, pack, problems.getOrDefault(pack.name(), List.of())));
     }
     problems.forEach((name, why) -> reports.computeIfAbsent(name, _ -> failed(name, why)));
     return List.copyOf(reports.values());
   }
 
-  private PackReport report(Pack pack, List<String> problems) {
-    SessionReport session = live.report(pack.name());
+  private PackReport report(Edition edition, Pack pack, List<String> problems) {
+    SessionReport session = course.sessions().report(pack.name());
+    Correlator correlator = edition.correlator();
     boolean failed = !pack.drl().isEmpty() && !correlator.has(pack.name());
     var why = new ArrayList<String>();
     if (!session.aside().isEmpty()) {
@@ -86,9 +76,9 @@ final class LiveRules implements RuleBook {
   }
 
   /** By the pack that the file is of. */
-  private Map<String, List<String>> problems() {
-    var all = new ArrayList<RuleProblem>(loaded.problems());
-    all.addAll(correlator.problems());
+  private static Map<String, List<String>> problems(Edition edition) {
+    var all = new ArrayList<RuleProblem>(edition.loaded().problems());
+    all.addAll(edition.correlator().problems());
     var byPack = new TreeMap<String, List<String>>();
     for (RuleProblem problem : all) {
       int slash = problem.file().indexOf('/');
@@ -101,16 +91,22 @@ final class LiveRules implements RuleBook {
   @Override
   public List<RuleReport> rules() {
     var reports = new ArrayList<RuleReport>();
-    Map<String, RuleWork> work = detector.work();
-    for (Pack pack : loaded.packs()) {
+    Edition edition = course.edition();
+    Map<String, RuleWork> work = edition.detector().work();
+    for (Pack pack : edition.loaded().packs()) {
       for (Rule.Single rule : pack.singles()) {
         reports.add(report(rule, RuleState.ARMED, work.get(rule.meta().id())));
       }
       pack.grouped().forEach(rule -> reports.add(report(rule, RuleState.ARMED, null)));
       pack.newTerms().forEach(rule -> reports.add(report(rule, RuleState.ARMED, null)));
       RuleState state =
-          live.report(pack.name()).aside().isEmpty() ? RuleState.ARMED : RuleState.QUARANTINED;
-      correlator.rules(pack.name()).forEach(rule -> reports.add(report(rule, state, null)));
+          course.sessions().report(pack.name()).aside().isEmpty()
+              ? RuleState.ARMED
+              : RuleState.QUARANTINED;
+      edition
+          .correlator()
+          .rules(pack.name())
+          .forEach(rule -> reports.add(report(rule, state, null)));
     }
     reports.sort(ORDER);
     return reports;

@@ -18,25 +18,31 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells rules for new values what the store has seen before the first event that they see. Bounded:
- * at most {@value #MAX_VALUES} values a rule. What cannot be read is told in the log, and the rule
- * learns from what comes.
+ * at most so many values a rule. What cannot be read is told in the log, and the rule learns from
+ * what comes.
  */
 final class Seeding {
   private static final Logger LOG = LoggerFactory.getLogger(Seeding.class);
-  private static final int MAX_VALUES = 1_000_000;
   private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
   private final KeyedRules rules;
   private final History history;
+  private final int most;
 
-  Seeding(KeyedRules rules, History history) {
+  /**
+   * Seeding from a history.
+   *
+   * @param most values of a rule
+   */
+  Seeding(KeyedRules rules, History history, int most) {
     this.rules = rules;
     this.history = history;
+    this.most = most;
   }
 
   /** From the events before an id, which has this time. */
   void seed(KeyedTimeline timeline, long id, long time) {
-    for (int number = 0; number < rules.newTerms().size(); number++) {
+    for (int number : timeline.unseeded()) {
       Rule.NewTerms rule = rules.newTerms().get(number);
       Map<Map<String, String>, Long> values = new HashMap<>();
       var request =
@@ -51,9 +57,9 @@ final class Seeding {
     }
   }
 
-  private static boolean collect(
+  private boolean collect(
       List<String> fields, EventBatch batch, long id, Map<Map<String, String>, Long> values) {
-    for (int row = 0; row < batch.size() && values.size() < MAX_VALUES; row++) {
+    for (int row = 0; row < batch.size() && values.size() < most; row++) {
       if (batch.id(row) < id) {
         Event event = batch.event(row);
         Map<String, String> found = new TreeMap<>();
@@ -68,6 +74,6 @@ final class Seeding {
         }
       }
     }
-    return values.size() < MAX_VALUES;
+    return values.size() < most;
   }
 }

@@ -59,7 +59,8 @@ public final class WholeFile {
     replace(fresh, file);
   }
 
-  private static void replace(Path fresh, Path file) throws IOException {
+  /** Puts a file that is durable already in the place of another, in one step that is durable. */
+  public static void replace(Path fresh, Path file) throws IOException {
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     try (FileChannel folder =
         FileChannel.open(file.toAbsolutePath().resolveSibling(""), StandardOpenOption.READ)) {

@@ -5,42 +5,80 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.function.Consumer;
 import org.marsad.model.event.Nanos;
 import org.marsad.rules.signal.Signal;
+import org.marsad.rules.signal.Texts;
 
 /**
- * Puts signals in the order of event time. The watermark follows the latest event time at a
- * distance: what is older than it is handed on, in order; what comes when the watermark has passed
- * it is late. A pause in the log hands on everything. Everything here is a function of what was
- * offered, so a replay does the same. One thread.
+ * Puts signals in the order of event time. The watermark follows the latest event time of each
+ * group of sources at the distance of its lateness, and the group that is furthest behind decides:
+ * what is older than the watermark is handed on, in order; what comes when the watermark has passed
+ * it is late. A group that has not been heard for as long as its lateness, on the clock of the log,
+ * holds up nobody, and a pause in the log hands on everything. Everything here is a function of
+ * what was offered, so a replay does the same. One thread.
  */
 public final class ReorderBuffer {
-  private final long lateness;
+  private static final long NEVER = Long.MIN_VALUE;
+
+  private final List<String> names;
+  private final long[] lateness;
   private final int capacity;
   private final PriorityQueue<Signal> waiting = new PriorityQueue<>();
-  private long latest = Long.MIN_VALUE;
-  private long watermark = Long.MIN_VALUE;
+  private final long[] latest;
+  private final long[] heard;
+  private long watermark = NEVER;
   private long forced;
 
   /**
-   * An empty buffer.
+   * An empty buffer for sources that are all as late.
    *
    * @param lateness how far behind the latest event the watermark stays
    * @param capacity signals that wait at most; beyond it the oldest are handed on early
    */
   public ReorderBuffer(Duration lateness, int capacity) {
-    this.lateness = Nanos.of(lateness);
-    this.capacity = capacity;
+    this(new SourceGroups(List.of(), lateness), capacity);
   }
 
-  /** Some event has this time, be it of interest or not. */
+  /** An empty buffer for groups of sources. */
+  public ReorderBuffer(SourceGroups groups, int capacity) {
+    this.names = groups.names();
+    this.lateness = groups.latenesses().stream().mapToLong(Nanos::of).toArray();
+    this.capacity = capacity;
+    latest = new long[lateness.length];
+    heard = new long[lateness.length];
+    Arrays.fill(latest, NEVER);
+    Arrays.fill(heard, NEVER);
+  }
+
+  /** Some event has this time, be it of interest or not, where all sources are as late. */
   public void observe(long time) {
-    if (time > latest) {
-      latest = time;
-      watermark = Math.max(watermark, time - lateness);
+    observe(SourceGroups.REST, time, time);
+  }
+
+  /**
+   * Some event of a group has this time, be it of interest or not.
+   *
+   * @param clock the latest receive time so far
+   */
+  public void observe(int group, long time, long clock) {
+    latest[group] = Math.max(latest[group], time);
+    heard[group] = Math.max(heard[group], clock);
+    if (lateness.length == 1) {
+      watermark = Math.max(watermark, latest[group] - lateness[group]);
+      return;
+    }
+    long furthest = Long.MAX_VALUE;
+    for (int i = 0; i < lateness.length; i++) {
+      if (heard[i] != NEVER && clock - heard[i] <= lateness[i]) {
+        furthest = Math.min(furthest, latest[i] - lateness[i]);
+      }
+    }
+    if (furthest != Long.MAX_VALUE) {
+      watermark = Math.max(watermark, furthest);
     }
   }
 
@@ -71,7 +109,9 @@ public final class ReorderBuffer {
 
   /** Nothing more is coming for now: hands on everything. */
   public void flush(Consumer<Signal> next) {
-    watermark = Math.max(watermark, latest);
+    for (long time : latest) {
+      watermark = Math.max(watermark, time);
+    }
     release(next);
   }
 
@@ -92,7 +132,12 @@ public final class ReorderBuffer {
 
   /** For checkpoints. */
   public void write(DataOutput out) throws IOException {
-    out.writeLong(latest);
+    out.writeInt(names.size());
+    for (int group = 0; group < latest.length; group++) {
+      Texts.write(out, names.get(group));
+      out.writeLong(latest[group]);
+      out.writeLong(heard[group]);
+    }
     out.writeLong(watermark);
     List<Signal> sorted = new ArrayList<>(waiting);
     sorted.sort(null);
@@ -102,9 +147,17 @@ public final class ReorderBuffer {
     }
   }
 
-  /** Takes over what {@link #write} wrote. */
+  /** Takes over what {@link #write} wrote; groups that are not there any more are left out. */
   public void read(DataInput in) throws IOException {
-    latest = in.readLong();
+    for (int left = in.readInt(); left > 0; left--) {
+      int group = names.indexOf(Texts.read(in));
+      long time = in.readLong();
+      long clock = in.readLong();
+      if (group >= 0) {
+        latest[group] = time;
+        heard[group] = clock;
+      }
+    }
     watermark = in.readLong();
     waiting.clear();
     for (int left = in.readInt(); left > 0; left--) {

@@ -3,6 +3,10 @@ package org.marsad.rules.correlate;
 import java.util.List;
 import java.util.Map;
 import org.kie.api.KieBase;
+import org.kie.api.runtime.KieContainer;
+import org.marsad.rules.correlate.api.Alert;
+import org.marsad.rules.correlate.api.Derived;
+import org.marsad.rules.correlate.api.Happening;
 import org.marsad.rules.drl.Derivation;
 import org.marsad.rules.drl.Lookup;
 import org.marsad.rules.pack.Pack;
@@ -12,22 +16,26 @@ import org.marsad.rules.word.Interest;
 /**
  * A pack's correlations, ready for sessions. Thread-safe.
  *
+ * @param container what holds its classes
  * @param rules by the name they have in their file
  * @param derivations what is measured for them outside of Drools
  * @param patterns what its patterns can use
  * @param interests what its patterns, measures and look-ups can use
  * @param lookups what its rules ask of the history
- * @param partition the attribute it may be split by; empty if it may not
+ * @param partition the attribute it is split by; empty if it is not
+ * @param print what tells it from the same pack with other correlations
  */
 record CompiledPack(
     Pack pack,
+    KieContainer container,
     KieBase base,
     Map<String, Rule.Correlation> rules,
     List<Derivation> derivations,
     List<Interest> patterns,
     List<Interest> interests,
     List<Lookup> lookups,
-    String partition) {
+    String partition,
+    long print) {
   CompiledPack {
     rules = Map.copyOf(rules);
     derivations = List.copyOf(derivations);
@@ -48,6 +56,23 @@ record CompiledPack(
   /** Whether some pattern can use an event as a fact. */
   boolean inserts(Subject subject) {
     return subject.isWanted(patterns);
+  }
+
+  /** Whether a fact that another version of the pack had is of use to some pattern. */
+  boolean keeps(Happening fact) {
+    return fact instanceof Derived
+        || fact instanceof Alert
+        || inserts(Subject.of(fact.getClass().getSimpleName(), fact.evidence().getLast()));
+  }
+
+  /** Whether both have the same classes. */
+  boolean isSame(CompiledPack other) {
+    return container.equals(other.container);
+  }
+
+  /** No session uses it any more: its classes may go. */
+  void release() {
+    container.dispose();
   }
 
   /** Whether some pattern looks at facts of a type. */

@@ -1,19 +1,30 @@
 package org.marsad.rules.correlate;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
+import java.io.DataInputStream;
 import java.io.DataOutput;
+import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.marsad.rules.clock.Found;
+import org.marsad.rules.clock.Step;
 import org.marsad.rules.correlate.api.Asset;
 import org.marsad.rules.pack.Pack;
 import org.marsad.rules.pack.Rule;
 import org.marsad.rules.problem.RuleProblem;
 import org.marsad.rules.signal.Signal;
+import org.marsad.rules.signal.Texts;
+import org.marsad.rules.state.Section;
 import org.marsad.rules.word.Interest;
 
 /** The compiled correlations of all packs, from which timelines are made. Thread-safe. */
@@ -31,14 +42,49 @@ public final class Correlator {
 
   /** Compiles; what cannot be used is told by {@link #problems()}. */
   public static Correlator compile(List<Pack> packs) {
+    return compile(packs, new Correlator(List.of(), Map.of(), List.of()));
+  }
+
+  /** The same, where the correlations of packs that are as they were are not compiled again. */
+  public static Correlator compile(List<Pack> packs, Correlator before) {
     var problems = new ArrayList<RuleProblem>();
     var compiled = new ArrayList<CompiledPack>();
     var singles = new HashMap<String, Rule.Meta>();
     for (Pack pack : packs) {
-      PackCompiler.compile(pack, problems).ifPresent(compiled::add);
+      CompiledPack known = before.known(pack);
+      if (known == null) {
+        PackCompiler.compile(pack, problems).ifPresent(compiled::add);
+      } else {
+        compiled.add(known);
+      }
       pack.singles().forEach(rule -> singles.put(rule.meta().id(), rule.meta()));
     }
     return new Correlator(compiled, singles, problems);
+  }
+
+  private @Nullable CompiledPack known(Pack pack) {
+    for (CompiledPack each : packs) {
+      if (each.pack().name().equals(pack.name()) && each.print() == PackCompiler.print(pack)) {
+        return each;
+      }
+    }
+    return null;
+  }
+
+  /** These, and those of another beside them, so that neither are compiled again. */
+  public Correlator over(Correlator other) {
+    var both = new ArrayList<>(packs);
+    both.addAll(other.packs);
+    return new Correlator(both, singles, problems);
+  }
+
+  /** Lets the classes go of those packs that another has not; no timeline may use them any more. */
+  public void release(Correlator after) {
+    for (CompiledPack each : packs) {
+      if (after.packs.stream().noneMatch(each::isSame)) {
+        each.release();
+      }
+    }
   }
 
   public List<RuleProblem> problems() {
@@ -77,43 +123,150 @@ public final class Correlator {
 
   /** A timeline without a past. */
   public Timeline timeline(PackQuota quota, Consumer<Finding> findings) {
-    var sessions = new ArrayList<PackSession>();
-    packs.forEach(pack -> sessions.add(new PackSession(pack, singles, quota, findings)));
-    return new Timeline(sessions);
+    return timeline(Limits.of(quota), findings);
   }
 
-  /** The sessions of all packs over one course of time. One thread, but for reports. */
+  /** A timeline without a past. */
+  public Timeline timeline(Limits limits, Consumer<Finding> findings) {
+    return new Timeline(this, limits, findings, Map.of());
+  }
+
+  private static final Comparator<Found<Finding>> ORDER =
+      Comparator.<Found<Finding>>comparingInt(Found::step)
+          .thenComparing(Found::bySignal)
+          .thenComparingLong(Found::time)
+          .thenComparing(found -> found.what().last())
+          .thenComparing(found -> found.what().rule().meta().pack())
+          .thenComparing(found -> found.what().rule().meta().id())
+          .thenComparing(found -> found.what().key());
+
+  /**
+   * The sessions of all packs over one course of time. One thread, but for reports and the {@link
+   * #pieces}, each of which may be done by another.
+   */
   public static final class Timeline implements AutoCloseable {
     private static final long STEP = 1_000_000_000L;
 
+    private final Correlator correlator;
+    private final Limits limits;
+    private final Consumer<Finding> findings;
+    private final Map<String, List<PackSession>> byPack = new TreeMap<>();
     private final List<PackSession> sessions;
+    private List<Asset> assets = List.of();
     private long advanced = Long.MIN_VALUE;
 
-    private Timeline(List<PackSession> sessions) {
-      this.sessions = List.copyOf(sessions);
+    private Timeline(
+        Correlator correlator,
+        Limits limits,
+        Consumer<Finding> findings,
+        Map<String, List<PackSession>> known) {
+      this.correlator = correlator;
+      this.limits = limits;
+      this.findings = findings;
+      for (CompiledPack pack : correlator.packs) {
+        List<PackSession> own = known.get(pack.pack().name());
+        byPack.put(pack.pack().name(), own == null ? fresh(pack) : own);
+      }
+      sessions = byPack.values().stream().flatMap(List::stream).toList();
+    }
+
+    private List<PackSession> fresh(CompiledPack pack) {
+      int parts = pack.partition().isEmpty() ? 1 : limits.parts();
+      var fresh = new ArrayList<PackSession>();
+      for (int part = 0; part < parts; part++) {
+        fresh.add(new PackSession(pack, part, correlator.singles, limits));
+      }
+      return fresh;
+    }
+
+    /**
+     * The same course of time with other packs. The sessions of those that are as they were go on;
+     * those of changed ones begin with what fits of the old ones' state; the others end. This
+     * timeline must not be used any more.
+     */
+    public Timeline next(Correlator others) {
+      var kept = new HashMap<String, List<PackSession>>();
+      for (CompiledPack pack : others.packs) {
+        List<PackSession> own = byPack.get(pack.pack().name());
+        if (own != null && own.getFirst().pack().isSame(pack)) {
+          own.forEach(session -> session.singles(others.singles));
+          kept.put(pack.pack().name(), own);
+        }
+      }
+      var next = new Timeline(others, limits, findings, kept);
+      next.advanced = advanced;
+      next.assets = assets;
+      byPack.forEach(
+          (name, own) -> {
+            if (!kept.containsKey(name)) {
+              next.inherit(name, own);
+              own.forEach(PackSession::close);
+            }
+          });
+      return next;
+    }
+
+    private void inherit(String name, List<PackSession> from) {
+      List<PackSession> heirs = byPack.getOrDefault(name, List.of());
+      heirs.forEach(heir -> heir.assets(assets));
+      if (heirs.size() != from.size()
+          || !heirs.getFirst().pack().partition().equals(from.getFirst().pack().partition())) {
+        return;
+      }
+      for (int part = 0; part < heirs.size(); part++) {
+        var bytes = new ByteArrayOutputStream();
+        try {
+          from.get(part).write(new DataOutputStream(bytes));
+          heirs.get(part).read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
     }
 
     /** What is watched over, from now on. */
-    public void assets(List<Asset> assets) {
+    public void assets(List<Asset> now) {
+      assets = List.copyOf(now);
       sessions.forEach(session -> session.assets(assets));
+    }
+
+    /**
+     * The work that steps are, in pieces that do not depend on each other; each is to be done once.
+     * What comes of it is told by {@link #found}.
+     */
+    public List<Runnable> pieces(List<Step> steps) {
+      var pieces = new ArrayList<Runnable>();
+      sessions.forEach(session -> pieces.add(() -> session.run(steps)));
+      return pieces;
+    }
+
+    /**
+     * What was found in the pieces: in the order of steps, of event time, of the last event that it
+     * took, of packs, of rules, of keys; whoever did the pieces.
+     */
+    public List<Found<Finding>> found() {
+      var all = new ArrayList<Found<Finding>>();
+      sessions.forEach(session -> session.handOver(all));
+      all.sort(ORDER);
+      return all;
+    }
+
+    private void run(Step step) {
+      pieces(List.of(step)).forEach(Runnable::run);
+      found().forEach(each -> findings.accept(each.what()));
     }
 
     /** Sees the next signal, in the order of event time. */
     public void accept(Signal signal) {
-      for (PackSession session : sessions) {
-        session.accept(signal);
-      }
+      run(new Step(signal.time(), signal));
     }
 
     /** All signals up to a time, in nanoseconds, have been seen; of use at each new second. */
     public void advance(long watermark) {
       long time = Math.floorDiv(watermark, STEP) * STEP;
-      if (time <= advanced) {
-        return;
-      }
-      advanced = time;
-      for (PackSession session : sessions) {
-        session.advance(time);
+      if (time > advanced) {
+        advanced = time;
+        run(new Step(time, null));
       }
     }
 
@@ -122,14 +275,13 @@ public final class Correlator {
       sessions.forEach(PackSession::publish);
     }
 
-    /** How the session of a pack is. Any thread may ask. */
+    /** How the sessions of a pack are. Any thread may ask. */
     public SessionReport report(String pack) {
-      for (PackSession session : sessions) {
-        if (session.pack().pack().name().equals(pack)) {
-          return session.report();
-        }
+      SessionReport report = SessionReport.NONE;
+      for (PackSession session : byPack.getOrDefault(pack, List.of())) {
+        report = report.plus(session.report());
       }
-      return SessionReport.NONE;
+      return report;
     }
 
     /** Facts held. Any thread may ask. */
@@ -142,22 +294,38 @@ public final class Correlator {
       return sessions.stream().mapToLong(each -> each.report().evicted()).sum();
     }
 
-    /** Packs that were set aside. Any thread may ask. */
+    /** Packs, or parts of them, that were set aside. Any thread may ask. */
     public long aside() {
       return sessions.stream().filter(each -> !each.report().aside().isEmpty()).count();
     }
 
     /** For checkpoints. */
     public void write(DataOutput out) throws IOException {
-      for (PackSession session : sessions) {
-        session.write(out);
+      out.writeInt(byPack.size());
+      for (Map.Entry<String, List<PackSession>> entry : byPack.entrySet()) {
+        Texts.write(out, entry.getKey());
+        Texts.write(out, entry.getValue().getFirst().pack().partition());
+        out.writeInt(entry.getValue().size());
+        for (PackSession session : entry.getValue()) {
+          Section.write(out, session::write);
+        }
       }
     }
 
-    /** Takes over what {@link #write} wrote. */
+    /** Takes over what {@link #write} wrote, as far as the packs are there and split as then. */
     public void read(DataInput in) throws IOException {
-      for (PackSession session : sessions) {
-        session.read(in);
+      for (int packs = in.readInt(); packs > 0; packs--) {
+        List<PackSession> own = byPack.getOrDefault(Texts.read(in), List.of());
+        String partition = Texts.read(in);
+        int parts = in.readInt();
+        boolean fits = own.size() == parts && own.getFirst().pack().partition().equals(partition);
+        for (int part = 0; part < parts; part++) {
+          if (fits) {
+            Section.read(in, own.get(part)::read);
+          } else {
+            Section.pass(in);
+          }
+        }
       }
     }
 

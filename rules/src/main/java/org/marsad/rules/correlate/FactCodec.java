@@ -5,8 +5,8 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.marsad.rules.correlate.api.Alert;
 import org.marsad.rules.correlate.api.Burst;
@@ -31,7 +31,7 @@ final class FactCodec {
   private static final int MAX_EVIDENCE = 10_000;
 
   private final FactMaker maker;
-  private final Map<String, Rule.Meta> rules;
+  private final Function<String, Rule.@Nullable Meta> rules;
   private final Set<String> words;
   private final Set<String> declared;
 
@@ -43,7 +43,10 @@ final class FactCodec {
    * @param declared names of the types of the pack
    */
   FactCodec(
-      FactMaker maker, Map<String, Rule.Meta> rules, Set<String> words, Set<String> declared) {
+      FactMaker maker,
+      Function<String, Rule.@Nullable Meta> rules,
+      Set<String> words,
+      Set<String> declared) {
     this.maker = maker;
     this.rules = rules;
     this.words = Set.copyOf(words);
@@ -113,7 +116,7 @@ final class FactCodec {
       }
       case ALERT -> {
         Signal signal = Signal.read(in);
-        Rule.Meta rule = rules.get(name);
+        Rule.Meta rule = rules.apply(name);
         yield rule == null ? null : new Alert(rule, signal);
       }
       case DERIVED -> readDerived(name, in);

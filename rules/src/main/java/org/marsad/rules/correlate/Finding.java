@@ -3,6 +3,7 @@ package org.marsad.rules.correlate;
 import java.util.List;
 import org.marsad.rules.correlate.api.Happening;
 import org.marsad.rules.pack.Rule;
+import org.marsad.rules.signal.Signal;
 
 /**
  * A correlation held.
@@ -17,10 +18,16 @@ public record Finding(Rule.Correlation rule, String key, List<Happening> facts) 
 
   /** Event time of the last that it took, in nanoseconds since 1970. */
   public long time() {
-    long time = Long.MIN_VALUE;
+    return last().time();
+  }
+
+  /** The last event that it took. */
+  Signal last() {
+    Signal last = facts.getFirst().evidence().getLast();
     for (Happening fact : facts) {
-      time = Math.max(time, fact.evidence().getLast().time());
+      Signal each = fact.evidence().getLast();
+      last = each.compareTo(last) > 0 ? each : last;
     }
-    return time;
+    return last;
   }
 }

@@ -1,8 +1,5 @@
 package org.marsad.rules.correlate;
 
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +16,7 @@ import org.marsad.rules.state.Budget;
 import org.marsad.rules.state.CountTable;
 import org.marsad.rules.state.Crossing;
 import org.marsad.rules.state.DistinctTable;
+import org.marsad.rules.state.KeyedTable;
 import org.marsad.rules.state.Measure;
 import org.marsad.rules.state.PairTable;
 import org.marsad.rules.state.RhythmTable;
@@ -103,11 +101,33 @@ abstract class Meter {
   /** All events up to a time have been seen. */
   void advance(long time, Consumer<Derived> told) {}
 
-  abstract long evicted();
+  /** What it keeps. */
+  abstract KeyedTable table();
 
-  abstract void write(DataOutput out) throws IOException;
+  /** Numbers that had to go while they were in the window. */
+  long overflown() {
+    return 0;
+  }
 
-  abstract void read(DataInput in) throws IOException;
+  /**
+   * What its state is about: where that is the same, a changed type goes on with what was counted.
+   */
+  final String fit() {
+    return derivation.shape()
+        + " "
+        + derivation.name()
+        + " of "
+        + derivation.of()
+        + derivation.where()
+        + " by "
+        + derivation.by()
+        + " within "
+        + derivation.within()
+        + " "
+        + derivation.distinct()
+        + "/"
+        + derivation.sum();
+  }
 
   final <T extends Derived> T make(Class<T> as, String key, String role) {
     T fact = as.cast(maker.make(derivation.name()));
@@ -138,18 +158,8 @@ abstract class Meter {
     }
 
     @Override
-    long evicted() {
-      return table.evicted();
-    }
-
-    @Override
-    void write(DataOutput out) throws IOException {
-      table.write(out);
-    }
-
-    @Override
-    void read(DataInput in) throws IOException {
-      table.read(in);
+    KeyedTable table() {
+      return table;
     }
   }
 
@@ -174,18 +184,8 @@ abstract class Meter {
     }
 
     @Override
-    long evicted() {
-      return table.evicted();
-    }
-
-    @Override
-    void write(DataOutput out) throws IOException {
-      table.write(out);
-    }
-
-    @Override
-    void read(DataInput in) throws IOException {
-      table.read(in);
+    KeyedTable table() {
+      return table;
     }
   }
 
@@ -210,18 +210,13 @@ abstract class Meter {
     }
 
     @Override
-    long evicted() {
-      return table.evicted() + table.overflown();
+    long overflown() {
+      return table.overflown();
     }
 
     @Override
-    void write(DataOutput out) throws IOException {
-      table.write(out);
-    }
-
-    @Override
-    void read(DataInput in) throws IOException {
-      table.read(in);
+    KeyedTable table() {
+      return table;
     }
   }
 
@@ -248,18 +243,8 @@ abstract class Meter {
     }
 
     @Override
-    long evicted() {
-      return table.evicted();
-    }
-
-    @Override
-    void write(DataOutput out) throws IOException {
-      table.write(out);
-    }
-
-    @Override
-    void read(DataInput in) throws IOException {
-      table.read(in);
+    KeyedTable table() {
+      return table;
     }
   }
 
@@ -286,18 +271,8 @@ abstract class Meter {
     }
 
     @Override
-    long evicted() {
-      return table.evicted();
-    }
-
-    @Override
-    void write(DataOutput out) throws IOException {
-      table.write(out);
-    }
-
-    @Override
-    void read(DataInput in) throws IOException {
-      table.read(in);
+    KeyedTable table() {
+      return table;
     }
   }
 
@@ -334,18 +309,8 @@ abstract class Meter {
     }
 
     @Override
-    long evicted() {
-      return table.evicted();
-    }
-
-    @Override
-    void write(DataOutput out) throws IOException {
-      table.write(out);
-    }
-
-    @Override
-    void read(DataInput in) throws IOException {
-      table.read(in);
+    KeyedTable table() {
+      return table;
     }
   }
 }

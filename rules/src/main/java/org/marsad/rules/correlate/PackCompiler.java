@@ -57,7 +57,7 @@ final class PackCompiler {
 
   private Optional<CompiledPack> run() {
     String packageName = CompiledPack.packageName(pack.name());
-    DrlPack read = DrlReader.read(pack.drl(), packageName, Vocabulary.shipped());
+    DrlPack read = DrlReader.read(pack.drl(), packageName, pack.partition(), Vocabulary.shipped());
     problems.addAll(read.problems());
     if (!read.problems().isEmpty()) {
       return Optional.empty();
@@ -68,16 +68,34 @@ final class PackCompiler {
         .forEach(rule -> rules.put(rule.name(), correlation(rule)));
     return compile(packageName, read.sources())
         .map(
-            base ->
+            container ->
                 new CompiledPack(
                     pack,
-                    base,
+                    container,
+                    base(container),
                     rules,
                     read.derivations(),
                     read.patterns(),
                     read.interests(),
                     read.lookups(),
-                    read.partition()));
+                    read.partition(),
+                    print(pack)));
+  }
+
+  private static KieBase base(KieContainer container) {
+    KieBaseConfiguration configuration = KieServices.get().newKieBaseConfiguration();
+    configuration.setOption(EventProcessingOption.STREAM);
+    return container.newKieBase(configuration);
+  }
+
+  /** A number that is another one when the correlations of a pack are others. */
+  static long print(Pack pack) {
+    long print = (pack.name() + "/" + pack.author() + "/" + pack.partition()).hashCode();
+    for (Map.Entry<String, String> file : new TreeMap<>(pack.drl()).entrySet()) {
+      print = print * 31 + file.getKey().hashCode();
+      print = print * 31 + file.getValue().hashCode();
+    }
+    return print;
   }
 
   private Rule.Correlation correlation(RuleText rule) {
@@ -102,7 +120,7 @@ final class PackCompiler {
     return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
   }
 
-  private Optional<KieBase> compile(String packageName, Map<String, String> sources) {
+  private Optional<KieContainer> compile(String packageName, Map<String, String> sources) {
     KieServices services = KieServices.get();
     ReleaseId id =
         services.newReleaseId("packs", pack.name(), "1." + Integer.toHexString(sources.hashCode()));
@@ -118,10 +136,7 @@ final class PackCompiler {
       if (!errors.isEmpty() || !isHarmless(packageName, (KieBuilderImpl) builder)) {
         return Optional.empty();
       }
-      KieContainer container = services.newKieContainer(id);
-      KieBaseConfiguration configuration = services.newKieBaseConfiguration();
-      configuration.setOption(EventProcessingOption.STREAM);
-      return Optional.of(container.newKieBase(configuration));
+      return Optional.of(services.newKieContainer(id));
     } finally {
       // It would be kept for ever, and its classes with it.
       services.getRepository().removeKieModule(id);

@@ -5,12 +5,13 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.drools.core.time.TimerService;
 import org.jspecify.annotations.Nullable;
 import org.kie.api.KieServices;
 import org.kie.api.event.rule.BeforeMatchFiredEvent;
@@ -20,6 +21,8 @@ import org.kie.api.runtime.KieSessionConfiguration;
 import org.kie.api.runtime.conf.ClockTypeOption;
 import org.kie.api.runtime.rule.FactHandle;
 import org.kie.api.time.SessionPseudoClock;
+import org.marsad.rules.clock.Found;
+import org.marsad.rules.clock.Step;
 import org.marsad.rules.correlate.api.Asset;
 import org.marsad.rules.correlate.api.Derived;
 import org.marsad.rules.correlate.api.Happening;
@@ -30,23 +33,26 @@ import org.marsad.rules.pack.Rule;
 import org.marsad.rules.signal.Signal;
 import org.marsad.rules.signal.Texts;
 import org.marsad.rules.state.Budget;
+import org.marsad.rules.state.Section;
 import org.marsad.rules.state.Trail;
 import org.marsad.rules.word.Vocabulary;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The correlations of one pack over one timeline: measures what its declared types say, keeps facts
- * in a Drools session whose clock is event time, and tells what its rules find. Signals come in the
- * order of event time. One thread, but for {@link #report}.
+ * The correlations of one pack, or of one part of it, over one course of time: measures what its
+ * declared types say, keeps facts in a Drools session whose clock is event time, and tells what its
+ * rules find. Steps come in the order of event time. One thread at a time, whichever, but for
+ * {@link #report}.
+ *
+ * <p>A part of a pack sees the events whose value of the attribute it is split by falls to it.
  *
  * <p>A pack that goes over its {@link PackQuota}, or one of whose rules fails, is set aside for
  * good: its session is thrown away, the reason is told, and the others go on.
  */
 final class PackSession implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PackSession.class);
-  private static final long STEP_MILLIS = 60_000;
-  private static final int MAX_STEPS = 100;
+  private static final long SECOND_MILLIS = 1_000;
   private static final long WATCH_MILLIS = 60_000;
   private static final Comparator<Happening> IN_TIME =
       Comparator.comparingLong(Happening::getTs)
@@ -55,9 +61,9 @@ final class PackSession implements AutoCloseable {
           .thenComparing(fact -> fact instanceof Derived derived ? derived.getKey() : "");
 
   private final CompiledPack pack;
-  private final Map<String, Rule.Meta> singles;
+  private final int part;
+  private final int parts;
   private final PackQuota quota;
-  private final Consumer<Finding> findings;
   private final List<Meter> meters = new ArrayList<>();
   private final Budget budget;
   private final Trail trail;
@@ -65,12 +71,16 @@ final class PackSession implements AutoCloseable {
   private final FactCodec codec;
   private final KieSession session;
   private final SessionPseudoClock clock;
+  private final List<Found<Finding>> found = new ArrayList<>();
+  private Map<String, Rule.Meta> singles;
+  private int step;
+  private boolean bySignal;
   private String firing = "";
   private boolean muted;
   private int assetCount;
   private String aside = "";
   private long firings;
-  private long found;
+  private long findings;
   private long cpuNanos;
   private long watchedFrom;
   private long watchedCpu;
@@ -79,26 +89,24 @@ final class PackSession implements AutoCloseable {
   /**
    * An empty one.
    *
+   * @param part its number among the parts of the pack
    * @param singles rules for single events of all packs, by id
    */
-  PackSession(
-      CompiledPack pack,
-      Map<String, Rule.Meta> singles,
-      PackQuota quota,
-      Consumer<Finding> findings) {
+  PackSession(CompiledPack pack, int part, Map<String, Rule.Meta> singles, Limits limits) {
     this.pack = pack;
+    this.part = part;
+    this.parts = pack.partition().isEmpty() ? 1 : limits.parts();
     this.singles = singles;
-    this.quota = quota;
-    this.findings = findings;
-    budget = new Budget(quota.stateBytes() / 2);
-    trail = new Trail(quota.stateBytes() / 2);
-    history = new Rings(pack.lookups());
+    this.quota = limits.quota();
+    budget = new Budget(quota.stateBytes() / 2 / parts);
+    trail = new Trail(quota.stateBytes() / 2 / parts);
+    history = new Rings(pack.lookups(), limits);
     var maker = new FactMaker(pack.base(), pack.packageName());
     pack.derivations().forEach(each -> meters.add(Meter.of(each, maker, budget, trail)));
     codec =
         new FactCodec(
             maker,
-            singles,
+            this::single,
             Vocabulary.shipped().names(),
             pack.derivations().stream().map(Derivation::name).collect(Collectors.toSet()));
     KieSessionConfiguration configuration = KieServices.get().newKieSessionConfiguration();
@@ -116,6 +124,15 @@ final class PackSession implements AutoCloseable {
         });
   }
 
+  private Rule.@Nullable Meta single(String id) {
+    return singles.get(id);
+  }
+
+  /** The rules for single events of all packs, by id, from now on. */
+  void singles(Map<String, Rule.Meta> now) {
+    singles = now;
+  }
+
   private Incidents.Opening open(String key) {
     Rule.Correlation rule = pack.rules().get(firing);
     if (rule == null) {
@@ -126,8 +143,8 @@ final class PackSession implements AutoCloseable {
 
   private void told(Finding finding) {
     if (!muted) {
-      found++;
-      findings.accept(finding);
+      findings++;
+      found.add(new Found<>(step, bySignal, clock.getCurrentTime() * 1_000_000L, finding));
     }
   }
 
@@ -146,8 +163,11 @@ final class PackSession implements AutoCloseable {
         new SessionReport(
             aside.isEmpty() ? session.getFactCount() : 0,
             firings,
-            found,
-            budget.evicted() + trail.gone() + history.evicted(),
+            findings,
+            budget.evicted()
+                + trail.gone()
+                + history.evicted()
+                + meters.stream().mapToLong(Meter::overflown).sum(),
             cpuNanos,
             aside);
   }
@@ -164,39 +184,60 @@ final class PackSession implements AutoCloseable {
     assetCount = assets.size();
   }
 
-  /** Sees the next signal. */
-  void accept(Signal signal) {
+  /** Goes through steps. */
+  void run(List<Step> steps) {
     if (!aside.isEmpty()) {
       return;
     }
-    long begin = System.nanoTime();
+    long begin = Cpu.nanos();
     try {
-      advance(signal.time());
-      for (String word : Vocabulary.of(signal)) {
-        see(Subject.of(word, signal));
-      }
-      for (String id : signal.detections()) {
-        Rule.Meta rule = singles.get(id);
-        if (rule != null) {
-          see(Subject.of(rule, signal));
+      for (int i = 0; i < steps.size() && aside.isEmpty(); i++) {
+        Step next = steps.get(i);
+        step = i;
+        bySignal = false;
+        advance(next.time());
+        Signal signal = next.signal();
+        if (signal != null && aside.isEmpty()) {
+          bySignal = true;
+          see(signal);
         }
       }
-      fire();
     } catch (RuntimeException e) {
       setAside("a rule failed: " + Objects.requireNonNullElse(e.getCause(), e));
     }
-    cpuNanos += System.nanoTime() - begin;
-    watchCost();
+    cpuNanos += Cpu.nanos() - begin;
+    if (aside.isEmpty()) {
+      watchCost();
+    }
+  }
+
+  /** What was found since it was asked last, in the order in which it was told. */
+  void handOver(List<Found<Finding>> into) {
+    into.addAll(found);
+    found.clear();
+  }
+
+  private void see(Signal signal) {
+    for (String word : Vocabulary.of(signal)) {
+      see(Subject.of(word, signal));
+    }
+    for (String id : signal.detections()) {
+      Rule.Meta rule = singles.get(id);
+      if (rule != null) {
+        see(Subject.of(rule, signal));
+      }
+    }
+    fire();
   }
 
   /** All signals up to a time have been seen. */
-  void advance(long time) {
-    if (!aside.isEmpty()) {
-      return;
-    }
+  private void advance(long time) {
     for (Meter next = nextDue(time); next != null; next = nextDue(time)) {
       long due = next.next();
       next.advance(due, this::insertAt);
+      if (!aside.isEmpty()) {
+        return;
+      }
     }
     clockTo(Math.floorDiv(time, 1_000_000L));
   }
@@ -215,12 +256,14 @@ final class PackSession implements AutoCloseable {
 
   private void insertAt(Derived fact) {
     clockTo(fact.getTs());
-    session.insert(fact);
-    fire();
+    if (aside.isEmpty()) {
+      session.insert(fact);
+      fire();
+    }
   }
 
   private void see(Subject subject) {
-    if (subject.isWanted(pack.interests())) {
+    if (subject.isWanted(pack.interests()) && isMine(subject)) {
       history.see(subject);
       if (pack.inserts(subject)) {
         session.insert(subject.fact());
@@ -232,6 +275,13 @@ final class PackSession implements AutoCloseable {
         }
       }
     }
+  }
+
+  /** Whether it falls to this part. What has no value falls to the first. */
+  private boolean isMine(Subject subject) {
+    return parts == 1
+        || Math.floorMod(subject.text(pack.partition()).hashCode() * 0x9E3779B9 >>> 8, parts)
+            == part;
   }
 
   private void fire() {
@@ -266,40 +316,53 @@ final class PackSession implements AutoCloseable {
 
   private void setAside(String why) {
     if (aside.isEmpty()) {
-      aside = why;
-      LOG.error("pack {} is set aside: {}", pack.pack().name(), why);
-      session.dispose();
-      publish();
+      leave(parts == 1 ? why : "part " + (part + 1) + " of " + parts + ": " + why);
     }
   }
 
-  /** Moves the clock on, in small steps, so that no single one expires all there is. */
+  private void leave(String why) {
+    aside = why;
+    LOG.error("pack {} is set aside: {}", pack.pack().name(), aside);
+    session.dispose();
+    publish();
+  }
+
+  /**
+   * Moves the clock on. It halts at every second in which something is due, so that what follows
+   * from the time that went by is found at the same time, however far the clock was moved at once.
+   */
   private void clockTo(long millis) {
     long now = clock.getCurrentTime();
-    if (millis <= now || !aside.isEmpty()) {
-      return;
-    }
-    if (now == 0 || (millis - now) / STEP_MILLIS > MAX_STEPS) {
-      // Far apart: what is there has expired long since, so one step is as good.
-      clock.advanceTime(millis - now, TimeUnit.MILLISECONDS);
+    if (now == 0 && millis > 0) {
+      clock.advanceTime(millis, TimeUnit.MILLISECONDS);
       fire();
       return;
     }
-    while (now < millis) {
-      long step = Math.min(STEP_MILLIS, millis - now);
-      clock.advanceTime(step, TimeUnit.MILLISECONDS);
-      now += step;
+    while (now < millis && aside.isEmpty()) {
+      long wait = ((TimerService) clock).getTimeToNextJob();
+      long due = wait < 0 ? Long.MAX_VALUE : Math.ceilDiv(now + Math.max(wait, 1), SECOND_MILLIS);
+      boolean isDue = due <= millis / SECOND_MILLIS;
+      long to = isDue ? due * SECOND_MILLIS : millis;
+      boolean matures = wait >= 0 && now + wait <= to;
+      clock.advanceTime(to - now, TimeUnit.MILLISECONDS);
+      now = to;
+      if (matures) {
+        fire();
+      }
     }
   }
 
   /** For checkpoints: measures, the clock, and the facts still of use, by our own codec. */
   void write(DataOutput out) throws IOException {
     Texts.write(out, aside);
+    out.writeLong(pack.print());
     if (!aside.isEmpty()) {
       return;
     }
+    out.writeInt(meters.size());
     for (Meter meter : meters) {
-      meter.write(out);
+      Texts.write(out, meter.fit());
+      Section.write(out, meter.table()::write);
     }
     trail.write(out);
     history.write(out, codec);
@@ -324,17 +387,28 @@ final class PackSession implements AutoCloseable {
   }
 
   /**
-   * Takes over what {@link #write} wrote. The rules run over the facts as they come back, in the
-   * order of event time, and tell nothing: what they find now they found before.
+   * Takes over what {@link #write} wrote, maybe of the pack as it was before it was changed. The
+   * rules run over the facts as they come back, in the order of event time, and tell nothing: what
+   * they find now they found before.
    */
   void read(DataInput in) throws IOException {
     String why = Texts.read(in);
+    boolean isChanged = in.readLong() != pack.print();
     if (!why.isEmpty()) {
-      setAside(why);
+      if (!isChanged) {
+        leave(why);
+      }
       return;
     }
-    for (Meter meter : meters) {
-      meter.read(in);
+    Map<String, Meter> byFit = new HashMap<>();
+    meters.forEach(meter -> byFit.put(meter.fit(), meter));
+    for (int left = in.readInt(); left > 0; left--) {
+      Meter meter = byFit.get(Texts.read(in));
+      if (meter == null) {
+        Section.pass(in);
+      } else {
+        Section.read(in, meter.table()::read);
+      }
     }
     trail.read(in);
     history.read(in, codec);
@@ -342,7 +416,7 @@ final class PackSession implements AutoCloseable {
     var facts = new ArrayList<Happening>();
     for (int left = in.readInt(); left > 0; left--) {
       Happening fact = codec.read(in);
-      if (fact != null) {
+      if (fact != null && (!isChanged || pack.keeps(fact))) {
         facts.add(fact);
       }
     }

@@ -20,22 +20,23 @@ import org.marsad.rules.correlate.api.ProcessStart;
 import org.marsad.rules.correlate.api.ServiceInstalled;
 import org.marsad.rules.drl.Lookup;
 import org.marsad.rules.signal.Texts;
+import org.marsad.rules.state.Section;
 
 /**
- * The history of one pack: of each key that its rules may ask for, the latest {@value #DEPTH}
- * events that they can use, for as long as a day. Bounded: the events of a key make room for later
- * ones, and the key that was quiet longest goes when there are too many, counted. One thread.
+ * The history of one pack: of each key that its rules may ask for, the latest events that they can
+ * use, for a while. Bounded: the events of a key make room for later ones, and the key that was
+ * quiet longest goes when there are too many, counted. One thread.
  */
 final class Rings implements History {
-  private static final int DEPTH = 64;
-  private static final int MAX_EVENTS = 200_000;
-  private static final long MAX_AGE_MILLIS = 86_400_000;
-
+  private final Limits limits;
+  private final long ageMillis;
   private final List<Ring> rings = new ArrayList<>();
   private long now;
   private long evicted;
 
-  Rings(List<Lookup> lookups) {
+  Rings(List<Lookup> lookups, Limits limits) {
+    this.limits = limits;
+    ageMillis = limits.historyFor().toMillis();
     lookups.forEach(lookup -> rings.add(new Ring(lookup)));
   }
 
@@ -85,32 +86,28 @@ final class Rings implements History {
   void write(DataOutput out, FactCodec codec) throws IOException {
     out.writeLong(now);
     out.writeLong(evicted);
+    out.writeInt(rings.size());
     for (Ring ring : rings) {
-      out.writeInt(ring.byKey.size());
-      for (Map.Entry<String, ArrayDeque<Happening>> entry : ring.byKey.entrySet()) {
-        Texts.write(out, entry.getKey());
-        out.writeInt(entry.getValue().size());
-        for (Happening event : entry.getValue()) {
-          codec.write(out, event);
-        }
-      }
+      Texts.write(out, ring.lookup.toString());
+      Section.write(out, section -> ring.write(section, codec));
     }
   }
 
+  /** Takes over what {@link #write} wrote, of look-ups that are still made. */
   void read(DataInput in, FactCodec codec) throws IOException {
     now = in.readLong();
     evicted = in.readLong();
-    for (Ring ring : rings) {
-      ring.byKey.clear();
-      ring.size = 0;
-      for (int keys = in.readInt(); keys > 0; keys--) {
-        String key = Texts.read(in);
-        for (int left = in.readInt(); left > 0; left--) {
-          Happening event = codec.read(in);
-          if (event != null) {
-            ring.add(key, event);
-          }
-        }
+    for (int left = in.readInt(); left > 0; left--) {
+      String lookup = Texts.read(in);
+      Ring ring = null;
+      for (Ring each : rings) {
+        ring = each.lookup.toString().equals(lookup) ? each : ring;
+      }
+      if (ring == null) {
+        Section.pass(in);
+      } else {
+        Ring found = ring;
+        Section.read(in, section -> found.read(section, codec));
       }
     }
   }
@@ -199,19 +196,44 @@ final class Rings implements History {
       ArrayDeque<Happening> events = byKey.computeIfAbsent(key, _ -> new ArrayDeque<>(4));
       events.addLast(event);
       size++;
-      if (events.size() > DEPTH) {
+      if (events.size() > limits.historyDepth()) {
         events.removeFirst();
         size--;
       }
       forget();
     }
 
+    void write(DataOutput out, FactCodec codec) throws IOException {
+      out.writeInt(byKey.size());
+      for (Map.Entry<String, ArrayDeque<Happening>> entry : byKey.entrySet()) {
+        Texts.write(out, entry.getKey());
+        out.writeInt(entry.getValue().size());
+        for (Happening event : entry.getValue()) {
+          codec.write(out, event);
+        }
+      }
+    }
+
+    void read(DataInput in, FactCodec codec) throws IOException {
+      byKey.clear();
+      size = 0;
+      for (int keys = in.readInt(); keys > 0; keys--) {
+        String key = Texts.read(in);
+        for (int left = in.readInt(); left > 0; left--) {
+          Happening event = codec.read(in);
+          if (event != null) {
+            add(key, event);
+          }
+        }
+      }
+    }
+
     private void forget() {
       Iterator<ArrayDeque<Happening>> oldest = byKey.values().iterator();
       while (oldest.hasNext()) {
         ArrayDeque<Happening> events = oldest.next();
-        boolean old = now - events.getLast().getTs() > MAX_AGE_MILLIS;
-        if (!old && size <= MAX_EVENTS) {
+        boolean old = now - events.getLast().getTs() > ageMillis;
+        if (!old && size <= limits.historyEvents()) {
           return;
         }
         evicted += old ? 0 : 1;

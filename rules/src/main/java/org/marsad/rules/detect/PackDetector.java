@@ -5,7 +5,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.Event;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Schema;
@@ -29,6 +31,16 @@ public final class PackDetector implements Detector {
 
   /** Compiles the rules. */
   public PackDetector(List<Pack> packs, Schema schema) {
+    this(packs, schema, null);
+  }
+
+  /**
+   * Compiles the rules.
+   *
+   * @param before another that was at work; what it has of the same rules is taken over, and rules
+   *     for logs that it has seen are compiled now, not when the next event of them comes
+   */
+  public PackDetector(List<Pack> packs, Schema schema, @Nullable PackDetector before) {
     var detections = new ArrayList<Rule.Detection>();
     var rules = new ArrayList<SigmaRule>();
     var lists = new ArrayList<Rule.Indicator>();
@@ -41,9 +53,15 @@ public final class PackDetector implements Detector {
         terms.put(rule.meta().id(), rule.fields());
       }
     }
-    queries = new QueryDetector(detections, schema, new Re2());
-    indicators = new IndicatorDetector(lists, schema, new Re2());
-    sigma = new SigmaDetector(rules, KeyedRules.of(packs).picked(), schema);
+    queries =
+        new QueryDetector(detections, schema, new Re2(), before == null ? null : before.queries);
+    indicators =
+        new IndicatorDetector(lists, schema, new Re2(), before == null ? null : before.indicators);
+    Map<String, Set<String>> picked = KeyedRules.of(packs).picked();
+    sigma =
+        before == null
+            ? new SigmaDetector(rules, picked, schema)
+            : new SigmaDetector(rules, picked, schema, before.sigma);
   }
 
   /** What every rule for single events has done so far, by its id; any thread may ask. */

@@ -28,11 +28,20 @@ final class QueryCounts {
   private final List<LongAdder> misses = new ArrayList<>();
 
   QueryCounts(Query query, Schema schema, RegexCompiler regexes) {
-    clauses = query instanceof Query.And(List<Query> all) ? all : List.of(query);
+    clauses = clauses(query);
     for (Query clause : clauses) {
       matchers.add(Matcher.compile(clause, schema, regexes));
       misses.add(new LongAdder());
     }
+  }
+
+  private static List<Query> clauses(Query query) {
+    return query instanceof Query.And(List<Query> all) ? all : List.of(query);
+  }
+
+  /** Whether it is this query. */
+  boolean isOf(Query query) {
+    return clauses.equals(clauses(query));
   }
 
   /** Whether the query matches the event of a row. */

@@ -31,9 +31,31 @@ public final class QueryDetector implements Detector {
 
   /** Compiles the detections. */
   public QueryDetector(List<Rule.Detection> detections, Schema schema, RegexCompiler regexes) {
+    this(detections, schema, regexes, null);
+  }
+
+  /**
+   * Compiles the detections.
+   *
+   * @param before another whose counts of the same detections go on
+   */
+  QueryDetector(
+      List<Rule.Detection> detections,
+      Schema schema,
+      RegexCompiler regexes,
+      @Nullable QueryDetector before) {
+    Map<String, Entry> known = new HashMap<>();
+    if (before != null) {
+      before.all.forEach(entry -> known.put(entry.id, entry));
+      events.add(before.events.sum());
+    }
     int order = 0;
     for (Rule.Detection detection : detections) {
-      var query = new QueryCounts(detection.match(), schema, regexes);
+      Entry same = known.get(detection.meta().id());
+      QueryCounts query =
+          same != null && same.query.isOf(detection.match())
+              ? same.query
+              : new QueryCounts(detection.match(), schema, regexes);
       var entry = new Entry(order++, detection.meta().id(), query);
       all.add(entry);
       Query.Term guard = guard(detection.match(), schema);

@@ -8,6 +8,7 @@ import org.marsad.model.event.Event;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Field;
 import org.marsad.model.event.Fields;
+import org.marsad.model.event.Origin;
 import org.marsad.model.incident.Evidence;
 import org.marsad.rules.signal.EventImage;
 import org.marsad.rules.signal.Signal;
@@ -100,7 +101,13 @@ public final class SignalMaker {
         detections,
         line.length() > Evidence.MAX_LINE ? line.substring(0, Evidence.MAX_LINE) : line,
         detections.isEmpty() ? null : EventImage.of(batch, row),
-        picks);
+        picks,
+        source(batch.origin(row)));
+  }
+
+  /** Input and sender. */
+  private static String source(Origin origin) {
+    return origin.peer().isEmpty() ? origin.input() : origin.input() + "/" + origin.peer();
   }
 
   private static void keep(String name, @Nullable String value, Map<String, String> fields) {

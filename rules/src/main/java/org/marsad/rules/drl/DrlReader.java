@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.marsad.rules.problem.RuleProblem;
 import org.marsad.rules.word.Interest;
 import org.marsad.rules.word.Vocabulary;
@@ -54,6 +55,10 @@ public final class DrlReader {
   private final Map<String, List<RuleText>> rules = new LinkedHashMap<>();
   private final Map<String, String> sources = new LinkedHashMap<>();
   private String partition = "";
+  private String reading = "";
+  private String partitionPlace = "";
+  private int partitionLine;
+  private int partitionColumn;
 
   private DrlReader(String packageName, Vocabulary vocabulary) {
     this.packageName = packageName;
@@ -74,7 +79,20 @@ public final class DrlReader {
    * @param packageName what they must have as their package
    */
   public static DrlPack read(Map<String, String> files, String packageName, Vocabulary vocabulary) {
+    return read(files, packageName, "", vocabulary);
+  }
+
+  /**
+   * Reads the files of a pack.
+   *
+   * @param files texts by file
+   * @param packageName what they must have as their package
+   * @param partition the attribute the pack is to be split by; empty if the files say
+   */
+  public static DrlPack read(
+      Map<String, String> files, String packageName, String partition, Vocabulary vocabulary) {
     var reader = new DrlReader(packageName, vocabulary);
+    reader.partition = partition;
     var tokens = new TreeMap<String, List<Token>>();
     new TreeMap<>(files)
         .forEach(
@@ -87,7 +105,45 @@ public final class DrlReader {
             });
     tokens.forEach(reader::declarations);
     tokens.forEach(reader::file);
+    reader.split(files.keySet());
     return reader.pack();
+  }
+
+  /** A pack may be split only by what all that meets in its rules has in common. */
+  private void split(Set<String> files) {
+    if (partition.isEmpty() || files.isEmpty()) {
+      return;
+    }
+    String place = partitionPlace.isEmpty() ? new TreeSet<>(files).first() : partitionPlace;
+    var why = new TreeSet<String>();
+    for (Interest interest : interests) {
+      FactType type = types.get(interest.word());
+      boolean isDeclared = derivations.stream().anyMatch(d -> d.name().equals(interest.word()));
+      if (type != null
+          && type.event()
+          && !isDeclared
+          && !type.attributes().containsKey(partition)) {
+        why.add(interest.word() + " has no attribute " + partition);
+      }
+    }
+    for (Derivation derivation : derivations) {
+      if (!derivation.by().contains(partition)) {
+        why.add(derivation.name() + " is not measured by " + partition);
+      }
+    }
+    for (Lookup lookup : lookups) {
+      if (!lookup.by().equals(partition)) {
+        why.add("the history is asked by " + lookup.by());
+      }
+    }
+    for (String each : why) {
+      problems.add(
+          new RuleProblem(
+              place,
+              partitionLine,
+              partitionColumn,
+              "the pack cannot be split by \"" + partition + "\": " + each));
+    }
   }
 
   private DrlPack pack() {
@@ -135,6 +191,7 @@ public final class DrlReader {
   private void file(String file, List<Token> tokens) {
     var cursor = new Cursor(tokens);
     var found = new ArrayList<RuleText>();
+    reading = file;
     cursor.write(
         "package %s; import %s*; import function %sGeo.km; import function %sGeo.kmh; global Incidents incidents; global History history;"
             .formatted(packageName, API, API, API));
@@ -199,6 +256,9 @@ public final class DrlReader {
       throw Refusal.at(token, "the pack is partitioned by \"" + partition + "\" already");
     }
     partition = by;
+    partitionPlace = reading;
+    partitionLine = token.line();
+    partitionColumn = token.column();
   }
 
   /** A word, then exactly one of these texts up to the end of the line. */

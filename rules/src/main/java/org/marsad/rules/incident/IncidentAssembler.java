@@ -481,10 +481,24 @@ public final class IncidentAssembler {
     out.writeBoolean(anew);
   }
 
-  /** Takes over what {@link #write} wrote: the rules go on from there. */
-  public void read(DataInput in) throws IOException {
+  /**
+   * Takes over what {@link #write} wrote: the rules go on from there.
+   *
+   * @param isChanged whether they are others than then, so that their inputs cannot be counted off
+   */
+  public void read(DataInput in, boolean isChanged) throws IOException {
     inputs = in.readLong();
     anew = in.readBoolean();
+    if (isChanged && stored > inputs) {
+      inputs = stored;
+      anew = true;
+    }
+  }
+
+  /** These rules are at work from now on, each as {@code id/version}. */
+  public void atWork(Collection<String> now) {
+    rules.clear();
+    rules.addAll(now);
   }
 
   /** Alerts so far. */

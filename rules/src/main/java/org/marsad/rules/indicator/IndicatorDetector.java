@@ -20,12 +20,35 @@ public final class IndicatorDetector {
 
   /** Reads the lists. */
   public IndicatorDetector(List<Rule.Indicator> rules, Schema schema, RegexCompiler regexes) {
+    this(rules, schema, regexes, null);
+  }
+
+  /**
+   * Reads the lists.
+   *
+   * @param before another whose lists need not be read again
+   */
+  public IndicatorDetector(
+      List<Rule.Indicator> rules,
+      Schema schema,
+      RegexCompiler regexes,
+      @Nullable IndicatorDetector before) {
     this.schema = schema;
     for (Rule.Indicator rule : rules) {
       Matcher matcher =
           rule.match() instanceof Query.All ? null : Matcher.compile(rule.match(), schema, regexes);
-      entries.add(new Entry(rule, matcher, new ListFile(rule)));
+      ListFile known = before == null ? null : before.file(rule);
+      entries.add(new Entry(rule, matcher, known == null ? new ListFile(rule) : known));
     }
+  }
+
+  private @Nullable ListFile file(Rule.Indicator rule) {
+    for (Entry entry : entries) {
+      if (entry.rule.kind() == rule.kind() && entry.rule.list().equals(rule.list())) {
+        return entry.file;
+      }
+    }
+    return null;
   }
 
   /** The rules of which a list has a value of the event, and tells that value. */

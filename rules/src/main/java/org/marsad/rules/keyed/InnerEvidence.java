@@ -15,16 +15,17 @@ import org.marsad.rules.state.Trail;
 
 /**
  * What stood behind correlations that others name, so that these can show it: by the last event of
- * each, the events. Bounded: the latest {@value #MOST}. One thread.
+ * each, the events. Bounded: the latest so many, those forgotten are counted. One thread.
  */
 final class InnerEvidence {
-  private static final int MOST = 20_000;
-
   private final Trail trail;
+  private final int most;
   private final LinkedHashMap<Long, long[]> events = new LinkedHashMap<>();
+  private long gone;
 
-  InnerEvidence(Trail trail) {
+  InnerEvidence(Trail trail, int most) {
     this.trail = trail;
+    this.most = most;
   }
 
   /** A correlation held that others name. */
@@ -36,11 +37,17 @@ final class InnerEvidence {
       pairs[i * 2 + 1] = evidence.get(i).time();
     }
     events.put(evidence.getLast().id(), pairs);
-    if (events.size() > MOST) {
+    if (events.size() > most) {
+      gone++;
       Iterator<long[]> oldest = events.values().iterator();
       oldest.next();
       oldest.remove();
     }
+  }
+
+  /** Correlations whose events were forgotten because there were too many. */
+  long gone() {
+    return gone;
   }
 
   /** The crossing with what stood behind its events. */

@@ -111,7 +111,19 @@ public final class KeyedRules {
    * @param trail bytes that the events they may have to show may take
    */
   public KeyedTimeline timeline(long memory, long trail, Consumer<KeyedFinding> findings) {
-    return new KeyedTimeline(this, memory, trail, findings);
+    return timeline(memory, trail, 20_000, findings);
+  }
+
+  /**
+   * A timeline without a past.
+   *
+   * @param memory bytes that the state of all correlations may take, as estimated
+   * @param trail bytes that the events they may have to show may take
+   * @param inner correlations that hold and that others name, whose events are remembered
+   */
+  public KeyedTimeline timeline(
+      long memory, long trail, int inner, Consumer<KeyedFinding> findings) {
+    return new KeyedTimeline(this, memory, trail, inner, findings);
   }
 
   /** The correlations alone. */

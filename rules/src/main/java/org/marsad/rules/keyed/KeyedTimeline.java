@@ -5,16 +5,20 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.marsad.rules.pack.Rule;
 import org.marsad.rules.sigma.SigmaCorrelation;
 import org.marsad.rules.signal.Signal;
+import org.marsad.rules.signal.Texts;
 import org.marsad.rules.state.Budget;
 import org.marsad.rules.state.Crossing;
+import org.marsad.rules.state.Section;
 import org.marsad.rules.state.Trail;
 
 /**
@@ -30,34 +34,69 @@ public final class KeyedTimeline {
   private final Trail trail;
   private final InnerEvidence inner;
   private final List<Tally> tallies = new ArrayList<>();
+  private final List<Budget.Share> shares = new ArrayList<>();
   private final List<List<Hit>> hits = new ArrayList<>();
   private final List<NewTermsState> terms = new ArrayList<>();
+  private final BitSet unseeded = new BitSet();
   private final BitSet waiting = new BitSet();
   private final int[] closing;
+  private long now = Long.MIN_VALUE;
 
-  KeyedTimeline(KeyedRules rules, long memory, long trail, Consumer<KeyedFinding> findings) {
+  KeyedTimeline(
+      KeyedRules rules, long memory, long trail, int inner, Consumer<KeyedFinding> findings) {
+    this(rules, findings, new Budget(memory), new Trail(trail), inner, null);
+  }
+
+  private KeyedTimeline(
+      KeyedRules rules,
+      Consumer<KeyedFinding> findings,
+      Budget budget,
+      Trail trail,
+      int inner,
+      @Nullable KeyedTimeline before) {
     this.rules = rules;
     this.findings = findings;
-    this.budget = new Budget(memory);
-    this.trail = new Trail(trail);
-    this.inner = new InnerEvidence(this.trail);
-    rules
-        .rules()
-        .forEach(
-            rule -> {
-              tallies.add(Tallies.of(rule.correlation(), budget, this.trail));
-              hits.add(new ArrayList<>());
-            });
-    rules.newTerms().forEach(rule -> terms.add(new NewTermsState(rule, budget)));
+    this.budget = budget;
+    this.trail = trail;
+    this.inner = before == null ? new InnerEvidence(trail, inner) : before.inner;
+    this.now = before == null ? Long.MIN_VALUE : before.now;
+    var taken = new Inheritance(before, budget, trail);
+    for (Rule.Grouped rule : rules.rules()) {
+      Inheritance.Heir<Tally> heir = taken.tally(rule);
+      tallies.add(heir.state());
+      shares.add(heir.share());
+      hits.add(new ArrayList<>());
+    }
+    for (Rule.NewTerms rule : rules.newTerms()) {
+      Inheritance.Heir<NewTermsState> heir = taken.terms(rule);
+      unseeded.set(terms.size(), !heir.isOld());
+      terms.add(heir.state());
+      shares.add(heir.share());
+    }
+    taken.end();
     closing =
         IntStream.range(0, tallies.size())
             .filter(number -> tallies.get(number) instanceof Tally.Closing)
             .toArray();
   }
 
+  /**
+   * The same course of time with other rules. Those that are as they were keep their state, changed
+   * ones take over what still fits. This timeline must not be used any more.
+   */
+  public KeyedTimeline next(KeyedRules others) {
+    return new KeyedTimeline(others, findings, budget, trail, 0, this);
+  }
+
+  /** The event time to which it has come, in nanoseconds. */
+  public long now() {
+    return now;
+  }
+
   /** Sees the next signal, in the order of event time. */
   public void accept(Signal signal) {
     advance(signal.time());
+    now = signal.time();
     for (String id : signal.detections()) {
       List<KeyedRules.Use> uses = rules.uses(id);
       for (int i = 0; i < uses.size(); i++) {
@@ -105,6 +144,7 @@ public final class KeyedTimeline {
       }
       int number = first;
       long time = next;
+      now = Math.max(now, time);
       tallies.get(number).close(time, crossing -> closed(number, crossing, time));
     }
   }
@@ -204,6 +244,27 @@ public final class KeyedTimeline {
    */
   public void seed(int number, Map<Map<String, String>, Long> values) {
     terms.get(number).seed(values);
+    unseeded.clear(number);
+  }
+
+  /** The numbers of rules for new values that know nothing of what was there before. */
+  public int[] unseeded() {
+    return unseeded.stream().toArray();
+  }
+
+  /**
+   * What each rule has of the memory, by its id. Any thread may ask; the numbers are of some moment
+   * of late.
+   */
+  public Map<String, Budget.Share> shares() {
+    Map<String, Budget.Share> byRule = new LinkedHashMap<>();
+    for (int number = 0; number < tallies.size(); number++) {
+      byRule.put(rules.rules().get(number).meta().id(), shares.get(number));
+    }
+    for (int number = 0; number < terms.size(); number++) {
+      byRule.put(rules.newTerms().get(number).meta().id(), shares.get(tallies.size() + number));
+    }
+    return byRule;
   }
 
   /** Groups held now. */
@@ -221,28 +282,89 @@ public final class KeyedTimeline {
     return budget.evicted();
   }
 
+  /**
+   * Events that can no more be shown as evidence, since there were too many: those of groups, and
+   * those behind correlations that others name.
+   */
+  public long gone() {
+    return trail.gone() + inner.gone();
+  }
+
   /** For checkpoints. */
   public void write(DataOutput out) throws IOException {
+    out.writeLong(now);
     trail.write(out);
     inner.write(out);
-    for (Tally tally : tallies) {
-      tally.table().write(out);
+    out.writeInt(tallies.size() + terms.size());
+    for (int number = 0; number < tallies.size(); number++) {
+      Rule.Grouped rule = rules.rules().get(number);
+      head(out, rule, Fit.of(rule.correlation()));
+      Section.write(out, tallies.get(number).table()::write);
     }
-    for (NewTermsState each : terms) {
-      each.write(out);
+    for (int number = 0; number < terms.size(); number++) {
+      Rule.NewTerms rule = rules.newTerms().get(number);
+      head(out, rule, Fit.of(rule));
+      Section.write(out, terms.get(number)::write);
     }
   }
 
-  /** Takes over what {@link #write} wrote. */
+  private static void head(DataOutput out, Rule rule, String fit) throws IOException {
+    Texts.write(out, rule.meta().id());
+    Texts.write(out, fit);
+  }
+
+  /** Takes over what {@link #write} wrote, as far as there are rules that it fits. */
   public void read(DataInput in) throws IOException {
+    now = in.readLong();
     trail.read(in);
     inner.read(in);
-    for (Tally tally : tallies) {
-      tally.table().read(in);
+    Map<String, Section.Reader> readers = readers();
+    for (int left = in.readInt(); left > 0; left--) {
+      String place = Texts.read(in) + "/" + Texts.read(in);
+      Section.Reader reader = readers.get(place);
+      if (reader == null) {
+        Section.pass(in);
+      } else {
+        Section.read(in, reader);
+      }
     }
-    for (NewTermsState each : terms) {
-      each.read(in);
+  }
+
+  private Map<String, Section.Reader> readers() {
+    Map<String, Section.Reader> readers = new HashMap<>();
+    for (int number = 0; number < tallies.size(); number++) {
+      Rule.Grouped rule = rules.rules().get(number);
+      readers.put(
+          rule.meta().id() + "/" + Fit.of(rule.correlation()), tallies.get(number).table()::read);
     }
+    for (int number = 0; number < terms.size(); number++) {
+      Rule.NewTerms rule = rules.newTerms().get(number);
+      int term = number;
+      readers.put(
+          rule.meta().id() + "/" + Fit.of(rule),
+          in -> {
+            terms.get(term).read(in);
+            unseeded.clear(term);
+          });
+    }
+    return readers;
+  }
+
+  KeyedRules rules() {
+    return rules;
+  }
+
+  Tally tally(int number) {
+    return tallies.get(number);
+  }
+
+  NewTermsState term(int number) {
+    return terms.get(number);
+  }
+
+  /** Of a correlation, or behind all of those of a rule for new values. */
+  Budget.Share share(int number) {
+    return shares.get(number);
   }
 
   /**

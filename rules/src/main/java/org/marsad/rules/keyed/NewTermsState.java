@@ -30,6 +30,13 @@ final class NewTermsState {
     this.table = new TermTable(rule.history(), budget);
   }
 
+  /** The same rule with another title or level, over what was seen. */
+  NewTermsState(Rule.NewTerms rule, NewTermsState before) {
+    this.rule = rule;
+    this.table = before.table;
+    this.first = before.first;
+  }
+
   /** Sees the values of an event; what is new about them, if anything is. */
   @Nullable KeyedFinding add(Map<String, String> values, Signal signal) {
     String key = GroupKey.of(rule.fields(), values);

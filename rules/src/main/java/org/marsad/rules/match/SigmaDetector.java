@@ -66,6 +66,45 @@ public final class SigmaDetector {
     states = ThreadLocal.withInitial(() -> new State(finder.words()));
   }
 
+  /**
+   * Over these rules, in the place of another detector: rules for the log sources that it has seen
+   * are compiled now, and sets of the same rules are taken over with what they have counted.
+   */
+  public SigmaDetector(
+      List<SigmaRule> rules, Map<String, Set<String>> picked, Schema schema, SigmaDetector before) {
+    this(rules, picked, schema);
+    before.sets(this).forEach((sources, set) -> sets.put(sources, set));
+    before.byBits.keySet().forEach(bits -> byBits.put(bits, set(holding(bits.words))));
+    before.byDeclared.keySet().forEach(s -> byDeclared.put(s, compiled(declaredSources(s))));
+  }
+
+  /** The sets that are of the same rules, under the same numbers, in another detector. */
+  private synchronized Map<Map<LogSource, Map<String, List<String>>>, RuleSet> sets(
+      SigmaDetector other) {
+    Map<Map<LogSource, Map<String, List<String>>>, RuleSet> same = new HashMap<>();
+    sets.forEach(
+        (sources, set) -> {
+          if (sources.keySet().stream().allMatch(source -> isSame(source, other))) {
+            same.put(sources, set);
+          }
+        });
+    return same;
+  }
+
+  private boolean isSame(LogSource source, SigmaDetector other) {
+    List<Integer> numbers = bySource.getOrDefault(source, List.of());
+    return numbers.equals(other.bySource.getOrDefault(source, List.of()))
+        && numbers.stream()
+            .allMatch(
+                number -> {
+                  SigmaRule rule = rules.get(number);
+                  return rule.equals(other.rules.get(number))
+                      && picked
+                          .getOrDefault(rule.id(), Set.of())
+                          .equals(other.picked.getOrDefault(rule.id(), Set.of()));
+                });
+  }
+
   /** The rules that hold for the event of a row, in the order they were given. */
   public List<SigmaRule> match(EventBatch batch, int row) {
     return match(batch, row, NOBODY);

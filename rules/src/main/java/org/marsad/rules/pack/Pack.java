@@ -18,6 +18,7 @@ import java.util.Map;
  * @param newTerms rules for values that were never seen before
  * @param drl texts of its DRL files by file name
  * @param samples recorded logs by name
+ * @param partition the attribute its DRL may be split by; empty if it may not, or its DRL says
  */
 public record Pack(
     String name,
@@ -30,7 +31,8 @@ public record Pack(
     List<Rule.Indicator> indicators,
     List<Rule.NewTerms> newTerms,
     Map<String, String> drl,
-    Map<String, SampleLog> samples) {
+    Map<String, SampleLog> samples,
+    String partition) {
   public Pack {
     detections = List.copyOf(detections);
     sigma = List.copyOf(sigma);
@@ -39,6 +41,34 @@ public record Pack(
     newTerms = List.copyOf(newTerms);
     drl = Map.copyOf(drl);
     samples = Map.copyOf(samples);
+  }
+
+  /** A pack whose correlations are not split. */
+  public Pack(
+      String name,
+      String version,
+      String title,
+      String author,
+      List<Rule.Detection> detections,
+      List<Rule.Sigma> sigma,
+      List<Rule.Grouped> grouped,
+      List<Rule.Indicator> indicators,
+      List<Rule.NewTerms> newTerms,
+      Map<String, String> drl,
+      Map<String, SampleLog> samples) {
+    this(
+        name,
+        version,
+        title,
+        author,
+        detections,
+        sigma,
+        grouped,
+        indicators,
+        newTerms,
+        drl,
+        samples,
+        "");
   }
 
   /** All rules for single events. */

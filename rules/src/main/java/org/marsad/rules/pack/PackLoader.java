@@ -43,7 +43,15 @@ public final class PackLoader {
 
   private static final Set<String> PACK_KEYS =
       Set.of(
-          "name", "version", "title", "description", "author", "license", "maturity", "requires");
+          "name",
+          "version",
+          "title",
+          "description",
+          "author",
+          "license",
+          "maturity",
+          "partition",
+          "requires");
   private static final Set<String> MATURITIES = Set.of("experimental", "test", "stable");
   private static final Set<String> RULE_KEYS =
       Set.of(
@@ -171,7 +179,8 @@ public final class PackLoader {
             read.indicators,
             read.newTerms,
             drl,
-            samples));
+            samples,
+            head.path("partition").asText("")));
   }
 
   private List<Rule.Sigma> sigma(

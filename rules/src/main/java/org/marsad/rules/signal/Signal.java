@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param image the event in full where detections hold, so that it can be told why; else null
  * @param picks by rule the values of the fields that its correlations ask for, under the names that
  *     rules use
+ * @param source where it came from, so that those of one moment have an order that does not depend
+ *     on which source was heard first; empty where that is not known
  */
 public record Signal(
     long id,
@@ -31,7 +33,8 @@ public record Signal(
     List<String> detections,
     String line,
     @Nullable EventImage image,
-    Map<String, Map<String, String>> picks)
+    Map<String, Map<String, String>> picks,
+    String source)
     implements Comparable<Signal> {
 
   public Signal {
@@ -48,21 +51,34 @@ public record Signal(
       Map<String, String> fields,
       List<String> detections,
       String line) {
-    this(id, time, received, fields, detections, line, null, Map.of());
+    this(id, time, received, fields, detections, line, null, Map.of(), "");
+  }
+
+  /** A signal of an unknown source. */
+  public Signal(
+      long id,
+      long time,
+      long received,
+      Map<String, String> fields,
+      List<String> detections,
+      String line,
+      @Nullable EventImage image,
+      Map<String, Map<String, String>> picks) {
+    this(id, time, received, fields, detections, line, image, picks, "");
   }
 
   /** The same at another time. */
   public Signal at(long other) {
     return other == time
         ? this
-        : new Signal(id, other, received, fields, detections, line, image, picks);
+        : new Signal(id, other, received, fields, detections, line, image, picks, source);
   }
 
   /** The same for those who do not ask why. */
   public Signal light() {
     return image == null
         ? this
-        : new Signal(id, time, received, fields, detections, line, null, picks);
+        : new Signal(id, time, received, fields, detections, line, null, picks, source);
   }
 
   /** The value of a field, or null. */
@@ -70,11 +86,15 @@ public record Signal(
     return fields.get(name);
   }
 
-  /** In event time; events of the same nanosecond in the order of the log. */
+  /** In event time; events of the same nanosecond by their source, then in the order of the log. */
   @Override
   public int compareTo(Signal other) {
     int byTime = Long.compare(time, other.time);
-    return byTime != 0 ? byTime : Long.compare(id, other.id);
+    if (byTime != 0) {
+      return byTime;
+    }
+    int bySource = source.compareTo(other.source);
+    return bySource != 0 ? bySource : Long.compare(id, other.id);
   }
 
   /** For checkpoints. */
@@ -94,6 +114,7 @@ public record Signal(
       Texts.write(out, pick.getKey());
       write(out, pick.getValue());
     }
+    Texts.write(out, source);
   }
 
   private static void write(DataOutput out, Map<String, String> texts) throws IOException {
@@ -128,6 +149,7 @@ public record Signal(
     for (int left = in.readInt(); left > 0; left--) {
       picks.put(Texts.read(in), readMap(in));
     }
-    return new Signal(id, time, received, fields, detections, line, image, picks);
+    String source = Texts.read(in);
+    return new Signal(id, time, received, fields, detections, line, image, picks, source);
   }
 }

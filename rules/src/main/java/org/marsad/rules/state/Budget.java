@@ -26,6 +26,15 @@ public final class Budget {
     tables.add(table);
   }
 
+  /** The part of the table that was made last. */
+  public Share latest() {
+    return tables.getLast();
+  }
+
+  void leave(Keys<?> table) {
+    tables.remove(table);
+  }
+
   /** A table holds so many bytes more, or less. */
   void charge(long bytes) {
     used += bytes;
@@ -62,5 +71,20 @@ public final class Budget {
   /** Keys of all tables. */
   public long keys() {
     return tables.stream().mapToLong(Keys::size).sum();
+  }
+
+  /** What one table has of the memory. One thread, but for the numbers, which any may ask. */
+  public interface Share {
+    /** Keys now. */
+    int size();
+
+    /** Bytes, as estimated. */
+    long bytes();
+
+    /** Keys forgotten because there was no room. */
+    long evicted();
+
+    /** The table is not used any more: gives back what it has. */
+    void leave();
   }
 }

@@ -39,7 +39,7 @@ final class Distinct {
   void add(String value, long time, long id, int most) {
     int at = find(value);
     if (at == NONE) {
-      if (size == most) {
+      while (size >= most) {
         removeOldest();
       }
       at = take();

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.marsad.rules.signal.Texts;
 
 /** The keys of a table in the order of their times, within the budget. One thread. */
-final class Keys<S extends Slot> {
+final class Keys<S extends Slot> implements Budget.Share {
   /** Of a key: its entry in the map, its slot's head, its text's head. */
   private static final int ENTRY = 56 + 32 + 40;
 
@@ -121,16 +121,25 @@ final class Keys<S extends Slot> {
     slot.charged = 0;
   }
 
-  int size() {
+  @Override
+  public int size() {
     return slots.size();
   }
 
-  long bytes() {
+  @Override
+  public long bytes() {
     return bytes;
   }
 
-  long evicted() {
+  @Override
+  public long evicted() {
     return evicted;
+  }
+
+  @Override
+  public void leave() {
+    forget(Long.MAX_VALUE);
+    budget.leave(this);
   }
 
   /** For checkpoints. */

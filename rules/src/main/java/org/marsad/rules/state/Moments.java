@@ -17,7 +17,7 @@ final class Moments {
 
   /** Enters an event; at most so many are kept. */
   void add(long time, long id, int most) {
-    if (size == most) {
+    while (size >= most) {
       removeFirst();
     }
     if (size * 2 == ring.length) {
