@@ -26,6 +26,7 @@ import org.marsad.query.route.FieldsRoute;
 import org.marsad.query.route.HealthRoute;
 import org.marsad.query.route.IncidentRoutes;
 import org.marsad.query.route.MetricsRoute;
+import org.marsad.query.route.PackReloadRoute;
 import org.marsad.query.route.PacksRoute;
 import org.marsad.query.route.Problems;
 import org.marsad.query.route.ReloadRoute;
@@ -53,6 +54,7 @@ public final class QueryApi {
   private final TokensRoute tokenRoute;
   private final TailRoute tail;
   private final ReloadRoute reload;
+  private final PackReloadRoute packReload;
   private final IncidentStreamRoute stream;
 
   /**
@@ -78,12 +80,14 @@ public final class QueryApi {
       TailRoute tail,
       IncidentStreamRoute stream,
       Reloading reloading,
+      PackReloading packReloading,
       RegexCompiler regexes,
       InstantSource clock) {
     this.tokens = tokens;
     this.tail = tail;
     this.stream = stream;
     this.reload = new ReloadRoute(reloading, audit);
+    this.packReload = new PackReloadRoute(packReloading, audit);
     this.search =
         new SearchRoutes(config, store, incidents, schema, end, shelf, audit, regexes, clock);
     this.incidents = new IncidentRoutes(incidents, desk, clock, audit);
@@ -105,6 +109,7 @@ public final class QueryApi {
     server.service(V1 + "tail", guard(Role.READER, tail));
     server.service(V1 + "sources", guard(Role.READER, sources));
     server.service(V1 + "packs", guard(Role.READER, packs));
+    server.service(V1 + "packs/reload", guard(Role.AUTHOR, packReload));
     server.service(V1 + "rules", guard(Role.READER, rules));
     server.service(V1 + "health", health);
     server.service(V1 + "reload", guard(Role.ADMIN, reload));

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.marsad.model.rule.PackReport;
 import org.marsad.model.rule.RuleBook;
+import org.marsad.model.rule.RuleMemory;
 import org.marsad.model.rule.RuleReport;
 import org.marsad.model.rule.RuleState;
 import org.marsad.model.rule.RuleWork;
@@ -16,6 +17,7 @@ import org.marsad.rules.correlate.SessionReport;
 import org.marsad.rules.pack.Pack;
 import org.marsad.rules.pack.Rule;
 import org.marsad.rules.problem.RuleProblem;
+import org.marsad.rules.state.Budget;
 
 /** What there is to tell of the packs of a running engine. Any thread may ask. */
 final class LiveRules implements RuleBook {
@@ -93,12 +95,17 @@ final class LiveRules implements RuleBook {
     var reports = new ArrayList<RuleReport>();
     Edition edition = course.edition();
     Map<String, RuleWork> work = edition.detector().work();
+    Map<String, Budget.Share> shares = course.keyed().shares();
     for (Pack pack : edition.loaded().packs()) {
       for (Rule.Single rule : pack.singles()) {
-        reports.add(report(rule, RuleState.ARMED, work.get(rule.meta().id())));
+        reports.add(report(rule, RuleState.ARMED, work.get(rule.meta().id()), null));
       }
-      pack.grouped().forEach(rule -> reports.add(report(rule, RuleState.ARMED, null)));
-      pack.newTerms().forEach(rule -> reports.add(report(rule, RuleState.ARMED, null)));
+      var counting = new ArrayList<Rule>(pack.grouped());
+      counting.addAll(pack.newTerms());
+      for (Rule rule : counting) {
+        String id = rule.meta().id();
+        reports.add(report(rule, RuleState.ARMED, work.get(id), memory(shares.get(id))));
+      }
       RuleState state =
           course.sessions().report(pack.name()).aside().isEmpty()
               ? RuleState.ARMED
@@ -106,13 +113,18 @@ final class LiveRules implements RuleBook {
       edition
           .correlator()
           .rules(pack.name())
-          .forEach(rule -> reports.add(report(rule, state, null)));
+          .forEach(rule -> reports.add(report(rule, state, null, null)));
     }
     reports.sort(ORDER);
     return reports;
   }
 
-  private RuleReport report(Rule rule, RuleState state, @Nullable RuleWork work) {
+  private static @Nullable RuleMemory memory(Budget.@Nullable Share share) {
+    return share == null ? null : new RuleMemory(share.size(), share.bytes(), share.evicted());
+  }
+
+  private RuleReport report(
+      Rule rule, RuleState state, @Nullable RuleWork work, @Nullable RuleMemory memory) {
     Rule.Meta meta = rule.meta();
     return new RuleReport(
         meta.id(),
@@ -125,7 +137,8 @@ final class LiveRules implements RuleBook {
         state,
         tally.matches(meta.id()),
         tally.last(meta.id()),
-        work);
+        work,
+        memory);
   }
 
   private static String kind(Rule rule) {

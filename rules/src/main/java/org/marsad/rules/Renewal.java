@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.marsad.model.event.Schema;
 import org.marsad.rules.correlate.Correlator;
+import org.marsad.rules.keyed.GroupedOrder;
 import org.marsad.rules.pack.Pack;
 import org.marsad.rules.pack.PackLoader;
 import org.marsad.rules.pack.Rule;
@@ -125,7 +126,14 @@ final class Renewal {
         }
       }
     }
-    return "";
+    var grouped = new ArrayList<Rule.Grouped>();
+    packs.values().forEach(pack -> grouped.addAll(pack.grouped()));
+    try {
+      GroupedOrder.sorted(grouped);
+      return "";
+    } catch (IllegalArgumentException e) {
+      return "packs stay as they are: " + e.getMessage();
+    }
   }
 
   private static Set<String> ids(Pack pack) {

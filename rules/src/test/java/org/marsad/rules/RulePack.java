@@ -7,56 +7,91 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Samples;
 import org.marsad.model.event.Schema;
 import org.marsad.model.incident.Alert;
 import org.marsad.model.incident.Incident;
 import org.marsad.model.metrics.Metrics;
+import org.marsad.model.rule.RuleBook;
 import org.marsad.model.store.MemoryIncidentStore;
-import org.marsad.rules.pack.Pack;
+import org.marsad.rules.pack.PackFolder;
 import org.marsad.rules.pack.PackLoader;
 
-/** A pack in a folder, and the engine that runs it over events told as lines. */
+/**
+ * A pack in a folder, or several, and the engine that runs them over events told as lines. Files
+ * are of the pack {@code test} unless their name says another one, as {@code other:rules/x.yaml}.
+ */
 final class RulePack {
   final Schema schema = new Schema();
   final MemoryIncidentStore incidents = new MemoryIncidentStore();
   private final Path folder;
   private RuleEngine engine;
+  private final UnaryOperator<RulesConfig> settings;
+  private final PackFolder packs;
   private History history = (_, _) -> {};
 
-  private RulePack(Path folder, Map<String, String> files) throws IOException {
+  private RulePack(Path folder, Map<String, String> files, UnaryOperator<RulesConfig> settings)
+      throws IOException {
     this.folder = folder;
-    Path pack = folder.resolve("packs/test");
-    files.forEach(
-        (name, text) -> {
-          try {
-            Path file = pack.resolve(name);
-            Files.createDirectories(file.getParent());
-            Files.writeString(file, text);
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        });
-    Files.writeString(pack.resolve("pack.yaml"), "name: test\n");
+    this.settings = settings;
+    packs = new PackFolder(folder.resolve("packs"));
+    files.forEach(this::write);
     engine = open();
+  }
+
+  /** Writes a file; another one than it was, even where the clock of files stands still. */
+  void write(String name, String text) {
+    int colon = name.indexOf(':');
+    String pack = colon < 0 ? "test" : name.substring(0, colon);
+    Path folderOfPack = folder.resolve("packs").resolve(pack);
+    Path file = folderOfPack.resolve(name.substring(colon + 1));
+    try {
+      Files.createDirectories(file.getParent());
+      Path fresh = folder.resolve("fresh");
+      Files.writeString(fresh, text);
+      Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
+      if (!Files.exists(folderOfPack.resolve("pack.yaml"))) {
+        Files.writeString(folderOfPack.resolve("pack.yaml"), "name: " + pack + "\n");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Removes a pack. */
+  void remove(String pack) throws IOException {
+    Files.delete(folder.resolve("packs").resolve(pack).resolve("pack.yaml"));
+  }
+
+  /** Reads the packs again and goes on with them. */
+  PackChange reload() throws IOException, InterruptedException {
+    return engine.reload(packs.read());
   }
 
   /** Writes the files, by their names in the pack, and starts. */
   static RulePack of(Path folder, Map<String, String> files) throws IOException {
-    return new RulePack(folder, files);
+    return new RulePack(folder, files, config -> config);
+  }
+
+  /** The same with other settings. */
+  static RulePack of(Path folder, Map<String, String> files, UnaryOperator<RulesConfig> settings)
+      throws IOException {
+    return new RulePack(folder, files, settings);
   }
 
   private RuleEngine open() throws IOException {
-    PackLoader.Loaded loaded = PackLoader.load(folder.resolve("packs"));
+    PackLoader.Loaded loaded = packs.read();
     assertEquals(List.of(), loaded.problems());
-    List<Pack> packs = loaded.packs();
-    RulesConfig config = RulesConfig.defaults(folder.resolve("checkpoint"));
-    RuleEngine opened = RuleEngine.open(config, packs, schema, incidents, new Metrics());
+    RulesConfig config = settings.apply(RulesConfig.defaults(folder.resolve("checkpoint")));
+    RuleEngine opened = RuleEngine.open(config, loaded, schema, incidents, new Metrics());
+    assertEquals(List.of(), opened.problems());
     opened.remember(history);
     return opened;
   }
@@ -111,6 +146,19 @@ final class RulePack {
     engine.close();
     engine = open();
     return engine.position();
+  }
+
+  /** Is killed and begins again from the last checkpoint; where the log is read from then on. */
+  long kill() throws IOException {
+    engine.abandon();
+    incidents.crash();
+    engine = open();
+    return engine.position();
+  }
+
+  /** The packs and rules, and how they are. */
+  RuleBook book() {
+    return engine.book();
   }
 
   /** All alerts once everything is judged: rule, key, evidence, in order. */

@@ -8,16 +8,37 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.marsad.rules.pack.PackFolder;
 import org.marsad.rules.pack.PackLoader;
 
-/** Finds the packs: a folder of the operator, or those that come with the program. */
+/**
+ * Finds the packs: a folder of the operator, or those that come with the program. One thread at a
+ * time.
+ */
 public final class Packs {
   private static final String SHIPPED = "/packs/linux-authentication/pack.yaml";
 
-  private Packs() {}
+  private final @Nullable PackFolder folder;
 
-  static PackLoader.Loaded load(Path folder) throws IOException {
-    return folder.toString().isEmpty() ? shipped(PackLoader::load) : PackLoader.load(folder);
+  /** Those of a folder; where that is empty, those that come with the program. */
+  Packs(Path folder) {
+    this.folder = folder.toString().isEmpty() ? null : new PackFolder(folder);
+  }
+
+  /** Reads them, again or for the first time. */
+  PackLoader.Loaded load() throws IOException {
+    return folder == null ? shipped(PackLoader::load) : folder.read();
+  }
+
+  /** Whether they are not as they were when they were read last. */
+  boolean haveChanged() throws IOException {
+    return folder != null && folder.hasChanged();
+  }
+
+  /** Whether they could change at all. */
+  boolean canChange() {
+    return folder != null;
   }
 
   /** What a reader makes of the folder of the packs that come with the program. */

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.marsad.collector.Collector;
 import org.marsad.collector.Renewed;
 import org.marsad.model.metrics.Metrics;
+import org.marsad.query.PackReloading;
 import org.marsad.query.Reloading;
 import org.marsad.server.config.ConfigBinder;
 import org.marsad.server.config.ConfigException;
@@ -94,12 +95,20 @@ public final class Reload implements Closeable, Reloading {
     read(new Renewed(List.of(), List.of()));
   }
 
-  /** Reads all of it now, changed or not, certificates too. */
+  /** Reads all of it now, changed or not, certificates and packs too. */
   @Override
   public synchronized Report reload() {
     Renewed certificates = server.renewCertificates();
     stamps = stamps(current);
-    return read(certificates);
+    Report settings = read(certificates);
+    PackReloading.Report packs = server.reloadPacks();
+    var changed = new ArrayList<>(settings.changed());
+    packs.added().forEach(pack -> changed.add("pack " + pack));
+    packs.changed().forEach(pack -> changed.add("pack " + pack));
+    packs.removed().forEach(pack -> changed.add("pack " + pack));
+    var refused = new ArrayList<>(settings.refused());
+    refused.addAll(packs.refused());
+    return new Report(changed, settings.needsRestart(), settings.renewed(), refused);
   }
 
   private Report read(Renewed certificates) {

@@ -22,6 +22,7 @@ import org.marsad.model.event.Schema;
 import org.marsad.model.metrics.Metrics;
 import org.marsad.model.query.RegexCompiler;
 import org.marsad.query.Health;
+import org.marsad.query.PackReloading;
 import org.marsad.query.QueryApi;
 import org.marsad.query.Reloading;
 import org.marsad.query.auth.AuditLog;
@@ -64,7 +65,6 @@ public final class Server implements Closeable {
   private final Metrics metrics = new Metrics();
   private final Schema schema = new Schema();
   private final InstantSource clock = InstantSource.system();
-  private final List<Pack> packs;
   private final TokenStore tokens;
   private final Shelf shelf;
   private final LocalEventLog log;
@@ -79,6 +79,7 @@ public final class Server implements Closeable {
   private final Collector collector;
   private final HttpPorts http;
   private final Sealer sealer;
+  private final PackReload packReload;
   private volatile Reloading reloading =
       () -> Reloading.Report.refused("this server does not know where its settings come from");
   private long startMillis;
@@ -87,9 +88,9 @@ public final class Server implements Closeable {
   private Server(ServerConfig config) throws IOException {
     this.config = config;
     Files.createDirectories(config.data());
-    PackLoader.Loaded loaded = Packs.load(config.rules().packs());
+    var packs = new Packs(config.rules().packs());
+    PackLoader.Loaded loaded = packs.load();
     loaded.problems().forEach(problem -> LOG.error("rule left out: {}", problem));
-    packs = loaded.packs();
     tokens = TokenStore.open(config.data(), clock);
     shelf = Shelf.open(config.data());
     log = LocalEventLog.open(config.journal(), List.of("index", "rules"), metrics, clock);
@@ -98,6 +99,7 @@ public final class Server implements Closeable {
     incidents =
         LuceneIncidentStore.open(config.data().resolve("incidents"), schema, regexes, metrics);
     rules = RuleEngine.open(config.rules(), loaded, schema, incidents, metrics);
+    packReload = new PackReload(packs, rules, config.rules().packsEvery());
     webhooks =
         Webhooks.open(
             config.api().webhooks(),
@@ -145,6 +147,7 @@ public final class Server implements Closeable {
             new TailRoute(tail, schema, regexes, config.api(), clock),
             new IncidentStreamRoute(feed, schema, regexes, config.api(), clock, audit),
             () -> reloading.reload(),
+            packReload,
             regexes,
             clock);
     return new HttpPorts(
@@ -190,6 +193,7 @@ public final class Server implements Closeable {
   public void start() throws IOException {
     collector.start();
     http.start();
+    packReload.start();
     Files.writeString(config.data().resolve(URL_FILE), url());
     startMillis = (System.nanoTime() - begin) / 1_000_000;
   }
@@ -209,7 +213,7 @@ public final class Server implements Closeable {
 
   /** The packs at work, for people. */
   public String packs() {
-    return String.join(", ", packs.stream().map(Pack::name).toList())
+    return String.join(", ", rules.packs().stream().map(Pack::name).toList())
         + " ("
         + rules.ruleCount()
         + " rules)";
@@ -227,6 +231,11 @@ public final class Server implements Closeable {
   /** From now on requests to read the settings again are answered by this. */
   public void reloadsBy(Reloading other) {
     reloading = other;
+  }
+
+  /** Reads the packs again and goes on with them. */
+  PackReloading.Report reloadPacks() {
+    return packReload.reload();
   }
 
   /** Takes up certificates that have changed. */
@@ -273,7 +282,7 @@ public final class Server implements Closeable {
 
   /** A recorded log of a pack. */
   public SampleLog sample(String pack, String name) throws IOException {
-    for (Pack each : packs) {
+    for (Pack each : rules.packs()) {
       SampleLog sample = each.samples().get(name);
       if (each.name().equals(pack) && sample != null) {
         return sample;
@@ -305,6 +314,7 @@ public final class Server implements Closeable {
     closed = true;
     Files.deleteIfExists(config.data().resolve(URL_FILE));
     step("http", http::stop);
+    step("packs", packReload::close);
     step("seals", sealer::close);
     step("inputs", collector::stopInputs);
     step("pipeline", this::drain);

@@ -19,6 +19,7 @@ import org.marsad.model.incident.Level;
  * @param matches how often it held
  * @param lastMatch event time of the last one in nanoseconds since 1970; {@link #NEVER} if none
  * @param work what it did with single events; null for rules over several
+ * @param memory what it remembers; null where it has no state of its own
  */
 public record RuleReport(
     String id,
@@ -31,7 +32,8 @@ public record RuleReport(
     RuleState state,
     long matches,
     long lastMatch,
-    @Nullable RuleWork work) {
+    @Nullable RuleWork work,
+    @Nullable RuleMemory memory) {
   /** The last match of a rule that never held. */
   public static final long NEVER = Long.MIN_VALUE;
 

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.marsad.model.event.Nanos;
 import org.marsad.model.rule.RuleBook;
+import org.marsad.model.rule.RuleMemory;
 import org.marsad.model.rule.RuleReport;
 import org.marsad.model.rule.RuleWork;
 
@@ -70,6 +71,12 @@ public final class RulesRoute extends AbstractHttpService {
     RuleWork work = rule.work();
     if (work != null) {
       write(work, out);
+    }
+    RuleMemory memory = rule.memory();
+    if (memory != null) {
+      out.writeNumberField("groups", memory.keys());
+      out.writeNumberField("state_bytes", memory.bytes());
+      out.writeNumberField("evicted", memory.evicted());
     }
     out.writeEndObject();
   }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.Event;
 import org.marsad.model.event.EventBatch;
@@ -58,10 +59,23 @@ public final class PackDetector implements Detector {
     indicators =
         new IndicatorDetector(lists, schema, new Re2(), before == null ? null : before.indicators);
     Map<String, Set<String>> picked = KeyedRules.of(packs).picked();
+    detections.forEach(rule -> ask(rule.meta().id(), picked));
+    lists.forEach(rule -> ask(rule.meta().id(), picked));
     sigma =
         before == null
             ? new SigmaDetector(rules, picked, schema)
             : new SigmaDetector(rules, picked, schema, before.sigma);
+  }
+
+  /** Where correlations name a rule that is not Sigma's, its fields are those of events. */
+  private void ask(String id, Map<String, Set<String>> picked) {
+    Set<String> fields = picked.getOrDefault(id, Set.of());
+    if (!fields.isEmpty()) {
+      terms.merge(
+          id,
+          List.copyOf(fields),
+          (one, other) -> Stream.concat(one.stream(), other.stream()).distinct().toList());
+    }
   }
 
   /** What every rule for single events has done so far, by its id; any thread may ask. */
@@ -80,9 +94,17 @@ public final class PackDetector implements Detector {
   public List<String> match(EventBatch batch, int row, SigmaDetector.Picked picked) {
     List<String> held = queries.match(batch, row);
     if (!terms.isEmpty()) {
-      pick(held, batch.event(row), picked);
+      pick(held, batch, row, picked);
     }
-    List<String> listed = indicators.match(batch, row, picked);
+    List<String> listed =
+        indicators.match(
+            batch,
+            row,
+            (rule, found) -> {
+              Map<String, String> values = values(rule, batch, row);
+              values.putAll(found);
+              picked.picked(rule, values);
+            });
     List<SigmaRule> rules = sigma.match(batch, row, picked);
     if (rules.isEmpty() && listed.isEmpty()) {
       return held;
@@ -93,20 +115,27 @@ public final class PackDetector implements Detector {
     return all;
   }
 
-  /** The values that may be new. */
-  private void pick(List<String> held, Event event, SigmaDetector.Picked picked) {
+  /** The values that may be new, or that correlations ask for. */
+  private void pick(List<String> held, EventBatch batch, int row, SigmaDetector.Picked picked) {
     for (String id : held) {
-      List<String> fields = terms.get(id);
-      if (fields != null) {
-        Map<String, String> values = new TreeMap<>();
-        for (String field : fields) {
-          String value = event.text(field);
-          if (value != null) {
-            values.put(field, value);
-          }
-        }
-        picked.picked(id, values);
+      if (terms.containsKey(id)) {
+        picked.picked(id, values(id, batch, row));
       }
     }
+  }
+
+  private Map<String, String> values(String rule, EventBatch batch, int row) {
+    Map<String, String> values = new TreeMap<>();
+    List<String> fields = terms.get(rule);
+    if (fields != null) {
+      Event event = batch.event(row);
+      for (String field : fields) {
+        String value = event.text(field);
+        if (value != null) {
+          values.put(field, value);
+        }
+      }
+    }
+    return values;
   }
 }

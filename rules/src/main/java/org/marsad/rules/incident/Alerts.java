@@ -149,8 +149,9 @@ final class Alerts {
             meta.id(),
             Integer.toString(meta.version()),
             keys,
-            evidence.getFirst().event().toString(),
-            evidence.getLast().event().toString());
+            Long.toString(evidence.getFirst().timestamp()),
+            Long.toString(evidence.getLast().timestamp()),
+            evidence.size() == 1 ? evidence.getFirst().line() : "");
     return new Alert(
         id,
         1,

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.marsad.model.event.EventId;
 import org.marsad.model.event.Nanos;
 import org.marsad.model.incident.Alert;
 import org.marsad.model.incident.Change;
@@ -208,6 +209,9 @@ public final class IncidentAssembler {
     }
     Alert known =
         raised.story().isEmpty() ? null : book.latest(raised.story(), raised.first() - window);
+    if (known == null && raised.story().isEmpty()) {
+      known = repeated(raised);
+    }
     if (known != null && suppression != null) {
       suppressed++;
       suppressions.count(suppression, raised);
@@ -238,6 +242,20 @@ public final class IncidentAssembler {
     }
     Alert told = reasoned(raised);
     join(told, told, now);
+  }
+
+  /**
+   * The alert of another event with the same text and time; null if there is none. Ids are made of
+   * what happened and not of places in the log, so such events have the same alert.
+   */
+  private @Nullable Alert repeated(Alert alert) {
+    Alert same = book.alert(alert.id());
+    if (same == null) {
+      return null;
+    }
+    EventId event = alert.evidence().getLast().event();
+    boolean isKnown = same.evidence().stream().anyMatch(each -> each.event().equals(event));
+    return isKnown ? null : same;
   }
 
   /** A new alert with the conditions that held; only new ones, since telling them costs time. */

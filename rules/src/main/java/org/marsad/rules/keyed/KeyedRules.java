@@ -66,7 +66,7 @@ public final class KeyedRules {
       rules.addAll(pack.grouped());
       newTerms.addAll(pack.newTerms());
     }
-    return new KeyedRules(rules, newTerms);
+    return new KeyedRules(GroupedOrder.sorted(rules), newTerms);
   }
 
   /** The correlations, each behind those that it names. */

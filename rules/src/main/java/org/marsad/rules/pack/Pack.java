@@ -71,6 +71,23 @@ public record Pack(
         "");
   }
 
+  /** The same with these correlations in Sigma. */
+  Pack with(List<Rule.Grouped> correlations) {
+    return new Pack(
+        name,
+        version,
+        title,
+        author,
+        detections,
+        sigma,
+        correlations,
+        indicators,
+        newTerms,
+        drl,
+        samples,
+        partition);
+  }
+
   /** All rules for single events. */
   public List<Rule.Single> singles() {
     var singles = new ArrayList<Rule.Single>(detections);

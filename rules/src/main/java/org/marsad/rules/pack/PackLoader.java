@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,18 +23,22 @@ import org.marsad.model.query.QueryParser;
 import org.marsad.model.query.QuerySyntaxException;
 import org.marsad.rules.problem.RuleProblem;
 import org.marsad.rules.sigma.SigmaCorrelation;
+import org.marsad.rules.sigma.SigmaFiles;
 import org.marsad.rules.sigma.SigmaLoader;
 import org.marsad.rules.sigma.SigmaRule;
 
 /**
- * Reads packs from a folder of folders. What cannot be used is told with its place, all of it
- * together, and left out; the rest is loaded.
+ * Reads a pack from its folder. What cannot be used is told with its place, all of it together, and
+ * left out; the rest is loaded. How packs fit together is the business of {@link PackFolder}.
  *
  * <p>A pack is {@code pack.yaml}, detections in {@code rules/*.yaml}, Sigma rules under {@code
  * sigma/}, correlations in {@code correlate/*.drl}, recorded logs in {@code samples/*.log}. A rule
  * file {@code x.yaml} may have tests beside it, {@code x.test.yaml}.
  */
 public final class PackLoader {
+  /** The folder of a pack's Sigma rules. */
+  static final String SIGMA = "sigma";
+
   private static final String ATTACK = "attack.";
 
   /** The file that makes a folder a pack. */
@@ -74,30 +77,34 @@ public final class PackLoader {
 
   private static final long MAX_FILE = 1 << 20;
 
-  private final List<Pack> packs = new ArrayList<>();
   private final List<RuleProblem> problems = new ArrayList<>();
-  private final Set<String> ids = new LinkedHashSet<>();
   private final YAMLMapper yaml = new YAMLMapper();
+  private final SigmaFiles known;
 
-  private PackLoader() {
+  private PackLoader(SigmaFiles known) {
+    this.known = known;
     yaml.enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
   }
 
   /** Reads a pack, or every folder in {@code folder} that has a {@code pack.yaml}. */
   public static Loaded load(Path folder) throws IOException {
-    var loader = new PackLoader();
-    if (Files.exists(folder.resolve(HEAD))) {
-      loader.pack(folder);
-      return new Loaded(loader.packs, loader.problems);
-    }
-    try (Stream<Path> folders = Files.list(folder)) {
-      for (Path each : folders.sorted().toList()) {
-        if (Files.exists(each.resolve(HEAD))) {
-          loader.pack(each);
-        }
-      }
-    }
-    return new Loaded(loader.packs, loader.problems);
+    return new PackFolder(folder).read();
+  }
+
+  /**
+   * Reads one pack.
+   *
+   * @param known Sigma files that were read before, which need not be read again as they are
+   */
+  static ReadPack read(Path folder, SigmaFiles known) throws IOException {
+    var loader = new PackLoader(known);
+    String name = name(folder);
+    Draft draft = loader.pack(folder);
+    return new ReadPack(
+        name,
+        draft == null ? null : draft.pack,
+        draft == null ? new SigmaLoader() : draft.sigma,
+        loader.problems);
   }
 
   /** Reads Sigma rules that belong to no pack, as one named after their folder. */
@@ -123,9 +130,11 @@ public final class PackLoader {
    * @param author where they name none
    */
   public static List<Rule.Grouped> grouped(SigmaLoader.Loaded loaded, String pack, String author) {
-    return loaded.correlations().stream()
-        .map(each -> new Rule.Grouped(meta(each, pack, author), each))
-        .toList();
+    return loaded.correlations().stream().map(each -> grouped(each, pack, author)).toList();
+  }
+
+  static Rule.Grouped grouped(SigmaCorrelation correlation, String pack, String author) {
+    return new Rule.Grouped(meta(correlation, pack, author), correlation);
   }
 
   private static String name(Path folder) {
@@ -133,17 +142,17 @@ public final class PackLoader {
     return String.valueOf(name).replace("/", "");
   }
 
-  private void pack(Path folder) throws IOException {
+  private @Nullable Draft pack(Path folder) throws IOException {
     String name = name(folder);
     JsonNode head = read(folder, folder.resolve(HEAD));
     if (head == null) {
-      return;
+      return null;
     }
     String file = name + "/pack.yaml";
     known(head, PACK_KEYS, file);
     if (!head.path("name").asText().equals(name)) {
       problems.add(RuleProblem.of(file, "name must be that of its folder, \"" + name + "\""));
-      return;
+      return null;
     }
     String maturity = head.path("maturity").asText("test");
     if (!MATURITIES.contains(maturity)) {
@@ -165,56 +174,34 @@ public final class PackLoader {
     for (Path each : files(folder.resolve("samples"), ".log")) {
       sample(folder, each, samples);
     }
-    var grouped = new ArrayList<Rule.Grouped>();
-    List<Rule.Sigma> sigma = sigma(folder, name, author, grouped);
-    packs.add(
+    SigmaLoader sigma = sigma(folder);
+    return new Draft(
         new Pack(
             name,
             head.path("version").asText("1"),
             head.path("title").asText(name),
             author,
             read.detections,
-            sigma,
-            grouped,
+            sigma(sigma, name, author),
+            List.of(),
             read.indicators,
             read.newTerms,
             drl,
             samples,
-            head.path("partition").asText("")));
+            head.path("partition").asText("")),
+        sigma);
   }
 
-  private List<Rule.Sigma> sigma(
-      Path folder, String pack, String packAuthor, List<Rule.Grouped> grouped) throws IOException {
-    Path rules = folder.resolve("sigma");
-    if (!Files.isDirectory(rules)) {
-      return List.of();
-    }
-    SigmaLoader.Loaded loaded = new SigmaLoader().add(rules).loaded();
-    String place = relative(folder, rules) + "/";
-    for (RuleProblem problem : loaded.problems()) {
-      problems.add(
-          new RuleProblem(
-              place + problem.file(), problem.line(), problem.column(), problem.message()));
-    }
+  private SigmaLoader sigma(Path folder) throws IOException {
+    Path rules = folder.resolve(SIGMA);
+    var loader = new SigmaLoader(known);
+    return Files.isDirectory(rules) ? loader.add(rules) : loader;
+  }
+
+  private static List<Rule.Sigma> sigma(SigmaLoader loader, String pack, String author) {
     var sigma = new ArrayList<Rule.Sigma>();
-    for (SigmaRule rule : loaded.rules()) {
-      if (ids.add(rule.id())) {
-        sigma.add(new Rule.Sigma(meta(rule, pack, packAuthor), rule, SIGMA_KEY));
-      } else {
-        problems.add(
-            RuleProblem.of(
-                place + rule.file(), "the id \"" + rule.id() + "\" is taken by another rule"));
-      }
-    }
-    for (Rule.Grouped each : grouped(loaded, pack, packAuthor)) {
-      if (ids.add(each.meta().id())) {
-        grouped.add(each);
-      } else {
-        problems.add(
-            RuleProblem.of(
-                place + each.correlation().file(),
-                "the id \"" + each.meta().id() + "\" is taken by another rule"));
-      }
+    for (SigmaRule rule : loader.rules()) {
+      sigma.add(new Rule.Sigma(meta(rule, pack, author), rule, SIGMA_KEY));
     }
     return sigma;
   }
@@ -271,9 +258,6 @@ public final class PackLoader {
     boolean special = rule.has("indicator") || rule.has("new_terms");
     String text = special ? rule.path("match").asText("*") : required(rule, "match", place);
     Query match = match(text, place);
-    if (!id.isEmpty() && !ids.add(id)) {
-      problems.add(RuleProblem.of(place, "the id \"" + id + "\" is taken by another rule"));
-    }
     if (problems.size() > before) {
       return;
     }
@@ -410,6 +394,9 @@ public final class PackLoader {
   private static String relative(Path folder, Path file) {
     return name(folder) + "/" + folder.relativize(file);
   }
+
+  /** A pack without correlations, and what these are to be made of. */
+  private record Draft(Pack pack, SigmaLoader sigma) {}
 
   /** Rules of a pack in YAML of our own. */
   private static final class NativeRules {

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.marsad.rules.problem.RuleProblem;
 import org.yaml.snakeyaml.nodes.Node;
 
@@ -31,14 +32,15 @@ final class CorrelationOrder {
     leftOut.add(id);
   }
 
-  List<SigmaCorrelation> sorted(List<RuleProblem> problems) {
+  List<SigmaCorrelation> sorted(BiConsumer<SigmaCorrelation, RuleProblem> problems) {
     for (SigmaCorrelation correlation : correlations.values()) {
       visit(correlation, problems);
     }
     return sorted;
   }
 
-  private void visit(SigmaCorrelation correlation, List<RuleProblem> problems) {
+  private void visit(
+      SigmaCorrelation correlation, BiConsumer<SigmaCorrelation, RuleProblem> problems) {
     String id = correlation.id();
     if (done.contains(id) || leftOut.contains(id)) {
       return;
@@ -62,7 +64,8 @@ final class CorrelationOrder {
       sorted.add(correlation);
     } catch (Rejection e) {
       leftOut.add(id);
-      problems.add(new RuleProblem(correlation.file(), e.line(), e.column(), e.text()));
+      problems.accept(
+          correlation, new RuleProblem(correlation.file(), e.line(), e.column(), e.text()));
     } finally {
       path.removeLast();
     }

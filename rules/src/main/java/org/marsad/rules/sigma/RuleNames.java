@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
 
 /** Rules by what correlations call them: their ids, and their names. */
@@ -15,12 +16,28 @@ final class RuleNames {
 
   private final Map<String, Set<String>> idsByName = new HashMap<>();
   private final Set<String> ids = new LinkedHashSet<>();
+  private @Nullable RuleNames others;
 
   void enter(String id, String name) {
     ids.add(id);
     if (!name.isEmpty()) {
       idsByName.computeIfAbsent(name, _ -> new LinkedHashSet<>()).add(id);
     }
+  }
+
+  /** The same, and where a word means nothing, what it means among others. */
+  RuleNames before(RuleNames others) {
+    var both = new RuleNames();
+    both.ids.addAll(ids);
+    both.idsByName.putAll(idsByName);
+    both.others = others;
+    return both;
+  }
+
+  void enter(RuleNames all) {
+    ids.addAll(all.ids);
+    all.idsByName.forEach(
+        (name, own) -> idsByName.computeIfAbsent(name, _ -> new LinkedHashSet<>()).addAll(own));
   }
 
   boolean isNamed(String id, String name) {
@@ -40,6 +57,9 @@ final class RuleNames {
     Set<String> named = idsByName.getOrDefault(word, Set.of());
     if (named.size() == 1) {
       return named.iterator().next();
+    }
+    if (named.isEmpty() && others != null) {
+      return others.resolve(node, word, ahead);
     }
     throw Rejection.at(
         node,

@@ -33,6 +33,7 @@ public final class SigmaLoader {
   private static final int MAX_YAML_DEPTH = 64;
 
   private final RuleReader reader;
+  private final SigmaFiles known;
   private final List<SigmaRule> rules = new ArrayList<>();
   private final List<SigmaFilter> filters = new ArrayList<>();
   private final List<RuleProblem> problems = new ArrayList<>();
@@ -52,6 +53,17 @@ public final class SigmaLoader {
    */
   public SigmaLoader(Map<String, List<String>> placeholders) {
     reader = new RuleReader(placeholders);
+    known = new SigmaFiles();
+  }
+
+  /**
+   * A loader that knows no values for placeholders.
+   *
+   * @param known files that need not be read again where their text is the same
+   */
+  public SigmaLoader(SigmaFiles known) {
+    reader = new RuleReader(Map.of());
+    this.known = known;
   }
 
   /**
@@ -91,25 +103,36 @@ public final class SigmaLoader {
 
   /** Reads the text of a file. */
   public SigmaLoader add(String name, String text) {
+    for (SigmaDocument document : known.read(name, text, () -> documents(name, text))) {
+      take(name, document);
+    }
+    return this;
+  }
+
+  /** What the documents of a file are, each by itself. */
+  private List<SigmaDocument> documents(String name, String text) {
+    var found = new ArrayList<SigmaDocument>();
     try {
       for (Node document : yaml().composeAll(new StringReader(text))) {
         // Behind the last line of dashes there is a document with nothing in it.
         if (!Nodes.isNull(document)) {
-          document(name, document);
+          found.add(document(name, document));
         }
       }
     } catch (MarkedYAMLException e) {
       Mark mark = e.getProblemMark();
-      problems.add(
-          new RuleProblem(
-              name,
-              mark == null ? 0 : mark.getLine() + 1,
-              mark == null ? 0 : mark.getColumn() + 1,
-              "the YAML is broken: " + e.getProblem()));
+      found.add(
+          new SigmaDocument.Bad(
+              new RuleProblem(
+                  name,
+                  mark == null ? 0 : mark.getLine() + 1,
+                  mark == null ? 0 : mark.getColumn() + 1,
+                  "the YAML is broken: " + e.getProblem())));
     } catch (YAMLException e) {
-      problems.add(RuleProblem.of(name, "the YAML is broken: " + e.getMessage()));
+      found.add(
+          new SigmaDocument.Bad(RuleProblem.of(name, "the YAML is broken: " + e.getMessage())));
     }
-    return this;
+    return found;
   }
 
   private static Yaml yaml() {
@@ -120,7 +143,7 @@ public final class SigmaLoader {
     return new Yaml(new SafeConstructor(options));
   }
 
-  private void document(String name, Node document) {
+  private SigmaDocument document(String name, Node document) {
     try {
       if (!(document instanceof MappingNode)) {
         throw Rejection.at(document, "expecting a rule with keys and values");
@@ -132,45 +155,65 @@ public final class SigmaLoader {
             "collections with \"action\" are not part of Sigma any more; write the rules out");
       }
       if (members.containsKey("correlation")) {
-        correlation(document, members, name);
-      } else if (members.containsKey("filter")) {
-        filters.add(reader.filter(document, name));
-      } else {
-        enter(reader.rule(document, name), Nodes.text(members, "name"), document);
+        return correlation(document, members);
       }
+      if (members.containsKey("filter")) {
+        return new SigmaDocument.Filter(reader.filter(document, name));
+      }
+      int column = document.getStartMark().getColumn() + 1;
+      return new SigmaDocument.Detection(
+          reader.rule(document, name), Nodes.text(members, "name"), column);
     } catch (Rejection e) {
-      problems.add(new RuleProblem(name, e.line(), e.column(), e.text()));
+      return new SigmaDocument.Bad(new RuleProblem(name, e.line(), e.column(), e.text()));
     }
   }
 
-  private void correlation(Node document, Map<String, Node> members, String file) {
+  private static SigmaDocument correlation(Node document, Map<String, Node> members) {
     String title = Nodes.text(members, "title");
     if (title.isEmpty()) {
       throw Rejection.at(document, "\"title\" is missing");
     }
     String id = Nodes.text(members, "id");
-    var draft =
-        new Draft(
-            id.isEmpty() ? RuleReader.made(title) : id.toLowerCase(Locale.ROOT), document, file);
-    take(draft.id, file, document);
-    names.enter(draft.id, Nodes.text(members, "name"));
-    drafts.add(draft);
+    return new SigmaDocument.Correlation(
+        id.isEmpty() ? RuleReader.made(title) : id.toLowerCase(Locale.ROOT),
+        Nodes.text(members, "name"),
+        document);
   }
 
-  private void enter(SigmaRule rule, String name, Node document) {
-    take(rule.id(), rule.file(), document);
-    names.enter(rule.id(), name);
-    rules.add(rule);
+  private void take(String file, SigmaDocument document) {
+    switch (document) {
+      case SigmaDocument.Bad(RuleProblem problem) -> problems.add(problem);
+      case SigmaDocument.Filter(SigmaFilter filter) -> filters.add(filter);
+      case SigmaDocument.Detection(SigmaRule rule, String name, int column) -> {
+        if (take(rule.id(), file, rule.line(), column)) {
+          names.enter(rule.id(), name);
+          rules.add(rule);
+        }
+      }
+      case SigmaDocument.Correlation(String id, String name, Node node) -> {
+        Mark mark = node.getStartMark();
+        if (take(id, file, mark.getLine() + 1, mark.getColumn() + 1)) {
+          names.enter(id, name);
+          drafts.add(new Draft(id, node, file));
+        }
+      }
+    }
   }
 
-  private void take(String id, String file, Node document) {
+  /** Whether the id can be had. */
+  private boolean take(String id, String file, int line, int column) {
     if (rules.size() + drafts.size() >= MAX_RULES) {
-      throw Rejection.at(document, "there are " + MAX_RULES + " rules already");
+      problems.add(
+          new RuleProblem(file, line, column, "there are " + MAX_RULES + " rules already"));
+      return false;
     }
     String before = ids.putIfAbsent(id, file);
     if (before != null) {
-      throw Rejection.at(document, "the id " + id + " is that of a rule in " + before);
+      problems.add(
+          new RuleProblem(file, line, column, "the id " + id + " is that of a rule in " + before));
+      return false;
     }
+    return true;
   }
 
   /**
@@ -178,6 +221,16 @@ public final class SigmaLoader {
    * behind those they name.
    */
   public Loaded loaded() {
+    var all = new ArrayList<>(problems);
+    var links = new SigmaLinks();
+    links.enter(this);
+    List<SigmaCorrelation> correlations =
+        links.correlations((_, problem) -> all.add(problem)).getOrDefault(this, List.of());
+    return new Loaded(rules(), correlations, all);
+  }
+
+  /** The rules for single events, with the filters put behind those they are for. */
+  public List<SigmaRule> rules() {
     var filtered = new ArrayList<SigmaRule>();
     for (SigmaRule rule : rules) {
       var parts = new ArrayList<Expr>(List.of(rule.condition()));
@@ -188,26 +241,24 @@ public final class SigmaLoader {
       }
       filtered.add(parts.size() == 1 ? rule : rule.with(new Expr.All(parts)));
     }
-    var all = new ArrayList<>(problems);
-    return new Loaded(filtered, correlations(all), all);
+    return filtered;
   }
 
-  private List<SigmaCorrelation> correlations(List<RuleProblem> all) {
-    var correlations = new CorrelationReader(names);
-    var order = new CorrelationOrder();
-    for (Draft draft : drafts) {
-      try {
-        order.add(correlations.read(draft.document, draft.file), draft.document);
-      } catch (Rejection e) {
-        order.leftOut(draft.id);
-        all.add(new RuleProblem(draft.file, e.line(), e.column(), e.text()));
-      }
-    }
-    return order.sorted(all);
+  /** What cannot be used, but for correlations that name what is not there. */
+  public List<RuleProblem> problems() {
+    return List.copyOf(problems);
+  }
+
+  RuleNames names() {
+    return names;
+  }
+
+  List<Draft> drafts() {
+    return drafts;
   }
 
   /** A correlation of which only the head was read. */
-  private record Draft(String id, Node document, String file) {}
+  record Draft(String id, Node document, String file) {}
 
   /**
    * What was read.

@@ -481,7 +481,7 @@ class IncidentAssemblerTest {
         // Killed: the store is as committed, the rules go on from their older checkpoint.
         store.crash();
         assembler = assembler(20);
-        assembler.read(new DataInputStream(new ByteArrayInputStream(checkpoint)));
+        assembler.read(new DataInputStream(new ByteArrayInputStream(checkpoint)), false);
         from = checkpointed;
       }
     }

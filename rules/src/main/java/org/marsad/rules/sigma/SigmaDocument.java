@@ -1,0 +1,19 @@
+package org.marsad.rules.sigma;
+
+import org.marsad.rules.problem.RuleProblem;
+import org.yaml.snakeyaml.nodes.Node;
+
+/** A document of a Sigma file, as far as it can be read without the others. */
+sealed interface SigmaDocument {
+  /** It cannot be used. */
+  record Bad(RuleProblem problem) implements SigmaDocument {}
+
+  /** A rule for single events. */
+  record Detection(SigmaRule rule, String name, int column) implements SigmaDocument {}
+
+  /** A condition for others. */
+  record Filter(SigmaFilter filter) implements SigmaDocument {}
+
+  /** A correlation, of which the head was read. */
+  record Correlation(String id, String name, Node document) implements SigmaDocument {}
+}
