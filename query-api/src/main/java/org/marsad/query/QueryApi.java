@@ -6,6 +6,8 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import java.io.Closeable;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
 import org.marsad.model.event.Schema;
@@ -38,7 +40,7 @@ import org.marsad.query.shelf.Shelf;
 import org.marsad.query.tail.TailRoute;
 
 /** The face of this module: every route, who may use it, and how mistakes are told. */
-public final class QueryApi {
+public final class QueryApi implements Closeable {
   private static final String V1 = "/api/v1/";
 
   private final TokenStore tokens;
@@ -82,14 +84,16 @@ public final class QueryApi {
       Reloading reloading,
       PackReloading packReloading,
       RegexCompiler regexes,
-      InstantSource clock) {
+      InstantSource clock)
+      throws IOException {
     this.tokens = tokens;
     this.tail = tail;
     this.stream = stream;
     this.reload = new ReloadRoute(reloading, audit);
     this.packReload = new PackReloadRoute(packReloading, audit);
     this.search =
-        new SearchRoutes(config, store, incidents, schema, end, shelf, audit, regexes, clock);
+        new SearchRoutes(
+            config, store, incidents, schema, end, shelf, metrics, audit, regexes, clock);
     this.incidents = new IncidentRoutes(incidents, desk, clock, audit);
     this.sources = new SourcesRoute(sources);
     this.packs = new PacksRoute(rules);
@@ -119,6 +123,12 @@ public final class QueryApi {
     server.service(V1 + "tokens", guard(Role.ADMIN, tokenRoute));
     server.service(V1 + "tokens/{id}", guard(Role.ADMIN, tokenRoute));
     protect(server);
+  }
+
+  /** Ends the searches that run by themselves. */
+  @Override
+  public void close() {
+    search.close();
   }
 
   /** Sets the headers of every answer, and how errors are told. */

@@ -77,6 +77,7 @@ public final class Server implements Closeable {
   private final Webhooks webhooks;
   private final RegexCompiler regexes = new Re2();
   private final Collector collector;
+  private final QueryApi api;
   private final HttpPorts http;
   private final Sealer sealer;
   private final PackReload packReload;
@@ -118,7 +119,15 @@ public final class Server implements Closeable {
             List.of(new Watched(store, tail), rules),
             metrics,
             clock);
-    http = http();
+    api = api();
+    http =
+        new HttpPorts(
+            config.http(),
+            config.api().timeout().plusSeconds(5),
+            api,
+            collector.routes(),
+            collector.ports(),
+            metrics);
     sealer =
         Sealer.start(
             config.data(),
@@ -127,36 +136,28 @@ public final class Server implements Closeable {
     gauges();
   }
 
-  private HttpPorts http() {
+  private QueryApi api() throws IOException {
     Health health = this::health;
-    var api =
-        new QueryApi(
-            config.api(),
-            store,
-            schema,
-            log::end,
-            shelf,
-            incidents,
-            rules.desk(log, clock),
-            collector.sources(),
-            rules.book(),
-            metrics,
-            tokens,
-            health,
-            audit,
-            new TailRoute(tail, schema, regexes, config.api(), clock),
-            new IncidentStreamRoute(feed, schema, regexes, config.api(), clock, audit),
-            () -> reloading.reload(),
-            packReload,
-            regexes,
-            clock);
-    return new HttpPorts(
-        config.http(),
-        config.api().timeout().plusSeconds(5),
-        api,
-        collector.routes(),
-        collector.ports(),
-        metrics);
+    return new QueryApi(
+        config.api(),
+        store,
+        schema,
+        log::end,
+        shelf,
+        incidents,
+        rules.desk(log, clock),
+        collector.sources(),
+        rules.book(),
+        metrics,
+        tokens,
+        health,
+        audit,
+        new TailRoute(tail, schema, regexes, config.api(), clock),
+        new IncidentStreamRoute(feed, schema, regexes, config.api(), clock, audit),
+        () -> reloading.reload(),
+        packReload,
+        regexes,
+        clock);
   }
 
   private void forgotten(Forgotten shard) {
@@ -315,6 +316,7 @@ public final class Server implements Closeable {
     Files.deleteIfExists(config.data().resolve(URL_FILE));
     step("http", http::stop);
     step("packs", packReload::close);
+    step("searches", api::close);
     step("seals", sealer::close);
     step("inputs", collector::stopInputs);
     step("pipeline", this::drain);

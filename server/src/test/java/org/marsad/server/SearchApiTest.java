@@ -14,9 +14,11 @@ import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -239,5 +241,102 @@ class SearchApiTest {
     JsonNode evidence =
         client.search("sshd source.ip:* | incidents nothing | where isnotnull(incident.id)");
     assertFalse(evidence.path("events").isEmpty(), evidence.toString());
+  }
+
+  @Test
+  void exportsMoreThanAPageWithATrailerThatTellsACut() throws Exception {
+    var lines = new StringBuilder();
+    for (int i = 0; i < 12_000; i++) {
+      lines.append("{\"xk\":").append(i).append(",\"note\":\"=1+1\"}\n");
+    }
+    assertEquals(
+        200, client.post("/api/v1/events", "application/x-ndjson", lines.toString()).statusCode());
+    client.awaitJson(
+        "/api/v1/search?size=0&q=xk:*", a -> a.path("total").path("value").asInt() == 12_000);
+    String body = client.raw("/api/v1/search/export?q=xk:*&fields=xk").body();
+    int last = body.lastIndexOf('\n', body.length() - 2) + 1;
+    JsonNode end = client.json(body.substring(last));
+    assertEquals("end", end.path("type").asText());
+    assertEquals(12_000, end.path("count").asInt());
+    assertTrue(end.path("complete").asBoolean());
+    assertEquals(sha256(body.substring(0, last)), end.path("sha256").asText());
+    assertEquals("meta", client.json(body.substring(0, body.indexOf('\n'))).path("type").asText());
+    assertEquals(12_000, body.lines().filter(line -> line.startsWith("{\"xk\":")).count());
+
+    String csv = client.raw("/api/v1/search/export?format=csv&fields=xk,note&q=xk:*").body();
+    assertTrue(csv.startsWith("xk,note\r\n11999,'=1+1\r\n"), csv.substring(0, 40));
+    int tail = csv.lastIndexOf("#end,");
+    assertEquals(
+        "#end,count=12000,sha256=" + sha256(csv.substring(0, tail)) + ",complete=true\r\n",
+        csv.substring(tail));
+
+    String some = client.raw("/api/v1/search/export?size=3&q=xk:*").body();
+    JsonNode cut = client.json(some.substring(some.lastIndexOf('\n', some.length() - 2) + 1));
+    assertEquals(3, cut.path("count").asInt());
+    assertFalse(cut.path("complete").asBoolean());
+
+    String table =
+        client.raw("/api/v1/search/export?q=" + encoded("xk:* | rename xk as n | table n")).body();
+    assertEquals(12_000, table.lines().filter(line -> line.startsWith("{\"n\":")).count());
+    assertEquals(
+        400, client.raw("/api/v1/search/export?q=" + encoded("* | lookup no x")).statusCode());
+    assertEquals(400, client.raw("/api/v1/search/export?format=xml").statusCode());
+  }
+
+  private static String sha256(String text) throws Exception {
+    return HexFormat.of()
+        .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
+  }
+
+  @Test
+  void jobsRunByThemselvesAndArePaged() throws Exception {
+    var lines = new StringBuilder();
+    for (int i = 0; i < 300; i++) {
+      lines.append(event(i % 60, "h" + i % 3, "\"jk\":" + i)).append('\n');
+    }
+    assertEquals(
+        200, client.post("/api/v1/events", "application/x-ndjson", lines.toString()).statusCode());
+    client.awaitJson(
+        "/api/v1/search?size=0&q=jk:*", a -> a.path("total").path("value").asInt() == 300);
+    HttpResponse<String> begun =
+        client.post("/api/v1/search/jobs", "application/json", "{\"q\":\"jk:*\"}");
+    assertEquals(202, begun.statusCode(), begun.body());
+    String path = begun.headers().firstValue("location").orElseThrow();
+    JsonNode done = client.awaitJson(path, job -> job.path("state").asText().equals("done"));
+    assertTrue(done.path("complete").asBoolean(), done.toString());
+    assertEquals(300, done.path("rows").asInt());
+    assertEquals(1.0, done.path("progress").asDouble());
+    var seen = new HashSet<Integer>();
+    for (int offset = 0; offset < 300; offset += 70) {
+      JsonNode page = client.get(path + "/results?size=70&offset=" + offset);
+      page.path("events").forEach(row -> assertTrue(seen.add(row.path("jk").asInt())));
+    }
+    assertEquals(300, seen.size());
+    assertEquals(2, client.raw(path + "/results?format=ndjson&offset=298").body().lines().count());
+
+    HttpResponse<String> stats =
+        client.post(
+            "/api/v1/search/jobs",
+            "application/json",
+            "{\"q\":\"jk:* | stats count by host.name | sort host.name\"}");
+    String other = stats.headers().firstValue("location").orElseThrow();
+    client.awaitJson(other, job -> job.path("state").asText().equals("done"));
+    JsonNode rows = client.get(other + "/results");
+    assertEquals("[[\"h0\",100],[\"h1\",100],[\"h2\",100]]", rows.path("rows").toString());
+    assertEquals(2, client.get("/api/v1/search/jobs").path("jobs").size());
+
+    HttpResponse<String> made =
+        client.post("/api/v1/tokens", "application/json", "{\"name\":\"j\",\"role\":\"reader\"}");
+    var stranger = new TestClient(server.url(), client.json(made).path("token").asText());
+    assertEquals(404, stranger.raw(path).statusCode());
+    assertEquals(204, client.send("DELETE", path, "").statusCode());
+    assertEquals(204, client.send("DELETE", other, "").statusCode());
+    assertEquals(404, client.raw(path).statusCode());
+    try (var left = Files.list(folder.resolve("search-jobs"))) {
+      assertEquals(0, left.count());
+    }
+    HttpResponse<String> bad =
+        client.post("/api/v1/search/jobs", "application/json", "{\"q\":\"(a\"}");
+    assertEquals(400, bad.statusCode());
   }
 }

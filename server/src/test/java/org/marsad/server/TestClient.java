@@ -67,7 +67,11 @@ public final class TestClient {
   }
 
   JsonNode json(HttpResponse<String> answer) throws IOException {
-    return json.readTree(answer.body());
+    return json(answer.body());
+  }
+
+  JsonNode json(String text) throws IOException {
+    return json.readTree(text);
   }
 
   JsonNode get(String path) throws IOException, InterruptedException {

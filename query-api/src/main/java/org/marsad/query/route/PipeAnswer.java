@@ -141,7 +141,12 @@ final class PipeAnswer {
   }
 
   private void columns(List<String> names, JsonGenerator out) throws IOException {
-    Map<String, Double> errors = search.about().approximations();
+    columns(names, search.about().approximations(), out);
+  }
+
+  /** The columns of a table, and which of them hold estimates. */
+  static void columns(List<String> names, Map<String, Double> errors, JsonGenerator out)
+      throws IOException {
     out.writeArrayFieldStart("columns");
     for (String name : names) {
       out.writeStartObject();
@@ -156,8 +161,7 @@ final class PipeAnswer {
     out.writeEndArray();
   }
 
-  private static void object(Row row, Iterable<String> names, JsonGenerator out)
-      throws IOException {
+  static void object(Row row, Iterable<String> names, JsonGenerator out) throws IOException {
     out.writeStartObject();
     for (String name : names) {
       out.writeFieldName(name);
@@ -184,7 +188,7 @@ final class PipeAnswer {
     }
   }
 
-  private static void point(String name, long nanos, JsonGenerator out) throws IOException {
+  static void point(String name, long nanos, JsonGenerator out) throws IOException {
     if (nanos == Long.MIN_VALUE || nanos == Long.MAX_VALUE) {
       out.writeNullField(name);
     } else {

@@ -36,6 +36,19 @@ import org.marsad.model.store.SearchRequest;
  * when the asker has gone. One thread.
  */
 final class PipeSearch {
+  private static final Stage NOWHERE =
+      new Stage() {
+        @Override
+        public boolean row(Row row) {
+          return false;
+        }
+
+        @Override
+        public void end() {
+          // nothing was kept
+        }
+      };
+
   /** Answers about incidents that are kept for rows with the same entities. */
   private static final int MAX_KNOWN = 5_000;
 
@@ -47,6 +60,8 @@ final class PipeSearch {
   private final BooleanSupplier gone;
   private final long begin = System.nanoTime();
   private final List<Row> rows = new ArrayList<>();
+  private Stage last = new Collecting();
+  private Watch watch = _ -> {};
   private boolean more;
   private volatile boolean late;
   private boolean pushed;
@@ -80,16 +95,52 @@ final class PipeSearch {
             .between(request.earliest(), request.latest());
   }
 
+  /** Is told now and then how far a search has come. */
+  @FunctionalInterface
+  interface Watch {
+    /** The time of the event looked at last; those before were newer where the order counts. */
+    void at(long time);
+  }
+
+  /** Pushes rows into a stage instead of keeping them for an answer; before it runs. */
+  PipeSearch into(Stage other) {
+    last = other;
+    return this;
+  }
+
+  /** Tells somebody how far it is; before it runs. */
+  PipeSearch watch(Watch other) {
+    watch = other;
+    return this;
+  }
+
+  /**
+   * Tries whether its commands can run.
+   *
+   * @throws org.marsad.model.store.QueryRefusedException if not, with the reason
+   */
+  void check() {
+    pipeline.open(NOWHERE, run);
+  }
+
+  private boolean seen(EventBatch batch) {
+    if (batch.size() > 0) {
+      watch.at(batch.timestamp(batch.size() - 1));
+    }
+    return true;
+  }
+
   /** Runs it. */
   void run() throws IOException {
-    List<Stage> stages = pipeline.stages(new Collecting(), run);
+    List<Stage> stages = pipeline.stages(last, run);
     Stage first = stages.getFirst();
     EventStore.ScanVisitor events = events(first);
+    EventStore.ScanVisitor watched = batch -> events.visit(batch) && seen(batch);
     PushDown push = PushDown.of(pipeline, run);
     pushed = push != null;
-    pushed = push != null && push.run(store::aggregate, request, run, stages, events);
+    pushed = push != null && push.run(store::aggregate, request, run, stages, watched);
     if (!pushed) {
-      store.stream(request, pipeline.isOrdered(), events);
+      store.stream(request, pipeline.isOrdered(), watched);
     }
     // A store that gave up for lack of time says nothing here: the clock does.
     isOver();

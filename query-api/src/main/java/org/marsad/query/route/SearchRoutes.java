@@ -2,10 +2,13 @@ package org.marsad.query.route;
 
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServerBuilder;
+import java.io.Closeable;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 import org.marsad.model.event.Schema;
+import org.marsad.model.metrics.Metrics;
 import org.marsad.model.query.RegexCompiler;
 import org.marsad.model.store.EventStore;
 import org.marsad.model.store.IncidentStore;
@@ -15,8 +18,12 @@ import org.marsad.query.auth.Role;
 import org.marsad.query.shelf.Shelf;
 
 /** Everything under {@code search}, {@code events}, {@code lookups} and {@code searches}. */
-public final class SearchRoutes {
+public final class SearchRoutes implements Closeable {
   private final SearchRoute search;
+  private final SearchExportRoute export;
+  private final SearchJobs running;
+  private final JobsRoute jobs;
+  private final JobsRoute results;
   private final EventsRoute event;
   private final EventsRoute surrounding;
   private final LookupsRoute lookups;
@@ -35,9 +42,11 @@ public final class SearchRoutes {
       Schema schema,
       LongSupplier end,
       Shelf shelf,
+      Metrics metrics,
       AuditLog audit,
       RegexCompiler regexes,
-      InstantSource clock) {
+      InstantSource clock)
+      throws IOException {
     var asking =
         new Asking(
             store,
@@ -48,6 +57,10 @@ public final class SearchRoutes {
             config,
             clock);
     search = new SearchRoute(asking, end, config);
+    export = new SearchExportRoute(asking, config.exports(), audit);
+    running = SearchJobs.open(asking, config.jobs(), shelf.jobs(), clock, metrics);
+    jobs = new JobsRoute(running, asking, config.jobs(), false);
+    results = new JobsRoute(running, asking, config.jobs(), true);
     event = new EventsRoute(asking, false);
     surrounding = new EventsRoute(asking, true);
     lookups = new LookupsRoute(shelf.tables(), audit);
@@ -58,6 +71,18 @@ public final class SearchRoutes {
   public void bind(
       ServerBuilder server, String prefix, BiFunction<Role, HttpService, HttpService> guard) {
     server.service(prefix + "search", guard.apply(Role.READER, search));
+    server.service(prefix + "search/export", guard.apply(Role.READER, export));
+    HttpService reader = guard.apply(Role.READER, jobs);
+    server.route().get(prefix + "search/jobs").post(prefix + "search/jobs").build(reader);
+    server
+        .route()
+        .get(prefix + "search/jobs/{id}")
+        .delete(prefix + "search/jobs/{id}")
+        .build(reader);
+    server
+        .route()
+        .get(prefix + "search/jobs/{id}/results")
+        .build(guard.apply(Role.READER, results));
     server.route().get(prefix + "events/{id}").build(guard.apply(Role.READER, event));
     server
         .route()
@@ -79,5 +104,11 @@ public final class SearchRoutes {
     HttpService change = guard.apply(Role.ANALYST, service);
     server.route().put(path + "/{name}").build(change);
     server.route().delete(path + "/{name}").build(change);
+  }
+
+  /** Ends the searches that run by themselves. */
+  @Override
+  public void close() {
+    running.close();
   }
 }
