@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -111,6 +112,22 @@ final class ApiClient implements AutoCloseable {
     } catch (UncheckedIOException _) {
       throw new CommandException("the server has ended the connection");
     }
+  }
+
+  /**
+   * The bytes of an answer that may be as long as it likes, as they come.
+   *
+   * @throws CommandException if the server refused
+   */
+  InputStream bytes(String path, Map<String, String> parameters) throws IOException {
+    HttpRequest request = request(path, parameters, FOR_EVER).GET().build();
+    HttpResponse<InputStream> answer = send(request, BodyHandlers.ofInputStream());
+    if (answer.statusCode() >= 400) {
+      try (InputStream body = answer.body()) {
+        throw refusal(answer.statusCode(), new String(body.readAllBytes(), StandardCharsets.UTF_8));
+      }
+    }
+    return answer.body();
   }
 
   private HttpRequest.Builder request(String path, Map<String, String> parameters) {

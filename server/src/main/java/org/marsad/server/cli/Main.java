@@ -34,6 +34,7 @@ public final class Main {
     var root = new CommandLine(new Root());
     root.addSubcommand(new ServeCommand());
     root.addSubcommand(new SearchCommand());
+    root.addSubcommand(new ExportCommand());
     root.addSubcommand(new FieldsCommand());
     root.addSubcommand(new TailCommand());
     root.addSubcommand(new IncidentsCommand());

@@ -3,6 +3,8 @@ package org.marsad.server.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -22,7 +24,8 @@ import picocli.CommandLine.Parameters;
       "  ./marsad search 'sshd \"failed password\"' --earliest -24h --size 20",
       "  ./marsad search 'event.outcome:failure | stats count by source.ip | sort -count'",
       "  ./marsad search 'host.name:web-*' --output json | jq .",
-      "  ./marsad search '*mimikatz*' --explain"
+      "  ./marsad search '*mimikatz*' --explain",
+      "  ./marsad search --around 4711 --by host.name"
     })
 final class SearchCommand implements Callable<Integer> {
   private static final int PAGE = 1_000;
@@ -65,6 +68,19 @@ final class SearchCommand implements Callable<Integer> {
       description = "Tells how the search is gone about and what makes it slow, not what it finds.")
   boolean explain;
 
+      names = "--around",
+      paramLabel = "ID",
+      description = "The events around this one instead, --size / 2 on each side.")
+  String around = "";
+
+  @Option(
+      names = "--by",
+      paramLabel = "FIELD",
+      description =
+          "With --around: those with the same value of a field, such as host.name (default: those"
+              + " of the same source).")
+  String by = "";
+
   @Override
   public Integer call() throws IOException {
     Terminal terminal = Terminal.system();
@@ -72,6 +88,9 @@ final class SearchCommand implements Callable<Integer> {
     try (ApiClient api = server.open()) {
       if (explain) {
         return explain(api, query, terminal);
+      }
+      if (!around.isEmpty()) {
+        return around(api, terminal);
       }
       String cursor = "";
       int left = size;
@@ -119,6 +138,28 @@ final class SearchCommand implements Callable<Integer> {
       PlanText.print(plan, terminal);
     }
     return plan.path("complete").asBoolean(true) ? 0 : 3;
+  }
+
+  private int around(ApiClient api, Terminal terminal) throws IOException {
+    if (!words.isEmpty()) {
+      throw new CommandException("--around needs no query");
+    }
+    String side = Integer.toString(Math.max(1, size / 2));
+    JsonNode answer =
+        api.get(
+            "api/v1/events/" + URLEncoder.encode(around, StandardCharsets.UTF_8) + "/surrounding",
+            Map.of("before", side, "after", side, "by", by));
+    for (JsonNode event : answer.path("events")) {
+      if (output == Output.json) {
+        terminal.line(event.toString());
+        continue;
+      }
+      String line = EventText.line(event, terminal);
+      boolean anchor = event.path("event.id").asText().equals(answer.path("id").asText());
+      terminal.line(anchor ? terminal.bold("> ") + line : "  " + line);
+    }
+    terminal.error(terminal.dim("around " + answer.path("query").asText()));
+    return 0;
   }
 
   private int table(Terminal terminal, JsonNode answer) {
