@@ -352,6 +352,11 @@ public final class Collector implements AutoCloseable {
     return check.problem();
   }
 
+  /** Events in the journal that the consumers have still to take; any thread may ask. */
+  public long backlog() {
+    return pipeline.backlog();
+  }
+
   /** Whether the pipeline has stopped for good. */
   public boolean failed() {
     return pipeline.problem().isPresent();

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -27,6 +28,7 @@ import org.marsad.index.search.CountSink;
 import org.marsad.index.search.FieldSearch;
 import org.marsad.index.search.GroupSearch;
 import org.marsad.index.search.PlanSearch;
+import org.marsad.index.search.ShardCursor;
 import org.marsad.index.search.ShardSearch;
 import org.marsad.index.search.ShardSearch.Hit;
 import org.marsad.index.shard.Forgotten;
@@ -594,28 +596,31 @@ public final class LuceneEventStore implements EventStore {
 
   private void scan(SearchRequest request, List<DirectoryReader> readers, ScanVisitor visitor)
       throws IOException {
-    var searches = new ArrayList<ShardSearch>();
+    var cursors =
+        new PriorityQueue<ShardCursor>(Comparator.comparingLong(cursor -> cursor.hit().id()));
     for (DirectoryReader reader : readers) {
-      searches.add(new ShardSearch(reader, request, schema, regexes, patience(visitor)));
+      var cursor =
+          new ShardCursor(new ShardSearch(reader, request, schema, regexes, patience(visitor)));
+      if (cursor.isAtHit()) {
+        cursors.add(cursor);
+      }
     }
-    long after = -1;
-    while (true) {
-      var hits = new ArrayList<Hit>();
-      for (ShardSearch search : searches) {
-        hits.addAll(search.above(after, SCAN_PAGE));
+    EventBatch.Builder page = EventBatch.builder(schema);
+    for (ShardCursor least = cursors.poll(); least != null; least = cursors.poll()) {
+      least.hit().load(page);
+      least.next();
+      if (least.isAtHit()) {
+        cursors.add(least);
       }
-      if (hits.isEmpty()) {
-        return;
+      if (page.size() == SCAN_PAGE) {
+        if (!visitor.visit(page.build())) {
+          return;
+        }
+        page = EventBatch.builder(schema);
       }
-      hits.sort(Comparator.comparingLong(Hit::id));
-      EventBatch.Builder page = EventBatch.builder(schema);
-      for (Hit hit : hits.subList(0, Math.min(SCAN_PAGE, hits.size()))) {
-        hit.load(page);
-        after = hit.id();
-      }
-      if (!visitor.visit(page.build())) {
-        return;
-      }
+    }
+    if (page.size() > 0) {
+      visitor.visit(page.build());
     }
   }
 

@@ -14,6 +14,7 @@ import org.marsad.model.event.Schema;
 import org.marsad.model.intake.Sources;
 import org.marsad.model.metrics.Metrics;
 import org.marsad.model.query.RegexCompiler;
+import org.marsad.model.rule.Replays;
 import org.marsad.model.rule.RuleBook;
 import org.marsad.model.store.EventStore;
 import org.marsad.model.store.IncidentDesk;
@@ -32,6 +33,7 @@ import org.marsad.query.route.PackReloadRoute;
 import org.marsad.query.route.PacksRoute;
 import org.marsad.query.route.Problems;
 import org.marsad.query.route.ReloadRoute;
+import org.marsad.query.route.ReplaysRoute;
 import org.marsad.query.route.RulesRoute;
 import org.marsad.query.route.SearchRoutes;
 import org.marsad.query.route.SourcesRoute;
@@ -49,6 +51,7 @@ public final class QueryApi implements Closeable {
   private final SourcesRoute sources;
   private final PacksRoute packs;
   private final RulesRoute rules;
+  private final ReplaysRoute replays;
   private final HealthRoute health;
   private final MetricsRoute metrics;
   private final FieldsRoute fields;
@@ -75,6 +78,7 @@ public final class QueryApi implements Closeable {
       IncidentDesk desk,
       Sources sources,
       RuleBook rules,
+      Replays replays,
       Metrics metrics,
       TokenStore tokens,
       Health health,
@@ -98,6 +102,7 @@ public final class QueryApi implements Closeable {
     this.sources = new SourcesRoute(sources);
     this.packs = new PacksRoute(rules);
     this.rules = new RulesRoute(rules);
+    this.replays = new ReplaysRoute(replays, regexes, clock, audit);
     this.health = new HealthRoute(health, tokens);
     this.metrics = new MetricsRoute(metrics);
     this.fields = new FieldsRoute(store, config, regexes, clock);
@@ -115,6 +120,8 @@ public final class QueryApi implements Closeable {
     server.service(V1 + "packs", guard(Role.READER, packs));
     server.service(V1 + "packs/reload", guard(Role.AUTHOR, packReload));
     server.service(V1 + "rules", guard(Role.READER, rules));
+    server.service(V1 + "replays", guard(Role.AUTHOR, replays));
+    server.service(V1 + "replays/{id}", guard(Role.AUTHOR, replays));
     server.service(V1 + "health", health);
     server.service(V1 + "reload", guard(Role.ADMIN, reload));
     server.service(V1 + "fields", guard(Role.READER, fields));

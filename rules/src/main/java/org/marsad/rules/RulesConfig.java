@@ -159,4 +159,22 @@ public record RulesConfig(
         state,
         assets);
   }
+
+  /**
+   * The same for an engine beside the one at work: its state in another file, written at its end.
+   */
+  public RulesConfig beside(Path otherCheckpoint) {
+    return new RulesConfig(
+        packs,
+        otherCheckpoint,
+        Duration.ofDays(365),
+        lateness,
+        reorderCapacity,
+        lateCapacity,
+        incidentWindow,
+        openIncidents,
+        incidents,
+        quota,
+        assets);
+  }
 }

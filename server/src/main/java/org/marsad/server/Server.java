@@ -38,6 +38,8 @@ import org.marsad.rules.detect.Re2;
 import org.marsad.rules.pack.Pack;
 import org.marsad.rules.pack.PackLoader;
 import org.marsad.rules.pack.SampleLog;
+import org.marsad.rules.replay.ReplayDesk;
+import org.marsad.rules.replay.StoredReplay;
 import org.marsad.server.keep.Sealer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,6 +62,9 @@ public final class Server implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
   private static final Duration DRAIN = Duration.ofSeconds(3);
 
+  /** So many events that wait for the index and the rules make replays wait. */
+  private static final int BUSY_BACKLOG = 5_000;
+
   private final long begin = System.nanoTime();
   private final ServerConfig config;
   private final Metrics metrics = new Metrics();
@@ -78,6 +83,7 @@ public final class Server implements Closeable {
   private final RegexCompiler regexes = new Re2();
   private final Collector collector;
   private final QueryApi api;
+  private final ReplayDesk replays;
   private final HttpPorts http;
   private final Sealer sealer;
   private final PackReload packReload;
@@ -119,6 +125,7 @@ public final class Server implements Closeable {
             List.of(new Watched(store, tail), rules),
             metrics,
             clock);
+    replays = ReplayDesk.open(rules::packs, replayEngine());
     api = api();
     http =
         new HttpPorts(
@@ -148,6 +155,7 @@ public final class Server implements Closeable {
         rules.desk(log, clock),
         collector.sources(),
         rules.book(),
+        replays,
         metrics,
         tokens,
         health,
@@ -158,6 +166,18 @@ public final class Server implements Closeable {
         packReload,
         regexes,
         clock);
+  }
+
+  private StoredReplay.Engine replayEngine() {
+    return new StoredReplay.Engine(
+        config.rules(),
+        schema,
+        store::scan,
+        search -> store.search(search).total(),
+        folder -> LuceneIncidentStore.open(folder, schema, regexes, new Metrics()),
+        incidents,
+        config.data().resolve("replays"),
+        () -> collector.backlog() > BUSY_BACKLOG);
   }
 
   private void forgotten(Forgotten shard) {
@@ -317,6 +337,7 @@ public final class Server implements Closeable {
     step("http", http::stop);
     step("packs", packReload::close);
     step("searches", api::close);
+    step("replays", replays::close);
     step("seals", sealer::close);
     step("inputs", collector::stopInputs);
     step("pipeline", this::drain);

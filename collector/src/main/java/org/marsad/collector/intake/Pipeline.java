@@ -93,7 +93,7 @@ public final class Pipeline implements Closeable {
     metrics.gauge(
         "marsad_collector_backlog",
         "Events in the journal that were not handed over yet.",
-        () -> log.end() - delivered);
+        this::backlog);
     metrics.gauge(
         "marsad_collector_audit_forgotten",
         "Linux audit events whose records were too far apart to be brought together.",
@@ -102,6 +102,11 @@ public final class Pipeline implements Closeable {
         "marsad_collector_audit_left_out",
         "Values of Linux audit events over what is remembered of one event.",
         () -> this.reading.leftOutOfAudits());
+  }
+
+  /** Events in the journal that were not handed over yet; any thread may ask. */
+  public long backlog() {
+    return log.end() - delivered;
   }
 
   /**

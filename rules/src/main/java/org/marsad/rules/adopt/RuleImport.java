@@ -20,8 +20,8 @@ import org.marsad.rules.problem.RuleProblem;
 public final class RuleImport {
   private static final long MAX_TEXT = 512L << 20;
 
-  private final SigmaFiles sigma;
-  private final WazuhFiles wazuh;
+  private final SigmaIntake sigma;
+  private final WazuhIntake wazuh;
   private final List<RuleProblem> skipped = new ArrayList<>();
   private final Set<String> names = new HashSet<>();
   private License license = License.UNKNOWN;
@@ -29,8 +29,8 @@ public final class RuleImport {
   private long text;
 
   private RuleImport(Settings settings) {
-    sigma = new SigmaFiles(settings.deprecated());
-    wazuh = new WazuhFiles(settings.author());
+    sigma = new SigmaIntake(settings.deprecated());
+    wazuh = new WazuhIntake(settings.author());
   }
 
   /**
@@ -41,7 +41,7 @@ public final class RuleImport {
    * @throws IOException if the source cannot be read or the pack not be written
    */
   public static Report run(Path source, Path pack, Settings settings) throws IOException {
-    PackFolder folder = PackFolder.free(pack);
+    NewPack folder = NewPack.free(pack);
     var reading = new RuleImport(settings);
     RuleFiles.read(source, RuleImport::isWanted, reading.new Reader());
     return reading.write(folder, source, settings);
@@ -56,9 +56,9 @@ public final class RuleImport {
     return small.endsWith(".yml") || small.endsWith(".yaml");
   }
 
-  private Report write(PackFolder folder, Path source, Settings settings) throws IOException {
-    SigmaFiles.Taken own = sigma.taken();
-    WazuhFiles.Taken foreign = wazuh.taken();
+  private Report write(NewPack folder, Path source, Settings settings) throws IOException {
+    SigmaIntake.Taken own = sigma.taken();
+    WazuhIntake.Taken foreign = wazuh.taken();
     skipped.addAll(own.skipped());
     skipped.addAll(foreign.skipped());
     License found = settings.license().isEmpty() ? license : license.called(settings.license());

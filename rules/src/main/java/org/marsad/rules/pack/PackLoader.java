@@ -109,8 +109,11 @@ public final class PackLoader {
 
   /** Reads Sigma rules that belong to no pack, as one named after their folder. */
   public static Loaded loadSigma(Path rules) throws IOException {
-    SigmaLoader.Loaded loaded = new SigmaLoader().add(rules).loaded();
-    String name = name(rules);
+    return ofSigma(new SigmaLoader().add(rules).loaded(), name(rules));
+  }
+
+  /** Sigma rules that were read, as a pack of this name. */
+  public static Loaded ofSigma(SigmaLoader.Loaded loaded, String name) {
     var sigma = new ArrayList<Rule.Sigma>();
     for (SigmaRule rule : loaded.rules()) {
       sigma.add(new Rule.Sigma(meta(rule, name, ""), rule, SIGMA_KEY));

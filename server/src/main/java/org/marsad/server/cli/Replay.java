@@ -29,6 +29,11 @@ final class Replay {
 
   /** Reads rules; what cannot be used is told. */
   static Replay of(Path rules, Terminal terminal) throws IOException {
+    return new Replay(terminal, packs(rules, terminal));
+  }
+
+  /** Packs, a pack, or Sigma rules as one; what cannot be used is told. */
+  static List<Pack> packs(Path rules, Terminal terminal) throws IOException {
     if (!Files.exists(rules)) {
       throw new CommandException("there is no file or folder " + rules);
     }
@@ -43,7 +48,7 @@ final class Replay {
     if (loaded.packs().stream().allMatch(p -> p.singles().isEmpty() && p.drl().isEmpty())) {
       throw new CommandException("no rule can be used in " + rules);
     }
-    return new Replay(terminal, loaded.packs());
+    return loaded.packs();
   }
 
   /** Runs the events of a file through the engine; alerts are told on its thread. */

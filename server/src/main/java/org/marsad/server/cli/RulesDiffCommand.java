@@ -1,5 +1,6 @@
 package org.marsad.server.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,21 +14,25 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.marsad.model.incident.Alert;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code ./marsad rules diff OLD NEW EVENTS}: what a change of rules would change. */
+/** {@code ./marsad rules diff OLD NEW [EVENTS]}: what a change of rules would change. */
 @Command(
     name = "diff",
     mixinStandardHelpOptions = true,
     description = "Compares the alerts of two versions of rules over the same events.",
     footer = {
       "",
-      "An alert is the same if its rule, its key and the first and last line of its evidence",
-      "are. Exit code 0 if all are the same, 3 if not.",
+      "An alert is the same if its rule, its key and the first and last line (over stored events:",
+      "the ids) of its evidence are. Exit code 0 if all are the same, 3 if not.",
       "",
-      "Example:",
+      "Without EVENTS both run over the stored events of --from to --to, as with rules replay.",
+      "",
+      "Examples:",
       "  git worktree add ../before main && ./marsad rules diff ../before/rule-packs rule-packs"
-          + " auth.log"
+          + " auth.log",
+      "  ./marsad rules diff ssh-old.yml ssh-new.yml --from -7d"
     })
 final class RulesDiffCommand implements Callable<Integer> {
   private static final int DIFFERENT = 3;
@@ -35,16 +40,20 @@ final class RulesDiffCommand implements Callable<Integer> {
   private static final int SHOWN_LINES = 5;
 
   @Parameters(index = "0", paramLabel = "OLD", description = "Packs, a pack, or Sigma rules.")
-  Path before = Path.of("");
+  String before = "";
 
   @Parameters(index = "1", paramLabel = "NEW", description = "The same, changed.")
-  Path after = Path.of("");
+  String after = "";
 
   @Parameters(
       index = "2",
+      arity = "0..1",
       paramLabel = "EVENTS",
-      description = "A file of lines or NDJSON, gzip and zstd accepted.")
+      defaultValue = "",
+      description = "A file of lines or NDJSON, gzip and zstd accepted. Default: what is stored.")
   String events = "";
+
+  @Mixin StoredRange stored = new StoredRange();
 
   private final Terminal terminal = Terminal.system();
   private final Map<String, String> titles = new HashMap<>();
@@ -54,18 +63,57 @@ final class RulesDiffCommand implements Callable<Integer> {
     if (events.equals(EventLines.STANDARD_INPUT)) {
       throw new CommandException("events are read twice; expecting a file");
     }
-    Replay first = Replay.of(before, terminal);
+    if (events.isEmpty()) {
+      return stored();
+    }
+    Replay first = Replay.of(Path.of(before), terminal);
     Set<Seen> old = alerts(first);
-    Replay second = Replay.of(after, terminal);
+    Replay second = Replay.of(Path.of(after), terminal);
     Set<Seen> now = alerts(second);
+    return tell(first.events(), old, now, old.size() / first.days(), now.size() / second.days());
+  }
+
+  /** Over stored events. */
+  private int stored() throws IOException {
+    JsonNode first = stored.run(before, terminal);
+    JsonNode second = stored.run(after, terminal);
+    for (JsonNode report : List.of(first, second)) {
+      long listed = report.path("alerts").size();
+      if (listed < report.path("alerts_total").asLong()) {
+        terminal.error(
+            "note: only the first %,d of %,d alerts are compared; a shorter range compares all"
+                .formatted(listed, report.path("alerts_total").asLong()));
+      }
+    }
+    return tell(
+        second.path("events").asLong(),
+        alerts(first),
+        alerts(second),
+        first.path("alerts_per_day").asDouble(),
+        second.path("alerts_per_day").asDouble());
+  }
+
+  private Set<Seen> alerts(JsonNode report) {
+    Set<Seen> seen = new HashSet<>();
+    for (JsonNode alert : report.path("alerts")) {
+      titles.put(alert.path("rule").asText(), alert.path("title").asText());
+      seen.add(
+          new Seen(
+              alert.path("rule").asText(),
+              alert.path("key").toString(),
+              alert.path("first_event").asLong(),
+              alert.path("last_event").asLong()));
+    }
+    return seen;
+  }
+
+  private int tell(long count, Set<Seen> old, Set<Seen> now, double noiseBefore, double noiseNow) {
     int added = tell("new", now, old);
     int gone = tell("gone", old, now);
     terminal.line(
         "%,d events: %,d new alerts, %,d gone, %,d the same"
-            .formatted(first.events(), added, gone, now.size() - added));
-    terminal.line(
-        "noise per day: %.1f alerts before, %.1f now"
-            .formatted(old.size() / first.days(), now.size() / second.days()));
+            .formatted(count, added, gone, now.size() - added));
+    terminal.line("noise per day: %.1f alerts before, %.1f now".formatted(noiseBefore, noiseNow));
     return added + gone == 0 ? 0 : DIFFERENT;
   }
 
@@ -98,7 +146,7 @@ final class RulesDiffCommand implements Callable<Integer> {
       List<Long> lines = byRule.getOrDefault(rule, List.of());
       lines.sort(null);
       terminal.line(
-          "%-5s %,6d %s (%s), line %s%s"
+          ("%-5s %,6d %s (%s), " + (events.isEmpty() ? "event" : "line") + " %s%s")
               .formatted(
                   word,
                   lines.size(),

@@ -13,7 +13,7 @@ import org.marsad.rules.problem.RuleProblem;
  * Files of Wazuh's rules. All are read first, since rules name each other across files; those that
  * can be said in Sigma are written, a file for each of theirs. One thread.
  */
-final class WazuhFiles {
+final class WazuhIntake {
   private static final int MAX_RULES = 100_000;
 
   private final String author;
@@ -21,7 +21,7 @@ final class WazuhFiles {
   private final Map<String, String> authors = new HashMap<>();
   private final List<RuleProblem> skipped = new ArrayList<>();
 
-  WazuhFiles(String author) {
+  WazuhIntake(String author) {
     this.author = author;
   }
 

@@ -12,7 +12,7 @@ import org.marsad.rules.sigma.SigmaLoader;
  * for byte, the others are left out of their file. Loading goes on until nothing is wrong with what
  * is left, since a correlation may name a rule that is left out. One thread.
  */
-final class SigmaFiles {
+final class SigmaIntake {
   private static final int MAX_ROUNDS = 32;
   private static final List<String> GIVEN_UP = List.of("deprecated", "unsupported");
 
@@ -20,7 +20,7 @@ final class SigmaFiles {
   private final Map<String, Document> documents = new LinkedHashMap<>();
   private final List<RuleProblem> skipped = new ArrayList<>();
 
-  SigmaFiles(boolean deprecated) {
+  SigmaIntake(boolean deprecated) {
     this.deprecated = deprecated;
   }
 

@@ -21,14 +21,14 @@ import org.marsad.rules.problem.RuleProblem;
  * from outside: only letters, digits, dots, dashes and underscores of them are used, and no part of
  * them leads out of the pack. One thread.
  */
-final class PackFolder {
+final class NewPack {
   private static final int MAX_NAME = 100;
   private static final int MAX_TOLD = 10_000;
 
   private final Path place;
   private final Map<String, String> files = new LinkedHashMap<>();
 
-  private PackFolder(Path place) {
+  private NewPack(Path place) {
     this.place = place;
   }
 
@@ -37,13 +37,13 @@ final class PackFolder {
    *
    * @throws IOException if something is there
    */
-  static PackFolder free(Path place) throws IOException {
+  static NewPack free(Path place) throws IOException {
     Path absolute = place.toAbsolutePath().normalize();
     if (Files.exists(absolute)) {
       throw new FileAlreadyExistsException(
           absolute + " exists already; a pack is imported into a new folder");
     }
-    return new PackFolder(absolute);
+    return new NewPack(absolute);
   }
 
   /** A file of Sigma rules under the name it had where it came from. */

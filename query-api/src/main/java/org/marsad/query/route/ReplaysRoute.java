@@ -1,0 +1,144 @@
+package org.marsad.query.route;
+
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.server.AbstractHttpService;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Set;
+import org.marsad.model.problem.Problem;
+import org.marsad.model.problem.ProblemException;
+import org.marsad.model.query.Query;
+import org.marsad.model.query.QueryParser;
+import org.marsad.model.query.RegexCompiler;
+import org.marsad.model.rule.ReplayReport;
+import org.marsad.model.rule.ReplayRequest;
+import org.marsad.model.rule.Replays;
+import org.marsad.query.auth.AuditLog;
+import org.marsad.query.auth.Guard;
+
+/**
+ * {@code POST /api/v1/replays} begins a replay of {@code pack}, {@code rule} or {@code sigma} from
+ * {@code earliest} to {@code latest} over the events of {@code q}; {@code GET} tells of all, of one
+ * with its first {@code alerts}; {@code DELETE} ends one, or forgets one that has ended.
+ */
+public final class ReplaysRoute extends AbstractHttpService {
+  private static final Set<String> NAMES =
+      Set.of("pack", "rule", "sigma", "q", "earliest", "latest");
+  private static final Set<String> ASKED = Set.of("alerts");
+  private static final String EARLIEST = "-24h";
+  private static final String LATEST = "now";
+  private static final int ALERTS = 100;
+  private static final int MAX_ALERTS = 10_000;
+
+  private final Replays replays;
+  private final RegexCompiler regexes;
+  private final InstantSource clock;
+  private final AuditLog audit;
+
+  public ReplaysRoute(Replays replays, RegexCompiler regexes, InstantSource clock, AuditLog audit) {
+    this.replays = replays;
+    this.regexes = regexes;
+    this.clock = clock;
+    this.audit = audit;
+  }
+
+  @Override
+  protected HttpResponse doGet(ServiceRequestContext context, HttpRequest request) {
+    String id = context.pathParam("id");
+    if (id == null) {
+      List<ReplayReport> all = replays.list();
+      return json(HttpStatus.OK, ReplayJson.list(all));
+    }
+    int alerts = Parameters.ofUrl(context, ASKED).number("alerts", ALERTS, 0, MAX_ALERTS);
+    ReplayReport report = replays.find(id).orElseThrow(() -> missing(id));
+    return json(HttpStatus.OK, ReplayJson.whole(report, alerts));
+  }
+
+  @Override
+  protected HttpResponse doPost(ServiceRequestContext context, HttpRequest request) {
+    return HttpResponse.of(
+        request
+            .aggregate()
+            .thenApplyAsync(
+                body -> start(context, Parameters.ofBody(body, NAMES)),
+                context.blockingTaskExecutor()));
+  }
+
+  private HttpResponse start(ServiceRequestContext context, Parameters parameters) {
+    ReplayReport report;
+    try {
+      report = replays.start(asked(parameters));
+    } catch (IllegalArgumentException e) {
+      throw Parameters.bad(String.valueOf(e.getMessage()));
+    } catch (IllegalStateException e) {
+      throw new ProblemException(
+          Problem.of(
+                  HttpStatus.TOO_MANY_REQUESTS.code(),
+                  "too-many-replays",
+                  "Too many replays wait",
+                  String.valueOf(e.getMessage()))
+              .retryAfter(30));
+    }
+    record(context, "replay.start", report.id() + " " + report.request().subject());
+    return json(HttpStatus.ACCEPTED, ReplayJson.whole(report, 0));
+  }
+
+  private ReplayRequest asked(Parameters parameters) {
+    Instant now = clock.instant();
+    String text = parameters.text("q");
+    Query query =
+        text.isBlank() ? new Query.All() : QueryParser.parse(text, now, ZoneOffset.UTC, regexes);
+    return new ReplayRequest(
+        parameters.text("pack"),
+        parameters.text("rule"),
+        parameters.text("sigma"),
+        query,
+        time(parameters, "earliest", EARLIEST, now),
+        time(parameters, "latest", LATEST, now));
+  }
+
+  private static long time(Parameters parameters, String name, String otherwise, Instant now) {
+    String text = parameters.has(name) ? parameters.text(name) : otherwise;
+    try {
+      return QueryParser.parseTime(text, now, ZoneOffset.UTC);
+    } catch (IllegalArgumentException e) {
+      throw Parameters.bad(name + ": " + e.getMessage());
+    }
+  }
+
+  @Override
+  protected HttpResponse doDelete(ServiceRequestContext context, HttpRequest request) {
+    String id = String.valueOf(context.pathParam("id"));
+    if (!replays.cancel(id)) {
+      throw missing(id);
+    }
+    record(context, "replay.cancel", id);
+    return HttpResponse.of(HttpStatus.NO_CONTENT);
+  }
+
+  private void record(ServiceRequestContext context, String action, String object) {
+    audit.record(
+        new AuditLog.Entry(
+            Guard.user(context), action, object, SourcesRoute.peer(context), "success"));
+  }
+
+  private static ProblemException missing(String id) {
+    return new ProblemException(
+        Problem.of(
+            404,
+            "no-such-replay",
+            "There is no such replay",
+            "no replay that is remembered has the id " + id));
+  }
+
+  private static HttpResponse json(HttpStatus status, String body) {
+    return HttpResponse.of(status, MediaType.JSON, HttpData.ofUtf8(body));
+  }
+}
