@@ -33,6 +33,7 @@ import org.marsad.collector.input.SyslogTcpInput;
 import org.marsad.collector.input.SyslogTlsInput;
 import org.marsad.collector.input.SyslogUdpInput;
 import org.marsad.collector.intake.BooksCheck;
+import org.marsad.collector.intake.HostWatch;
 import org.marsad.collector.intake.IdleTick;
 import org.marsad.collector.intake.Ingest;
 import org.marsad.collector.intake.Pipeline;
@@ -90,6 +91,7 @@ public final class Collector implements AutoCloseable {
   private final IdleTick ticks;
   private final BooksCheck check;
   private final SourceWatch watch;
+  private final HostWatch hostWatch;
   private final InputContext context;
   private final HttpInputs http;
   private final ScheduledExecutorService scheduler;
@@ -121,6 +123,7 @@ public final class Collector implements AutoCloseable {
     ticks = new IdleTick(log, clock, config.idle(), () -> ingest.inFlight() > 0);
     check = new BooksCheck(books, ingest::arriving, pipeline::isDrained, CHECKS, metrics);
     watch = new SourceWatch(books, sources, config.watch(), log, clock, metrics);
+    hostWatch = new HostWatch(listeners::sockets, config.watch(), log, clock, metrics);
     context = new InputContext(ingest, books, metrics, clock);
     http =
         HttpInputs.of(config, context, RequestKeys.open(config.eventsHttp(), log, metrics, clock));
@@ -158,6 +161,7 @@ public final class Collector implements AutoCloseable {
     pipeline.start();
     ticks.start(scheduler);
     watch.start(scheduler);
+    hostWatch.start(scheduler);
     scheduler.scheduleWithFixedDelay(check::look, 1, 1, TimeUnit.SECONDS);
     listeners.start(wanted(config));
     if (!config.files().isEmpty()) {
@@ -312,7 +316,7 @@ public final class Collector implements AutoCloseable {
 
       @Override
       public List<SocketReport> sockets() {
-        return listeners.inputs().stream().flatMap(input -> input.sockets().stream()).toList();
+        return listeners.sockets();
       }
     };
   }

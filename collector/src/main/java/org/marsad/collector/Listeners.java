@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.marsad.collector.input.Input;
+import org.marsad.model.intake.SocketReport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -104,6 +105,11 @@ final class Listeners {
 
   synchronized List<Input> inputs() {
     return open.values().stream().map(Open::input).toList();
+  }
+
+  /** The sockets of all inputs for datagrams. */
+  List<SocketReport> sockets() {
+    return inputs().stream().flatMap(input -> input.sockets().stream()).toList();
   }
 
   /** Stops all. */

@@ -21,6 +21,7 @@ public final class TestConfigs {
           "collector.gelf_tcp.port=0",
           "collector.beats.port=0",
           "collector.idle=300ms",
+          "collector.watch.disk_low=0",
           "journal.reserve=1MiB",
           "index.refresh_every=50ms",
           "index.commit_every=300ms",

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What Marsad notices of its sources, as events in the log like any other, so that rules may use
- * them and a replay sees them. No more than so many a minute. One thread.
+ * What Marsad notices of its sources and of itself, as events in the log like any other, so that
+ * rules may use them and a replay sees them. No more than so many a minute. One thread.
  */
 final class HealthEvents {
   /** The input of these events. */
@@ -74,18 +74,22 @@ final class HealthEvents {
     return event;
   }
 
+  /** An event about Marsad itself. */
+  ObjectNode about(String action, String message) {
+    return json.createObjectNode()
+        .put("@timestamp", now().toString())
+        .put("event.kind", "event")
+        .put("event.category", "host")
+        .put("event.type", "info")
+        .put("event.module", "marsad")
+        .put("event.dataset", "marsad.health")
+        .put("event.action", action)
+        .put("message", message);
+  }
+
   /** An event about a peer. */
   ObjectNode about(String peer, String action, String message) {
-    ObjectNode event =
-        json.createObjectNode()
-            .put("@timestamp", now().toString())
-            .put("event.kind", "event")
-            .put("event.category", "host")
-            .put("event.type", "info")
-            .put("event.module", "marsad")
-            .put("event.dataset", "marsad.health")
-            .put("event.action", action)
-            .put("message", message);
+    ObjectNode event = about(action, message);
     if (Address.parse(peer) != null) {
       event.put("host.ip", peer);
     }

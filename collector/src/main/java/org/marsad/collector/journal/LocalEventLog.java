@@ -40,6 +40,8 @@ public final class LocalEventLog implements EventLog {
   private final RecordEncoder encoder;
   private final JournalWriter writer;
   private final Retention retention;
+  private final Path folder;
+  private final long reserve;
   private @Nullable Thread thread;
   private boolean closed;
 
@@ -54,6 +56,8 @@ public final class LocalEventLog implements EventLog {
       throws IOException {
     this.disk = disk;
     this.lock = lock;
+    folder = config.folder();
+    reserve = config.reserve().bytes();
     var opening = new Opening(disk, config);
     table = opening.run();
     recovery = opening.recovery();
@@ -147,6 +151,15 @@ public final class LocalEventLog implements EventLog {
   @Override
   public long end() {
     return tail.endId();
+  }
+
+  @Override
+  public long room() {
+    try {
+      return disk.usable(folder) - reserve;
+    } catch (IOException _) {
+      return Long.MAX_VALUE;
+    }
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.marsad.collector.source;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import org.marsad.model.config.ByteSize;
 
 /**
  * Settings of the watch over sources that fall silent or change what they send.
@@ -13,6 +14,7 @@ import java.util.ArrayList;
  * @param driftFrames frames of a source that are judged together
  * @param driftShare by so much the share of frames not understood must grow to be told, in percent
  * @param eventsPerMinute told at most; more wait for their turn
+ * @param diskLow so little room for the journal is told, before it is none; 0 for never
  */
 public record WatchConfig(
     boolean enabled,
@@ -21,7 +23,8 @@ public record WatchConfig(
     Duration mostSilence,
     int driftFrames,
     int driftShare,
-    int eventsPerMinute) {
+    int eventsPerMinute,
+    ByteSize diskLow) {
   /**
    * Checks.
    *
@@ -45,7 +48,8 @@ public record WatchConfig(
   }
 
   public static WatchConfig defaults() {
-    return new WatchConfig(true, 5, Duration.ofMinutes(10), Duration.ofHours(26), 200, 20, 60);
+    return new WatchConfig(
+        true, 5, Duration.ofMinutes(10), Duration.ofHours(26), 200, 20, 60, ByteSize.ofMiB(2048));
   }
 
   private static void range(

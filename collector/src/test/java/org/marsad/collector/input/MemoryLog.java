@@ -37,6 +37,7 @@ public final class MemoryLog implements EventLog {
   private boolean stuck;
   private boolean full;
   private boolean failed;
+  private volatile long room = Long.MAX_VALUE;
 
   /** One frame as the log has it. */
   public record Frame(byte[] bytes, int flags, Origin origin) {
@@ -47,6 +48,16 @@ public final class MemoryLog implements EventLog {
   }
 
   private record Pending(RawBatch batch, CompletableFuture<Long> stage) {}
+
+  /** From now on it says that it has so much room. */
+  public void room(long bytes) {
+    room = bytes;
+  }
+
+  @Override
+  public long room() {
+    return room;
+  }
 
   @Override
   public synchronized CompletionStage<Long> append(RawBatch batch) {

@@ -14,6 +14,7 @@ import org.marsad.collector.input.MemoryLog;
 import org.marsad.collector.source.SourceConfig;
 import org.marsad.collector.source.SourceSettings;
 import org.marsad.collector.source.WatchConfig;
+import org.marsad.model.config.ByteSize;
 import org.marsad.model.event.Nanos;
 import org.marsad.model.event.Origin;
 import org.marsad.model.event.RawBatch;
@@ -221,7 +222,16 @@ final class SourceWatchTest {
   @Test
   void manySilentSourcesAreToldAtTheirTurn() throws InterruptedException {
     SourceWatch slow =
-        watch(new WatchConfig(true, 5, Duration.ofMinutes(1), Duration.ofHours(1), 200, 20, 10));
+        watch(
+            new WatchConfig(
+                true,
+                5,
+                Duration.ofMinutes(1),
+                Duration.ofHours(1),
+                200,
+                20,
+                10,
+                ByteSize.ofMiB(0)));
     for (int i = 0; i < 50; i++) {
       for (int j = 0; j < 20; j++) {
         send(Origin.of("syslog-udp", Transport.UDP, "198.51.100." + i), 1);

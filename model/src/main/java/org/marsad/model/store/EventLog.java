@@ -51,6 +51,14 @@ public interface EventLog extends Closeable {
   long end();
 
   /**
+   * Bytes that can still be written before nothing is taken any more; {@link Long#MAX_VALUE} where
+   * nobody can tell.
+   */
+  default long room() {
+    return Long.MAX_VALUE;
+  }
+
+  /**
    * A consumer has made all before {@code id} durable on its side. The log may forget what lies
    * before the slowest of its consumers; it keeps what it keeps in whole segments and forgets when
    * it wants to.
