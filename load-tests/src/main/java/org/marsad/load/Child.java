@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,10 +24,15 @@ final class Child implements AutoCloseable {
 
   /** A Java program of ours with the options and the class path of this one. */
   static Child java(String main, String... arguments) throws IOException {
+    return javaWithHeap("3g", main, arguments);
+  }
+
+  /** As above, with a heap of at most this size, such as {@code 3g}. */
+  static Child javaWithHeap(String heap, String main, String... arguments) throws IOException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.addAll(List.of("-Xmx3g", "-cp", System.getProperty("java.class.path"), main));
+    command.addAll(List.of("-Xmx" + heap, "-cp", System.getProperty("java.class.path"), main));
     command.addAll(List.of(arguments));
     return run(command);
   }
@@ -64,6 +70,22 @@ final class Child implements AutoCloseable {
   /** CPU time it has used. */
   Duration cpu() {
     return process.info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+
+  /**
+   * A line of what the kernel says of its memory, such as {@code VmRSS}, in bytes; 0 if unknown.
+   */
+  long memory(String name) throws IOException {
+    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+    if (!Files.isReadable(status)) {
+      return 0;
+    }
+    for (String line : Files.readAllLines(status)) {
+      if (line.startsWith(name + ":")) {
+        return Long.parseLong(line.substring(name.length() + 1).replace("kB", "").strip()) << 10;
+      }
+    }
+    return 0;
   }
 
   @Override

@@ -1,8 +1,11 @@
 package org.marsad.load;
 
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -10,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.marsad.collector.Collector;
+import org.marsad.collector.input.HttpRoute;
 import org.marsad.collector.journal.JournalConfig;
 import org.marsad.collector.journal.LocalEventLog;
 import org.marsad.model.event.EventBatch;
@@ -35,14 +39,26 @@ public final class CollectorProcess {
   private static final List<String> SETTINGS =
       List.of(
           "http.port=0",
+          "collector.beats.enabled=false",
+          "collector.gelf_tcp.enabled=false",
+          "collector.gelf_udp.enabled=false",
+          "collector.relp.port=0",
           "collector.syslog_tcp.port=0",
-          "collector.syslog_udp.port=0",
-          "collector.relp.port=0");
+          "collector.syslog_udp.port=0");
 
   private CollectorProcess() {}
 
-  public static void main(String[] arguments) throws IOException {
-    Path folder = Path.of(arguments[0]);
+  public static void main(String[] arguments) {
+    try {
+      run(Path.of(arguments[0]));
+    } catch (IOException e) {
+      // Threads that have begun already would keep the process alive, and whoever waits for it.
+      System.err.println("the collector did not start: " + e.getMessage());
+      Runtime.getRuntime().halt(1);
+    }
+  }
+
+  private static void run(Path folder) throws IOException {
     var metrics = new Metrics();
     var counter = new Counter();
     var log =
@@ -60,11 +76,26 @@ public final class CollectorProcess {
             metrics,
             InstantSource.system());
     collector.start();
+    Server http = http(collector);
+    System.out.println("PORT http " + http.activeLocalPort());
     collector
         .addresses()
         .forEach((name, address) -> System.out.println("PORT " + name + " " + address.getPort()));
     System.out.println("READY");
     obey(counter);
+  }
+
+  /** The inputs over HTTP, asking for no token. */
+  private static Server http(Collector collector) {
+    ServerBuilder builder = Server.builder().http(new InetSocketAddress("127.0.0.1", 0));
+    for (HttpRoute route : collector.routes()) {
+      for (String path : route.paths()) {
+        builder.route().path(path).methods(route.methods()).build(route.service());
+      }
+    }
+    Server server = builder.build();
+    server.start().join();
+    return server;
   }
 
   private static void obey(Counter counter) throws IOException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -66,6 +67,65 @@ final class IntakeBench {
     marsad.over("marsad / rsyslog", rsyslog);
   }
 
+  /** Bodies of {@code _bulk}: until durable, until searchable, and beside OpenSearch's intake. */
+  void http(long count) throws IOException, InterruptedException {
+    Instant start = Instant.now().minus(Duration.ofDays(2));
+    try (BulkFile file = BulkFile.write(folder.resolve("bulk"), start, count, 0, count)) {
+      Figures marsad;
+      try (var collector = new Collecting(folder.resolve("http"))) {
+        String url = "http://127.0.0.1:" + collector.port("http");
+        BulkLoader.Connect connect = () -> new Wire(url, "");
+        marsad =
+            new Figures(
+                "marsad: _bulk, receive, parse, durable",
+                Runs.measure(
+                    collector.child,
+                    count,
+                    () -> BulkLoader.send(file, connect),
+                    () -> collector.await(count)));
+        collector.child.say("record");
+        BulkLoader.send(file, connect);
+        collector.await(count);
+        collector.tellShares();
+      }
+      marsad.print();
+      Path data = folder.resolve("whole");
+      try (Child child =
+          Child.java(ServerProcess.class.getName(), data.toString(), Long.toString(count))) {
+        String url = child.await("URL");
+        String token = child.await("TOKEN");
+        new Figures(
+                "marsad: _bulk, until searchable",
+                Runs.measure(
+                    child,
+                    count,
+                    () -> BulkLoader.send(file, () -> new Wire(url, token)),
+                    () -> child.await("DONE")))
+            .print();
+      } finally {
+        Folders.delete(data);
+      }
+      Figures other = openSearch(file, count);
+      other.print();
+      marsad.over("marsad, durable / OpenSearch", other);
+    }
+  }
+
+  private Figures openSearch(BulkFile file, long count) throws IOException, InterruptedException {
+    Path data = folder.resolve("opensearch");
+    Optional<Peer> started = OpenSearchPeer.start(data);
+    if (started.isEmpty()) {
+      return new Figures("", List.of());
+    }
+    try (Peer peer = started.get()) {
+      return new Figures(
+          "OpenSearch: _bulk, acknowledged",
+          Runs.measure(peer.child(), count, () -> BulkLoader.send(file, peer::connect), () -> {}));
+    } finally {
+      Folders.delete(data);
+    }
+  }
+
   /** One RELP connection with the window that rsyslog's own sender has. */
   void relp(long count) throws IOException, InterruptedException {
     Figures marsad;
@@ -80,6 +140,7 @@ final class IntakeBench {
                   () -> client.send(messages, count),
                   () -> collector.await(count)));
     }
+    marsad.print();
     Figures rsyslog = new Figures("", List.of());
     Optional<RsyslogProcess> started = RsyslogProcess.start(folder, "imrelp");
     if (started.isPresent()) {
@@ -95,7 +156,6 @@ final class IntakeBench {
                     () -> process.await(count)));
       }
     }
-    marsad.print();
     rsyslog.print();
     marsad.over("marsad / rsyslog", rsyslog);
   }

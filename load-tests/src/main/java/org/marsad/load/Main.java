@@ -13,7 +13,9 @@ public final class Main {
   private static final int DEFAULT_SECONDS = 60;
   private static final int CONNECTIONS = 4;
   private static final List<String> SPINE = List.of("intake", "way");
-  private static final List<String> INTAKE = List.of("tcp", "relp", "udp");
+  private static final List<String> INTAKE = List.of("tcp", "http", "relp", "udp");
+  private static final List<String> SEARCH = List.of("marsad", "opensearch", "restart", "busy");
+  private static final int DEFAULT_EVENTS = 1_000_000;
   private static final List<String> STORE = List.of("store", "loop");
 
   private Main() {}
@@ -41,6 +43,7 @@ public final class Main {
         switch (name) {
           case "spine" -> SPINE;
           case "intake" -> INTAKE;
+          case "search" -> SEARCH;
           case "store" -> STORE;
           default -> List.of();
         };
@@ -48,7 +51,8 @@ public final class Main {
       System.err.print(
           """
           usage: ./dev bench spine [intake|way] [MESSAGES]
-                 ./dev bench intake [tcp|relp|udp] [MESSAGES]
+                 ./dev bench intake [tcp|http|relp|udp] [MESSAGES]
+                 ./dev bench search [marsad|opensearch] [restart] [busy] [EVENTS]
                  ./dev bench detect
                  ./dev bench correlate
                  ./dev bench store [store|loop] [EVENTS]
@@ -64,14 +68,27 @@ public final class Main {
             .filter(word -> !parts.contains(word))
             .mapToInt(Integer::parseInt)
             .findFirst()
-            .orElse(DEFAULT_MESSAGES);
+            .orElse(name.equals("search") ? DEFAULT_EVENTS : DEFAULT_MESSAGES);
     if (name.equals("spine")) {
       new SpineBench(messages).run(wanted.contains("intake"), wanted.contains("way"));
+    } else if (name.equals("search")) {
+      search(named, messages);
     } else if (name.equals("store")) {
       new StoreBench(messages).run(wanted.contains("store"), wanted.contains("loop"));
     } else {
       intake(wanted, messages);
     }
+  }
+
+  /** What is not named is left out, but where neither server is named both are compared. */
+  private static void search(List<String> named, int events)
+      throws IOException, InterruptedException {
+    boolean both = !named.contains("marsad") && !named.contains("opensearch");
+    new SearchBench(
+            events,
+            named.isEmpty() || named.contains("restart"),
+            named.isEmpty() || named.contains("busy"))
+        .run(both || named.contains("marsad"), both || named.contains("opensearch"));
   }
 
   private static void intake(List<String> wanted, int count)
@@ -82,6 +99,9 @@ public final class Main {
       var bench = new IntakeBench(messages, folder);
       if (wanted.contains("tcp")) {
         bench.tcp(CONNECTIONS, Math.max(1, count / (messages.distinct() * CONNECTIONS)));
+      }
+      if (wanted.contains("http")) {
+        bench.http(count / 10);
       }
       if (wanted.contains("relp")) {
         bench.relp(count / 2);

@@ -36,8 +36,7 @@ final class RelpClient implements AutoCloseable {
   void send(Messages messages, long count) throws IOException {
     for (long i = 0; i < count; i++) {
       if (waiting == window) {
-        // Half of the window at a time, so that neither side waits for every single answer.
-        drain(window / 2);
+        refill();
       }
       command("syslog", messages.message(i));
     }
@@ -50,6 +49,18 @@ final class RelpClient implements AutoCloseable {
     out.write('\n');
     number = number == 999_999_999 ? 1 : number + 1;
     waiting++;
+  }
+
+  /**
+   * Waits for an answer and takes all that came with it. What is sent next carries the
+   * acknowledgement of TCP, for which a receiver that writes each answer by itself waits.
+   */
+  private void refill() throws IOException {
+    out.flush();
+    do {
+      answer();
+      waiting--;
+    } while (waiting > 0 && in.available() > 0);
   }
 
   private void drain(int left) throws IOException {

@@ -33,13 +33,19 @@ public final class ServerProcess {
                     .set(
                         List.of(
                             "http.port=0",
+                            "collector.beats.enabled=false",
                             "collector.elastic.enabled=false",
+                            "collector.gelf_tcp.enabled=false",
+                            "collector.gelf_udp.enabled=false",
                             "collector.otlp_http.enabled=false",
+                            "collector.relp.enabled=false",
                             "collector.splunk_hec.enabled=false",
                             "collector.syslog_tcp.port=0",
                             "collector.syslog_udp.enabled=false")));
     Server server = Server.open(config);
     server.start();
+    // Asked to stop, it stops in order, as the program does.
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> close(server)));
     InetSocketAddress port = server.inputs().get("syslog-tcp");
     System.out.println("PORT " + (port == null ? 0 : port.getPort()));
     System.out.println("URL " + server.url());
@@ -57,6 +63,14 @@ public final class ServerProcess {
         LockSupport.parkNanos(20_000_000);
       }
       System.out.println("DONE");
+    }
+  }
+
+  private static void close(Server server) {
+    try {
+      server.close();
+    } catch (IOException e) {
+      System.err.println("the server did not stop in order: " + e.getMessage());
     }
   }
 

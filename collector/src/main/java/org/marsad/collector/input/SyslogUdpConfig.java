@@ -24,7 +24,7 @@ public record SyslogUdpConfig(
   }
 
   public static SyslogUdpConfig defaults() {
-    return new SyslogUdpConfig(true, "127.0.0.1", 5514, 1, ByteSize.ofMiB(16));
+    return new SyslogUdpConfig(true, "127.0.0.1", 5514, 1, ByteSize.ofMiB(64));
   }
 
   /** The same on another port. */

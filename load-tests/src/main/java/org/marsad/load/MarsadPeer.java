@@ -1,0 +1,175 @@
+package org.marsad.load;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+
+/** Our server with its defaults, its journal synced before it answers. */
+final class MarsadPeer implements Peer {
+  private static final String HEAP = "1280m";
+  private static final String HELD = "\nmarsad_index_events_total ";
+  private static final long QUIET_NANOS = 3_000_000_000L;
+
+  private final Path folder;
+  private final Child child;
+  private final String url;
+  private final String token;
+  private final ObjectMapper json = new ObjectMapper();
+
+  private MarsadPeer(Path folder) throws IOException {
+    this.folder = folder;
+    child = Child.javaWithHeap(HEAP, ServerProcess.class.getName(), folder.toString(), "0");
+    url = child.await("URL");
+    token = child.await("TOKEN");
+  }
+
+  static Peer start(Path folder) throws IOException {
+    return new MarsadPeer(folder);
+  }
+
+  @Override
+  public String name() {
+    return "Marsad";
+  }
+
+  @Override
+  public Child child() {
+    return child;
+  }
+
+  @Override
+  public Path folder() {
+    return folder;
+  }
+
+  @Override
+  public Wire connect() throws IOException {
+    return new Wire(url, token);
+  }
+
+  @Override
+  public long found(Wire wire) throws IOException {
+    String metrics = "\n" + new String(wire.get("/metrics"), UTF_8);
+    int at = metrics.indexOf(HELD);
+    return at < 0
+        ? 0
+        : (long)
+            Double.parseDouble(
+                metrics.substring(at + HELD.length(), metrics.indexOf('\n', at + 1)).strip());
+  }
+
+  /** Until nothing of its index has changed for a while. */
+  @Override
+  public void settle(Wire wire) throws IOException {
+    long last = -1;
+    for (long now = diskBytes(); now != last; now = diskBytes()) {
+      last = now;
+      LockSupport.parkNanos(QUIET_NANOS);
+    }
+  }
+
+  @Override
+  public long diskBytes() throws IOException {
+    return Folders.size(folder.resolve("index"), _ -> true);
+  }
+
+  @Override
+  public Reply ask(Wire wire, Question question, Instant from, Instant to) throws IOException {
+    long number = 0;
+    long nanos = 0;
+    String incomplete = "";
+    for (String query : question.marsad()) {
+      Timed first = search(wire, query, from, to, size(question));
+      nanos += first.nanos;
+      number += number(question, first.tree);
+      incomplete += incomplete(first.tree);
+      if (question.kind() == Question.Kind.TOTAL
+          && !first.tree.path("total").path("relation").asText().equals("eq")) {
+        // Where counting stopped, the number is asked for by itself.
+        Timed second = search(wire, query, from, to, 0);
+        nanos += second.nanos;
+        number = number(question, second.tree);
+        incomplete = incomplete(second.tree);
+      }
+    }
+    return new Reply(number, nanos, incomplete);
+  }
+
+  private static int size(Question question) {
+    return switch (question.kind()) {
+      case NEWEST, TOTAL -> 100;
+      case GROUPS, ESTIMATE -> 10_000;
+    };
+  }
+
+  private Timed search(Wire wire, String query, Instant from, Instant to, int size)
+      throws IOException {
+    byte[] request =
+        json.writeValueAsBytes(
+            Map.of("q", query, "earliest", from.toString(), "latest", to.toString(), "size", size));
+    long begin = System.nanoTime();
+    byte[] answer = wire.post("/api/v1/search", request);
+    return new Timed(System.nanoTime() - begin, json.readTree(answer));
+  }
+
+  private static String incomplete(JsonNode tree) {
+    return tree.path("complete").asBoolean(true) ? "" : tree.path("warnings").toString();
+  }
+
+  private static long number(Question question, JsonNode tree) {
+    return switch (question.kind()) {
+      case NEWEST -> tree.path("events").size();
+      case TOTAL -> tree.path("total").path("value").asLong();
+      case ESTIMATE, GROUPS -> counted(tree);
+    };
+  }
+
+  /** What is in the cells that count: all of them but the time, the group, and shares of all. */
+  private static long counted(JsonNode tree) {
+    long sum = 0;
+    JsonNode columns = tree.path("columns");
+    for (JsonNode row : tree.path("rows")) {
+      for (int i = 0; i < columns.size(); i++) {
+        JsonNode column = columns.get(i);
+        String name = column.isTextual() ? column.asText() : column.path("name").asText();
+        JsonNode cell = row.isArray() ? row.get(i) : row.path(name);
+        boolean counts = !name.equals("@timestamp") && !name.equals("percent");
+        if (counts && cell.isIntegralNumber() && !isGroup(name)) {
+          sum += cell.asLong();
+        }
+      }
+    }
+    return sum;
+  }
+
+  /** Groups that are numbers themselves. */
+  private static boolean isGroup(String name) {
+    return name.equals("destination.port");
+  }
+
+  @Override
+  public boolean finds(Wire wire, String probe) throws IOException {
+    byte[] answer = wire.get("/api/v1/search?size=1&q=probe.id:" + probe);
+    return json.readTree(answer).path("events").size() == 1;
+  }
+
+  @Override
+  public Peer again() throws IOException {
+    child.close();
+    return new MarsadPeer(folder);
+  }
+
+  @Override
+  public void close() throws IOException {
+    child.close();
+  }
+
+  /** An answer and how long it took. */
+  private record Timed(long nanos, JsonNode tree) {}
+}

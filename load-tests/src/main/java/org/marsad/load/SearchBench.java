@@ -1,0 +1,443 @@
+package org.marsad.load;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole of intake, store and search beside OpenSearch: the same bytes over {@code _bulk}, the
+ * same questions over HTTP, one server after the other on the same cores. What both must answer
+ * alike is compared, and told where it differs. The loader's and the asker's cost is part of it.
+ */
+final class SearchBench {
+  private static final int WARM_UPS = 5;
+  private static final int RUNS = 21;
+
+  /** With fewer events it is a look, not a measurement, and each question is asked less often. */
+  private static final int LEAST = 200_000;
+
+  private static final int PROBE_EVERY_MILLIS = 300;
+  private static final Duration BUSY = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  private final long count;
+  private final boolean restart;
+  private final boolean busy;
+  private final Path folder;
+  private final int warmUps;
+  private final int runs;
+
+  /** A day of events ends some days ago, so that what comes later is not ahead of the clock. */
+  private final Instant start =
+      Instant.now().truncatedTo(ChronoUnit.HOURS).minus(4, ChronoUnit.DAYS);
+
+  private final List<Question> questions;
+
+  SearchBench(long count, boolean restart, boolean busy) throws IOException {
+    this.count = count;
+    this.restart = restart;
+    this.busy = busy;
+    this.warmUps = count < LEAST ? 1 : WARM_UPS;
+    this.runs = count < LEAST ? 5 : RUNS;
+    this.folder = Files.createTempDirectory("marsad-search-");
+    this.questions = Questions.all(new SecurityEvents(start, count));
+  }
+
+  /** Runs it. */
+  void run(boolean marsad, boolean openSearch) throws IOException, InterruptedException {
+    long warm = Math.clamp(count / 5, 1, 100_000);
+    long more = busy ? Math.max(count, 100_000) : 1;
+    try (BulkFile first = BulkFile.write(folder.resolve("warm"), start, count, -warm, warm);
+        BulkFile day = BulkFile.write(folder.resolve("day"), start, count, 0, count);
+        BulkFile next = BulkFile.write(folder.resolve("next"), start, count, count, more)) {
+      System.out.printf(
+          Locale.ROOT,
+          "%,d events of %d bytes over 24 h, %,d before them to warm up, %d a request, %d"
+              + " connections, %d cores%n%n",
+          count,
+          day.eventBytes() / count,
+          warm,
+          BulkFile.PER_REQUEST,
+          BulkLoader.CONNECTIONS,
+          Runtime.getRuntime().availableProcessors());
+      Outcome ours = null;
+      Outcome theirs = null;
+      if (marsad) {
+        ours = measure(MarsadPeer.start(folder.resolve("marsad")), first, day, next);
+      }
+      if (openSearch) {
+        Optional<Peer> peer = OpenSearchPeer.start(folder.resolve("opensearch"));
+        if (peer.isPresent()) {
+          theirs = measure(peer.get(), first, day, next);
+        }
+      }
+      if (ours != null && theirs != null) {
+        compare(ours, theirs);
+      }
+    } finally {
+      Folders.delete(folder);
+    }
+  }
+
+  private Outcome measure(Peer begun, BulkFile warm, BulkFile day, BulkFile next)
+      throws IOException, InterruptedException {
+    Peer peer = begun;
+    try {
+      var outcome = new Outcome(peer.name(), questions.size(), runs);
+      System.out.println(peer.name());
+      try (Wire wire = peer.connect()) {
+        BulkLoader.send(warm, peer::connect);
+        await(peer, wire, warm.events());
+        load(peer, wire, day, warm.events(), outcome);
+        peer.settle(wire);
+        outcome.disk = peer.diskBytes() / (double) (warm.events() + day.events());
+        outcome.printIntake();
+        ask(peer, wire, outcome);
+        outcome.printMemory(peer.child());
+      }
+      if (restart) {
+        peer = peer.again();
+        first(peer, warm.events() + day.events(), outcome);
+      }
+      if (busy) {
+        busy(peer, next, outcome);
+      }
+      System.out.println();
+      return outcome;
+    } finally {
+      peer.close();
+      Folders.delete(peer.folder());
+    }
+  }
+
+  private static void load(Peer peer, Wire wire, BulkFile day, long before, Outcome outcome)
+      throws IOException, InterruptedException {
+    Duration cpu = peer.child().cpu();
+    long begin = System.nanoTime();
+    BulkLoader.send(day, peer::connect);
+    long acknowledged = System.nanoTime() - begin;
+    await(peer, wire, before + day.events());
+    long searchable = System.nanoTime() - begin;
+    outcome.acknowledged = day.events() / (acknowledged / 1e9);
+    outcome.searchable = day.events() / (searchable / 1e9);
+    outcome.cpuMicros = peer.child().cpu().minus(cpu).toNanos() / 1e3 / day.events();
+  }
+
+  private static void await(Peer peer, Wire wire, long events) throws IOException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    for (long found = peer.found(wire); found < events; found = peer.found(wire)) {
+      if (System.nanoTime() > deadline) {
+        throw new IOException(
+            peer.name() + " finds " + found + " of " + events + " events after " + PATIENCE);
+      }
+      LockSupport.parkNanos(20_000_000);
+    }
+  }
+
+  /** Each question so often over one connection, its window shifted each time. */
+  private void ask(Peer peer, Wire wire, Outcome outcome) throws IOException {
+    for (int i = 0; i < questions.size(); i++) {
+      Question question = questions.get(i);
+      for (int run = 0; run < warmUps + runs; run++) {
+        Instant from = from(question).plusMillis(run * 997L);
+        Peer.Reply reply =
+            peer.ask(wire, question, from, from.plusMillis(question.window().millis()));
+        if (run >= warmUps) {
+          outcome.warm.get(i).add(reply.nanos());
+          outcome.numbers.get(i)[run - warmUps] = reply.number();
+        }
+        if (!reply.incomplete().isEmpty()) {
+          outcome.incomplete.set(i, reply.incomplete());
+        }
+      }
+      outcome.print(question, i);
+    }
+  }
+
+  /** A window that ends with the day, or lies in it. */
+  private Instant from(Question question) {
+    return switch (question.window()) {
+      case DAY -> start.minusSeconds(60);
+      case HOUR -> start.plus(11, ChronoUnit.HOURS);
+      case QUARTER -> start.plus(1, ChronoUnit.DAYS).minus(16, ChronoUnit.MINUTES);
+    };
+  }
+
+  /** Every question once, by a server that has just started. */
+  private void first(Peer peer, long events, Outcome outcome) throws IOException {
+    try (Wire wire = peer.connect()) {
+      double logs = 0;
+      double worst = 0;
+      String slowest = "";
+      for (int i = 0; i < questions.size(); i++) {
+        Question question = questions.get(i);
+        Instant from = from(question).plusMillis(331);
+        Peer.Reply reply =
+            peer.ask(wire, question, from, from.plusMillis(question.window().millis()));
+        double millis = reply.nanos() / 1e6;
+        logs += Math.log(millis);
+        if (millis > worst) {
+          worst = millis;
+          slowest = question.name();
+        }
+      }
+      outcome.first = Math.exp(logs / questions.size());
+      System.out.printf(
+          Locale.ROOT,
+          "  first run after a restart, %,d events: geometric mean %.1f ms (%.1f times warm),"
+              + " longest %.1f ms (%s)%n",
+          events,
+          outcome.first,
+          outcome.first / outcome.mean(),
+          worst,
+          slowest);
+    }
+  }
+
+  /**
+   * The questions while more events come in as fast as they are taken, and how soon one is found.
+   */
+  private void busy(Peer peer, BulkFile next, Outcome outcome)
+      throws IOException, InterruptedException {
+    var going = new AtomicBoolean(true);
+    var failure = new AtomicReference<@Nullable Exception>();
+    var acknowledged = new Latencies("  probe sent to acknowledged");
+    var found = new Latencies("  probe acknowledged to found");
+    var answers = new ArrayList<Latencies>();
+    questions.forEach(question -> answers.add(new Latencies(question.name())));
+    var sent = new long[1];
+    long begin = System.nanoTime();
+    Thread loader =
+        begin(
+            "loading",
+            failure,
+            () -> {
+              sent[0] = BulkLoader.send(next, peer::connect, going::get);
+              sent[0] = Math.min(next.events(), sent[0] * BulkFile.PER_REQUEST);
+            });
+    Thread probes = begin("probes", failure, () -> probe(peer, loader, acknowledged, found));
+    try (Wire wire = peer.connect()) {
+      for (int i = 0; loader.isAlive() && System.nanoTime() - begin < BUSY.toNanos(); i++) {
+        Question question = questions.get(i % questions.size());
+        // What has just come in lies in the window too.
+        Instant to = start.plus(3, ChronoUnit.DAYS).plusMillis(i * 997L);
+        Instant from =
+            question.window() == Question.Window.DAY
+                ? from(question).plusMillis(i * 997L)
+                : to.minusMillis(question.window().millis());
+        Peer.Reply reply = peer.ask(wire, question, from, to);
+        answers.get(i % questions.size()).add(reply.nanos());
+        LockSupport.parkNanos(20_000_000);
+      }
+    }
+    going.set(false);
+    loader.join();
+    long wall = System.nanoTime() - begin;
+    probes.join();
+    Exception failed = failure.get();
+    if (failed != null) {
+      throw new IOException("the run broke off", failed);
+    }
+    outcome.busy = geometric(answers, outcome.warm);
+    outcome.fresh = found.quantile(0.5);
+    System.out.printf(
+        Locale.ROOT,
+        "  under intake of %,.0f events/s: search %.2f times as long as idle (geometric mean of the"
+            + " p50)%n",
+        sent[0] / (wall / 1e9),
+        outcome.busy);
+    acknowledged.print();
+    found.print();
+  }
+
+  private static Thread begin(
+      String name, AtomicReference<@Nullable Exception> failure, Runs.Step step) {
+    return Thread.ofPlatform()
+        .name(name)
+        .start(
+            () -> {
+              try {
+                step.run();
+              } catch (IOException | InterruptedException | RuntimeException e) {
+                failure.compareAndSet(null, e);
+              }
+            });
+  }
+
+  private static void probe(Peer peer, Thread loader, Latencies acknowledged, Latencies found)
+      throws IOException {
+    String time = Instant.now().minusSeconds(1).truncatedTo(ChronoUnit.MILLIS).toString();
+    try (Wire wire = peer.connect()) {
+      for (int i = 0; loader.isAlive(); i++) {
+        String name = "p" + i;
+        String body =
+            "{\"create\":{\"_index\":\"events\"}}\n{\"@timestamp\":\""
+                + time
+                + "\",\"message\":\"probe\",\"probe\":{\"id\":\""
+                + name
+                + "\"}}\n";
+        long begin = System.nanoTime();
+        BulkLoader.send(wire, body.getBytes(UTF_8));
+        long durable = System.nanoTime();
+        acknowledged.add(durable - begin);
+        while (!peer.finds(wire, name)) {
+          if (System.nanoTime() - durable > PATIENCE.toNanos()) {
+            throw new IOException("an acknowledged event was not found within " + PATIENCE);
+          }
+          LockSupport.parkNanos(5_000_000);
+        }
+        found.add(System.nanoTime() - durable);
+        LockSupport.parkNanos(PROBE_EVERY_MILLIS * 1_000_000L);
+      }
+    }
+  }
+
+  /** The geometric mean of the ratios of medians, of the questions that were asked in both. */
+  private static double geometric(List<Latencies> of, List<Latencies> to) {
+    double logs = 0;
+    int asked = 0;
+    for (int i = 0; i < of.size(); i++) {
+      if (of.get(i).size() > 0) {
+        logs += Math.log(of.get(i).quantile(0.5) / to.get(i).quantile(0.5));
+        asked++;
+      }
+    }
+    return asked == 0 ? 0 : Math.exp(logs / asked);
+  }
+
+  private void compare(Outcome ours, Outcome theirs) {
+    System.out.printf(
+        Locale.ROOT, "%-44s %10s %10s %8s%n", "p50, warm, ms", "marsad", "opensearch", "ratio");
+    double common = 0;
+    int slower = 0;
+    for (int i = 0; i < questions.size(); i++) {
+      double mine = ours.warm.get(i).quantile(0.5);
+      double other = theirs.warm.get(i).quantile(0.5);
+      String name = questions.get(i).name();
+      common = name.startsWith("substring, common") ? mine / other : common;
+      slower += mine > other ? 1 : 0;
+      System.out.printf(
+          Locale.ROOT,
+          "%-44s %10.2f %10.2f %8.2f%s%s%n",
+          name,
+          mine,
+          other,
+          mine / other,
+          mine > other ? "  slower" : "",
+          difference(questions.get(i), ours.numbers.get(i), theirs.numbers.get(i)));
+    }
+    System.out.println();
+    bound("intake until searchable", ours.searchable / theirs.searchable, 3.7, true);
+    bound("intake until acknowledged", ours.acknowledged / theirs.acknowledged, 3.7, true);
+    bound("bytes on disk", ours.disk / theirs.disk, 1 / 3.0, false);
+    bound("search, geometric mean of p50", ours.mean() / theirs.mean(), 0.5, false);
+    bound("common substring", common, 1 / 20.0, false);
+    bound("questions answered slower", slower, 0, false);
+    if (restart) {
+      bound("marsad: first run after start / warm", ours.first / ours.mean(), 3, false);
+    }
+    if (busy) {
+      bound("marsad: search under intake / idle", ours.busy, 2, false);
+      bound("marsad: acknowledged to found, p50, ms", ours.fresh, 1_000, false);
+    }
+  }
+
+  private static void bound(String what, double is, double bound, boolean least) {
+    boolean met = least ? is >= bound : is <= bound;
+    System.out.printf(
+        Locale.ROOT,
+        "%-44s %10.3f  %s %.3f: %s%n",
+        what,
+        is,
+        least ? "at least" : "at most",
+        bound,
+        met ? "met" : "missed");
+  }
+
+  private static String difference(Question question, long[] ours, long[] theirs) {
+    for (int i = 0; i < ours.length; i++) {
+      double apart = Math.abs(ours[i] - theirs[i]) / (double) Math.max(1, theirs[i]);
+      if (question.kind() == Question.Kind.ESTIMATE ? apart > 0.05 : apart > 0) {
+        return String.format(Locale.ROOT, "  answers differ: %,d and %,d", ours[i], theirs[i]);
+      }
+    }
+    return "";
+  }
+
+  /** What was seen of one server. */
+  private static final class Outcome {
+    final String name;
+    final List<Latencies> warm = new ArrayList<>();
+    final List<long[]> numbers = new ArrayList<>();
+    final List<String> incomplete = new ArrayList<>();
+    double acknowledged;
+    double searchable;
+    double cpuMicros;
+    double disk;
+    double first;
+    double busy;
+    double fresh;
+
+    Outcome(String name, int questions, int runs) {
+      this.name = name;
+      for (int i = 0; i < questions; i++) {
+        warm.add(new Latencies(name));
+        numbers.add(new long[runs]);
+        incomplete.add("");
+      }
+    }
+
+    /** Of the medians, in milliseconds. */
+    double mean() {
+      double logs = 0;
+      for (Latencies each : warm) {
+        logs += Math.log(each.quantile(0.5));
+      }
+      return Math.exp(logs / warm.size());
+    }
+
+    void printIntake() {
+      System.out.printf(
+          Locale.ROOT,
+          "  intake %,.0f events/s acknowledged, %,.0f /s searchable, %.1f us CPU an event, %.1f B"
+              + " an event on disk%n",
+          acknowledged,
+          searchable,
+          cpuMicros,
+          disk);
+    }
+
+    void print(Question question, int at) {
+      System.out.printf(
+          Locale.ROOT,
+          "  %-42s p50 %8.2f ms  p95 %8.2f ms  %,d%s%n",
+          question.name(),
+          warm.get(at).quantile(0.5),
+          warm.get(at).quantile(0.95),
+          numbers.get(at)[0],
+          incomplete.get(at).isEmpty() ? "" : "  incomplete: " + incomplete.get(at));
+    }
+
+    void printMemory(Child child) throws IOException {
+      System.out.printf(
+          Locale.ROOT,
+          "  geometric mean of the p50 %.2f ms; resident %,d MiB, of it %,d MiB not of files%n",
+          mean(),
+          child.memory("VmRSS") >> 20,
+          child.memory("RssAnon") >> 20);
+    }
+  }
+}
