@@ -33,6 +33,8 @@ import org.marsad.server.config.Settings;
  * count      says COUNT and how many have come through
  * record     begins to look where the time goes
  * shares     says SHARE and a part for each part of the way, ALLOCATED and bytes an event
+ * stalls     says STALLS, what the kernel dropped of datagrams, and the longest collection of
+ *            garbage since the last time, in milliseconds
  * </pre>
  */
 public final class CollectorProcess {
@@ -82,7 +84,7 @@ public final class CollectorProcess {
         .addresses()
         .forEach((name, address) -> System.out.println("PORT " + name + " " + address.getPort()));
     System.out.println("READY");
-    obey(counter);
+    obey(counter, collector);
   }
 
   /** The inputs over HTTP, asking for no token. */
@@ -98,7 +100,8 @@ public final class CollectorProcess {
     return server;
   }
 
-  private static void obey(Counter counter) throws IOException {
+  private static void obey(Counter counter, Collector collector) throws IOException {
+    var pauses = GarbagePauses.listen();
     var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     long due = 0;
     var shares = new Shares();
@@ -116,6 +119,14 @@ public final class CollectorProcess {
           due = counter.count.get();
           System.out.println("COUNT " + due);
         }
+        case "stalls" ->
+            System.out.println(
+                "STALLS "
+                    + collector.sources().sockets().stream()
+                        .mapToLong(socket -> Math.max(0, socket.drops()))
+                        .sum()
+                    + " "
+                    + pauses.take());
         case "record" -> shares.start(counter.count.get());
         case "shares" -> shares.stop(counter.count.get());
         default -> throw new IOException("unknown command " + line);

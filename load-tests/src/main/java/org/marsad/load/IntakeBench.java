@@ -166,21 +166,26 @@ final class IntakeBench {
       int port = collector.port("syslog-udp");
       UdpGenerator.send(messages, port, UDP_RATE / 3, Duration.ofSeconds(5));
       long before = collector.settled();
+      Stalls warm = collector.stalls();
       Duration cpu = collector.child.cpu();
       long begin = System.nanoTime();
       long sent = UdpGenerator.send(messages, port, UDP_RATE, time);
       Duration wall = Duration.ofNanos(System.nanoTime() - begin);
       long received = collector.settled() - before;
+      Stalls stalls = collector.stalls();
       var run = new Run(received, wall, collector.child.cpu().minus(cpu));
       new Figures("marsad: UDP, received and durable", List.of(run)).print();
       System.out.printf(
           Locale.ROOT,
-          "%-44s %,d of %,d sent in %d s lost (%.4f %%)%n%n",
+          "%-44s %,d of %,d sent in %d s lost (%.4f %%), %,d of them by the kernel; longest"
+              + " collection of garbage %d ms%n%n",
           "",
           sent - received,
           sent,
           wall.toSeconds(),
-          100.0 * (sent - received) / sent);
+          100.0 * (sent - received) / sent,
+          stalls.dropped - warm.dropped,
+          stalls.garbageMillis);
     }
   }
 
@@ -235,6 +240,12 @@ final class IntakeBench {
       return Long.parseLong(child.await("COUNT"));
     }
 
+    Stalls stalls() throws IOException {
+      child.say("stalls");
+      String[] words = child.await("STALLS").split(" ", -1);
+      return new Stalls(Long.parseLong(words[0]), Long.parseLong(words[1]));
+    }
+
     void tellShares() throws IOException {
       child.say("shares");
       var line = new StringBuilder("where the time goes:");
@@ -252,4 +263,7 @@ final class IntakeBench {
       Folders.delete(data);
     }
   }
+
+  /** What the kernel dropped, and for how long all threads stood still at most. */
+  private record Stalls(long dropped, long garbageMillis) {}
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.marsad.collector.journal.TailRing.Node;
 import org.marsad.model.event.RawBatch;
@@ -21,6 +22,8 @@ import org.slf4j.LoggerFactory;
  * <p>An fsync is due when the last one began {@link JournalConfig#fsyncEvery} ago or {@link
  * JournalConfig#fsyncBytes} wait. After a pause, and where somebody waits for an append before
  * sending more, it is due at once; no append waits longer than that time for its own to begin.
+ * Senders who wait are given a moment after the last one, a quarter of the time it took: what its
+ * answers bring then shares the next, where it would else always come too late for it.
  *
  * <p>When the disk is full the group is refused, what was written of it is cut off again, and the
  * next append tries anew. Any other failure is final: after a failed fsync nobody knows what is on
@@ -36,6 +39,11 @@ final class JournalWriter implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(JournalWriter.class);
   private static final long TELL_AGAIN = 60_000_000_000L;
 
+  /** The part of an fsync's time that is waited for what its answers bring, and the longest. */
+  private static final int ECHO_PART = 4;
+
+  private static final long LONGEST_ECHO = 500_000;
+
   private final long fsyncNanos;
   private final long fsyncBytes;
   private final long segmentSize;
@@ -48,6 +56,7 @@ final class JournalWriter implements Runnable {
 
   private @Nullable Append waiting;
   private long lastSync;
+  private long lastTook;
   private boolean synced;
   private long lastTold;
   private boolean told;
@@ -104,7 +113,11 @@ final class JournalWriter implements Runnable {
     long wait = work(System.nanoTime());
     while (wait != STOPPED) {
       if (wait > 0) {
-        queue.await(wait == IDLE ? 1 : fsyncBytes, wait);
+        if (queue.isAwaited()) {
+          LockSupport.parkNanos(this, Math.min(wait, LONGEST_ECHO));
+        } else {
+          queue.await(wait == IDLE ? 1 : fsyncBytes, wait);
+        }
         // An interrupt would close the file under us, and there is nobody whom it could mean.
         boolean _ = Thread.interrupted();
       }
@@ -126,7 +139,7 @@ final class JournalWriter implements Runnable {
       if (queued == 0) {
         return IDLE;
       }
-      long due = synced && !queue.isAwaited() ? lastSync + fsyncNanos - now : 0;
+      long due = synced ? lastSync + pause() - now : 0;
       if (due > 0 && queued < fsyncBytes) {
         return due;
       }
@@ -146,6 +159,13 @@ final class JournalWriter implements Runnable {
       fail(new IOException("the journal's writer broke: " + e, e));
     }
     return last || failure != null ? STOPPED : 0;
+  }
+
+  /** From the beginning of the last fsync to that of the next. */
+  private long pause() {
+    return queue.isAwaited()
+        ? Math.min(lastTook + Math.min(lastTook / ECHO_PART, LONGEST_ECHO), fsyncNanos)
+        : fsyncNanos;
   }
 
   /** Makes the group durable, or refuses it when there is no room. */
@@ -173,7 +193,8 @@ final class JournalWriter implements Runnable {
     int bytes = records.remaining();
     long began = System.nanoTime();
     active.write(records);
-    metrics.syncNanos.add(System.nanoTime() - began);
+    lastTook = System.nanoTime() - began;
+    metrics.syncNanos.add(lastTook);
     metrics.fsyncs.increment();
     metrics.written.add(bytes);
     space.used(bytes);

@@ -78,6 +78,20 @@ class JournalWriterTest {
   }
 
   @Test
+  void whatTheAnswersBringIsWaitedForALittle() {
+    append(0);
+    writer.work(0);
+    CompletableFuture<Long> awaited = log.appendAwaited(batch(1)).toCompletableFuture();
+    long wait = writer.work(0);
+    assertTrue(wait > 0 && wait <= 5 * MILLI, "waits for " + wait);
+    CompletableFuture<Long> other = log.appendAwaited(batch(2)).toCompletableFuture();
+    int forces = fixture.disk.forces();
+    assertEquals(0, writer.work(wait));
+    assertEquals(List.of(1L, 2L), List.of(awaited.join(), other.join()));
+    assertEquals(forces + 1, fixture.disk.forces());
+  }
+
+  @Test
   void enoughBytesAreMadeDurableBeforeTheTime() {
     append(0);
     writer.work(0);
