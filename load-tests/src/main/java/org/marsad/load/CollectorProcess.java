@@ -5,6 +5,7 @@ import com.linecorp.armeria.server.ServerBuilder;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -89,7 +90,8 @@ public final class CollectorProcess {
 
   /** The inputs over HTTP, asking for no token. */
   private static Server http(Collector collector) {
-    ServerBuilder builder = Server.builder().http(new InetSocketAddress("127.0.0.1", 0));
+    ServerBuilder builder =
+        Server.builder().http(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     for (HttpRoute route : collector.routes()) {
       for (String path : route.paths()) {
         builder.route().path(path).methods(route.methods()).build(route.service());

@@ -379,7 +379,6 @@ final class SearchBench {
 
   /** What was seen of one server. */
   private static final class Outcome {
-    final String name;
     final List<Latencies> warm = new ArrayList<>();
     final List<long[]> numbers = new ArrayList<>();
     final List<String> incomplete = new ArrayList<>();
@@ -392,7 +391,6 @@ final class SearchBench {
     double fresh;
 
     Outcome(String name, int questions, int runs) {
-      this.name = name;
       for (int i = 0; i < questions; i++) {
         warm.add(new Latencies(name));
         numbers.add(new long[runs]);
