@@ -14,11 +14,12 @@ sealed interface Node {
   boolean holds(Pass pass);
 
   /** All hold. */
-  record All(List<Node> parts) implements Node {
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record All(Node[] parts) implements Node {
     @Override
     public boolean holds(Pass pass) {
-      for (int i = 0; i < parts.size(); i++) {
-        if (!parts.get(i).holds(pass)) {
+      for (Node part : parts) {
+        if (!part.holds(pass)) {
           return false;
         }
       }
@@ -27,11 +28,26 @@ sealed interface Node {
   }
 
   /** One holds. */
-  record Any(List<Node> parts) implements Node {
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Any(Node[] parts) implements Node {
     @Override
     public boolean holds(Pass pass) {
-      for (int i = 0; i < parts.size(); i++) {
-        if (parts.get(i).holds(pass)) {
+      for (Node part : parts) {
+        if (part.holds(pass)) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  /** One of many tests holds. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record AnyTest(int[] tests) implements Node {
+    @Override
+    public boolean holds(Pass pass) {
+      for (int test : tests) {
+        if (pass.holds(test)) {
           return true;
         }
       }
@@ -53,5 +69,10 @@ sealed interface Node {
     public boolean holds(Pass pass) {
       return pass.holds(test);
     }
+  }
+
+  /** The parts that must all hold: those of {@link All}, or the one. */
+  static List<Node> parts(Node condition) {
+    return condition instanceof All(Node[] parts) ? List.of(parts) : List.of(condition);
   }
 }

@@ -1,10 +1,8 @@
 package org.marsad.rules.match;
 
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.EventBatch;
-import org.marsad.model.query.Fold;
 import org.marsad.rules.sigma.Check;
 
 /**
@@ -13,10 +11,13 @@ import org.marsad.rules.sigma.Check;
  */
 final class Pass implements Literals.Found {
   private static final int NONE = -1;
-  private static final FieldPlan NO_PLAN =
-      new FieldPlan(new int[0], List.of(), null, new FieldPlan.Use[0][], new double[0], new int[0]);
+  private static final int[] NO_RULES = {};
+  private static final FieldPlan.Use[] NO_USES = {};
 
   private final RuleSet set;
+  private final FieldPlan[] plans;
+  private final SetTest[] tests;
+  private final int[][] rulesOf;
   private final RuleCounts counts;
   private int epoch;
   private final int[] held;
@@ -36,33 +37,38 @@ final class Pass implements Literals.Found {
 
   private final int[] chosen;
   private final byte[][] objects;
+  private final @Nullable ValueShape[] shapes;
+  private final int[] shaped;
   private EventBatch batch;
   private int row;
 
   // What is being read now.
-  private FieldPlan plan;
-  private byte[] text = {};
-  private int from;
-  private int to;
-  private byte[] folded = new byte[256];
+  private FieldPlan.Use[] uses = NO_USES;
+  private final FoldedText text = new FoldedText();
+  private final FoldedText part = new FoldedText();
 
   Pass(RuleSet set, RuleCounts counts, EventBatch batch) {
     this.set = set;
     this.counts = counts;
     this.batch = batch;
-    int tests = set.tests().size();
-    held = new int[tests];
-    failed = new int[tests];
-    possible = new int[tests];
+    plans = set.plans().toArray(new FieldPlan[0]);
+    tests = set.tests().toArray(new SetTest[0]);
+    rulesOf = new int[tests.length][];
+    Arrays.setAll(
+        rulesOf, test -> tests[test].rules().length == 0 ? NO_RULES : tests[test].rules());
+    held = new int[tests.length];
+    failed = new int[tests.length];
+    possible = new int[tests.length];
     considered = new int[set.size()];
     candidates = new int[set.size()];
     stamp = new int[set.names().size()];
     objectStamp = new int[set.names().size()];
     head = new int[set.names().size()];
     tail = new int[set.names().size()];
-    chosen = new int[set.plans().size()];
-    objects = new byte[set.plans().size()][];
-    plan = NO_PLAN;
+    chosen = new int[plans.length];
+    objects = new byte[plans.length][];
+    shapes = new ValueShape[plans.length];
+    shaped = new int[plans.length];
   }
 
   /** Reads an event; {@link #candidates()} and {@link #holds} answer for it from then on. */
@@ -78,12 +84,12 @@ final class Pass implements Literals.Found {
       consider(rule);
     }
     gather();
-    for (int field = 0; field < chosen.length; field++) {
-      FieldPlan fieldPlan = set.plans().get(field);
-      if (fieldPlan.isEverywhere()) {
-        everywhere(fieldPlan);
+    for (int field = 0; field < plans.length; field++) {
+      FieldPlan plan = plans[field];
+      if (plan.isEverywhere()) {
+        everywhere(plan);
       } else {
-        field(field, fieldPlan);
+        field(field, plan);
       }
     }
   }
@@ -115,6 +121,7 @@ final class Pass implements Literals.Found {
     Arrays.fill(considered, 0);
     Arrays.fill(stamp, 0);
     Arrays.fill(objectStamp, 0);
+    Arrays.fill(shaped, 0);
   }
 
   /** Files the slices under the names that rules use. */
@@ -144,81 +151,104 @@ final class Pass implements Literals.Found {
     }
   }
 
-  private void field(int field, FieldPlan fieldPlan) {
-    chosen[field] = NONE;
+  private void field(int field, FieldPlan plan) {
+    int value = NONE;
     objects[field] = RuleSet.NOTHING;
-    for (int i = 0; i < fieldPlan.names().length && chosen[field] == NONE; i++) {
-      int name = fieldPlan.names()[i];
+    int[] names = plan.names();
+    for (int i = 0; i < names.length && value == NONE; i++) {
+      int name = names[i];
       if (stamp[name] == epoch) {
-        chosen[field] = head[name];
+        value = head[name];
       } else if (objectStamp[name] == epoch) {
-        byte[] member = Originals.member(batch, row, fieldPlan.objects().get(i));
+        byte[] member = Originals.member(batch, row, plan.objects().get(i));
         if (member != null) {
+          chosen[field] = NONE;
           objects[field] = member;
           counts.isSeen[field] = true;
-          scan(fieldPlan, member, 0, member.length);
+          scan(plan, member, 0, member.length);
           return;
         }
       }
     }
-    if (chosen[field] != NONE) {
-      counts.isSeen[field] = true;
+    chosen[field] = value;
+    if (value == NONE) {
+      return;
     }
-    for (int slice = chosen[field]; slice != NONE; slice = next[slice - firstSlice]) {
+    counts.isSeen[field] = true;
+    for (int slice = value; slice != NONE; slice = next[slice - firstSlice]) {
       int offset = batch.offset(slice);
-      scan(fieldPlan, batch.bytes(), offset, offset + batch.length(slice));
+      scan(plan, batch.bytes(), offset, offset + batch.length(slice));
     }
   }
 
-  private void everywhere(FieldPlan fieldPlan) {
-    for (int slice = firstSlice; slice < batch.endSlice(row); slice++) {
+  private void everywhere(FieldPlan plan) {
+    int end = batch.endSlice(row);
+    for (int slice = firstSlice; slice < end; slice++) {
       if (RuleSet.isLeaf(batch.field(slice))) {
         int offset = batch.offset(slice);
-        scan(fieldPlan, batch.bytes(), offset, offset + batch.length(slice));
+        scan(plan, batch.bytes(), offset, offset + batch.length(slice));
       }
     }
   }
 
   /** One pass over a value decides all literals and numbers that are asked of its field. */
-  private void scan(FieldPlan fieldPlan, byte[] bytes, int start, int end) {
-    plan = fieldPlan;
-    Literals literals = fieldPlan.literals();
-    if (literals != null) {
-      fold(bytes, start, end);
-      literals.find(text, from, to, this);
+  private void scan(FieldPlan plan, byte[] bytes, int start, int end) {
+    if (plan.hasText()) {
+      text.read(bytes, start, end);
+      ByteTrie fronts = plan.fronts();
+      if (fronts != null) {
+        front(fronts, plan);
+      }
+      ByteTrie backs = plan.backs();
+      if (backs != null) {
+        back(backs, plan.ends());
+      }
+      Literals literals = plan.literals();
+      if (literals != null) {
+        uses = plan.uses();
+        literals.find(text, this);
+      }
     }
-    if (fieldPlan.numbers().length > 0) {
-      number(fieldPlan, Numeric.parse(bytes, start, end));
+    if (plan.numbers().length > 0) {
+      number(plan, Numeric.parse(bytes, start, end));
     }
   }
 
-  private void fold(byte[] bytes, int start, int end) {
-    int length = end - start;
-    if (folded.length < length) {
-      folded = new byte[length * 2];
-    }
-    from = 0;
-    to = length;
-    text = folded;
-    for (int i = 0; i < length; i++) {
-      byte b = bytes[start + i];
-      if (b < 0) {
-        text = Fold.bytes(bytes, start, end);
-        to = text.length;
+  /** What the value begins with, and what it is. */
+  private void front(ByteTrie fronts, FieldPlan plan) {
+    byte[] bytes = text.bytes();
+    int length = text.length();
+    int state = ByteTrie.ROOT;
+    for (int at = 0; at < length; at++) {
+      state = fronts.next(state, bytes[at]);
+      if (state == ByteTrie.NONE) {
         return;
       }
-      folded[i] = b >= 'A' && b <= 'Z' ? (byte) (b | 0x20) : b;
+      holdAll(plan.starts()[state]);
+    }
+    holdAll(plan.wholes()[state]);
+  }
+
+  private void back(ByteTrie backs, int[][] ends) {
+    byte[] bytes = text.bytes();
+    int state = ByteTrie.ROOT;
+    for (int at = text.length() - 1; at >= 0; at--) {
+      state = backs.next(state, bytes[at]);
+      if (state == ByteTrie.NONE) {
+        return;
+      }
+      holdAll(ends[state]);
     }
   }
 
-  private void number(FieldPlan fieldPlan, double value) {
+  private void number(FieldPlan plan, double value) {
     int low = 0;
-    int high = fieldPlan.numbers().length - 1;
+    int high = plan.numbers().length - 1;
     while (low <= high) {
       int middle = (low + high) >>> 1;
-      double here = fieldPlan.numbers()[middle];
+      double here = plan.numbers()[middle];
       if (here == value) {
-        hold(fieldPlan.numberTests()[middle]);
+        hold(plan.numberTests()[middle]);
         return;
       }
       if (here < value) {
@@ -230,33 +260,28 @@ final class Pass implements Literals.Found {
   }
 
   @Override
-  public void at(int literal, int at) {
-    for (FieldPlan.Use use : plan.uses()[literal]) {
-      if (held[use.test()] == epoch) {
-        continue;
+  public void at(int literal) {
+    FieldPlan.Use use = uses[literal];
+    holdAll(use.holding());
+    for (int test : use.possible()) {
+      if (possible[test] != epoch) {
+        possible[test] = epoch;
+        considerAll(test);
       }
-      FieldPlan.Where where = use.where();
-      if (where == null) {
-        Glob glob = use.glob();
-        if (glob == null) {
-          guard(use.test());
-        } else if (glob.matches(text, from, to)) {
-          hold(use.test());
-        }
-      } else if (isAt(where, at, plan.literals() == null ? 0 : plan.literals().length(literal))) {
-        hold(use.test());
+    }
+    int[] globTests = use.globTests();
+    for (int i = 0; i < globTests.length; i++) {
+      if (held[globTests[i]] != epoch
+          && use.globs()[i].matches(text.bytes(), 0, text.length())) {
+        hold(globTests[i]);
       }
     }
   }
 
-  private boolean isAt(FieldPlan.Where where, int at, int length) {
-    int end = at + length;
-    return switch (where) {
-      case ANYWHERE -> true;
-      case START -> at == from;
-      case END -> end == to;
-      case WHOLE -> at == from && end == to;
-    };
+  private void holdAll(int[] holding) {
+    for (int test : holding) {
+      hold(test);
+    }
   }
 
   private void hold(int test) {
@@ -266,15 +291,8 @@ final class Pass implements Literals.Found {
     }
   }
 
-  private void guard(int test) {
-    if (possible[test] != epoch) {
-      possible[test] = epoch;
-      considerAll(test);
-    }
-  }
-
   private void considerAll(int test) {
-    for (int rule : set.tests().get(test).rules()) {
+    for (int rule : rulesOf[test]) {
       consider(rule);
     }
   }
@@ -291,7 +309,7 @@ final class Pass implements Literals.Found {
     if (held[test] == epoch) {
       return true;
     }
-    SetTest asked = set.tests().get(test);
+    SetTest asked = tests[test];
     boolean open =
         switch (asked.kind()) {
           case SCANNED -> false;
@@ -320,7 +338,7 @@ final class Pass implements Literals.Found {
     if (chosen[field] != NONE || objects[field].length > 0) {
       return true;
     }
-    for (String name : set.plans().get(field).objects()) {
+    for (String name : plans[field].objects()) {
       if (Originals.member(batch, row, name) != null) {
         return true;
       }
@@ -329,10 +347,11 @@ final class Pass implements Literals.Found {
   }
 
   private boolean anyValue(int field, ValueCheck check) {
-    FieldPlan fieldPlan = set.plans().get(field);
+    FieldPlan plan = plans[field];
     byte[] bytes = batch.bytes();
-    if (fieldPlan.isEverywhere()) {
-      for (int slice = firstSlice; slice < batch.endSlice(row); slice++) {
+    if (plan.isEverywhere()) {
+      int end = batch.endSlice(row);
+      for (int slice = firstSlice; slice < end; slice++) {
         int offset = batch.offset(slice);
         if (RuleSet.isLeaf(batch.field(slice))
             && check.holds(bytes, offset, offset + batch.length(slice))) {
@@ -344,7 +363,14 @@ final class Pass implements Literals.Found {
     if (objects[field].length > 0) {
       return check.holds(objects[field], 0, objects[field].length);
     }
-    for (int slice = chosen[field]; slice != NONE; slice = next[slice - firstSlice]) {
+    int first = chosen[field];
+    if (first == NONE) {
+      return false;
+    }
+    if (next[first - firstSlice] == NONE) {
+      return onlyValue(field, first, check);
+    }
+    for (int slice = first; slice != NONE; slice = next[slice - firstSlice]) {
       int offset = batch.offset(slice);
       if (check.holds(bytes, offset, offset + batch.length(slice))) {
         return true;
@@ -353,16 +379,54 @@ final class Pass implements Literals.Found {
     return false;
   }
 
+  private boolean onlyValue(int field, int slice, ValueCheck check) {
+    int from = batch.offset(slice);
+    int to = from + batch.length(slice);
+    return switch (check) {
+      case RegexCheck regex -> regex.holds(batch.bytes(), from, to, shape(field, from, to));
+      case NetworkCheck network -> network.holds(shape(field, from, to).address());
+      default -> check.holds(batch.bytes(), from, to);
+    };
+  }
+
+  /** What the one value of a field has, read once an event. */
+  private ValueShape shape(int field, int from, int to) {
+    ValueShape shape = shapes[field];
+    if (shape == null) {
+      shape = new ValueShape();
+      shapes[field] = shape;
+    }
+    if (shaped[field] != epoch) {
+      shaped[field] = epoch;
+      shape.read(batch.bytes(), from, to);
+    }
+    return shape;
+  }
+
   /** Whether a value of the field is one of the other field, or has it in it. */
   private boolean refers(int field, Check.Reference reference) {
     int other = set.field(reference.field());
     for (int one = chosen[field]; one != NONE; one = next[one - firstSlice]) {
       for (int two = chosen[other]; two != NONE; two = next[two - firstSlice]) {
-        if (reference.holds(batch.text(one), batch.text(two))) {
+        if (refers(one, two, reference)) {
           return true;
         }
       }
     }
     return false;
+  }
+
+  private boolean refers(int one, int two, Check.Reference reference) {
+    if (reference.cased()) {
+      return reference.holds(batch.text(one), batch.text(two));
+    }
+    read(one, text);
+    read(two, part);
+    return text.has(part, reference.place());
+  }
+
+  private void read(int slice, FoldedText into) {
+    int offset = batch.offset(slice);
+    into.read(batch.bytes(), offset, offset + batch.length(slice));
   }
 }

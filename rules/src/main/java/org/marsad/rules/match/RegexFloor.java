@@ -56,6 +56,12 @@ final class RegexFloor {
     return (lowLeft | highLeft) == 0;
   }
 
+  /** Whether the expression may be found in a value that has this. */
+  boolean allows(ValueShape shape) {
+    return shape.length() >= length
+        && (!shape.isAscii() || ((low & ~shape.low()) | (high & ~shape.high())) == 0);
+  }
+
   private static int folded(int b) {
     return b >= 'A' && b <= 'Z' ? b | 0x20 : b;
   }

@@ -20,7 +20,7 @@ final class RuleCounts {
   private final long[] lastMatch;
   private final long[][] misses;
 
-  RuleCounts(List<Node> conditions, int fields) {
+  RuleCounts(List<Judgement> conditions, int fields) {
     int rules = conditions.size();
     isSeen = new boolean[fields];
     candidates = new long[rules];
@@ -30,21 +30,16 @@ final class RuleCounts {
     Arrays.fill(lastMatch, RuleWork.NEVER);
     misses = new long[rules][];
     for (int rule = 0; rule < rules; rule++) {
-      misses[rule] = new long[parts(conditions.get(rule)).size()];
+      misses[rule] = new long[conditions.get(rule).parts()];
     }
   }
 
-  /** The conditions of which a rule is made. */
-  static List<Node> parts(Node condition) {
-    return condition instanceof Node.All(List<Node> parts) ? parts : List.of(condition);
-  }
-
   /** Evaluates a rule for the event of the pass, and counts. */
-  boolean judge(int rule, Node condition, Pass pass, long time) {
+  boolean judge(int rule, Judgement condition, Pass pass, long time) {
     candidates[rule]++;
     boolean isTimed = events % SAMPLED == 0;
     long begin = isTimed ? System.nanoTime() : 0;
-    int missed = missed(condition, pass);
+    int missed = condition.missed(pass);
     if (isTimed) {
       nanos[rule] += (System.nanoTime() - begin) * SAMPLED;
     }
@@ -57,23 +52,6 @@ final class RuleCounts {
       misses[rule][missed]++;
     }
     return false;
-  }
-
-  /** The one part that does not hold; {@link Node#HOLDS} or {@link Node#SEVERAL}. */
-  private static int missed(Node condition, Pass pass) {
-    if (!(condition instanceof Node.All(List<Node> parts))) {
-      return condition.holds(pass) ? Node.HOLDS : 0;
-    }
-    int missed = Node.HOLDS;
-    for (int part = 0; part < parts.size(); part++) {
-      if (!parts.get(part).holds(pass)) {
-        if (missed != Node.HOLDS) {
-          return Node.SEVERAL;
-        }
-        missed = part;
-      }
-    }
-    return missed;
   }
 
   long candidates(int rule) {

@@ -46,7 +46,8 @@ final class RuleSet {
   private final Map<String, Integer> fields;
   private final List<FieldPlan> plans;
   private final List<SetTest> tests;
-  private final List<Node> conditions;
+  private final List<Judgement> conditions;
+  private final Judgement[] judged;
   private final int[] always;
   private final int[] order;
   private final List<Map<String, Integer>> picks;
@@ -61,7 +62,7 @@ final class RuleSet {
       Map<String, Integer> fields,
       List<FieldPlan> plans,
       List<SetTest> tests,
-      List<Node> conditions,
+      List<Judgement> conditions,
       int[] always,
       int[] order,
       List<Map<String, Integer>> picks) {
@@ -70,6 +71,7 @@ final class RuleSet {
     this.plans = List.copyOf(plans);
     this.tests = List.copyOf(tests);
     this.conditions = List.copyOf(conditions);
+    judged = conditions.toArray(new Judgement[0]);
     this.always = always;
     this.order = order;
     this.picks = List.copyOf(picks);
@@ -101,7 +103,7 @@ final class RuleSet {
     RuleCounts counted = pass.counts();
     for (int i = 0; i < pass.candidates(); i++) {
       int rule = pass.candidate(i);
-      if (counted.judge(rule, conditions.get(rule), pass, batch.timestamp(row))) {
+      if (counted.judge(rule, judged[rule], pass, batch.timestamp(row))) {
         matches.add(order[rule]);
         if (!picks.get(rule).isEmpty()) {
           pick(order[rule], picks.get(rule), pass, matches);
@@ -140,7 +142,7 @@ final class RuleSet {
 
   private RuleWork work(int rule, long events, Sight sight) {
     List<String> blind =
-        sight.blind(conditions.get(rule)).stream().map(field -> fieldName(field)).toList();
+        sight.blind(conditions.get(rule).condition()).stream().map(field -> fieldName(field)).toList();
     long candidates = 0;
     long matches = 0;
     long nanos = 0;
@@ -156,7 +158,7 @@ final class RuleSet {
   }
 
   private long[] misses(int rule) {
-    var misses = new long[RuleCounts.parts(conditions.get(rule)).size()];
+    var misses = new long[conditions.get(rule).parts()];
     for (RuleCounts each : counts) {
       for (int part = 0; part < misses.length; part++) {
         misses[part] += each.misses(rule, part);

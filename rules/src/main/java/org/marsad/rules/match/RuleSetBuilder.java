@@ -1,6 +1,5 @@
 package org.marsad.rules.match;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -10,24 +9,19 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.Schema;
-import org.marsad.model.query.Fold;
-import org.marsad.rules.match.FieldPlan.Use;
-import org.marsad.rules.match.FieldPlan.Where;
 import org.marsad.rules.sigma.Check;
 import org.marsad.rules.sigma.Expr;
 
 /** Compiles rules into a {@link RuleSet}. One thread, once. */
 final class RuleSetBuilder {
-  /** What a test costs that says little: many events pass it. */
-  private static final int COMMON = 64;
-
   private final Map<String, Integer> fields = new LinkedHashMap<>();
   private final List<List<String>> sources = new ArrayList<>();
   private final Map<Expr.Test, Integer> numbers = new LinkedHashMap<>();
-  private final List<Expr.Test> asked = new ArrayList<>();
-  private final List<Node> conditions = new ArrayList<>();
+  private final List<Asked> asked = new ArrayList<>();
+  private final List<Judgement> conditions = new ArrayList<>();
   private final List<Expr> exprs = new ArrayList<>();
   private final List<Integer> users = new ArrayList<>();
   private final List<Integer> order = new ArrayList<>();
@@ -43,7 +37,7 @@ final class RuleSetBuilder {
   void add(
       int number, Expr condition, Map<String, List<String>> renames, Collection<String> picked) {
     Expr renamed = rename(condition, renames);
-    conditions.add(node(renamed));
+    conditions.add(judgement(renamed));
     exprs.add(renamed);
     var own = new LinkedHashSet<Integer>();
     collect(renamed, own);
@@ -79,21 +73,71 @@ final class RuleSetBuilder {
     return whole;
   }
 
+  private Judgement judgement(Expr expr) {
+    if (!(expr instanceof Expr.All(List<Expr> parts))) {
+      return new Judgement(node(expr), new int[] {0});
+    }
+    Node[] nodes = parts.stream().map(this::node).toArray(Node[]::new);
+    int[] order =
+        IntStream.range(0, nodes.length)
+            .boxed()
+            .sorted(Comparator.comparingInt(part -> effort(nodes[part])))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    return new Judgement(new Node.All(nodes), order);
+  }
+
   private Node node(Expr expr) {
     return switch (expr) {
-      case Expr.All all -> new Node.All(all.parts().stream().map(this::node).toList());
-      case Expr.Any any -> new Node.Any(any.parts().stream().map(this::node).toList());
+      case Expr.All all -> new Node.All(nodes(all.parts()));
+      case Expr.Any any -> any(nodes(any.parts()));
       case Expr.Not not -> new Node.Not(node(not.part()));
       case Expr.Test test -> new Node.Leaf(number(test));
     };
   }
 
+  /** Cheap ones first. */
+  private Node[] nodes(List<Expr> parts) {
+    return parts.stream()
+        .map(this::node)
+        .sorted(Comparator.comparingInt(this::effort))
+        .toArray(Node[]::new);
+  }
+
+  private static Node any(Node[] parts) {
+    int[] tests = new int[parts.length];
+    for (int i = 0; i < parts.length; i++) {
+      if (!(parts[i] instanceof Node.Leaf(int test))) {
+        return new Node.Any(parts);
+      }
+      tests[i] = test;
+    }
+    return new Node.AnyTest(tests);
+  }
+
+  /** How much work it may be to decide. */
+  private int effort(Node node) {
+    return switch (node) {
+      case Node.All(Node[] parts) -> most(parts);
+      case Node.Any(Node[] parts) -> most(parts);
+      case Node.AnyTest(int[] tests) ->
+          Arrays.stream(tests).map(test -> asked.get(test).effort()).max().orElse(0);
+      case Node.Not(Node part) -> effort(part);
+      case Node.Leaf(int test) -> asked.get(test).effort();
+    };
+  }
+
+  private int most(Node[] parts) {
+    return Arrays.stream(parts).mapToInt(this::effort).max().orElse(0);
+  }
+
   private int number(Expr.Test test) {
-    Integer known = numbers.putIfAbsent(test, asked.size());
+    Integer known = numbers.get(test);
     if (known != null) {
       return known;
     }
-    asked.add(test);
+    numbers.put(test, asked.size());
+    asked.add(Asked.of(test));
     users.add(0);
     return asked.size() - 1;
   }
@@ -128,7 +172,10 @@ final class RuleSetBuilder {
         yield union;
       }
       case Expr.Not _ -> null;
-      case Expr.Test test -> cost(test) < Integer.MAX_VALUE ? Set.of(number(test)) : null;
+      case Expr.Test test -> {
+        int number = number(test);
+        yield asked.get(number).cost() < Integer.MAX_VALUE ? Set.of(number) : null;
+      }
     };
   }
 
@@ -138,35 +185,9 @@ final class RuleSetBuilder {
     }
     int sum = 0;
     for (int test : tests) {
-      sum += cost(asked.get(test)) * users.get(test);
+      sum += asked.get(test).cost() * users.get(test);
     }
     return sum;
-  }
-
-  /**
-   * How often a test may hold, roughly; the largest number if a pass cannot decide it. What many
-   * rules ask is common in events too: their cost is this times the number of rules.
-   */
-  private static int cost(Expr.Test test) {
-    if (test.check() instanceof Check.Numeral) {
-      return COMMON;
-    }
-    byte[] literal = literal(test.check());
-    return literal.length == 0 ? Integer.MAX_VALUE : Math.max(1, COMMON >> literal.length);
-  }
-
-  /** A folded literal that every value has which passes the check; empty if there is none. */
-  private static byte[] literal(Check check) {
-    return switch (check) {
-      case Check.Text text -> Glob.of(text.pattern(), false).longest();
-      case Check.Regex regex -> {
-        String required = RegexLiterals.required(regex.pattern());
-        yield regex.options().contains("x")
-            ? RuleSet.NOTHING
-            : Fold.text(required).getBytes(StandardCharsets.UTF_8);
-      }
-      default -> RuleSet.NOTHING;
-    };
   }
 
   RuleSet build(Schema schema) {
@@ -187,24 +208,18 @@ final class RuleSetBuilder {
       }
     }
     var tests = new ArrayList<SetTest>();
-    numbers.forEach(
-        (test, number) ->
-            tests.add(
-                new SetTest(
-                    field(test.field()),
-                    test.check(),
-                    ValueCheck.of(test.check()),
-                    kind(test.check()),
-                    ints(rules.get(number)))));
-    List<List<Integer>> byField = new ArrayList<>();
-    sources.forEach(_ -> byField.add(new ArrayList<>()));
-    for (int test = 0; test < asked.size(); test++) {
-      byField.get(field(asked.get(test).field())).add(test);
+    var fieldPlans = new ArrayList<FieldPlanBuilder>();
+    sources.forEach(source -> fieldPlans.add(new FieldPlanBuilder(source)));
+    for (int number = 0; number < asked.size(); number++) {
+      Asked one = asked.get(number);
+      Check check = one.test().check();
+      int field = field(one.test().field());
+      one.enter(fieldPlans.get(field), number);
+      tests.add(
+          new SetTest(field, check, ValueCheck.of(check), one.kind(), ints(rules.get(number))));
     }
     var plans = new ArrayList<FieldPlan>();
-    for (int field = 0; field < sources.size(); field++) {
-      plans.add(plan(sources.get(field), byField.get(field), table));
-    }
+    fieldPlans.forEach(plan -> plans.add(plan.build(table)));
     return new RuleSet(
         schema, table, fields, plans, tests, conditions, ints(always), ints(order), picks);
   }
@@ -217,66 +232,7 @@ final class RuleSetBuilder {
     return field;
   }
 
-  private static int[] ints(List<Integer> list) {
+  static int[] ints(List<Integer> list) {
     return list.stream().mapToInt(Integer::intValue).toArray();
-  }
-
-  private static SetTest.Kind kind(Check check) {
-    return switch (check) {
-      case Check.Numeral _ -> SetTest.Kind.SCANNED;
-      case Check.Text text when literal(text).length > 0 ->
-          text.cased() ? SetTest.Kind.GUARDED : SetTest.Kind.SCANNED;
-      case Check.Regex regex when literal(regex).length > 0 -> SetTest.Kind.GUARDED;
-      default -> SetTest.Kind.ASKED;
-    };
-  }
-
-  private FieldPlan plan(List<String> names, List<Integer> tests, NameTable table) {
-    Map<String, Integer> literals = new LinkedHashMap<>();
-    List<byte[]> bytes = new ArrayList<>();
-    List<List<Use>> uses = new ArrayList<>();
-    Map<Double, Integer> numeric = new LinkedHashMap<>();
-    for (int number : tests) {
-      Check check = asked.get(number).check();
-      if (check instanceof Check.Numeral(double value)) {
-        numeric.put(value, number);
-        continue;
-      }
-      byte[] literal = literal(check);
-      if (literal.length == 0) {
-        continue;
-      }
-      String key = new String(literal, StandardCharsets.ISO_8859_1);
-      int at = literals.computeIfAbsent(key, _ -> literals.size());
-      if (at == bytes.size()) {
-        bytes.add(literal);
-        uses.add(new ArrayList<>());
-      }
-      uses.get(at).add(use(check, number));
-    }
-    double[] sorted = numeric.keySet().stream().mapToDouble(Double::doubleValue).toArray();
-    Arrays.sort(sorted);
-    return new FieldPlan(
-        names.stream().mapToInt(table::number).toArray(),
-        names,
-        bytes.isEmpty() ? null : Literals.of(bytes),
-        uses.stream().map(each -> each.toArray(Use[]::new)).toArray(Use[][]::new),
-        sorted,
-        Arrays.stream(sorted).mapToInt(value -> numeric.getOrDefault(value, 0)).toArray());
-  }
-
-  private static Use use(Check check, int test) {
-    if (!(check instanceof Check.Text text) || text.cased()) {
-      return new Use(test, null, null);
-    }
-    Glob glob = Glob.of(text.pattern(), false);
-    if (!glob.isLiteral()) {
-      return new Use(test, null, glob);
-    }
-    Where where =
-        glob.startsOpen()
-            ? glob.endsOpen() ? Where.ANYWHERE : Where.END
-            : glob.endsOpen() ? Where.START : Where.WHOLE;
-    return new Use(test, where, glob);
   }
 }

@@ -1,6 +1,6 @@
 package org.marsad.rules.match;
 
-import java.util.List;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
 import org.marsad.rules.sigma.Check;
@@ -27,20 +27,28 @@ final class Sight {
 
   private boolean could(Node node, boolean wanted) {
     return switch (node) {
-      case Node.All(List<Node> parts) ->
-          wanted
-              ? parts.stream().allMatch(part -> could(part, true))
-              : parts.stream().anyMatch(part -> could(part, false));
-      case Node.Any(List<Node> parts) ->
-          wanted
-              ? parts.stream().anyMatch(part -> could(part, true))
-              : parts.stream().allMatch(part -> could(part, false));
+      case Node.All(Node[] parts) -> wanted ? all(parts, true) : some(parts, false);
+      case Node.Any(Node[] parts) -> wanted ? some(parts, true) : all(parts, false);
+      case Node.AnyTest(int[] tests) ->
+          wanted ? some(leaves(tests), true) : all(leaves(tests), false);
       case Node.Not(Node part) -> could(part, !wanted);
       case Node.Leaf(int test) -> {
         SetTest asked = set.tests().get(test);
         yield arrives(asked) || isForAbsence(asked.check()) == wanted;
       }
     };
+  }
+
+  private boolean all(Node[] parts, boolean wanted) {
+    return Arrays.stream(parts).allMatch(part -> could(part, wanted));
+  }
+
+  private boolean some(Node[] parts, boolean wanted) {
+    return Arrays.stream(parts).anyMatch(part -> could(part, wanted));
+  }
+
+  private static Node[] leaves(int[] tests) {
+    return Arrays.stream(tests).mapToObj(Node.Leaf::new).toArray(Node[]::new);
   }
 
   private boolean arrives(SetTest test) {
@@ -54,13 +62,20 @@ final class Sight {
     return check instanceof Check.Null || check.equals(new Check.Exists(false));
   }
 
+  private void blameAll(Node[] parts, boolean wanted, Set<Integer> fields) {
+    for (Node part : parts) {
+      blame(part, wanted, fields);
+    }
+  }
+
   private void blame(Node node, boolean wanted, Set<Integer> fields) {
     if (could(node, wanted)) {
       return;
     }
     switch (node) {
-      case Node.All(List<Node> parts) -> parts.forEach(part -> blame(part, wanted, fields));
-      case Node.Any(List<Node> parts) -> parts.forEach(part -> blame(part, wanted, fields));
+      case Node.All(Node[] parts) -> blameAll(parts, wanted, fields);
+      case Node.Any(Node[] parts) -> blameAll(parts, wanted, fields);
+      case Node.AnyTest(int[] tests) -> blameAll(leaves(tests), wanted, fields);
       case Node.Not(Node part) -> blame(part, !wanted, fields);
       case Node.Leaf(int test) -> {
         SetTest asked = set.tests().get(test);

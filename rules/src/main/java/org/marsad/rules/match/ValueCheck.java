@@ -1,6 +1,5 @@
 package org.marsad.rules.match;
 
-import com.google.re2j.Pattern;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
@@ -8,7 +7,6 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoField;
 import java.time.temporal.IsoFields;
 import org.marsad.model.event.Nanos;
-import org.marsad.model.query.Address;
 import org.marsad.model.query.Fold;
 import org.marsad.rules.sigma.Check;
 
@@ -24,17 +22,8 @@ interface ValueCheck {
       case Check.Text text -> text(text);
       case Check.Numeral number -> (b, from, to) -> Numeric.parse(b, from, to) == number.value();
       case Check.Compare compare -> compare(compare);
-      case Check.Regex regex -> {
-        Pattern pattern = Pattern.compile(regex.text());
-        RegexFloor floor = RegexFloor.of(regex.text());
-        yield (b, from, to) ->
-            floor.allows(b, from, to) && pattern.matcher(string(b, from, to)).find();
-      }
-      case Check.Cidr cidr ->
-          (b, from, to) -> {
-            byte[] address = to - from > 64 ? null : Address.parse(string(b, from, to));
-            return address != null && cidr.network().contains(address);
-          };
+      case Check.Regex regex -> new RegexCheck(regex.text());
+      case Check.Cidr(var network) -> new NetworkCheck(network);
       case Check.Null _, Check.Exists _, Check.Reference _ -> (_, _, _) -> false;
     };
   }
