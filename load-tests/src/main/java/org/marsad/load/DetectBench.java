@@ -34,17 +34,17 @@ final class DetectBench {
     this.archive = archive;
   }
 
-  static void run() throws IOException {
+  static void run(List<String> parts) throws IOException {
     String corpora = System.getenv("MARSAD_CORPORA");
     Path archive = Path.of(corpora == null ? "" : corpora, "rules/sigmahq-rules.tar.gz");
     if (!Files.exists(archive)) {
       System.err.println("there is no " + archive + "; MARSAD_CORPORA names the folder of rules");
       System.exit(2);
     }
-    new DetectBench(archive).all();
+    new DetectBench(archive).all(parts);
   }
 
-  private void all() throws IOException {
+  private void all(List<String> parts) throws IOException {
     List<SigmaRule> rules = ready();
     var events = new MixedEvents();
     var schema = new Schema();

@@ -30,12 +30,12 @@ public final class Main {
       int seconds = words.size() > 3 ? Integer.parseInt(words.get(3)) : DEFAULT_SECONDS;
       System.exit(new Soak(rate, Duration.ofSeconds(seconds)).run() ? 0 : 1);
     }
-    if (words.equals(List.of("bench", "detect"))) {
-      DetectBench.run();
+    if (words.size() > 1 && words.subList(0, 2).equals(List.of("bench", "detect"))) {
+      DetectBench.run(words.subList(2, words.size()));
       return;
     }
-    if (words.equals(List.of("bench", "correlate"))) {
-      new CorrelationBench().run();
+    if (words.size() > 1 && words.subList(0, 2).equals(List.of("bench", "correlate"))) {
+      new CorrelationBench().run(words.subList(2, words.size()));
       return;
     }
     String name = words.size() > 1 && words.getFirst().equals("bench") ? words.get(1) : "";
@@ -51,10 +51,10 @@ public final class Main {
       System.err.print(
           """
           usage: ./dev bench spine [intake|way] [MESSAGES]
-                 ./dev bench intake [tcp|http|relp|udp] [MESSAGES]
-                 ./dev bench search [marsad|opensearch] [restart] [busy] [EVENTS]
-                 ./dev bench detect
-                 ./dev bench correlate
+                  ./dev bench intake [tcp|http|relp|udp] [MESSAGES]
+                  ./dev bench search [marsad|opensearch] [restart] [busy] [EVENTS]
+                  ./dev bench detect [ready|mixed|processes|loop|drools|edited|special]
+                  ./dev bench correlate [types|values]
                  ./dev bench store [store|loop] [EVENTS]
                  ./dev load soak [MESSAGES A SECOND] [SECONDS]
           """);

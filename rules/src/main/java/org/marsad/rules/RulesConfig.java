@@ -166,15 +166,20 @@ public record RulesConfig(
   public RulesConfig beside(Path otherCheckpoint) {
     return new RulesConfig(
         packs,
+        Duration.ZERO,
         otherCheckpoint,
         Duration.ofDays(365),
+        lanes,
+        partitions,
         lateness,
+        sources,
         reorderCapacity,
         lateCapacity,
         incidentWindow,
         openIncidents,
         incidents,
         quota,
+        state,
         assets);
   }
 }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param literals all literals that may lie anywhere; null if none
  * @param uses for each literal what it decides
  * @param fronts texts from the front; null if none
- * @param starts by the state of a walk from the front the tests that hold for a value that begins so
+ * @param starts by the state of a walk from the front the tests that hold for a value that begins
+ *     so
  * @param wholes the same for a value that ends there
  * @param backs texts from the end; null if none
  * @param ends by the state of a walk from the end the tests that hold for a value that ends so

@@ -49,7 +49,9 @@ final class Literals {
   private final int shift;
   private final long[] filter;
 
-  /** Windows by hash, and where in the members those of a window begin; the next one's are behind. */
+  /**
+   * Windows by hash, and where in the members those of a window begin; the next one's are behind.
+   */
   private final int[] windows;
 
   private final int[] heads;
@@ -80,8 +82,7 @@ final class Literals {
       }
     }
     Arrays.sort(entries);
-    int bits =
-        Math.clamp(32 - Integer.numberOfLeadingZeros(count * SPARSE), LEAST_BITS, MOST_BITS);
+    int bits = Math.clamp(32 - Integer.numberOfLeadingZeros(count * SPARSE), LEAST_BITS, MOST_BITS);
     shift = 32 - bits;
     filter = new long[1 << bits - 6];
     int places = Integer.highestOneBit(Math.max(2, count)) * 4;

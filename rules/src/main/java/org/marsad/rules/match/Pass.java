@@ -271,8 +271,7 @@ final class Pass implements Literals.Found {
     }
     int[] globTests = use.globTests();
     for (int i = 0; i < globTests.length; i++) {
-      if (held[globTests[i]] != epoch
-          && use.globs()[i].matches(text.bytes(), 0, text.length())) {
+      if (held[globTests[i]] != epoch && use.globs()[i].matches(text.bytes(), 0, text.length())) {
         hold(globTests[i]);
       }
     }

@@ -39,9 +39,7 @@ final class RegexCheck implements ValueCheck {
       case YES -> true;
       case NO -> false;
       case UNKNOWN ->
-          pattern()
-              .matcher(new String(bytes, from, to - from, StandardCharsets.UTF_8))
-              .find();
+          pattern().matcher(new String(bytes, from, to - from, StandardCharsets.UTF_8)).find();
     };
   }
 

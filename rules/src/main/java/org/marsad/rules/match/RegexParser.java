@@ -283,8 +283,7 @@ final class RegexParser {
     if (from < 0) {
       return escaped();
     }
-    boolean isRange =
-        at + 1 < pattern.length() && peek() == '-' && pattern.charAt(at + 1) != ']';
+    boolean isRange = at + 1 < pattern.length() && peek() == '-' && pattern.charAt(at + 1) != ']';
     if (!isRange) {
       return folded(from, from);
     }

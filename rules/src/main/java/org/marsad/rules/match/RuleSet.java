@@ -142,7 +142,9 @@ final class RuleSet {
 
   private RuleWork work(int rule, long events, Sight sight) {
     List<String> blind =
-        sight.blind(conditions.get(rule).condition()).stream().map(field -> fieldName(field)).toList();
+        sight.blind(conditions.get(rule).condition()).stream()
+            .map(field -> fieldName(field))
+            .toList();
     long candidates = 0;
     long matches = 0;
     long nanos = 0;

@@ -57,10 +57,10 @@ public final class ChainTable implements KeyedTable {
     }
     keys.settle(key, chains);
     long[] complete = latest(chains, least, steps, now);
-    if (complete.length == 0 || now < chains.silentUntil) {
+    if (complete.length == 0 || chains.isSilent(now)) {
       return null;
     }
-    chains.silentUntil = now + within;
+    chains.crossed(now, within);
     List<Signal> evidence = new ArrayList<>();
     for (int i = 0; i < complete.length; i += 2) {
       evidence.add(trail.find(complete[i + 1], complete[i]));
@@ -114,9 +114,8 @@ public final class ChainTable implements KeyedTable {
     keys.read(in);
   }
 
-  private static final class Chains extends Slot {
+  private static final class Chains extends CrossingSlot {
     final long[][] chains;
-    long silentUntil = Long.MIN_VALUE;
 
     Chains(int cells) {
       chains = new long[cells][];
@@ -134,7 +133,7 @@ public final class ChainTable implements KeyedTable {
 
     @Override
     void write(DataOutput out) throws IOException {
-      out.writeLong(silentUntil);
+      super.write(out);
       for (long[] chain : chains) {
         out.writeInt(chain.length);
         for (long each : chain) {
@@ -145,7 +144,7 @@ public final class ChainTable implements KeyedTable {
 
     @Override
     void read(DataInput in) throws IOException {
-      silentUntil = in.readLong();
+      super.read(in);
       for (int cell = 0; cell < chains.length; cell++) {
         int length = in.readInt();
         if (length < 0 || length > MAX * 2) {

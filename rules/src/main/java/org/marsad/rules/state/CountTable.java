@@ -44,11 +44,11 @@ public final class CountTable implements KeyedTable {
     boolean crossed =
         ring.moments.size() == atLeast
             && ring.moments.time(0) > now - within
-            && now >= ring.silentUntil;
+            && !ring.isSilent(now);
     if (!crossed) {
       return null;
     }
-    ring.silentUntil = now + within;
+    ring.crossed(now, within);
     return new Crossing(key, ring.moments.time(0), now, atLeast, atLeast, trail.find(ring.moments));
   }
 
@@ -72,24 +72,23 @@ public final class CountTable implements KeyedTable {
     keys.read(in);
   }
 
-  private static final class Ring extends Slot {
+  private static final class Ring extends CrossingSlot {
     final Moments moments = new Moments();
-    long silentUntil = Long.MIN_VALUE;
 
     @Override
     int bytes() {
-      return 24 + moments.bytes();
+      return HEAD + moments.bytes();
     }
 
     @Override
     void write(DataOutput out) throws IOException {
-      out.writeLong(silentUntil);
+      super.write(out);
       moments.write(out);
     }
 
     @Override
     void read(DataInput in) throws IOException {
-      silentUntil = in.readLong();
+      super.read(in);
       moments.read(in);
     }
   }

@@ -44,11 +44,11 @@ public final class DistinctTable implements KeyedTable {
     boolean crossed =
         values.distinct.size() == atLeast
             && values.distinct.oldestTime() > now - within
-            && now >= values.silentUntil;
+            && !values.isSilent(now);
     if (!crossed) {
       return null;
     }
-    values.silentUntil = now + within;
+    values.crossed(now, within);
     return new Crossing(
         key,
         values.distinct.oldestTime(),
@@ -78,24 +78,23 @@ public final class DistinctTable implements KeyedTable {
     keys.read(in);
   }
 
-  private static final class Values extends Slot {
+  private static final class Values extends CrossingSlot {
     final Distinct distinct = new Distinct();
-    long silentUntil = Long.MIN_VALUE;
 
     @Override
     int bytes() {
-      return 24 + distinct.bytes();
+      return HEAD + distinct.bytes();
     }
 
     @Override
     void write(DataOutput out) throws IOException {
-      out.writeLong(silentUntil);
+      super.write(out);
       distinct.write(out);
     }
 
     @Override
     void read(DataInput in) throws IOException {
-      silentUntil = in.readLong();
+      super.read(in);
       distinct.read(in);
     }
   }

@@ -59,10 +59,10 @@ public final class SeenTable implements KeyedTable {
     }
     seen.known = there;
     keys.settle(key, seen);
-    if (now < seen.silentUntil || !crosses.test(there)) {
+    if (seen.isSilent(now) || !crosses.test(there)) {
       return null;
     }
-    seen.silentUntil = now + within;
+    seen.crossed(now, within);
     return crossing(key, seen, now);
   }
 
@@ -100,11 +100,10 @@ public final class SeenTable implements KeyedTable {
     keys.read(in);
   }
 
-  private static final class Seen extends Slot {
+  private static final class Seen extends CrossingSlot {
     final long[] times;
     final long[] ids;
     long known;
-    long silentUntil = Long.MIN_VALUE;
 
     Seen(int kinds) {
       times = new long[kinds];
@@ -119,7 +118,7 @@ public final class SeenTable implements KeyedTable {
     @Override
     void write(DataOutput out) throws IOException {
       out.writeLong(known);
-      out.writeLong(silentUntil);
+      super.write(out);
       for (int kind = 0; kind < times.length; kind++) {
         out.writeLong(times[kind]);
         out.writeLong(ids[kind]);
@@ -129,7 +128,7 @@ public final class SeenTable implements KeyedTable {
     @Override
     void read(DataInput in) throws IOException {
       known = in.readLong();
-      silentUntil = in.readLong();
+      super.read(in);
       for (int kind = 0; kind < times.length; kind++) {
         times[kind] = in.readLong();
         ids[kind] = in.readLong();

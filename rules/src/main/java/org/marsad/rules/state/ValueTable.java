@@ -54,10 +54,10 @@ public final class ValueTable implements KeyedTable {
     overflown += values.numbers.add(number, now, signal.id(), MAX) ? 1 : 0;
     keys.settle(key, values);
     double value = values.numbers.measure(measure);
-    if (now < values.silentUntil || !crosses.test(value)) {
+    if (values.isSilent(now) || !crosses.test(value)) {
       return null;
     }
-    values.silentUntil = now + within;
+    values.crossed(now, within);
     Moments moments = values.numbers.moments();
     return new Crossing(key, moments.time(0), now, moments.size(), value, trail.find(moments));
   }
@@ -89,9 +89,8 @@ public final class ValueTable implements KeyedTable {
     keys.read(in);
   }
 
-  private static final class Values extends Slot {
+  private static final class Values extends CrossingSlot {
     final Numbers numbers;
-    long silentUntil = Long.MIN_VALUE;
 
     Values(boolean isSorted) {
       numbers = new Numbers(isSorted);
@@ -99,18 +98,18 @@ public final class ValueTable implements KeyedTable {
 
     @Override
     int bytes() {
-      return 24 + numbers.bytes();
+      return HEAD + numbers.bytes();
     }
 
     @Override
     void write(DataOutput out) throws IOException {
-      out.writeLong(silentUntil);
+      super.write(out);
       numbers.write(out);
     }
 
     @Override
     void read(DataInput in) throws IOException {
-      silentUntil = in.readLong();
+      super.read(in);
       numbers.read(in);
     }
   }
