@@ -27,36 +27,71 @@ final class DetectBench {
   private static final int ROUNDS = 5;
   private static final int NAIVE_EVENTS = 4_000;
 
+  private static final List<String> ENGINE = List.of("engine", "latency");
+  private static final List<String> PARTS =
+      List.of("ready", "mixed", "loop", "processes", "edited", "engine", "latency");
+
   private final Path archive;
+  private final List<String> parts;
   private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
 
-  private DetectBench(Path archive) {
+  private DetectBench(Path archive, List<String> parts) {
     this.archive = archive;
+    this.parts = parts;
   }
 
-  static void run(List<String> parts) throws IOException {
+  /** Runs the parts that are named, or all. */
+  static void run(List<String> parts) throws IOException, InterruptedException {
     String corpora = System.getenv("MARSAD_CORPORA");
     Path archive = Path.of(corpora == null ? "" : corpora, "rules/sigmahq-rules.tar.gz");
     if (!Files.exists(archive)) {
       System.err.println("there is no " + archive + "; MARSAD_CORPORA names the folder of rules");
       System.exit(2);
     }
-    new DetectBench(archive).all(parts);
+    if (!PARTS.containsAll(parts)) {
+      System.err.println("parts are " + String.join(", ", PARTS));
+      System.exit(2);
+    }
+    if (parts.isEmpty() || !ENGINE.containsAll(parts)) {
+      new DetectBench(archive, parts.isEmpty() ? PARTS : parts).stage1();
+    }
+    List<String> engine = parts.isEmpty() ? ENGINE : new ArrayList<>(ENGINE);
+    if (!parts.isEmpty()) {
+      engine.retainAll(parts);
+    }
+    if (!engine.isEmpty()) {
+      EngineBench.run(archive, engine);
+    }
   }
 
-  private void all(List<String> parts) throws IOException {
+  private void stage1() throws IOException {
     List<SigmaRule> rules = ready();
     var events = new MixedEvents();
     var schema = new Schema();
     List<EventBatch> mixed = CorporaFile.events(events.lines(EVENTS), schema);
-    List<EventBatch> processes = CorporaFile.events(events.processCreations(EVENTS / 4), schema);
     var detector = new SigmaDetector(rules, schema);
-    double stage1 = measure("stage 1, mixed stream", mixed, detector);
-    double naive = naive(rules, mixed, schema);
-    System.out.printf(Locale.ROOT, "%-44s %10.1f times the loop%n", "", stage1 / naive);
-    measure("stage 1, Windows process creation alone", processes, detector);
+    double stage1 = 0;
+    if (asks("mixed") || asks("loop")) {
+      stage1 = measure("stage 1, mixed stream", mixed, detector);
+    }
+    if (asks("loop")) {
+      double loop = naive(rules, mixed, schema);
+      System.out.printf(Locale.ROOT, "%-44s %10.1f times the loop%n", "", stage1 / loop);
+    }
+    if (asks("processes")) {
+      measure(
+          "stage 1, Windows process creation alone",
+          CorporaFile.events(events.processCreations(EVENTS / 4), schema),
+          detector);
+    }
     slowest(rules, detector);
-    edited(rules, mixed);
+    if (asks("edited")) {
+      edited(rules, mixed);
+    }
+  }
+
+  private boolean asks(String part) {
+    return parts.contains(part);
   }
 
   /** From nothing to the first events of every kind judged. */

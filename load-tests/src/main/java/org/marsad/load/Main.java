@@ -53,7 +53,7 @@ public final class Main {
           usage: ./dev bench spine [intake|way] [MESSAGES]
                   ./dev bench intake [tcp|http|relp|udp] [MESSAGES]
                   ./dev bench search [marsad|opensearch] [restart] [busy] [EVENTS]
-                  ./dev bench detect [ready|mixed|processes|loop|drools|edited|special]
+                  ./dev bench detect [ready|mixed|loop|processes|edited|engine|latency]
                   ./dev bench correlate [types|values]
                  ./dev bench store [store|loop] [EVENTS]
                  ./dev load soak [MESSAGES A SECOND] [SECONDS]

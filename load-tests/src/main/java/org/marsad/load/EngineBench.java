@@ -1,0 +1,189 @@
+package org.marsad.load;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import org.marsad.model.event.EventBatch;
+import org.marsad.model.event.Nanos;
+import org.marsad.model.event.Origin;
+import org.marsad.model.event.Transport;
+
+/**
+ * The whole rule engine, measured: events of 100,000 hosts, users and addresses, decoded before,
+ * through stage 1, the reorder buffer, 100 correlations and the assembly of incidents into the store
+ * of incidents on disk. The rate is by the CPU time of the lanes of the engine and of the thread that
+ * feeds it while it does. At half of the rate that is asked for, in real time, it is told how long
+ * after the watermark an incident is there.
+ */
+final class EngineBench {
+  private static final int ENTITIES = 100_000;
+  private static final int SUSPICIOUS = 25;
+  private static final int SAMPLE = 40_000;
+  private static final int BATCH = 256;
+  private static final int LINES = 100_000;
+  private static final int WARM = 150_000;
+  private static final int COUNTED = 250_000;
+  private static final long STEP = 1_000_000L;
+  private static final Duration WARMING = Duration.ofSeconds(5);
+  private static final Duration PACED = Duration.ofSeconds(15);
+  private static final int LIVE = 20_000;
+  private static final int HALF = 60_000;
+  private static final Origin ORIGIN = Origin.of("file", Transport.FILE, "");
+
+  private final EngineRules rules;
+  private final List<byte[]> lines = new ArrayList<>();
+  private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+  private int nextLine;
+  private long nextId;
+
+  private EngineBench(EngineRules rules) {
+    this.rules = rules;
+    new MixedEvents(ENTITIES)
+        .lines(LINES, SUSPICIOUS)
+        .forEach(line -> lines.add(line.getBytes(UTF_8)));
+  }
+
+  /** Runs the parts that are named: {@code engine}, {@code latency}. */
+  static void run(Path archive, List<String> parts) throws IOException, InterruptedException {
+    List<String> sample = new MixedEvents(ENTITIES).lines(SAMPLE, SUSPICIOUS);
+    EngineRules rules = EngineRules.choose(archive, sample);
+    System.out.printf(
+        Locale.ROOT,
+        "%-44s %,d rules and %,d correlations; %,d noisy ones off, so that %.1f %% of events alert%n",
+        "the whole engine",
+        rules.pack().sigma().size(),
+        rules.pack().grouped().size(),
+        rules.switchedOff(),
+        rules.share() * 100);
+    var bench = new EngineBench(rules);
+    if (parts.isEmpty() || parts.contains("engine")) {
+      bench.rate();
+    }
+    if (parts.isEmpty() || parts.contains("latency")) {
+      bench.latency();
+    }
+  }
+
+  private void rate() throws IOException, InterruptedException {
+    try (var running = Running.open(rules.pack())) {
+      long time = Nanos.of(Instant.now());
+      nextId = running.engine().position();
+      feed(running, WARM, time, STEP);
+      long lanes = laneCpu();
+      long own = feed(running, COUNTED, time + WARM * STEP, STEP);
+      lanes = laneCpu() - lanes;
+      double rate = COUNTED / ((own + lanes) / 1e9);
+      System.out.printf(
+          Locale.ROOT,
+          "%-44s %,10.0f events/s of CPU (stage 1 %.2f us an event, the rest %.2f us)%n",
+          "events to incidents",
+          rate,
+          own / 1e3 / COUNTED,
+          lanes / 1e3 / COUNTED);
+      System.out.printf(
+          Locale.ROOT,
+          "%-44s %10.1f times as fast as a log of %,d events a second was written%n",
+          "replay on one core",
+          rate / LIVE,
+          LIVE);
+      running.print();
+    }
+  }
+
+  /**
+   * Feeds events whose times follow each other.
+   *
+   * @return the CPU time of stage 1, and of handing on
+   */
+  private long feed(Running running, int count, long from, long step) throws InterruptedException {
+    long cpu = 0;
+    for (int at = 0; at < count; at += BATCH) {
+      EventBatch batch = batch(running, BATCH, from + at * step, step);
+      long begin = threads.getCurrentThreadCpuTime();
+      running.engine().accept(batch);
+      cpu += threads.getCurrentThreadCpuTime() - begin;
+    }
+    return cpu;
+  }
+
+  private EventBatch batch(Running running, int count, long from, long step) {
+    EventBatch.Builder builder = EventBatch.builder(running.schema());
+    for (int i = 0; i < count; i++) {
+      byte[] line = lines.get(nextLine++ % LINES);
+      int at = builder.append(line, 0, line.length);
+      builder.begin(++nextId, from + i * step, ORIGIN, at, line.length);
+      running.formats().decode(builder, at, line.length, 0);
+      builder.timestamp(from + i * step);
+      builder.end();
+    }
+    return builder.build();
+  }
+
+  private long laneCpu() {
+    long sum = 0;
+    for (ThreadInfo thread : threads.getThreadInfo(threads.getAllThreadIds())) {
+      if (thread != null && thread.getThreadName().startsWith("marsad-rules")) {
+        sum += Math.max(0, threads.getThreadCpuTime(thread.getThreadId()));
+      }
+    }
+    return sum;
+  }
+
+  /** In real time, at half of what the engine can do on one core. */
+  private void latency() throws IOException, InterruptedException {
+    try (var running = Running.open(rules.pack())) {
+      nextId = running.engine().position();
+      long lateness = running.lateness().toNanos();
+      feed(running, WARM, Nanos.of(Instant.now()) - lateness - WARM * STEP / 10, STEP / 10);
+      var told = new ConcurrentLinkedQueue<Long>();
+      long begin = System.nanoTime() + lateness + WARMING.toNanos();
+      running
+          .engine()
+          .listen(
+              (_, incident) -> {
+                if (System.nanoTime() > begin) {
+                  told.add(Nanos.of(Instant.now()) - incident.last() - lateness);
+                }
+              });
+      double rate = paced(running, HALF, WARMING.plusNanos(lateness).plus(PACED));
+      var latencies = new Latencies("event to incident, beyond the watermark");
+      told.forEach(latencies::add);
+      System.out.printf(
+          Locale.ROOT,
+          "%-44s %,10.0f events/s in real time, watermark %d s behind%n",
+          "half load",
+          rate,
+          running.lateness().toSeconds());
+      latencies.print();
+      running.print();
+    }
+  }
+
+  private double paced(Running running, int perSecond, Duration time) throws InterruptedException {
+    long begin = System.nanoTime();
+    long end = begin + time.toNanos();
+    long sent = 0;
+    while (System.nanoTime() < end) {
+      long due = (long) ((System.nanoTime() - begin) / 1e9 * perSecond) - sent;
+      if (due <= 0) {
+        LockSupport.parkNanos(500_000);
+        continue;
+      }
+      int count = (int) Math.min(BATCH, due);
+      running.engine().accept(batch(running, count, Nanos.of(Instant.now()), 0));
+      sent += count;
+    }
+    return sent / ((System.nanoTime() - begin) / 1e9);
+  }
+}
