@@ -21,10 +21,10 @@ import org.marsad.model.event.Transport;
 
 /**
  * The whole rule engine, measured: events of 100,000 hosts, users and addresses, decoded before,
- * through stage 1, the reorder buffer, 100 correlations and the assembly of incidents into the store
- * of incidents on disk. The rate is by the CPU time of the lanes of the engine and of the thread that
- * feeds it while it does. At half of the rate that is asked for, in real time, it is told how long
- * after the watermark an incident is there.
+ * through stage 1, the reorder buffer, 100 correlations and the assembly of incidents into the
+ * store of incidents on disk. The rate is by the CPU time of the lanes of the engine and of the
+ * thread that feeds it while it does. At half of the rate that is asked for, in real time, it is
+ * told how long after the watermark an incident is there.
  */
 final class EngineBench {
   private static final int ENTITIES = 100_000;
@@ -32,8 +32,8 @@ final class EngineBench {
   private static final int SAMPLE = 40_000;
   private static final int BATCH = 256;
   private static final int LINES = 100_000;
-  private static final int WARM = 150_000;
-  private static final int COUNTED = 250_000;
+  private static final int WARM = 300_000;
+  private static final int COUNTED = 500_000;
   private static final long STEP = 1_000_000L;
   private static final Duration WARMING = Duration.ofSeconds(5);
   private static final Duration PACED = Duration.ofSeconds(15);
@@ -60,7 +60,8 @@ final class EngineBench {
     EngineRules rules = EngineRules.choose(archive, sample);
     System.out.printf(
         Locale.ROOT,
-        "%-44s %,d rules and %,d correlations; %,d noisy ones off, so that %.1f %% of events alert%n",
+        "%-44s %,d rules and %,d correlations; %,d noisy ones off, so that %.1f %% of events"
+            + " alert%n",
         "the whole engine",
         rules.pack().sigma().size(),
         rules.pack().grouped().size(),

@@ -19,8 +19,8 @@ import org.marsad.rules.sigma.SigmaLoader;
 import org.marsad.rules.sigma.SigmaRule;
 
 /**
- * The rules that the whole engine is measured with: those of SigmaHQ without the noisiest, so that a
- * certain share of events gives an alert, and 100 correlations of all kinds over those that hold.
+ * The rules that the whole engine is measured with: those of SigmaHQ without the noisiest, so that
+ * a certain share of events gives an alert, and 100 correlations of all kinds over those that hold.
  */
 final class EngineRules {
   private static final int CORRELATIONS = 100;
@@ -78,11 +78,9 @@ final class EngineRules {
     return new EngineRules(pack, share, all.sigma().size() - rules.size());
   }
 
-  private static List<Set<String>> held(
-      Pack all, List<String> lines, Map<String, Integer> counts) {
+  private static List<Set<String>> held(Pack all, List<String> lines, Map<String, Integer> counts) {
     var schema = new Schema();
-    var detector =
-        new SigmaDetector(all.sigma().stream().map(Rule.Sigma::rule).toList(), schema);
+    var detector = new SigmaDetector(all.sigma().stream().map(Rule.Sigma::rule).toList(), schema);
     var held = new ArrayList<Set<String>>();
     for (EventBatch batch : CorporaFile.events(lines, schema)) {
       for (int row = 0; row < batch.size(); row++) {

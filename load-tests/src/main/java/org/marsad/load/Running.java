@@ -61,7 +61,8 @@ record Running(
       int blank = line.indexOf(' ');
       if (blank > 0 && TOLD.contains(line.substring(0, blank))) {
         double value = Double.parseDouble(line.substring(blank + 1));
-        String name = line.substring(line.indexOf('_') + 1, blank).replaceAll("_total|_", " ").strip();
+        String name =
+            line.substring(line.indexOf('_') + 1, blank).replaceAll("_total|_", " ").strip();
         told.append(told.isEmpty() ? "" : ", ")
             .append(name)
             .append(String.format(Locale.ROOT, " %,.0f", value));

@@ -86,6 +86,7 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
   private volatile @Nullable JournalDesk desk;
   private long acceptedId;
   private boolean changed;
+  private int unstored;
   private long checkpointedAt = System.nanoTime();
 
   private RuleEngine(
@@ -400,6 +401,15 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
   private void take(Work work) throws IOException {
     changed = true;
     course.take(work, this::act);
+    unstored++;
+    if (queue.isEmpty() || !done.isEmpty() || unstored >= QUEUE) {
+      store();
+    }
+  }
+
+  /** Puts what has changed into the store: after each batch, of those that wait after the last. */
+  private void store() throws IOException {
+    unstored = 0;
     assembler.store(this::tell);
     answer();
   }
@@ -425,6 +435,7 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
       return;
     }
     changed = false;
+    store();
     assembler.commit();
     checkpoints.write(course::write);
     position = course.nextId();

@@ -162,7 +162,7 @@ public final class IncidentRow {
   }
 
   private static EventBatch.Builder begin(Schema schema, long received, long timestamp) {
-    return EventBatch.builder(schema).begin(0, received, ORIGIN, 0, 0).timestamp(timestamp);
+    return EventBatch.single(schema).begin(0, received, ORIGIN, 0, 0).timestamp(timestamp);
   }
 
   private static void add(EventBatch.Builder row, String name, String value) {

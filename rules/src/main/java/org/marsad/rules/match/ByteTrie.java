@@ -13,14 +13,15 @@ final class ByteTrie {
   /** No text goes on so. */
   static final int NONE = -1;
 
-  private static final int FREE = -1;
+  private static final long FREE = -1;
 
-  private int[] edges = free(64);
-  private int[] targets = new int[64];
+  /** An edge in the high half, its state and byte, and in the low half where it leads. */
+  private long[] edges = free(64);
+
   private int states = 1;
 
-  private static int[] free(int size) {
-    var edges = new int[size];
+  private static long[] free(int size) {
+    var edges = new long[size];
     Arrays.fill(edges, FREE);
     return edges;
   }
@@ -44,31 +45,31 @@ final class ByteTrie {
   }
 
   private int enter(int state, byte b) {
-    int place = place(state << 8 | b & 0xff);
+    int edge = edge(state, b);
+    int place = place(edge);
     if (edges[place] != FREE) {
-      return targets[place];
+      return (int) edges[place];
     }
     if (states >= 1 << 23) {
       throw new IllegalStateException("more than 8 million bytes of literals for one field");
     }
-    edges[place] = state << 8 | b & 0xff;
-    targets[place] = states;
+    edges[place] = (long) edge << 32 | states;
     if (states * 2 > edges.length) {
       grow();
     }
     return states++;
   }
 
+  private static int edge(int state, byte b) {
+    return state << 8 | b & 0xff;
+  }
+
   private void grow() {
-    int[] before = edges;
-    int[] beforeTargets = targets;
+    long[] before = edges;
     edges = free(before.length * 2);
-    targets = new int[before.length * 2];
-    for (int i = 0; i < before.length; i++) {
-      if (before[i] != FREE) {
-        int place = place(before[i]);
-        edges[place] = before[i];
-        targets[place] = beforeTargets[i];
+    for (long each : before) {
+      if (each != FREE) {
+        edges[place((int) (each >>> 32))] = each;
       }
     }
   }
@@ -76,7 +77,7 @@ final class ByteTrie {
   private int place(int edge) {
     int mask = edges.length - 1;
     int place = edge * 0x9E3779B1 >>> 9 & mask;
-    while (edges[place] != edge && edges[place] != FREE) {
+    while (edges[place] != FREE && (int) (edges[place] >>> 32) != edge) {
       place = place + 1 & mask;
     }
     return place;
@@ -84,8 +85,7 @@ final class ByteTrie {
 
   /** Where a byte leads, or {@link #NONE}. */
   int next(int state, byte b) {
-    int place = place(state << 8 | b & 0xff);
-    return edges[place] == FREE ? NONE : targets[place];
+    return (int) edges[place(edge(state, b))];
   }
 
   /** How many states there are. */

@@ -79,6 +79,25 @@ final class NameTable {
     return new Entry(direct == null ? -1 : direct, objects);
   }
 
+  /** Whether a field of an event has a name, as {@link Entry#direct()} says for many. */
+  static boolean isNamed(String field, String name) {
+    String here = canonical(field);
+    String wanted = canonical(name);
+    return here.equals(wanted)
+        || (here.length() == SENDERS.length() + wanted.length()
+            && here.startsWith(SENDERS)
+            && here.endsWith(wanted));
+  }
+
+  /** Whether a field of an event is part of an object of a name. */
+  static boolean isPartOf(String field, String name) {
+    String here = canonical(field);
+    String wanted = canonical(name);
+    return here.length() > wanted.length()
+        && here.charAt(wanted.length()) == '.'
+        && here.startsWith(wanted);
+  }
+
   private static String canonical(String name) {
     return name.indexOf(' ') < 0 ? name : name.replace(" ", "");
   }

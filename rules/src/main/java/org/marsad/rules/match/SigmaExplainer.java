@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.EventBatch;
+import org.marsad.model.event.Fields;
 import org.marsad.model.event.Schema;
 import org.marsad.model.query.Fold;
 import org.marsad.rules.explain.Explanation;
@@ -196,19 +197,16 @@ public final class SigmaExplainer {
 
   /** The values of the first of the names that the event has. */
   private List<byte[]> values(List<String> names, EventBatch batch, int row) {
-    var table = new NameTable(schema, names);
     for (String name : names) {
-      int number = table.number(name);
       var values = new ArrayList<byte[]>();
       boolean isObject = false;
       for (int slice = batch.firstSlice(row); slice < batch.endSlice(row); slice++) {
-        NameTable.Entry entry = table.entry(batch.field(slice));
-        if (entry.direct() == number) {
+        int field = batch.field(slice);
+        String here = Fields.isRow(field) ? "" : schema.field(field).name();
+        if (NameTable.isNamed(here, name)) {
           values.add(bytes(batch, slice));
         }
-        for (int object : entry.objects()) {
-          isObject |= object == number;
-        }
+        isObject |= NameTable.isPartOf(here, name);
       }
       byte @Nullable [] member =
           values.isEmpty() && isObject ? Originals.member(batch, row, name) : null;

@@ -68,6 +68,7 @@ final class SearchCommand implements Callable<Integer> {
       description = "Tells how the search is gone about and what makes it slow, not what it finds.")
   boolean explain;
 
+  @Option(
       names = "--around",
       paramLabel = "ID",
       description = "The events around this one instead, --size / 2 on each side.")
