@@ -101,7 +101,7 @@ final class SideBySide<S, T> {
 
   private static IOException cause(ExecutionException failure) {
     return switch (failure.getCause()) {
-      case UncheckedIOException io -> io.getCause();
+      case UncheckedIOException io -> new IOException(io.getMessage(), io);
       case IOException io -> io;
       case RuntimeException bug -> throw bug;
       case null, default -> new IOException(failure.getCause());

@@ -642,6 +642,34 @@ public final class SegmentBuilder {
       return new SegmentContent.Names(prefixes.toArray(byte[][]::new), termOfField);
     }
 
-    private record Name(int group, byte[] rest, int term, byte[] name) {}
+    private static final class Name {
+      private final int group;
+      private final byte[] rest;
+      private final int term;
+      private final byte[] name;
+
+      Name(int group, byte[] rest, int term, byte[] name) {
+        this.group = group;
+        this.rest = rest;
+        this.term = term;
+        this.name = name;
+      }
+
+      int group() {
+        return group;
+      }
+
+      byte[] rest() {
+        return rest;
+      }
+
+      int term() {
+        return term;
+      }
+
+      byte[] name() {
+        return name;
+      }
+    }
   }
 }

@@ -160,11 +160,28 @@ public final class SegmentContent {
     return times[event] < times[other] || (times[event] == times[other] && ids[event] < ids[other]);
   }
 
-  /**
-   * The names of fields.
-   *
-   * @param prefixes what terms of values begin with, by the number in their group
-   * @param termOfField by the id of a field the term that says an event has it, or -1
-   */
-  record Names(byte[][] prefixes, int[] termOfField) {}
+  /** The names of fields. */
+  static final class Names {
+    private final byte[][] prefixes;
+    private final int[] termOfField;
+
+    /**
+     * With these values.
+     *
+     * @param prefixes what terms of values begin with, by the number in their group
+     * @param termOfField by the id of a field the term that says an event has it, or -1
+     */
+    Names(byte[][] prefixes, int[] termOfField) {
+      this.prefixes = prefixes;
+      this.termOfField = termOfField;
+    }
+
+    byte[][] prefixes() {
+      return prefixes;
+    }
+
+    int[] termOfField() {
+      return termOfField;
+    }
+  }
 }

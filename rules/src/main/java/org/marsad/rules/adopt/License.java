@@ -17,7 +17,7 @@ record License(String name, String text) {
   /** The first text that is known wins, and that for rules over every other. */
   License or(String other) {
     String known = nameOf(other);
-    boolean better = this == UNKNOWN || (known.equals("DRL-1.1") && !name.equals(known));
+    boolean better = equals(UNKNOWN) || (known.equals("DRL-1.1") && !name.equals(known));
     return better ? new License(known, other) : this;
   }
 

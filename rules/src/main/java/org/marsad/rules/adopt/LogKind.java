@@ -68,6 +68,7 @@ enum LogKind {
   private static final String SYSTEM = "win.system.";
   private static final String DATA = "win.eventdata.";
 
+  @SuppressWarnings("ImmutableEnumChecker") // made by Map.of alone
   private final Map<String, String> source;
 
   LogKind(Map<String, String> source) {

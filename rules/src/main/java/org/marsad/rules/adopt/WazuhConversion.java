@@ -44,7 +44,6 @@ final class WazuhConversion {
         }
       } catch (LeftOut _) {
         // Told when the rule itself is written.
-        continue;
       }
     }
     for (WazuhRule rule : rules.values()) {
