@@ -204,7 +204,7 @@ final class Columns {
       if (places == 0 || !isSame(field.all[places - 1], value)) {
         field.all[places++] = value;
       }
-      codes[value] = places - 1;
+      codes[value] = places - 1L;
     }
     field.used = places;
   }

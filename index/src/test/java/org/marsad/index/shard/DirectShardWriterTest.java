@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
@@ -68,7 +69,7 @@ class DirectShardWriterTest {
     try (DirectoryReader newer = writer.view(view)) {
       assertEquals(nextId, ids(newer).size());
     }
-    assertEquals(nextId - 5, view.numDocs(), "an earlier view stays as it was");
+    assertEquals(nextId - 5, Objects.requireNonNull(view).numDocs(), "an earlier view stays as it was");
     view.close();
     writer.close();
   }

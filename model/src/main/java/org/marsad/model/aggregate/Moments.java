@@ -66,7 +66,7 @@ final class Moments implements Accumulator {
     if (isWhole) {
       addWhole(part, 1);
     }
-    sum(part);
+    sum((double) part);
   }
 
   private void addWhole(long next, long times) {

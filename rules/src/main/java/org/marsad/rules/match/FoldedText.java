@@ -17,7 +17,7 @@ final class FoldedText {
   private static final int BEHIND = 2 * Long.BYTES;
   private static final int LARGE = 1 << 16;
   private static final long EACH = 0x0101010101010101L;
-  private static final long HIGH = 0x80 * EACH;
+  private static final long HIGH = EACH << 7;
 
   private byte[] bytes = new byte[512];
   private int length;

@@ -97,7 +97,7 @@ final class RegexParser {
           case '{' -> braces(part);
           default -> part;
         };
-    if (repeat == part) {
+    if (repeat.equals(part)) {
       return part;
     }
     at++;

@@ -35,6 +35,7 @@ public final class ReplayDesk implements Replays, AutoCloseable {
   private final Thread thread;
   private volatile boolean closing;
 
+  @SuppressWarnings("ThreadPriorityCheck") // a hint that costs nothing where it is not heeded
   private ReplayDesk(Supplier<List<Pack>> packs, StoredReplay.Engine engine) {
     this.packs = packs;
     this.engine = engine;
