@@ -12,6 +12,9 @@ package org.marsad.index.field;
  * numbers, t for others that look like one</td></tr>
  * <tr><td>{@link #ADDRESSES}</td><td>{@code name 0 16 bytes}, for values that are addresses</td></tr>
  * <tr><td>{@link #WORDS}</td><td>the folded words of the message and the original</td></tr>
+ * <tr><td>{@link #VALUE_GRAMS}, {@link #WORD_GRAMS}</td><td>three bytes of a term, whose documents
+ * are runs of terms; as binary doc values the first term of each run. For {@link #VALUES} behind
+ * {@code name 0}</td></tr>
  * <tr><td>{@link #NAMES}</td><td>{@code name} for each field there is; {@code name 1} where a value
  * was too long to be a term; {@link #LONG_WORD} where a word was</td></tr>
  * <tr><td>{@link #BLOCK}</td><td>a binary doc value of every 256th document: its event and the 255
@@ -28,6 +31,13 @@ public final class IndexFields {
   public static final String NUMBERS = "_num";
   public static final String ADDRESSES = "_ip";
   public static final String WORDS = "_tk";
+
+  /** Where in the sorted terms of {@link #VALUES} three bytes occur, for parts of values. */
+  public static final String VALUE_GRAMS = "_kv3";
+
+  /** The same of {@link #WORDS}. */
+  public static final String WORD_GRAMS = "_tk3";
+
   public static final String NAMES = "_names";
   public static final String BLOCK = "_block";
 

@@ -21,12 +21,12 @@ import org.apache.lucene.search.Query;
 import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.TermRangeQuery;
-import org.apache.lucene.search.WildcardQuery;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.BytesRefBuilder;
 import org.apache.lucene.util.NumericUtils;
 import org.jspecify.annotations.Nullable;
 import org.marsad.index.field.IndexFields;
+import org.marsad.index.segment.PartTerms;
 import org.marsad.model.event.EventId;
 import org.marsad.model.event.Field;
 import org.marsad.model.event.FieldType;
@@ -407,19 +407,7 @@ public final class QueryTranslator {
   }
 
   private static Query pattern(Field field, org.marsad.model.query.Query.Wildcard wildcard) {
-    var text = new StringBuilder(escape(field.name())).append((char) IndexFields.SEPARATOR);
-    for (Part part : wildcard.pattern().parts()) {
-      switch (part) {
-        case Literal literal -> text.append(escape(Fold.text(literal.text())));
-        case WildcardPattern.Run _ -> text.append('*');
-        case WildcardPattern.One _ -> text.append('?');
-      }
-    }
-    return new WildcardQuery(new Term(IndexFields.VALUES, text.toString()));
-  }
-
-  private static String escape(String text) {
-    return text.replace("\\", "\\\\").replace("*", "\\*").replace("?", "\\?");
+    return GlobQuery.values(field.name(), wildcard.pattern(), () -> false);
   }
 
   /**
@@ -428,30 +416,45 @@ public final class QueryTranslator {
    */
   private Query textCandidates(WildcardPattern pattern) throws IOException {
     var all = new ArrayList<Query>();
+    var weak = new ArrayList<Query>();
     List<Part> parts = pattern.parts();
     for (int i = 0; i < parts.size(); i++) {
       if (parts.get(i) instanceof Literal literal) {
-        literalCandidates(literal.text(), i > 0, i < parts.size() - 1, all);
+        literalCandidates(literal.text(), i > 0, i < parts.size() - 1, all, weak);
       }
     }
-    return all.isEmpty() ? ALL : orLongWords(join(all, Occur.FILTER));
+    // What would walk through all words is left to the look into the event where anything else is.
+    List<Query> proposing = all.isEmpty() ? weak : all;
+    return proposing.isEmpty() ? ALL : orLongWords(join(proposing, Occur.FILTER));
   }
 
   private static void literalCandidates(
-      String literal, boolean openStart, boolean openEnd, List<Query> all) {
+      String literal, boolean openStart, boolean openEnd, List<Query> all, List<Query> weak) {
     byte[] folded = bytes(Fold.text(literal));
     for (var next = new Tokens(folded, 0, folded.length); next.next(); ) {
       boolean before = openStart && next.start() == 0;
       boolean behind = openEnd && next.end() == folded.length;
-      String word =
-          new String(folded, next.start(), next.end() - next.start(), StandardCharsets.UTF_8);
+      int length = next.end() - next.start();
+      String word = new String(folded, next.start(), length, StandardCharsets.UTF_8);
       if (!before && !behind) {
         all.add(new TermQuery(new Term(IndexFields.WORDS, word)));
       } else {
-        String glob = (before ? "*" : "") + escape(word) + (behind ? "*" : "");
-        all.add(new WildcardQuery(new Term(IndexFields.WORDS, glob)));
+        List<Query> to = before && length < PartTerms.MIN_PART ? weak : all;
+        to.add(GlobQuery.words(around(word, before, behind), () -> false));
       }
     }
+  }
+
+  private static WildcardPattern around(String word, boolean before, boolean behind) {
+    var parts = new ArrayList<Part>();
+    if (before) {
+      parts.add(new WildcardPattern.Run());
+    }
+    parts.add(new Literal(word));
+    if (behind) {
+      parts.add(new WildcardPattern.Run());
+    }
+    return new WildcardPattern(parts);
   }
 
   // Ranges

@@ -4,13 +4,15 @@ import java.util.List;
 import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.util.BytesRef;
 
-/** Blocks of events at their first documents, given one after the other. */
+/** Values at every so manyth document, given one after the other. */
 final class BlockValues extends BinaryDocValues {
   private final List<byte[]> blocks;
+  private final int every;
   private int at = -1;
 
-  BlockValues(List<byte[]> blocks) {
+  BlockValues(List<byte[]> blocks, int every) {
     this.blocks = blocks;
+    this.every = every;
   }
 
   @Override
@@ -29,18 +31,18 @@ final class BlockValues extends BinaryDocValues {
     if (at < 0) {
       return -1;
     }
-    return at < blocks.size() ? at * StoredEvents.BLOCK : NO_MORE_DOCS;
+    return at < blocks.size() ? at * every : NO_MORE_DOCS;
   }
 
   @Override
   public int advance(int target) {
-    at = (target + StoredEvents.BLOCK - 1) / StoredEvents.BLOCK;
+    at = (target + every - 1) / every;
     return docID();
   }
 
   @Override
   public boolean advanceExact(int target) {
-    at = target / StoredEvents.BLOCK;
+    at = target / every;
     return target == docID();
   }
 

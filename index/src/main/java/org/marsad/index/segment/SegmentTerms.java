@@ -1,5 +1,6 @@
 package org.marsad.index.segment;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -19,15 +20,21 @@ final class SegmentTerms extends Fields {
       List.of(
           IndexFields.ADDRESSES,
           IndexFields.VALUES,
+          IndexFields.VALUE_GRAMS,
           IndexFields.NAMES,
           IndexFields.NUMBERS,
-          IndexFields.WORDS);
+          IndexFields.WORDS,
+          IndexFields.WORD_GRAMS);
 
   private final SegmentContent content;
   private final int[] order;
   private final int[] placeOf;
   private final Dictionary terms;
   private final int[] nameOrder;
+  private final List<String> fields;
+  private @Nullable Terms last;
+  private @Nullable Grams valueGrams;
+  private @Nullable Grams wordGrams;
 
   SegmentTerms(SegmentContent content, int[] order) {
     this.content = content;
@@ -35,6 +42,24 @@ final class SegmentTerms extends Fields {
     terms = content.terms;
     placeOf = new int[terms.size()];
     nameOrder = nameOrder(content.names.prefixes());
+    fields = fields(order.length);
+  }
+
+  /** The fields of a segment with so many events. */
+  static List<String> fields(int events) {
+    return events >= Grams.MIN_EVENTS
+        ? FIELDS
+        : FIELDS.stream().filter(field -> !isGrams(field)).toList();
+  }
+
+  static boolean isGrams(String field) {
+    return field.equals(IndexFields.VALUE_GRAMS) || field.equals(IndexFields.WORD_GRAMS);
+  }
+
+  /** The first terms of the runs of a field of grams, once its terms were read. */
+  List<byte[]> firsts(String field) {
+    Grams grams = field.equals(IndexFields.VALUE_GRAMS) ? valueGrams : wordGrams;
+    return grams == null ? List.of() : grams.firsts();
   }
 
   /** By the number of a name its place in the order of names. */
@@ -51,16 +76,39 @@ final class SegmentTerms extends Fields {
 
   @Override
   public Iterator<String> iterator() {
-    return FIELDS.iterator();
+    return fields.iterator();
   }
 
   @Override
   public int size() {
-    return FIELDS.size();
+    return fields.size();
   }
 
   @Override
-  public @Nullable Terms terms(String field) {
+  public @Nullable Terms terms(String field) throws IOException {
+    switch (field) {
+      case IndexFields.VALUE_GRAMS -> {
+        valueGrams = grams(true);
+        return valueGrams == null ? null : valueGrams.terms();
+      }
+      case IndexFields.WORD_GRAMS -> {
+        wordGrams = grams(false);
+        return wordGrams == null ? null : wordGrams.terms();
+      }
+      default -> {
+        last = inverted(field);
+        return last;
+      }
+    }
+  }
+
+  /** The grams of the field that was read before. */
+  private @Nullable Grams grams(boolean named) throws IOException {
+    Terms of = last;
+    return of == null ? null : Grams.of(of, named, order.length);
+  }
+
+  private @Nullable Terms inverted(String field) {
     int group =
         switch (field) {
           case IndexFields.VALUES -> SegmentBuilder.VALUE;

@@ -52,6 +52,11 @@ public final class SegmentWriter {
           new SortField(IndexFields.TIMESTAMP, SortField.Type.LONG, true),
           new SortField(IndexFields.ID, SortField.Type.LONG, true));
 
+  /** Who made a segment, as its diagnostics say. */
+  static final String SOURCE_KEY = "source";
+
+  static final String SOURCE = "marsad";
+
   /** Segments with fewer events are one file, since each file is an fsync. */
   private static final int SMALL = 20_000;
 
@@ -95,7 +100,7 @@ public final class SegmentWriter {
             small,
             false,
             codec,
-            Map.of("source", "marsad"),
+            Map.of(SOURCE_KEY, SOURCE),
             id,
             new HashMap<>(),
             ORDER);
@@ -103,8 +108,15 @@ public final class SegmentWriter {
     FieldInfo times = column(IndexFields.TIMESTAMP, DocValuesType.NUMERIC, true);
     FieldInfo ids = column(IndexFields.ID, DocValuesType.NUMERIC, true);
     FieldInfo blocks = column(IndexFields.BLOCK, DocValuesType.BINARY, false);
-    for (String field : SegmentTerms.FIELDS) {
-      fields.add(field(field, IndexOptions.DOCS, DocValuesType.NONE, DocValuesSkipIndexType.NONE));
+    var runs = new ArrayList<FieldInfo>();
+    for (String field : SegmentTerms.fields(order.length)) {
+      boolean grams = SegmentTerms.isGrams(field);
+      DocValuesType type = grams ? DocValuesType.BINARY : DocValuesType.NONE;
+      FieldInfo info = field(field, IndexOptions.DOCS, type, DocValuesSkipIndexType.NONE);
+      fields.add(info);
+      if (grams) {
+        runs.add(info);
+      }
     }
     List<Column> columns = Columns.of(content, order);
     var named = new ArrayList<FieldInfo>();
@@ -113,13 +125,17 @@ public final class SegmentWriter {
     }
     var infos = new FieldInfos(fields.toArray(FieldInfo[]::new));
     var state = new SegmentWriteState(InfoStream.NO_OUTPUT, tracked, segment, infos, null, context);
+    var inverted = new SegmentTerms(content, order);
     try (FieldsConsumer terms = codec.postingsFormat().fieldsConsumer(state)) {
-      terms.write(new SegmentTerms(content, order), null);
+      terms.write(inverted, null);
     }
     try (DocValuesConsumer values = codec.docValuesFormat().fieldsConsumer(state)) {
       values.addNumericField(times, numbers(true));
       values.addNumericField(ids, numbers(false));
       values.addBinaryField(blocks, blocks());
+      for (FieldInfo run : runs) {
+        values.addBinaryField(run, binary(inverted.firsts(run.name), 1));
+      }
       for (int i = 0; i < columns.size(); i++) {
         write(values, named.get(i), columns.get(i));
       }
@@ -240,12 +256,7 @@ public final class SegmentWriter {
 
   private EmptyDocValuesProducer blocks() throws IOException {
     List<byte[]> packed = content.blocks.isEmpty() ? pack() : content.blocks;
-    return new EmptyDocValuesProducer() {
-      @Override
-      public BinaryDocValues getBinary(FieldInfo field) {
-        return new BlockValues(packed);
-      }
-    };
+    return binary(packed, StoredEvents.BLOCK);
   }
 
   private List<byte[]> pack() throws IOException {
@@ -265,5 +276,15 @@ public final class SegmentWriter {
       }
     }
     return packed;
+  }
+
+  /** Values at every so manyth document. */
+  private static EmptyDocValuesProducer binary(List<byte[]> values, int every) {
+    return new EmptyDocValuesProducer() {
+      @Override
+      public BinaryDocValues getBinary(FieldInfo field) {
+        return new BlockValues(values, every);
+      }
+    };
   }
 }

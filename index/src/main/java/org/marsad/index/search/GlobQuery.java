@@ -1,0 +1,242 @@
+package org.marsad.index.search;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.PostingsEnum;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.ConstantScoreScorer;
+import org.apache.lucene.search.ConstantScoreWeight;
+import org.apache.lucene.search.DocIdSet;
+import org.apache.lucene.search.DocIdSetIterator;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.PrefixQuery;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.QueryVisitor;
+import org.apache.lucene.search.ScoreMode;
+import org.apache.lucene.search.Scorer;
+import org.apache.lucene.search.ScorerSupplier;
+import org.apache.lucene.search.Weight;
+import org.apache.lucene.search.WildcardQuery;
+import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.DocIdSetBuilder;
+import org.jspecify.annotations.Nullable;
+import org.marsad.index.field.IndexFields;
+import org.marsad.index.segment.PartTerms;
+import org.marsad.model.query.Fold;
+import org.marsad.model.query.Glob;
+import org.marsad.model.query.WildcardPattern;
+import org.marsad.model.query.WildcardPattern.Literal;
+import org.marsad.model.query.WildcardPattern.Part;
+import org.marsad.model.query.WildcardPattern.Run;
+
+/**
+ * Documents with a term that fits a pattern. The parts of the pattern find the terms where the
+ * segment has {@link IndexFields#VALUE_GRAMS}; where it has not, all terms are walked through. What
+ * was found in a segment is kept as long as the query is, since a search asks several times.
+ */
+final class GlobQuery extends Query {
+  /** How many terms are looked at before it is asked whether to go on. */
+  private static final int ASK_EVERY = 1_024;
+
+  private final String field;
+  private final String gramField;
+  private final byte[] prefix;
+  private final WildcardPattern pattern;
+  private final List<byte[]> parts;
+  private final Query walk;
+  private final BooleanSupplier over;
+  private final Map<IndexReader.CacheKey, DocIdSet> found = new ConcurrentHashMap<>();
+
+  private GlobQuery(
+      String field,
+      String gramField,
+      byte[] prefix,
+      WildcardPattern pattern,
+      List<byte[]> parts,
+      Query walk,
+      BooleanSupplier over) {
+    this.field = field;
+    this.gramField = gramField;
+    this.prefix = prefix;
+    this.pattern = pattern;
+    this.parts = parts;
+    this.walk = walk;
+    this.over = over;
+  }
+
+  /** Documents with a value of a field that fits. */
+  static Query values(String name, WildcardPattern pattern, BooleanSupplier over) {
+    byte[] prefix = (name + (char) IndexFields.SEPARATOR).getBytes(StandardCharsets.UTF_8);
+    boolean plain = name.indexOf(IndexFields.SEPARATOR) < 0;
+    return of(
+        IndexFields.VALUES, plain ? IndexFields.VALUE_GRAMS : "", prefix, name, pattern, over);
+  }
+
+  /** Documents with a word that fits. */
+  static Query words(WildcardPattern pattern, BooleanSupplier over) {
+    return of(IndexFields.WORDS, IndexFields.WORD_GRAMS, new byte[0], "", pattern, over);
+  }
+
+  private static Query of(
+      String field,
+      String gramField,
+      byte[] prefix,
+      String name,
+      WildcardPattern pattern,
+      BooleanSupplier over) {
+    String start = prefix.length == 0 ? "" : name + (char) IndexFields.SEPARATOR;
+    if (pattern.parts().size() == 2
+        && pattern.parts().get(0) instanceof Literal literal
+        && pattern.parts().get(1) instanceof Run) {
+      return new PrefixQuery(new Term(field, start + Fold.text(literal.text())));
+    }
+    var walk = new WildcardQuery(new Term(field, escape(start) + text(pattern)));
+    var parts = new ArrayList<byte[]>();
+    for (Part part : pattern.parts()) {
+      if (part instanceof Literal literal) {
+        byte[] bytes = Fold.text(literal.text()).getBytes(StandardCharsets.UTF_8);
+        if (bytes.length >= PartTerms.MIN_PART) {
+          parts.add(bytes);
+        }
+      }
+    }
+    return parts.isEmpty() || gramField.isEmpty()
+        ? walk
+        : new GlobQuery(field, gramField, prefix, pattern, parts, walk, over);
+  }
+
+  /** The pattern as Lucene writes one. */
+  private static String text(WildcardPattern pattern) {
+    var text = new StringBuilder();
+    for (Part part : pattern.parts()) {
+      switch (part) {
+        case Literal literal -> text.append(escape(Fold.text(literal.text())));
+        case Run _ -> text.append('*');
+        case WildcardPattern.One _ -> text.append('?');
+      }
+    }
+    return text.toString();
+  }
+
+  private static String escape(String text) {
+    return text.replace("\\", "\\\\").replace("*", "\\*").replace("?", "\\?");
+  }
+
+  @Override
+  public Weight createWeight(IndexSearcher searcher, ScoreMode scoreMode, float boost)
+      throws IOException {
+    Weight walking =
+        searcher.createWeight(searcher.rewrite(walk), ScoreMode.COMPLETE_NO_SCORES, boost);
+    return new ConstantScoreWeight(this, boost) {
+      @Override
+      public @Nullable ScorerSupplier scorerSupplier(LeafReaderContext context) throws IOException {
+        LeafReader segment = context.reader();
+        if (!PartTerms.isIn(segment, gramField)) {
+          return walking.scorerSupplier(context);
+        }
+        PartTerms terms = PartTerms.of(segment, field, gramField, prefix, parts);
+        return terms == null ? null : new Found(segment, terms, scoreMode, score());
+      }
+
+      @Override
+      public boolean isCacheable(LeafReaderContext context) {
+        return false;
+      }
+    };
+  }
+
+  /** Finds the documents when they are wanted. */
+  private final class Found extends ScorerSupplier {
+    private final LeafReader segment;
+    private final PartTerms terms;
+    private final ScoreMode scoreMode;
+    private final float score;
+
+    Found(LeafReader segment, PartTerms terms, ScoreMode scoreMode, float score) {
+      this.segment = segment;
+      this.terms = terms;
+      this.scoreMode = scoreMode;
+      this.score = score;
+    }
+
+    @Override
+    public Scorer get(long leadCost) throws IOException {
+      IndexReader.CacheHelper helper = segment.getCoreCacheHelper();
+      DocIdSet documents = helper == null ? null : found.get(helper.getKey());
+      if (documents == null) {
+        documents = documents();
+        if (helper != null) {
+          found.put(helper.getKey(), documents);
+        }
+      }
+      DocIdSetIterator iterator = documents.iterator();
+      return new ConstantScoreScorer(
+          score, scoreMode, iterator == null ? DocIdSetIterator.empty() : iterator);
+    }
+
+    private DocIdSet documents() throws IOException {
+      var glob = new Glob(pattern);
+      var builder = new DocIdSetBuilder(segment.maxDoc());
+      PostingsEnum documents = null;
+      int looked = 0;
+      for (BytesRef term = terms.next(); term != null; term = terms.next()) {
+        if (++looked % ASK_EVERY == 0 && over.getAsBoolean()) {
+          throw new SearchEnded();
+        }
+        int from = term.offset + prefix.length;
+        int to = term.offset + term.length;
+        if (startsWith(term) && glob.matches(term.bytes, from, to)) {
+          documents = terms.documents(documents);
+          builder.add(documents);
+        }
+      }
+      return builder.build();
+    }
+
+    private boolean startsWith(BytesRef term) {
+      return term.length >= prefix.length
+          && Arrays.equals(
+              term.bytes, term.offset, term.offset + prefix.length, prefix, 0, prefix.length);
+    }
+
+    @Override
+    public long cost() {
+      return Math.min(terms.cost(), segment.maxDoc());
+    }
+  }
+
+  @Override
+  public void visit(QueryVisitor visitor) {
+    if (visitor.acceptField(field)) {
+      visitor.visitLeaf(this);
+    }
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof GlobQuery that
+        && field.equals(that.field)
+        && Arrays.equals(prefix, that.prefix)
+        && pattern.equals(that.pattern);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(field, Arrays.hashCode(prefix), pattern);
+  }
+
+  @Override
+  public String toString(String asked) {
+    return field + ":" + new String(prefix, StandardCharsets.UTF_8) + text(pattern);
+  }
+}
