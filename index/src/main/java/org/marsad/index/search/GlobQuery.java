@@ -115,6 +115,16 @@ final class GlobQuery extends Query {
         : new GlobQuery(field, gramField, prefix, pattern, parts, walk, over);
   }
 
+  private static byte[] literals(WildcardPattern pattern) {
+    var text = new StringBuilder();
+    for (Part part : pattern.parts()) {
+      if (part instanceof Literal literal) {
+        text.append(Fold.text(literal.text()));
+      }
+    }
+    return text.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
   /** The pattern as Lucene writes one. */
   private static String text(WildcardPattern pattern) {
     var text = new StringBuilder();
@@ -144,7 +154,7 @@ final class GlobQuery extends Query {
         if (!PartTerms.isIn(segment, gramField)) {
           return walking.scorerSupplier(context);
         }
-        PartTerms terms = PartTerms.of(segment, field, gramField, prefix, parts);
+        PartTerms terms = PartTerms.of(segment, field, gramField, prefix, parts, literals(pattern));
         return terms == null ? null : new Found(segment, terms, scoreMode, score());
       }
 

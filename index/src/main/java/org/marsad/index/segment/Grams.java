@@ -16,6 +16,10 @@ import org.marsad.index.field.IndexFields;
  * Of terms that begin with a name, the grams of what is behind it, each behind the same name, so
  * that those of one field of events are looked for among its own.
  *
+ * <p>Long terms that are hexadecimal digits and nothing else, such as hashes and the names of
+ * processes, have nearly all grams and would take most of the room. They have {@link #OPAQUE} for
+ * all of theirs; only what could be a part of such a term walks through them.
+ *
  * <p>In the segment the runs are the documents of a postings field beside that of the terms, and
  * the same field has as the binary value of document n the first term of run n. So there are never
  * more runs than documents: runs grow until there are not.
@@ -29,6 +33,10 @@ final class Grams {
   /** Segments with fewer events have none: their terms are soon walked through. */
   static final int MIN_EVENTS = 4_096;
 
+  /** The gram of terms that have no other; no text has these bytes. */
+  static final int OPAQUE = 0xffffff;
+
+  private static final int MIN_OPAQUE = 8;
   private static final int FIRST_SHIFT = 7;
   private static final int FIRST_SLOTS = 1 << 12;
 
@@ -134,15 +142,34 @@ final class Grams {
     return runs[at];
   }
 
+  /** Whether all bytes are of hexadecimal digits, dashes and curly brackets. */
+  static boolean isOpaque(byte[] bytes, int from, int to) {
+    for (int i = from; i < to; i++) {
+      byte b = bytes[i];
+      if ((b < '0' || b > '9') && (b < 'a' || b > 'f') && b != '-' && b != '{' && b != '}') {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private void add(byte[] bytes, int from, int to, int run) {
+    if (to - from >= MIN_OPAQUE && isOpaque(bytes, from, to)) {
+      gram(OPAQUE, run);
+      return;
+    }
     for (int at = from; at + SIZE <= to; at++) {
       int gram = (bytes[at] & 0xff) << 16 | (bytes[at + 1] & 0xff) << 8 | bytes[at + 2] & 0xff;
-      int id = id(gram);
-      if (lastRun[id] != run + 1) {
-        lastRun[id] = run + 1;
-        counts[id]++;
-        pair(id, run);
-      }
+      gram(gram, run);
+    }
+  }
+
+  private void gram(int gram, int run) {
+    int id = id(gram);
+    if (lastRun[id] != run + 1) {
+      lastRun[id] = run + 1;
+      counts[id]++;
+      pair(id, run);
     }
   }
 

@@ -23,6 +23,8 @@ public final class PartTerms {
   /** The shortest part that finds terms, in bytes. */
   public static final int MIN_PART = Grams.SIZE;
 
+  private static final byte[] OPAQUE = {-1, -1, -1};
+
   private final TermsEnum terms;
   private final Grammed grammed;
   private final int last;
@@ -51,9 +53,15 @@ public final class PartTerms {
    * @param prefix what all terms that are looked for begin with: a name and what ends it, or
    *     nothing
    * @param parts each at least {@link #MIN_PART} bytes
+   * @param literals all that a term must have, short parts too
    */
   public static @Nullable PartTerms of(
-      LeafReader segment, String field, String gramField, byte[] prefix, List<byte[]> parts)
+      LeafReader segment,
+      String field,
+      String gramField,
+      byte[] prefix,
+      List<byte[]> parts,
+      byte[] literals)
       throws IOException {
     Terms terms = segment.terms(field);
     Terms grams = segment.terms(gramField);
@@ -61,7 +69,8 @@ public final class PartTerms {
     if (terms == null || grams == null || firsts == null) {
       return null;
     }
-    Grammed grammed = Grammed.of(grams, firsts, prefix, parts);
+    Grammed grammed =
+        Grammed.of(grams, firsts, prefix, parts, Grams.isOpaque(literals, 0, literals.length));
     return grammed == null ? null : new PartTerms(terms.iterator(), grammed, segment.maxDoc() - 1);
   }
 
@@ -92,7 +101,7 @@ public final class PartTerms {
 
   /** Goes to the first term of the next run. */
   private @Nullable BytesRef begin() throws IOException {
-    run = grammed.next();
+    run = grammed.next(run + 1);
     if (run == PostingsEnum.NO_MORE_DOCS) {
       end = null;
       return null;
@@ -107,59 +116,75 @@ public final class PartTerms {
     return terms.postings(reuse, PostingsEnum.NONE);
   }
 
-  /** The runs that have all grams. */
+  /** The runs that have all grams, and those with opaque terms if these may fit too. */
   private static final class Grammed {
     private final PostingsEnum[] grams;
+    private final @Nullable PostingsEnum opaque;
     private final BinaryDocValues firsts;
-    private final long cost;
 
-    private Grammed(PostingsEnum[] grams, BinaryDocValues firsts, long cost) {
+    private Grammed(PostingsEnum[] grams, @Nullable PostingsEnum opaque, BinaryDocValues firsts) {
       this.grams = grams;
+      this.opaque = opaque;
       this.firsts = firsts;
-      this.cost = cost;
     }
 
     static @Nullable Grammed of(
-        Terms terms, BinaryDocValues firsts, byte[] prefix, List<byte[]> parts) throws IOException {
+        Terms terms, BinaryDocValues firsts, byte[] prefix, List<byte[]> parts, boolean mayBeOpaque)
+        throws IOException {
       TermsEnum all = terms.iterator();
+      PostingsEnum opaque = mayBeOpaque ? runs(all, prefix, OPAQUE, 0) : null;
       var found = new TreeMap<BytesRef, PostingsEnum>();
       for (byte[] part : parts) {
         for (int at = 0; at + Grams.SIZE <= part.length; at++) {
-          byte[] gram = Arrays.copyOf(prefix, prefix.length + Grams.SIZE);
-          System.arraycopy(part, at, gram, prefix.length, Grams.SIZE);
-          var key = new BytesRef(gram);
-          if (!found.containsKey(key)) {
-            if (!all.seekExact(key)) {
-              return null;
+          var gram = new BytesRef(part, at, Grams.SIZE);
+          if (!found.containsKey(gram)) {
+            PostingsEnum runs = runs(all, prefix, part, at);
+            if (runs == null) {
+              return opaque == null ? null : new Grammed(new PostingsEnum[0], opaque, firsts);
             }
-            found.put(key, all.postings(null, PostingsEnum.NONE));
+            found.put(gram, runs);
           }
         }
       }
       PostingsEnum[] grams = found.values().toArray(PostingsEnum[]::new);
       Arrays.sort(grams, Comparator.comparingLong(PostingsEnum::cost));
-      return new Grammed(grams, firsts, grams[0].cost());
+      return new Grammed(grams, opaque, firsts);
+    }
+
+    private static @Nullable PostingsEnum runs(TermsEnum all, byte[] prefix, byte[] part, int at)
+        throws IOException {
+      byte[] gram = Arrays.copyOf(prefix, prefix.length + Grams.SIZE);
+      System.arraycopy(part, at, gram, prefix.length, Grams.SIZE);
+      return all.seekExact(new BytesRef(gram)) ? all.postings(null, PostingsEnum.NONE) : null;
     }
 
     long cost() {
-      return cost;
+      return (grams.length == 0 ? 0 : grams[0].cost()) + (opaque == null ? 0 : opaque.cost());
     }
 
-    /** The next run, or {@link PostingsEnum#NO_MORE_DOCS}. */
-    int next() throws IOException {
-      int run = grams[0].nextDoc();
+    /** The first run from one on, or {@link PostingsEnum#NO_MORE_DOCS}. */
+    int next(int from) throws IOException {
+      int run = grams.length == 0 ? PostingsEnum.NO_MORE_DOCS : agreed(from);
+      return opaque == null ? run : Math.min(run, at(opaque, from));
+    }
+
+    private int agreed(int from) throws IOException {
+      int run = at(grams[0], from);
       int agreed = 1;
       while (agreed < grams.length && run != PostingsEnum.NO_MORE_DOCS) {
-        PostingsEnum gram = grams[agreed];
-        int at = gram.docID() < run ? gram.advance(run) : gram.docID();
-        if (at == run) {
+        int other = at(grams[agreed], run);
+        if (other == run) {
           agreed++;
         } else {
-          run = at == PostingsEnum.NO_MORE_DOCS ? at : grams[0].advance(at);
+          run = at(grams[0], other);
           agreed = 1;
         }
       }
       return run;
+    }
+
+    private static int at(PostingsEnum runs, int from) throws IOException {
+      return runs.docID() < from ? runs.advance(from) : runs.docID();
     }
 
     BytesRef first(int run) throws IOException {
