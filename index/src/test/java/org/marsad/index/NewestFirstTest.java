@@ -105,7 +105,9 @@ class NewestFirstTest {
         page.hits().size() > 0;
         page = store.search(request)) {
       found.addAll(ids(page));
-      assertEquals(72, page.total());
+      if (request.after() == null) {
+        assertEquals(72, page.total());
+      }
       if (page.next() == null) {
         break;
       }
