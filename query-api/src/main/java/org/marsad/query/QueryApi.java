@@ -24,8 +24,6 @@ import org.marsad.query.auth.Guard;
 import org.marsad.query.auth.Role;
 import org.marsad.query.auth.TokenStore;
 import org.marsad.query.feed.IncidentStreamRoute;
-import org.marsad.query.route.ExplainRoute;
-import org.marsad.query.route.FieldsRoute;
 import org.marsad.query.route.HealthRoute;
 import org.marsad.query.route.IncidentRoutes;
 import org.marsad.query.route.MetricsRoute;
@@ -54,8 +52,6 @@ public final class QueryApi implements Closeable {
   private final ReplaysRoute replays;
   private final HealthRoute health;
   private final MetricsRoute metrics;
-  private final FieldsRoute fields;
-  private final ExplainRoute explain;
   private final TokensRoute tokenRoute;
   private final TailRoute tail;
   private final ReloadRoute reload;
@@ -105,8 +101,6 @@ public final class QueryApi implements Closeable {
     this.replays = new ReplaysRoute(replays, regexes, clock, audit);
     this.health = new HealthRoute(health, tokens);
     this.metrics = new MetricsRoute(metrics);
-    this.fields = new FieldsRoute(store, config, regexes, clock);
-    this.explain = new ExplainRoute(store, config, regexes, clock);
     this.tokenRoute = new TokensRoute(tokens, clock, audit);
   }
 
@@ -124,8 +118,6 @@ public final class QueryApi implements Closeable {
     server.service(V1 + "replays/{id}", guard(Role.AUTHOR, replays));
     server.service(V1 + "health", health);
     server.service(V1 + "reload", guard(Role.ADMIN, reload));
-    server.service(V1 + "fields", guard(Role.READER, fields));
-    server.service(V1 + "query/explain", guard(Role.READER, explain));
     server.service("/metrics", guard(Role.READER, metrics));
     server.service(V1 + "tokens", guard(Role.ADMIN, tokenRoute));
     server.service(V1 + "tokens/{id}", guard(Role.ADMIN, tokenRoute));

@@ -30,7 +30,10 @@ import org.marsad.model.query.Tokens;
 public final class DocumentBuilder {
   private static final org.apache.lucene.document.FieldType TERMS = terms();
   private static final byte[] LONG_WORD = IndexFields.LONG_WORD.getBytes(StandardCharsets.US_ASCII);
-  private static final String SOURCE = "_source";
+
+  /** The stored event. */
+  public static final String SOURCE = "_source";
+
   private static final int MAX_ADDRESS = 45;
   private static final int MAX_NUMBER = 24;
 

@@ -2,24 +2,29 @@ package org.marsad.index.segment;
 
 import java.io.IOException;
 import java.util.BitSet;
+import java.util.Set;
 import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 import org.marsad.index.block.EventBlock;
+import org.marsad.index.field.DocumentBuilder;
+import org.marsad.index.field.EventCodec;
 import org.marsad.index.field.IndexFields;
 import org.marsad.model.event.EventBatch;
 
 /**
  * The events of the documents of a segment. They lie in blocks of {@link #BLOCK}, each at its first
- * document; the block that was read last is kept. Cheap to make; one thread.
+ * document; the block that was read last is kept. Where a segment has none, as those of incidents,
+ * each document holds its own. Cheap to make; one thread.
  */
 public final class StoredEvents {
   /** Events in a block. */
   public static final int BLOCK = EventBlock.MAX_ROWS;
 
   private final LeafReader reader;
+  private final boolean apart;
   private @Nullable EventBlock block;
   private @Nullable BinaryDocValues blocks;
   private int known = -1;
@@ -27,6 +32,7 @@ public final class StoredEvents {
   /** The events of a segment. */
   public StoredEvents(LeafReader reader) {
     this.reader = reader;
+    this.apart = reader.getFieldInfos().fieldInfo(IndexFields.BLOCK) == null;
   }
 
   /**
@@ -35,7 +41,23 @@ public final class StoredEvents {
    * @throws IOException if it cannot be read
    */
   public void load(int document, EventBatch.Builder batch) throws IOException {
-    block(document).row(document % BLOCK, batch);
+    if (apart) {
+      loadApart(document, batch);
+    } else {
+      block(document).row(document % BLOCK, batch);
+    }
+  }
+
+  private void loadApart(int document, EventBatch.Builder batch) throws IOException {
+    BytesRef source =
+        reader
+            .storedFields()
+            .document(document, Set.of(DocumentBuilder.SOURCE))
+            .getBinaryValue(DocumentBuilder.SOURCE);
+    if (source == null) {
+      throw new IOException("the event of document " + document + " is missing");
+    }
+    EventCodec.decode(source, batch);
   }
 
   /**
@@ -44,7 +66,11 @@ public final class StoredEvents {
    * @param fields their ids in the batch's schema
    */
   public void load(int document, BitSet fields, EventBatch.Builder batch) throws IOException {
-    block(document).values(document % BLOCK, fields, batch);
+    if (apart) {
+      loadApart(document, batch);
+    } else {
+      block(document).values(document % BLOCK, fields, batch);
+    }
   }
 
   private EventBlock block(int document) throws IOException {

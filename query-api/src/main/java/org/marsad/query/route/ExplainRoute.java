@@ -10,7 +10,6 @@ import com.linecorp.armeria.server.AbstractHttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -20,14 +19,11 @@ import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.Nanos;
 import org.marsad.model.expr.Env;
 import org.marsad.model.pipe.Command;
-import org.marsad.model.pipe.Limits;
 import org.marsad.model.pipe.Pipeline;
 import org.marsad.model.pipe.PushDown;
 import org.marsad.model.pipe.Run;
 import org.marsad.model.pipe.Surroundings;
 import org.marsad.model.query.Query;
-import org.marsad.model.query.RegexCompiler;
-import org.marsad.model.store.EventStore;
 import org.marsad.model.store.SearchPlan;
 import org.marsad.model.store.SearchRequest;
 import org.marsad.query.QueryApiConfig;
@@ -36,27 +32,22 @@ import org.marsad.query.QueryApiConfig;
  * {@code GET /api/v1/query/explain}: how a search is understood and gone about, what decides each
  * of its clauses, what that costs and what makes it slow. The search is done once to find out.
  */
-public final class ExplainRoute extends AbstractHttpService {
+final class ExplainRoute extends AbstractHttpService {
   private static final Set<String> NAMES =
-      Stream.concat(Question.NAMES.stream(), Stream.of("size"))
+      Stream.concat(Asking.NAMES.stream(), Stream.of("size"))
           .collect(Collectors.toUnmodifiableSet());
   private static final int DEFAULT_SIZE = 100;
   private static final int NODES = 2_000;
 
-  private final EventStore store;
+  private final Asking asking;
   private final QueryApiConfig config;
-  private final RegexCompiler regexes;
-  private final InstantSource clock;
   private final Turns turns;
   private final JsonFactory json = new JsonFactory();
 
-  /** Over a store. */
-  public ExplainRoute(
-      EventStore store, QueryApiConfig config, RegexCompiler regexes, InstantSource clock) {
-    this.store = store;
+  /** Over the store that searches are asked of. */
+  ExplainRoute(Asking asking, QueryApiConfig config) {
+    this.asking = asking;
     this.config = config;
-    this.regexes = regexes;
-    this.clock = clock;
     this.turns = new Turns(config.concurrentSearches());
   }
 
@@ -67,30 +58,32 @@ public final class ExplainRoute extends AbstractHttpService {
   }
 
   private HttpResponse explain(Parameters parameters, BooleanSupplier gone) throws IOException {
-    Question question = Question.read(parameters, clock.instant(), regexes, config);
+    long begin = System.nanoTime();
+    Asked asked = asking.read(parameters, asking.patience());
+    var read = new SearchPlan.Stage("read the query", System.nanoTime() - begin, "");
     int size = parameters.number("size", DEFAULT_SIZE, 0, SearchRequest.MAX_SIZE);
-    SearchRequest request = question.request().sized(size);
-    PushDown push = pushDown(question, request, gone);
-    SearchPlan plan = store.explain(request, push == null ? null : push.aggregation(), gone);
+    SearchRequest request = asked.request().sized(size);
+    PushDown push = pushDown(asked, request, gone);
+    SearchPlan plan =
+        asking.store().explain(request, push == null ? null : push.aggregation(), gone);
     var bytes = new ByteArrayOutputStream();
     try (JsonGenerator out = json.createGenerator(bytes)) {
       out.writeStartObject();
-      out.writeStringField("query", question.pipeline().toString());
+      out.writeStringField("query", asked.pipeline().toString());
       range(request, out);
       out.writeFieldName("tree");
-      tree(question.pipeline().search(), new int[] {NODES}, out);
-      commands(question.pipeline(), push, out);
-      plan(plan, question, out);
+      tree(asked.pipeline().search(), new int[] {NODES}, out);
+      commands(asked.pipeline(), push, out);
+      plan(plan, read, asked.warnings(), out);
       out.writeEndObject();
     }
     return HttpResponse.of(HttpStatus.OK, MediaType.JSON, bytes.toByteArray());
   }
 
-  private @Nullable PushDown pushDown(
-      Question question, SearchRequest request, BooleanSupplier gone) {
-    var env = new Env(question.now(), question.zone(), regexes);
-    var run = new Run(env, Limits.defaults(), Surroundings.NONE, gone);
-    return PushDown.of(question.pipeline(), run.between(request.earliest(), request.latest()));
+  private @Nullable PushDown pushDown(Asked asked, SearchRequest request, BooleanSupplier gone) {
+    var env = new Env(asked.now(), asked.zone(), asking.regexes());
+    var run = new Run(env, config.limits(), Surroundings.NONE, gone);
+    return PushDown.of(asked.pipeline(), run.between(request.earliest(), request.latest()));
   }
 
   private static void range(SearchRequest request, JsonGenerator out) throws IOException {
@@ -160,7 +153,8 @@ public final class ExplainRoute extends AbstractHttpService {
         : "on every event, in the order they lie on disk";
   }
 
-  private static void plan(SearchPlan plan, Question question, JsonGenerator out)
+  private static void plan(
+      SearchPlan plan, SearchPlan.Stage read, List<String> warnings, JsonGenerator out)
       throws IOException {
     out.writeBooleanField("complete", plan.complete());
     out.writeArrayFieldStart("shards");
@@ -182,7 +176,7 @@ public final class ExplainRoute extends AbstractHttpService {
     }
     out.writeEndArray();
     out.writeArrayFieldStart("stages");
-    stage(new SearchPlan.Stage("read the query", question.readNanos(), ""), out);
+    stage(read, out);
     for (SearchPlan.Stage stage : plan.stages()) {
       stage(stage, out);
     }
@@ -190,6 +184,9 @@ public final class ExplainRoute extends AbstractHttpService {
     out.writeArrayFieldStart("notes");
     for (String note : plan.notes()) {
       out.writeString(note);
+    }
+    for (String warning : warnings) {
+      out.writeString(warning);
     }
     out.writeEndArray();
   }

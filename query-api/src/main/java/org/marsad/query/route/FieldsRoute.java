@@ -10,42 +10,31 @@ import com.linecorp.armeria.server.AbstractHttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.marsad.model.event.ValueKind;
-import org.marsad.model.query.Query;
-import org.marsad.model.query.RegexCompiler;
-import org.marsad.model.store.EventStore;
 import org.marsad.model.store.FieldFacts;
 import org.marsad.model.store.FieldsResult;
 import org.marsad.query.QueryApiConfig;
 
 /** {@code GET /api/v1/fields}: which fields the events have that match, and what is in them. */
-public final class FieldsRoute extends AbstractHttpService {
+final class FieldsRoute extends AbstractHttpService {
   private static final Set<String> NAMES =
-      Stream.concat(Question.NAMES.stream(), Stream.of("values", "names"))
+      Stream.concat(Asking.NAMES.stream(), Stream.of("values", "names"))
           .collect(Collectors.toUnmodifiableSet());
   private static final int DEFAULT_VALUES = 5;
   private static final int MOST_VALUES = 1_000;
 
-  private final EventStore store;
-  private final QueryApiConfig config;
-  private final RegexCompiler regexes;
-  private final InstantSource clock;
+  private final Asking asking;
   private final Turns turns;
   private final JsonFactory json = new JsonFactory();
 
-  /** Over a store. */
-  public FieldsRoute(
-      EventStore store, QueryApiConfig config, RegexCompiler regexes, InstantSource clock) {
-    this.store = store;
-    this.config = config;
-    this.regexes = regexes;
-    this.clock = clock;
+  /** Over the store that searches are asked of. */
+  FieldsRoute(Asking asking, QueryApiConfig config) {
+    this.asking = asking;
     this.turns = new Turns(config.concurrentSearches());
   }
 
@@ -56,25 +45,28 @@ public final class FieldsRoute extends AbstractHttpService {
 
   private HttpResponse fields(Parameters parameters, ServiceRequestContext context)
       throws IOException {
-    Question question = Question.read(parameters, clock.instant(), regexes, config);
+    Asked asked = asking.read(parameters, asking.patience());
     int values = parameters.number("values", DEFAULT_VALUES, 0, MOST_VALUES);
-    FieldsResult result = store.fields(question.request(), values, context::isCancelled);
+    FieldsResult result = asking.store().fields(asked.request(), values, context::isCancelled);
     var bytes = new ByteArrayOutputStream();
     try (JsonGenerator out = json.createGenerator(bytes)) {
-      write(result, parameters.list("names"), question.pipeline().search(), out);
+      write(result, parameters.list("names"), asked, out);
     }
     return HttpResponse.of(HttpStatus.OK, MediaType.JSON, bytes.toByteArray());
   }
 
-  private static void write(FieldsResult result, List<String> names, Query query, JsonGenerator out)
+  private static void write(FieldsResult result, List<String> names, Asked asked, JsonGenerator out)
       throws IOException {
     out.writeStartObject();
     out.writeBooleanField("complete", result.complete());
     out.writeNumberField("took_ms", result.took().toMillis());
-    out.writeStringField("query", query.toString());
+    out.writeStringField("query", asked.pipeline().search().toString());
     out.writeNumberField("events", result.events());
     out.writeArrayFieldStart("warnings");
     for (String warning : result.warnings()) {
+      out.writeString(warning);
+    }
+    for (String warning : asked.warnings()) {
       out.writeString(warning);
     }
     out.writeEndArray();

@@ -135,12 +135,11 @@ final class PipeSearch {
     List<Stage> stages = pipeline.stages(last, run);
     Stage first = stages.getFirst();
     EventStore.ScanVisitor events = events(first);
-    EventStore.ScanVisitor watched = batch -> events.visit(batch) && seen(batch);
     PushDown push = PushDown.of(pipeline, run);
     pushed = push != null;
-    pushed = push != null && push.run(store::aggregate, request, run, stages, watched);
+    pushed = push != null && push.run(store::aggregate, request, run, stages, events);
     if (!pushed) {
-      store.stream(request, pipeline.isOrdered(), watched);
+      store.stream(request, pipeline.isOrdered(), events);
     }
     // A store that gave up for lack of time says nothing here: the clock does.
     isOver();
@@ -160,7 +159,7 @@ final class PipeSearch {
     return new EventStore.ScanVisitor() {
       @Override
       public boolean visit(EventBatch batch) {
-        return push(batch, first);
+        return push(batch, first) && seen(batch);
       }
 
       @Override

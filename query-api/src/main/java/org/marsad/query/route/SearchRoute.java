@@ -121,7 +121,10 @@ final class SearchRoute extends AbstractHttpService {
     if (asked.isPiped()) {
       return piped(asked.with(request), form, parameters.list("fields"), context);
     }
-    SearchResult result = asking.store().search(place == null ? request : behind(request, place));
+    SearchResult result =
+        asking
+            .store()
+            .search(place == null ? request : behind(request, place), context::isCancelled);
     if (place != null) {
       result = counted(result, place);
     }

@@ -17,10 +17,15 @@ import org.marsad.query.auth.AuditLog;
 import org.marsad.query.auth.Role;
 import org.marsad.query.shelf.Shelf;
 
-/** Everything under {@code search}, {@code events}, {@code lookups} and {@code searches}. */
+/**
+ * Everything under {@code search}, {@code query}, {@code fields}, {@code events}, {@code lookups}
+ * and {@code searches}.
+ */
 public final class SearchRoutes implements Closeable {
   private final SearchRoute search;
   private final SearchExportRoute export;
+  private final FieldsRoute fields;
+  private final ExplainRoute explain;
   private final SearchJobs running;
   private final JobsRoute jobs;
   private final JobsRoute results;
@@ -58,6 +63,8 @@ public final class SearchRoutes implements Closeable {
             clock);
     search = new SearchRoute(asking, end, config);
     export = new SearchExportRoute(asking, config.exports(), audit);
+    fields = new FieldsRoute(asking, config);
+    explain = new ExplainRoute(asking, config);
     running = SearchJobs.open(asking, config.jobs(), shelf.jobs(), clock, metrics);
     jobs = new JobsRoute(running, asking, config.jobs(), false);
     results = new JobsRoute(running, asking, config.jobs(), true);
@@ -72,6 +79,8 @@ public final class SearchRoutes implements Closeable {
       ServerBuilder server, String prefix, BiFunction<Role, HttpService, HttpService> guard) {
     server.service(prefix + "search", guard.apply(Role.READER, search));
     server.service(prefix + "search/export", guard.apply(Role.READER, export));
+    server.service(prefix + "fields", guard.apply(Role.READER, fields));
+    server.service(prefix + "query/explain", guard.apply(Role.READER, explain));
     HttpService reader = guard.apply(Role.READER, jobs);
     server.route().get(prefix + "search/jobs").post(prefix + "search/jobs").build(reader);
     server
