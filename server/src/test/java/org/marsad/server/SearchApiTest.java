@@ -339,4 +339,21 @@ class SearchApiTest {
         client.post("/api/v1/search/jobs", "application/json", "{\"q\":\"(a\"}");
     assertEquals(400, bad.statusCode());
   }
+
+  @Test
+  void marksWhatMetTheClauses() throws Exception {
+    send(event(1, "mark-1", "\"message\":\"Failed needle-mark here\""));
+    client.await("host.name:mark-1", 1);
+    JsonNode marks =
+        client
+            .get("/api/v1/search?highlight=true&q=" + encoded("host.name:mark-1 message:needle"))
+            .path("events")
+            .get(0)
+            .path("_highlight");
+    assertEquals(
+        "[{\"value\":0,\"from\":7,\"to\":13,\"clause\":\"message:needle\"}]",
+        marks.path("message").toString());
+    assertEquals("host.name:mark-1", marks.path("host.name").get(0).path("clause").asText());
+    assertFalse(client.search("host.name:mark-1").path("events").get(0).has("_highlight"));
+  }
 }

@@ -11,11 +11,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.Event;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Field;
 import org.marsad.model.event.Fields;
 import org.marsad.model.event.ValueKind;
+import org.marsad.model.query.Highlighter;
+import org.marsad.model.query.Highlighter.Mark;
 import org.marsad.model.query.Numbers;
 
 /**
@@ -23,6 +26,9 @@ import org.marsad.model.query.Numbers;
  * booleans stay what they are. Originals that are no UTF-8 are given in base64 as well.
  */
 public final class EventJson {
+  /** The member that holds what met the clauses of a query. */
+  static final String HIGHLIGHT = "_highlight";
+
   private static final List<Field> ROW =
       List.of(
           Fields.ID,
@@ -34,10 +40,21 @@ public final class EventJson {
           Fields.PEER);
 
   private final Set<String> only;
+  private final @Nullable Highlighter highlighter;
 
   /** Of these names, or of all if there are none. */
   public EventJson(Set<String> only) {
+    this(only, null);
+  }
+
+  /**
+   * As above, with what met the clauses of a query.
+   *
+   * @param highlighter null for nobody
+   */
+  EventJson(Set<String> only, @Nullable Highlighter highlighter) {
     this.only = only;
+    this.highlighter = highlighter;
   }
 
   /** Writes the event of a row. */
@@ -63,6 +80,37 @@ public final class EventJson {
     }
     if (isWanted(Fields.ORIGINAL.name())) {
       original(event, out);
+    }
+    if (highlighter != null) {
+      marks(highlighter.marks(batch, row), out);
+    }
+    out.writeEndObject();
+  }
+
+  /** Parts of values by the names of their fields; offsets count UTF-16 units, as scripts do. */
+  private void marks(List<Mark> marks, JsonGenerator out) throws IOException {
+    out.writeObjectFieldStart(HIGHLIGHT);
+    String name = "";
+    for (Mark mark : marks) {
+      if (!isWanted(mark.field().name())) {
+        continue;
+      }
+      if (!mark.field().name().equals(name)) {
+        if (!name.isEmpty()) {
+          out.writeEndArray();
+        }
+        name = mark.field().name();
+        out.writeArrayFieldStart(name);
+      }
+      out.writeStartObject();
+      out.writeNumberField("value", mark.value());
+      out.writeNumberField("from", mark.from());
+      out.writeNumberField("to", mark.to());
+      out.writeStringField("clause", mark.clause());
+      out.writeEndObject();
+    }
+    if (!name.isEmpty()) {
+      out.writeEndArray();
     }
     out.writeEndObject();
   }

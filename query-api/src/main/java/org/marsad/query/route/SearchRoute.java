@@ -22,6 +22,7 @@ import org.marsad.model.event.Fields;
 import org.marsad.model.event.Nanos;
 import org.marsad.model.problem.Problem;
 import org.marsad.model.problem.ProblemException;
+import org.marsad.model.query.Highlighter;
 import org.marsad.model.query.Query;
 import org.marsad.model.store.SearchRequest;
 import org.marsad.model.store.SearchResult;
@@ -40,7 +41,8 @@ final class SearchRoute extends AbstractHttpService {
           "fields",
           "timeout_ms",
           "timezone",
-          "format");
+          "format",
+          "highlight");
   private static final int DEFAULT_SIZE = 100;
   private static final int DEFAULT_ROWS = 1_000;
   private static final MediaType NDJSON = MediaType.create("application", "x-ndjson");
@@ -141,13 +143,18 @@ final class SearchRoute extends AbstractHttpService {
                     result.total(),
                     result.exact()),
                 owner);
-    var fields = new HashSet<>(parameters.list("fields"));
+    var events =
+        new EventJson(
+            new HashSet<>(parameters.list("fields")),
+            parameters.text("highlight").equals("true")
+                ? Highlighter.compile(asked.pipeline().search(), asking.schema(), asking.regexes())
+                : null);
     if (form.contains("csv")) {
       return Csv.answer(result, parameters.list("fields"), next);
     }
     return form.contains("ndjson")
-        ? lines(result, fields, asked.warnings(), next)
-        : whole(asked.with(request), result, fields, next);
+        ? lines(result, events, asked.warnings(), next)
+        : whole(asked.with(request), result, events, next);
   }
 
   private HttpResponse piped(
@@ -191,7 +198,7 @@ final class SearchRoute extends AbstractHttpService {
         result.took());
   }
 
-  private HttpResponse whole(Asked asked, SearchResult result, Set<String> fields, String next)
+  private HttpResponse whole(Asked asked, SearchResult result, EventJson events, String next)
       throws IOException {
     var bytes = new ByteArrayOutputStream();
     try (JsonGenerator out = json.createGenerator(bytes)) {
@@ -203,7 +210,6 @@ final class SearchRoute extends AbstractHttpService {
       point("latest", asked.request().latest(), out);
       out.writeEndObject();
       out.writeArrayFieldStart("events");
-      var events = new EventJson(fields);
       for (int row = 0; row < result.hits().size(); row++) {
         events.write(result.hits(), row, out);
       }
@@ -239,10 +245,9 @@ final class SearchRoute extends AbstractHttpService {
 
   /** A line each; the last one says that it is the last, so that a cut answer shows. */
   private HttpResponse lines(
-      SearchResult result, Set<String> fields, List<String> warnings, String next)
+      SearchResult result, EventJson events, List<String> warnings, String next)
       throws IOException {
     var bytes = new ByteArrayOutputStream();
-    var events = new EventJson(fields);
     for (int row = 0; row < result.hits().size(); row++) {
       try (JsonGenerator out = json.createGenerator(bytes)) {
         out.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);

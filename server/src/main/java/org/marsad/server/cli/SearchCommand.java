@@ -101,11 +101,18 @@ final class SearchCommand implements Callable<Integer> {
             api.get(
                 "api/v1/search",
                 Map.of(
-                    "q", query.isBlank() ? "*" : query,
-                    "earliest", earliest,
-                    "latest", latest,
-                    "size", Integer.toString(Math.min(left, PAGE)),
-                    "cursor", cursor));
+                    "q",
+                    query.isBlank() ? "*" : query,
+                    "earliest",
+                    earliest,
+                    "latest",
+                    latest,
+                    "size",
+                    Integer.toString(Math.min(left, PAGE)),
+                    "cursor",
+                    cursor,
+                    "highlight",
+                    output == Output.text && terminal.colour() ? "true" : ""));
         if (answer.has("columns")) {
           return table(terminal, answer);
         }

@@ -68,6 +68,16 @@ public final class Terminal {
     return paint("2", text);
   }
 
+  /** What was looked for. */
+  String found(String text) {
+    return paint("1;33", text);
+  }
+
+  /** Whether texts are painted. */
+  boolean colour() {
+    return colour;
+  }
+
   /** A severity in its colour. */
   String level(String level) {
     String word = level.toUpperCase(Locale.ROOT);
