@@ -21,6 +21,7 @@ import org.marsad.model.incident.Incident;
 import org.marsad.model.metrics.Metrics;
 import org.marsad.model.rule.RuleBook;
 import org.marsad.model.store.MemoryIncidentStore;
+import org.marsad.rules.correlate.Correlator;
 import org.marsad.rules.pack.PackFolder;
 import org.marsad.rules.pack.PackLoader;
 
@@ -37,10 +38,14 @@ final class RulePack {
   private final PackFolder packs;
   private History history = (_, _) -> {};
 
-  private RulePack(Path folder, Map<String, String> files, UnaryOperator<RulesConfig> settings)
+  private final Correlator known;
+
+  private RulePack(
+      Path folder, Map<String, String> files, UnaryOperator<RulesConfig> settings, Correlator known)
       throws IOException {
     this.folder = folder;
     this.settings = settings;
+    this.known = known;
     packs = new PackFolder(folder.resolve("packs"));
     files.forEach(this::write);
     engine = open();
@@ -77,20 +82,30 @@ final class RulePack {
 
   /** Writes the files, by their names in the pack, and starts. */
   static RulePack of(Path folder, Map<String, String> files) throws IOException {
-    return new RulePack(folder, files, config -> config);
+    return new RulePack(folder, files, config -> config, Correlator.compile(List.of()));
   }
 
   /** The same with other settings. */
   static RulePack of(Path folder, Map<String, String> files, UnaryOperator<RulesConfig> settings)
       throws IOException {
-    return new RulePack(folder, files, settings);
+    return new RulePack(folder, files, settings, Correlator.compile(List.of()));
+  }
+
+  /** The same with correlations that need not be compiled again; nothing may be reloaded. */
+  static RulePack of(
+      Path folder, Map<String, String> files, UnaryOperator<RulesConfig> settings, Correlator known)
+      throws IOException {
+    return new RulePack(folder, files, settings, known);
   }
 
   private RuleEngine open() throws IOException {
     PackLoader.Loaded loaded = packs.read();
     assertEquals(List.of(), loaded.problems());
     RulesConfig config = settings.apply(RulesConfig.defaults(folder.resolve("checkpoint")));
-    RuleEngine opened = RuleEngine.open(config, loaded, schema, incidents, new Metrics());
+    Correlator compiled = Correlator.compile(loaded.packs(), known);
+    RuleEngine opened =
+        RuleEngine.open(
+            config, loaded.packs(), compiled, schema, incidents, new Metrics(), _ -> {});
     assertEquals(List.of(), opened.problems());
     opened.remember(history);
     return opened;
