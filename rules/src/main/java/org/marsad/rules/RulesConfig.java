@@ -161,15 +161,16 @@ public record RulesConfig(
   }
 
   /**
-   * The same for an engine beside the one at work: its state in another file, written at its end.
+   * The same for an engine beside the one at work: its state in another file, written at its end,
+   * and one thread.
    */
   public RulesConfig beside(Path otherCheckpoint) {
     return new RulesConfig(
         packs,
-        Duration.ZERO,
+        packsEvery,
         otherCheckpoint,
         Duration.ofDays(365),
-        lanes,
+        1,
         partitions,
         lateness,
         sources,
