@@ -182,6 +182,23 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
     metrics.gauge("marsad_incidents_opened", "Incidents that began.", assembler::opened);
     metrics.gauge("marsad_incidents_reopened", "Incidents opened again.", assembler::reopened);
     metrics.gauge("marsad_incidents_loose", "Mild alerts that belong to none.", assembler::loose);
+    metrics.gauge(
+        "marsad_incidents_forgotten",
+        "Closed incidents that retention let go.",
+        assembler::forgotten);
+    metrics.gauge(
+        "marsad_incidents_unweighed",
+        "Incidents and mild alerts not weighed, since an alert shared something with more than"
+            + " 256.",
+        assembler::unweighed);
+    metrics.gauge(
+        "marsad_incidents_loose_forgotten",
+        "Mild alerts that no incident takes in any more, since there were over 10,000.",
+        assembler::tooLoose);
+    metrics.gauge(
+        "marsad_incidents_entities_forgotten",
+        "Entities forgotten, since an incident had over 5,000.",
+        assembler::entitiesForgotten);
     metrics.gauge("marsad_incidents_at_hand", "Incidents in memory.", assembler::atHand);
     metrics.gauge(
         "marsad_incidents_spilled", "Incidents left to the store alone.", assembler::spilled);
@@ -326,6 +343,11 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
   /** Tells this one too of incidents that change from now on. */
   public void listen(IncidentListener listener) {
     listeners.add(listener);
+  }
+
+  /** Tells this one of closed incidents that retention lets go. */
+  public void tellForgotten(Consumer<Incident> told) {
+    assembler.tellForgotten(told);
   }
 
   /**

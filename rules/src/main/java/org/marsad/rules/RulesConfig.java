@@ -55,6 +55,14 @@ public record RulesConfig(
       throw new IllegalArgumentException(
           "reorder_capacity, late_capacity and open_incidents must be positive");
     }
+    Duration least = incidents.reopenFor().plus(incidentWindow);
+    if (!incidents.keepFor().isZero() && incidents.keepFor().compareTo(least) < 0) {
+      throw new IllegalArgumentException(
+          "incidents.keep_for must be 0 or at least reopen_for and incident_window together ("
+              + least
+              + "): "
+              + incidents.keepFor());
+    }
     if (checkpointEvery.toMillis() < 1) {
       throw new IllegalArgumentException("checkpoint_every must be at least 1ms");
     }

@@ -117,6 +117,15 @@ public final class Server implements Closeable {
     rules.listen(feed);
     rules.listen(webhooks);
     rules.remember(store::scan);
+    rules.tellForgotten(
+        incident ->
+            audit.record(
+                new AuditLog.Entry(
+                    "marsad",
+                    "incident.delete",
+                    incident.id() + " " + incident.title(),
+                    "",
+                    "success")));
     collector =
         Collector.open(
             config.collector(),

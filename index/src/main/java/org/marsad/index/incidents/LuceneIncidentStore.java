@@ -373,6 +373,47 @@ public final class LuceneIncidentStore implements IncidentStore {
   }
 
   @Override
+  public synchronized List<Incident> forget(long before, int max) throws IOException {
+    var closed = new org.marsad.model.query.Query.Term("incident.status", "closed", false);
+    List<Incident> gone =
+        incidents(new IncidentSearch(closed, Order.UPDATED, false, max, null)).items().stream()
+            .filter(each -> each.updated() < before)
+            .toList();
+    var ids = new ArrayList<String>();
+    gone.forEach(each -> ids.add(each.id()));
+    for (int i = 0; i < ids.size(); i++) {
+      String id = ids.get(i);
+      for (Alert alert : all("incident.id", id, this::alerts)) {
+        writer.deleteDocuments(new Term(KEY, ALERT + alert.id()));
+      }
+      for (Incident merged : all("incident.merged_into", id, this::incidents)) {
+        ids.add(merged.id());
+      }
+      writer.deleteDocuments(new Term(KEY, INCIDENT + id));
+    }
+    if (!gone.isEmpty()) {
+      searchers.maybeRefreshBlocking();
+      unseen.clear();
+    }
+    return gone;
+  }
+
+  /** All whose field has a value, page by page; nothing is deleted before all were read. */
+  private <T> List<T> all(String field, String value, Pages<T> pages) throws IOException {
+    var all = new ArrayList<T>();
+    IncidentSearch search =
+        IncidentSearch.newest(
+            new org.marsad.model.query.Query.Term(field, value, false), IncidentSearch.MAX_SIZE);
+    IncidentSearch.Cursor after = null;
+    do {
+      Page<T> page = pages.of(search.behind(after));
+      all.addAll(page.items());
+      after = page.next();
+    } while (after != null);
+    return all;
+  }
+
+  @Override
   public synchronized void commit(byte[] state) throws IOException {
     var document = new Document();
     document.add(new StringField(KEY, STATE, Field.Store.NO));
@@ -395,6 +436,11 @@ public final class LuceneIncidentStore implements IncidentStore {
     searchers.close();
     writer.rollback();
     directory.close();
+  }
+
+  /** Answers a question page by page. */
+  private interface Pages<T> {
+    Page<T> of(IncidentSearch search) throws IOException;
   }
 
   /** Reads what a document keeps. */

@@ -49,6 +49,15 @@ public interface IncidentStore extends Closeable {
   Optional<Alert> latest(String story, long since) throws IOException;
 
   /**
+   * Lets go of closed incidents that nothing has changed since {@code before}, with their alerts
+   * and with the incidents that were merged into them: the longest unchanged first, at most {@code
+   * max}.
+   *
+   * @return those that went, without the merged ones
+   */
+  List<Incident> forget(long before, int max) throws IOException;
+
+  /**
    * Makes everything taken in durable, and with it, as one, the state of who takes in; after a
    * crash both are as they were at the last commit that returned, or a later one.
    */

@@ -82,6 +82,39 @@ public abstract class IncidentStoreContract {
   }
 
   @Test
+  void forgetsClosedIncidentsWithWhatBelongsToThem() throws IOException {
+    long seed = System.nanoTime();
+    var random = new Random(seed);
+    var naive = new MemoryIncidentStore();
+    for (int i = 0; i < 40; i++) {
+      String into = i < 20 ? "" : "i" + random.nextInt(30);
+      Incident incident =
+          RandomIncidents.incident(random, "i" + i, 1, random.nextInt(1_000_000), List.of(), into);
+      Alert alert = RandomIncidents.alert(random, "a" + i, 1);
+      store.put(incident);
+      naive.put(incident);
+      store.put(alert);
+      naive.put(alert);
+    }
+    for (long before : new long[] {0, 300_000, 300_000, 900_000, 2_000_000}) {
+      assertEquals(naive.forget(before, 3), store.forget(before, 3), () -> "seed " + seed);
+      IncidentSearch all = IncidentSearch.newest(ALL, 1000);
+      assertEquals(
+          naive.incidents(all).items(), store.incidents(all).items(), () -> "seed " + seed);
+      assertEquals(naive.alerts(all).items(), store.alerts(all).items(), () -> "seed " + seed);
+    }
+    for (int i = 0; i < 40; i++) {
+      assertEquals(naive.incident("i" + i), store.incident("i" + i), () -> "seed " + seed);
+      assertEquals(naive.alert("a" + i), store.alert("a" + i), () -> "seed " + seed);
+    }
+    store.commit(new byte[] {1});
+    store.close();
+    store = open(folder);
+    IncidentSearch all = IncidentSearch.newest(ALL, 1000);
+    assertEquals(naive.alerts(all).items(), store.alerts(all).items(), () -> "seed " + seed);
+  }
+
+  @Test
   void agreesWithAStoreThatAsksOfEach() throws IOException {
     long seed = System.nanoTime();
     var random = new Random(seed);

@@ -16,6 +16,7 @@ import org.marsad.model.event.Schema;
 import org.marsad.model.incident.Alert;
 import org.marsad.model.incident.Entity;
 import org.marsad.model.incident.Incident;
+import org.marsad.model.incident.Status;
 import org.marsad.model.query.Matcher;
 import org.marsad.model.query.Query;
 import org.marsad.model.query.TestRegex;
@@ -37,6 +38,27 @@ public final class MemoryIncidentStore implements IncidentStore {
     }
     incidents.put(incident.id(), incident);
     return true;
+  }
+
+  @Override
+  public synchronized List<Incident> forget(long before, int max) {
+    List<Incident> gone =
+        incidents.values().stream()
+            .filter(each -> each.status() == Status.CLOSED && each.updated() < before)
+            .sorted(Comparator.comparingLong(Incident::updated).thenComparing(Incident::id))
+            .limit(max)
+            .toList();
+    var ids = new ArrayList<String>();
+    gone.forEach(each -> ids.add(each.id()));
+    for (int i = 0; i < ids.size(); i++) {
+      String id = ids.get(i);
+      incidents.remove(id);
+      alerts.values().removeIf(alert -> alert.incident().equals(id));
+      incidents.values().stream()
+          .filter(each -> each.mergedInto().equals(id))
+          .forEach(each -> ids.add(each.id()));
+    }
+    return gone;
   }
 
   @Override

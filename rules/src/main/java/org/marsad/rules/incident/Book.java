@@ -3,7 +3,6 @@ package org.marsad.rules.incident;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -64,6 +63,8 @@ final class Book {
   private long spilledStories = Long.MIN_VALUE;
   private int lines;
   private long spills;
+  private long unweighed;
+  private long tooLoose;
 
   Book(IncidentStore store, int maxOpen) {
     this.store = store;
@@ -154,7 +155,7 @@ final class Book {
   }
 
   /** The latest incidents that share an entity with the alert, near in time. */
-  Collection<OpenIncident> candidates(Alert alert, long horizon) {
+  Candidates candidates(Alert alert, long horizon) {
     var ids = new LinkedHashSet<String>();
     for (Entity entity : alert.entities()) {
       ids.addAll(byEntity.getOrDefault(Weights.key(entity), Set.of()));
@@ -167,10 +168,14 @@ final class Book {
       }
     }
     long since = alert.first() - horizon;
+    int left = 0;
     if (spilledIncidents >= since) {
       try {
         store();
-        for (Incident each : store.touching(alert.entities(), since, MAX_CANDIDATES)) {
+        List<Incident> spilled = store.touching(alert.entities(), since, MAX_CANDIDATES);
+        // How many more there are the store does not say.
+        left += spilled.size() == MAX_CANDIDATES ? 1 : 0;
+        for (Incident each : spilled) {
           if (!incidents.containsKey(each.id())) {
             near.add(hold(OpenIncident.of(each)));
           }
@@ -182,7 +187,10 @@ final class Book {
     near.removeIf(each -> each.last() < since || each.first() > alert.last() + horizon);
     near.sort(
         Comparator.comparingLong(OpenIncident::last).thenComparing(each -> each.id).reversed());
-    return near.size() > MAX_CANDIDATES ? near.subList(0, MAX_CANDIDATES) : near;
+    left += Math.max(0, near.size() - MAX_CANDIDATES);
+    unweighed += left;
+    return new Candidates(
+        near.size() > MAX_CANDIDATES ? near.subList(0, MAX_CANDIDATES) : near, left);
   }
 
   /** The alert of a story that is still going on, or null. */
@@ -239,6 +247,7 @@ final class Book {
       looseByEntity.computeIfAbsent(Weights.key(entity), _ -> new TreeSet<>()).add(place);
     }
     if (loose.size() > MAX_LOOSE) {
+      tooLoose++;
       forgetLoose(loose.firstEntry().getValue());
     }
   }
@@ -268,9 +277,12 @@ final class Book {
       Alert each = loose.get(place);
       if (each != null
           && each.last() >= alert.first() - horizon
-          && each.first() <= alert.last() + horizon
-          && near.size() < MAX_CANDIDATES) {
-        near.add(each);
+          && each.first() <= alert.last() + horizon) {
+        if (near.size() < MAX_CANDIDATES) {
+          near.add(each);
+        } else {
+          unweighed++;
+        }
       }
     }
     return near;
@@ -364,6 +376,37 @@ final class Book {
     }
   }
 
+  /** These are no more in the store. */
+  void forget(Set<String> ids) {
+    for (String id : ids) {
+      OpenIncident known = incidents.remove(id);
+      if (known != null) {
+        release(known);
+      }
+      told.remove(id);
+    }
+    Set<String> gone = new LinkedHashSet<>();
+    for (Iterator<Alert> each = alerts.values().iterator(); each.hasNext(); ) {
+      Alert alert = each.next();
+      if (ids.contains(alert.incident())) {
+        lines -= alert.evidence().size();
+        gone.add(alert.id());
+        each.remove();
+      }
+    }
+    stories.values().removeIf(story -> gone.contains(story.alert));
+  }
+
+  /** Incidents and mild alerts that were not weighed, since an alert shared something with more. */
+  long unweighed() {
+    return unweighed;
+  }
+
+  /** Mild alerts that no incident takes in any more, since there were too many. */
+  long tooLoose() {
+    return tooLoose;
+  }
+
   /** Incidents at hand. */
   int size() {
     return incidents.size();
@@ -380,6 +423,13 @@ final class Book {
    * @param before as it was told last, or null if it is new
    */
   record News(@Nullable Incident before, Incident now) {}
+
+  /**
+   * Incidents that an alert may join.
+   *
+   * @param left how many more there are, at least
+   */
+  record Candidates(List<OpenIncident> near, int left) {}
 
   private record Told(String alert, long last) {}
 

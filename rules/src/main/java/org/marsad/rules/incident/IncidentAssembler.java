@@ -21,6 +21,7 @@ import org.marsad.model.event.Nanos;
 import org.marsad.model.incident.Alert;
 import org.marsad.model.incident.Change;
 import org.marsad.model.incident.Entity;
+import org.marsad.model.incident.Incident;
 import org.marsad.model.incident.Level;
 import org.marsad.model.incident.Outcome;
 import org.marsad.model.incident.Placement;
@@ -47,6 +48,8 @@ import org.marsad.rules.signal.Signal;
  */
 public final class IncidentAssembler {
   private static final int STATE_VERSION = 1;
+  private static final long FORGET_EVERY = Nanos.of(Duration.ofMinutes(1));
+  private static final int MAX_FORGOTTEN = 1_000;
 
   private final IncidentConfig config;
   private final long horizon;
@@ -61,6 +64,7 @@ public final class IncidentAssembler {
   private final Set<String> rules = new TreeSet<>();
   private final Set<String> rulesBefore = new TreeSet<>();
   private Consumer<Alert> listener = _ -> {};
+  private volatile Consumer<Incident> forgetting = _ -> {};
 
   /** Inputs so far, of them those that the store has. */
   private long inputs;
@@ -87,6 +91,9 @@ public final class IncidentAssembler {
   private long opened;
   private long reopened;
   private long suppressed;
+  private long forgotten;
+  private long entitiesForgotten;
+  private long forgotAt = Long.MIN_VALUE / 2;
 
   /**
    * An assembler over what a store has.
@@ -232,6 +239,7 @@ public final class IncidentAssembler {
         join(merged, raised, now);
       } else {
         incident.goesOn(raised, merged.evidenceTotal() - known.evidenceTotal(), now);
+        entitiesForgotten += incident.takeForgotten();
         reopen(incident, "it goes on: " + raised.title(), now);
         book.changed(incident);
       }
@@ -294,7 +302,8 @@ public final class IncidentAssembler {
   private void join(Alert alert, Alert as, long now) {
     OpenIncident best = null;
     Weights.Bond bond = null;
-    for (OpenIncident candidate : book.candidates(as, horizon)) {
+    Book.Candidates candidates = book.candidates(as, horizon);
+    for (OpenIncident candidate : candidates.near()) {
       if (takes(candidate, as, now)) {
         Weights.Bond each = weights.bond(as, candidate);
         if (each.score() >= weights.needed()
@@ -316,8 +325,9 @@ public final class IncidentAssembler {
                   bond.score(),
                   weights.needed(),
                   bond.links(),
-                  bond.reason()));
+                  bond.reason() + unweighed(candidates)));
       best.take(placed, now);
+      entitiesForgotten += best.takeForgotten();
       reopen(best, "joined by " + alert.title(), now);
       book.changed(placed);
       takeIn(best, as, now);
@@ -335,7 +345,7 @@ public final class IncidentAssembler {
                   0,
                   0,
                   List.of(),
-                  "it opened the incident"));
+                  "it opened the incident" + unweighed(candidates)));
       incident.take(placed, now);
       book.changed(placed);
       takeIn(incident, as, now);
@@ -344,6 +354,12 @@ public final class IncidentAssembler {
       loose++;
       book.changed(alert);
     }
+  }
+
+  private static String unweighed(Book.Candidates candidates) {
+    return candidates.left() == 0
+        ? ""
+        : "; " + candidates.left() + " or more older ones that share something were not weighed";
   }
 
   /** Milder alerts that belonged nowhere before, and belong here now. */
@@ -365,6 +381,7 @@ public final class IncidentAssembler {
                       bond.links(),
                       "it came before; " + bond.reason()));
           incident.take(placed, now);
+          entitiesForgotten += incident.takeForgotten();
           book.changed(placed);
         }
       }
@@ -451,7 +468,31 @@ public final class IncidentAssembler {
   /** Makes everything durable that was put, and the rest of the state with it. */
   public void commit() throws IOException {
     book.store();
+    forget();
     store.commit(state());
+  }
+
+  /** Retention: nothing can join or open again what goes, since the settings see to that. */
+  private void forget() throws IOException {
+    long keep = Nanos.of(config.keepFor());
+    if (keep == 0 || clock - forgotAt < FORGET_EVERY) {
+      return;
+    }
+    List<Incident> gone = store.forget(clock - keep, MAX_FORGOTTEN);
+    // With as many as fit there may be more, and the next commit looks again.
+    forgotAt = gone.size() < MAX_FORGOTTEN ? clock : forgotAt;
+    if (!gone.isEmpty()) {
+      Set<String> ids = new TreeSet<>();
+      gone.forEach(incident -> ids.add(incident.id()));
+      book.forget(ids);
+      forgotten += gone.size();
+      gone.forEach(forgetting);
+    }
+  }
+
+  /** Tells of every incident that is let go, on the thread that commits. */
+  public void tellForgotten(Consumer<Incident> told) {
+    forgetting = told;
   }
 
   private byte[] state() throws IOException {
@@ -552,6 +593,26 @@ public final class IncidentAssembler {
   /** Alerts that a suppression held for. */
   public long suppressed() {
     return suppressed;
+  }
+
+  /** Closed incidents that were let go, as the settings want it. */
+  public long forgotten() {
+    return forgotten;
+  }
+
+  /** Incidents and mild alerts that were not weighed, since an alert shared something with more. */
+  public long unweighed() {
+    return book.unweighed();
+  }
+
+  /** Mild alerts that no incident takes in any more, since there were too many. */
+  public long tooLoose() {
+    return book.tooLoose();
+  }
+
+  /** Entities of incidents that were forgotten, since one had too many. */
+  public long entitiesForgotten() {
+    return entitiesForgotten;
   }
 
   /** Incidents at hand. */

@@ -65,6 +65,7 @@ final class OpenIncident {
   private long acknowledged;
   private long closed;
   private long entityTotal;
+  private int forgotten;
   private long alerts;
   private long evidence;
   private String mergedInto = "";
@@ -235,6 +236,14 @@ final class OpenIncident {
       }
     }
     participants.remove(quietest);
+    forgotten++;
+  }
+
+  /** Entities that were forgotten since the last call, since there were too many. */
+  int takeForgotten() {
+    int count = forgotten;
+    forgotten = 0;
+    return count;
   }
 
   /** Counts anew from all of its alerts, after some came or went by hand. */

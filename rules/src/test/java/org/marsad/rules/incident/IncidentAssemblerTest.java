@@ -387,6 +387,40 @@ class IncidentAssemblerTest {
   }
 
   @Test
+  void letsClosedIncidentsGoWhenTheirTimeIsOver() throws IOException {
+    IncidentConfig plain = IncidentConfig.defaults();
+    var config =
+        new IncidentConfig(
+            plain.needed(), plain.reopen(), Duration.ofDays(1), 100, Duration.ofDays(10));
+    assembler = new IncidentAssembler(config, DAY, 10_000, store, List.of("r1/1", "r2/1"));
+    var gone = new ArrayList<String>();
+    assembler.tellForgotten(incident -> gone.add(incident.id()));
+    Alert closed = take(Alarm.of("r1").at(0).with("source.ip", "203.0.113.9"));
+    String id = incidentOf(closed);
+    Alert open = take(Alarm.of("r1").at(10).with("source.ip", "203.0.113.77"));
+    act(triage(incident(closed), Status.CLOSED, Classification.TRUE_POSITIVE));
+    long day = 24 * HOUR;
+    commitAt(9 * day);
+    assertEquals(List.of(), gone);
+    commitAt(11 * day);
+    assertEquals(List.of(id), gone);
+    assertEquals(1, assembler.forgotten());
+    assertTrue(store.incident(id).isEmpty());
+    assertTrue(store.alert(closed.id()).isEmpty());
+    assertEquals(Status.NEW, incident(open).status());
+    // What is gone is neither joined nor gone on with.
+    Alert later = take(Alarm.of("r1").at(11 * day).event(900).with("source.ip", "203.0.113.9"));
+    assertNotEquals(id, incidentOf(later));
+    commitAt(30 * day);
+    assertEquals(1, gone.size());
+  }
+
+  private void commitAt(long second) throws IOException {
+    assembler.reached(1_000, (Alarm.START + second) * Alarm.SECOND);
+    assembler.commit();
+  }
+
+  @Test
   void mergesAndTakesItBack() throws IOException {
     Alert a = take(Alarm.of("r1").at(0).with("source.ip", "203.0.113.1"));
     Alert b = take(Alarm.of("r1").at(1).with("source.ip", "203.0.113.2"));

@@ -41,7 +41,9 @@ class JoiningOracleTest {
     List<Alert> alerts = alerts(new Random(seed), count);
     var naive = new NaiveJoining(Nanos.of(DAY), 7);
     var store = new MemoryIncidentStore();
-    var config = new IncidentConfig(7, IncidentConfig.Reopen.REAL, Duration.ofDays(7), 1_000_000);
+    var config =
+        new IncidentConfig(
+            7, IncidentConfig.Reopen.REAL, Duration.ofDays(7), 1_000_000, Duration.ZERO);
     var assembler = new IncidentAssembler(config, DAY, 5, store, List.of());
     for (Alert alert : alerts) {
       naive.take(alert);
