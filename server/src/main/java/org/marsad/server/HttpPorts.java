@@ -27,6 +27,9 @@ import org.marsad.query.auth.Role;
 final class HttpPorts {
   private static final int MAX_HEAD = 16 << 10;
 
+  /** A part of a body: each is handed to the thread that waits for it. */
+  private static final int CHUNK = 64 << 10;
+
   /**
    * How long a sender who was refused early may go on: some miss the answer if they are cut off.
    */
@@ -76,6 +79,7 @@ final class HttpPorts {
         .idleTimeout(config.idleTimeout())
         .requestAutoAbortDelay(UNREAD)
         .childChannelPipelineCustomizer(new HttpConnections(name, config.maxConnections(), metrics))
+        .http1MaxChunkSize(CHUNK)
         .http1MaxHeaderSize(MAX_HEAD)
         .http2MaxHeaderListSize(MAX_HEAD)
         .disableServerHeader()

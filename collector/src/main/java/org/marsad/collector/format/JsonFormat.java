@@ -293,14 +293,12 @@ final class JsonFormat implements LogFormat {
   /** Reads a string; leaves where its text lies, which is in the frame if it has no escapes. */
   private @Nullable Misfit string(EventBatch.Builder event) {
     int from = ++in.at;
-    while (in.at < in.end && in.bytes[in.at] != '"') {
-      if (in.bytes[in.at] == '\\') {
-        return escaped(event, from);
-      }
-      in.at++;
-    }
+    in.at = JsonText.end(in.bytes, from, in.end);
     if (in.atEnd()) {
       return new Misfit(in.position(), "json.string", "the string is never closed");
+    }
+    if (in.bytes[in.at] == '\\') {
+      return escaped(event, from);
     }
     textAt = from;
     textLength = in.at - from;
@@ -310,10 +308,7 @@ final class JsonFormat implements LogFormat {
 
   /** A string with escapes, from its first byte on; the cursor is at the first backslash. */
   private @Nullable Misfit escaped(EventBatch.Builder event, int from) {
-    int end = in.at;
-    while (end < in.end && in.bytes[end] != '"') {
-      end += in.bytes[end] == '\\' ? 2 : 1;
-    }
+    int end = closing(in.at);
     if (end >= in.end) {
       in.at = in.end;
       return new Misfit(in.position(), "json.string", "the string is never closed");
@@ -322,26 +317,43 @@ final class JsonFormat implements LogFormat {
     int to = event.claim(end - from);
     byte[] block = event.bytes();
     in.bytes = block;
-    int prefix = in.at - from;
-    System.arraycopy(block, from, block, to, prefix);
-    int count = prefix;
-    while (in.at < end) {
-      byte b = block[in.at++];
+    int read = in.at;
+    System.arraycopy(block, from, block, to, read - from);
+    int write = to + read - from;
+    while (read < end) {
+      byte b = block[read++];
       if (b != '\\') {
-        block[to + count++] = b;
+        block[write++] = b;
         continue;
       }
-      int c = escape(block[in.at++], end);
+      in.at = read + 1;
+      int c = escape(block[read], end);
       if (c < 0) {
         return new Misfit(in.position(), "json.escape", "unknown escape in a string");
       }
-      count += utf8(c, block, to + count);
+      read = in.at;
+      write += utf8(c, block, write);
     }
+    int count = write - to;
     event.release(end - from - count);
     textAt = to;
     textLength = count;
     in.at = end + 1;
     return null;
+  }
+
+  /** Where the quote is that closes the string, or behind the end; {@code from} is no escape. */
+  private int closing(int from) {
+    byte[] bytes = in.bytes;
+    int at = from;
+    while (at < in.end) {
+      at = JsonText.end(bytes, at, in.end);
+      if (at >= in.end || bytes[at] == '"') {
+        return at;
+      }
+      at += 2;
+    }
+    return at;
   }
 
   /** The character of an escape whose letter was read; -1 if it is none. */

@@ -11,6 +11,12 @@ import org.marsad.model.event.RawBatch;
 final class BulkAnswer {
   private static final String ITEMS = "items";
   private static final String ERROR = "error";
+
+  /** What an item takes, with names and ids of the usual length; so many are made room for. */
+  private static final int ITEM = 192;
+
+  private static final int EXPECTED = 8_192;
+
   private static final int OPERATIONS = BulkOperation.values().length;
 
   private final JsonBytes json = new JsonBytes();
@@ -31,6 +37,7 @@ final class BulkAnswer {
    * @param firstId the packed id of the first event, or {@link RawBatch#NO_ID} if none was taken
    */
   JsonBytes write(BulkItems items, long firstId, long tookMillis) {
+    json.expect(Math.min(items.size(), EXPECTED) * ITEM);
     json.add('{');
     if (filter.wants("took")) {
       json.add("\"took\":").add(tookMillis).add(',');

@@ -5,6 +5,7 @@ import com.linecorp.armeria.common.ContentTooLargeException;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.RequestHeaders;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,7 +38,7 @@ final class HttpBody {
 
   private static final int CHUNK = 1 << 16;
 
-  /** What is believed of the length that a sender announces. */
+  /** What is believed of the length that a sender announces; all of it once so much has come. */
   private static final int MAX_EXPECTED = 1 << 20;
 
   /** RFC 8878 section 3.1.1.1.2: what every decoder should have memory for, 8 MiB. */
@@ -49,6 +50,7 @@ final class HttpBody {
   private RawBatch.Builder batch;
   private byte[] bytes = new byte[0];
   private int length;
+  private long announced;
   private int cut;
   private @Nullable RequestKey key;
 
@@ -165,7 +167,7 @@ final class HttpBody {
             .toLowerCase(Locale.ROOT);
     try (InputStream body = new Sent(request.toInputStream(HttpBody::data), loop)) {
       try (InputStream plain = plain(body, encoding)) {
-        expect(request.headers().contentLength());
+        expect(encoding.isEmpty() || encoding.equals("identity"), request.headers());
         copy(plain);
       }
     } catch (IOException e) {
@@ -208,16 +210,31 @@ final class HttpBody {
   }
 
   /** Claims room for a body of this length at once, so that bodies half read do not block all. */
-  private void expect(long announced) {
-    if (announced > 0) {
-      reserve((int) Math.min(announced, MAX_EXPECTED) + CHUNK);
-      batch.shorten(0);
+  private void expect(boolean plain, RequestHeaders headers) {
+    long told = headers.contentLength();
+    if (told > 0) {
+      claimAhead((int) Math.min(told, MAX_EXPECTED) + CHUNK);
+      announced = plain ? told : 0;
     }
+  }
+
+  /** Who has sent so much means the rest too: the block grows once instead of again and again. */
+  private void expectRest() {
+    if (length >= MAX_EXPECTED && announced > length && announced <= config.maxBody().bytes()) {
+      claimAhead((int) announced - length + CHUNK);
+      announced = 0;
+    }
+  }
+
+  private void claimAhead(int count) {
+    reserve(count);
+    batch.shorten(length);
   }
 
   private void copy(InputStream plain) throws IOException {
     int count = CHUNK;
     while (count == CHUNK) {
+      expectRest();
       reserve(CHUNK);
       count = plain.readNBytes(batch.block(), length, CHUNK);
       length += count;

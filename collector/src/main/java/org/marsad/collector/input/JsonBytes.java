@@ -28,6 +28,11 @@ final class JsonBytes {
     return length;
   }
 
+  /** Makes room for so many bytes more at once. */
+  void expect(int count) {
+    reserve(count);
+  }
+
   /** Takes back what is behind this length. */
   JsonBytes rewind(int shorter) {
     length = shorter;
@@ -70,7 +75,21 @@ final class JsonBytes {
   }
 
   JsonBytes add(long number) {
-    return add(Long.toString(number));
+    if (number < 0) {
+      return add(Long.toString(number));
+    }
+    int digits = 1;
+    for (long rest = number; rest >= 10; rest /= 10) {
+      digits++;
+    }
+    reserve(digits);
+    length += digits;
+    long rest = number;
+    for (int at = length - 1; at >= length - digits; at--) {
+      bytes[at] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    }
+    return this;
   }
 
   /** A number; what JSON has no number for becomes text. */

@@ -1,5 +1,8 @@
 package org.marsad.model.event;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -23,6 +26,12 @@ public final class Schema {
 
   /** What {@link #id(byte[], int, int)} answers when the name is unknown and there is no room. */
   public static final int NONE = -1;
+
+  private static final VarHandle WORDS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  /** Odd and of no pattern: the golden ratio in 64 bits. */
+  private static final long MIX = 0x9e3779b97f4a7c15L;
 
   private final int maxFields;
   private volatile Table table;
@@ -97,13 +106,20 @@ public final class Schema {
     return field.id();
   }
 
-  /** FNV-1a, 32 bits. */
+  /** Eight bytes at a time: names are looked up for every value of every event. */
   private static int hash(byte[] bytes, int offset, int length) {
-    int hash = 0x811c9dc5;
-    for (int i = offset; i < offset + length; i++) {
-      hash = (hash ^ bytes[i]) * 0x01000193;
+    long hash = length;
+    int at = offset;
+    for (int end = offset + length; at + 8 <= end; at += 8) {
+      hash = (hash ^ (long) WORDS.get(bytes, at)) * MIX;
+      hash ^= hash >>> 29;
     }
-    return hash ^ hash >>> 15;
+    long rest = 0;
+    for (int end = offset + length; at < end; at++) {
+      rest = rest << 8 | bytes[at] & 0xff;
+    }
+    hash = (hash ^ rest) * MIX;
+    return (int) (hash >>> 32);
   }
 
   /** Open addressing over the fields; slots hold id + 1. Immutable. */
