@@ -69,7 +69,8 @@ class DirectShardWriterTest {
     try (DirectoryReader newer = writer.view(view)) {
       assertEquals(nextId, ids(newer).size());
     }
-    assertEquals(nextId - 5, Objects.requireNonNull(view).numDocs(), "an earlier view stays as it was");
+    assertEquals(
+        nextId - 5, Objects.requireNonNull(view).numDocs(), "an earlier view stays as it was");
     view.close();
     writer.close();
   }
