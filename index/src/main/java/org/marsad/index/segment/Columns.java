@@ -60,7 +60,7 @@ final class Columns {
     schema = content.schema;
     infos = content.infos;
     values = content.values;
-    uses = new int[values.size()];
+    uses = content.uses();
   }
 
   /** The columns of a segment whose documents are in this order. */
@@ -91,7 +91,6 @@ final class Columns {
       int to = content.valuesOf.to(event);
       for (int at = content.valuesOf.from(event); at < to; at++) {
         int value = lists[at];
-        uses[value]++;
         int id = infos[value * SegmentBuilder.INFO + SegmentBuilder.FIELD];
         Stats field = fields[id];
         if (field == null) {

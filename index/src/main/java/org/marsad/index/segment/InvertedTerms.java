@@ -5,34 +5,19 @@ import org.apache.lucene.index.ImpactsEnum;
 import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.index.Terms;
 import org.apache.lucene.index.TermsEnum;
-import org.apache.lucene.util.ArrayUtil;
 import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
-import org.marsad.index.field.IndexFields;
 
 /**
  * Sorted terms, each with its documents, to be read from the first to the last. A document that
  * stands twice at a term is given once.
  */
 final class InvertedTerms extends Terms {
-  private final Dictionary terms;
-  private final byte[][] prefixes;
-  private final int[] ids;
-  private final int[] ends;
+  private final SortedTerms terms;
   private final int[] documents;
 
-  /**
-   * Terms with documents.
-   *
-   * @param prefixes the names that the terms begin with, by the number in their group; none if they
-   *     begin with none
-   * @param ends where the documents of a term end, by its place in {@code ids}
-   */
-  InvertedTerms(Dictionary terms, byte[][] prefixes, int[] ids, int[] ends, int[] documents) {
+  InvertedTerms(SortedTerms terms, int[] documents) {
     this.terms = terms;
-    this.prefixes = prefixes;
-    this.ids = ids;
-    this.ends = ends;
     this.documents = documents;
   }
 
@@ -43,7 +28,7 @@ final class InvertedTerms extends Terms {
 
   @Override
   public long size() {
-    return ids.length;
+    return terms.size();
   }
 
   @Override
@@ -83,36 +68,19 @@ final class InvertedTerms extends Terms {
 
   /** Goes forward alone. */
   private final class Forward extends BaseTermsEnum {
-    private final BytesRef term = new BytesRef(new byte[256]);
+    private final BytesRef term = new BytesRef();
     private final Documents found = new Documents();
     private int at = -1;
 
     @Override
     public @Nullable BytesRef next() {
-      if (++at == ids.length) {
-        return null;
-      }
-      int id = ids[at];
-      int size = terms.length(id);
-      int start = 0;
-      if (prefixes.length > 0) {
-        byte[] prefix = prefixes[terms.group(id) / SegmentBuilder.KINDS];
-        start = prefix.length + 1;
-        term.bytes = ArrayUtil.growNoCopy(term.bytes, start + size);
-        System.arraycopy(prefix, 0, term.bytes, 0, prefix.length);
-        term.bytes[prefix.length] = IndexFields.SEPARATOR;
-      } else {
-        term.bytes = ArrayUtil.growNoCopy(term.bytes, size);
-      }
-      System.arraycopy(terms.pool(), terms.from(id), term.bytes, start, size);
-      term.length = start + size;
-      return term;
+      return terms.get(++at, term) ? term : null;
     }
 
     @Override
     public PostingsEnum postings(@Nullable PostingsEnum reuse, int flags) {
       // What is offered for reuse may be of another field.
-      found.begin(at == 0 ? 0 : ends[at - 1], ends[at]);
+      found.begin(terms.documentsFrom(at), terms.documentsTo(at));
       return found;
     }
 

@@ -84,6 +84,9 @@ public final class SegmentBuilder {
   private boolean shared;
   private long cut;
 
+  /** What the names before the terms of values will take when those are sorted. */
+  private long nameBytes;
+
   private byte[] scratch = new byte[1_024];
   private int[] parts = new int[64 * PART];
   private int partCount;
@@ -131,6 +134,7 @@ public final class SegmentBuilder {
         + wordsOf.bytes()
         + othersOf.bytes()
         + (kept == null ? 0 : kept.bytes())
+        + nameBytes
         + count * 16L
         + terms.size() * 4L;
   }
@@ -288,6 +292,7 @@ public final class SegmentBuilder {
       size = term.length;
     }
     infos.add(terms.add(name.group() | VALUE, term, 0, size));
+    nameBytes += name.name().length;
     int number = numberTerm(field, name, kind, bytes, from, to);
     infos.add(more(number, addressTerm(name, bytes, from, to), mark));
     infos.add(0);
@@ -577,6 +582,7 @@ public final class SegmentBuilder {
     lists.add(0);
     more.add(0);
     count = 0;
+    nameBytes = 0;
     shared = false;
   }
 

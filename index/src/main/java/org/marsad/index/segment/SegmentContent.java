@@ -1,6 +1,7 @@
 package org.marsad.index.segment;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Schema;
 
@@ -16,6 +17,7 @@ public final class SegmentContent {
   private final List<EventBatch> chunks;
   private final int[] chunkEnds;
   private int chunk;
+  private int @Nullable [] uses;
 
   final Dictionary values;
   final Dictionary terms;
@@ -90,6 +92,21 @@ public final class SegmentContent {
 
   long id(int event) {
     return ids[event];
+  }
+
+  /** How often each value is there. */
+  int[] uses() {
+    int[] known = uses;
+    if (known == null) {
+      known = new int[values.size()];
+      int[] all = valuesOf.data();
+      int end = size() == 0 ? 0 : valuesOf.to(to - 1);
+      for (int at = valuesOf.from(from); at < end; at++) {
+        known[all[at]]++;
+      }
+      uses = known;
+    }
+    return known;
   }
 
   /** The batch that holds an event. */

@@ -2,8 +2,10 @@ package org.marsad.index.segment;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import org.apache.lucene.index.Fields;
 import org.apache.lucene.index.Terms;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +28,24 @@ final class SegmentTerms extends Fields {
           IndexFields.WORDS,
           IndexFields.WORD_GRAMS);
 
+  private static final int[] FROM_VALUES = {
+    SegmentBuilder.VALUE, SegmentBuilder.NUMBER, SegmentBuilder.ADDRESS, SegmentBuilder.NAME
+  };
+
   private final SegmentContent content;
   private final int[] order;
+
+  /** By term how many documents it has, or more, where a document has it twice. */
+  private final int[] counts;
+
+  /** By term where its next document is put down. */
   private final int[] placeOf;
+
   private final Dictionary terms;
   private final int[] nameOrder;
   private final List<String> fields;
+  private @Nullable Map<Integer, SortedTerms> ofValues;
+  private int[] documentsOfValues = new int[0];
   private @Nullable Terms last;
   private @Nullable Grams valueGrams;
   private @Nullable Grams wordGrams;
@@ -40,6 +54,7 @@ final class SegmentTerms extends Fields {
     this.content = content;
     this.order = order;
     terms = content.terms;
+    counts = new int[terms.size()];
     placeOf = new int[terms.size()];
     nameOrder = nameOrder(content.names.prefixes());
     fields = fields(order.length);
@@ -109,88 +124,127 @@ final class SegmentTerms extends Fields {
   }
 
   private @Nullable Terms inverted(String field) {
-    int group =
-        switch (field) {
-          case IndexFields.VALUES -> SegmentBuilder.VALUE;
-          case IndexFields.NUMBERS -> SegmentBuilder.NUMBER;
-          case IndexFields.ADDRESSES -> SegmentBuilder.ADDRESS;
-          case IndexFields.WORDS -> SegmentBuilder.WORD;
-          default -> SegmentBuilder.NAME;
-        };
-    return terms(group);
+    return switch (field) {
+      case IndexFields.VALUES -> ofValues(SegmentBuilder.VALUE);
+      case IndexFields.NUMBERS -> ofValues(SegmentBuilder.NUMBER);
+      case IndexFields.ADDRESSES -> ofValues(SegmentBuilder.ADDRESS);
+      case IndexFields.WORDS -> words();
+      default -> ofValues(SegmentBuilder.NAME);
+    };
   }
 
-  private @Nullable Terms terms(int group) {
-    var counts = new int[terms.size()];
+  private @Nullable Terms words() {
+    int[] words = content.wordsOf.data();
     for (int event = content.from(); event < content.to(); event++) {
-      visit(event, group, counts, null, 0);
-    }
-    int[] ids = ids(group, counts);
-    if (ids.length == 0) {
-      return null;
-    }
-    sort(group, ids);
-    var ends = new int[ids.length];
-    int end = 0;
-    for (int i = 0; i < ids.length; i++) {
-      placeOf[ids[i]] = end;
-      end += counts[ids[i]];
-      ends[i] = end;
-    }
-    var documents = new int[end];
-    for (int document = 0; document < order.length; document++) {
-      visit(order[document], group, placeOf, documents, document);
-    }
-    byte[][] prefixes = group < SegmentBuilder.WORD ? content.names.prefixes() : new byte[0][];
-    return new InvertedTerms(terms, prefixes, ids, ends, documents);
-  }
-
-  /** Counts the terms of an event, or puts its document down at them. */
-  private void visit(int event, int group, int[] counts, int @Nullable [] documents, int document) {
-    if (group == SegmentBuilder.WORD) {
-      int[] words = content.wordsOf.data();
       int to = content.wordsOf.to(event);
       for (int at = content.wordsOf.from(event); at < to; at++) {
-        put(words[at], counts, documents, document);
+        counts[words[at]]++;
       }
-      return;
     }
-    int[] values = content.valuesOf.data();
-    int to = content.valuesOf.to(event);
+    SortedTerms sorted = sorted(SegmentBuilder.WORD, 0);
+    if (sorted == null) {
+      return null;
+    }
+    var documents = new int[sorted.documentsEnd()];
+    for (int document = 0; document < order.length; document++) {
+      int event = order[document];
+      int to = content.wordsOf.to(event);
+      for (int at = content.wordsOf.from(event); at < to; at++) {
+        documents[placeOf[words[at]]++] = document;
+      }
+    }
+    return new InvertedTerms(sorted, documents);
+  }
+
+  /** Terms that follow from values; those of all kinds are put down together. */
+  private @Nullable Terms ofValues(int group) {
+    Map<Integer, SortedTerms> known = ofValues;
+    if (known == null) {
+      count();
+      known = new HashMap<>();
+      int end = 0;
+      for (int each : FROM_VALUES) {
+        SortedTerms sorted = sorted(each, end);
+        if (sorted != null) {
+          known.put(each, sorted);
+          end = sorted.documentsEnd();
+        }
+      }
+      documentsOfValues = new int[end];
+      for (int document = 0; document < order.length; document++) {
+        put(order[document], document, documentsOfValues);
+      }
+      ofValues = known;
+    }
+    SortedTerms sorted = known.get(group);
+    return sorted == null ? null : new InvertedTerms(sorted, documentsOfValues);
+  }
+
+  private void count() {
+    int[] uses = content.uses();
     int[] infos = content.infos;
+    int[] names = content.names.termOfField();
+    for (int value = 0; value < uses.length; value++) {
+      if (uses[value] > 0) {
+        int info = value * SegmentBuilder.INFO;
+        counts[infos[info + SegmentBuilder.TERM]] += uses[value];
+        counts[names[infos[info + SegmentBuilder.FIELD]]] += uses[value];
+        int more = infos[info + SegmentBuilder.MORE];
+        for (int left = content.more[more]; left > 0; left--) {
+          counts[content.more[more + left]] += uses[value];
+        }
+      }
+    }
+    int[] others = content.othersOf.data();
+    int end = order.length == 0 ? 0 : content.othersOf.to(content.to() - 1);
+    for (int at = content.othersOf.from(content.from()); at < end; at++) {
+      counts[others[at]]++;
+    }
+  }
+
+  /** Puts a document down at the terms of its values, and at what it has besides. */
+  private void put(int event, int document, int[] documents) {
+    int[] values = content.valuesOf.data();
+    int[] infos = content.infos;
+    int[] names = content.names.termOfField();
+    int to = content.valuesOf.to(event);
     for (int at = content.valuesOf.from(event); at < to; at++) {
       int info = values[at] * SegmentBuilder.INFO;
-      if (group == SegmentBuilder.VALUE) {
-        put(infos[info + SegmentBuilder.TERM], counts, documents, document);
-        continue;
-      }
-      if (group == SegmentBuilder.NAME) {
-        int name = content.names.termOfField()[infos[info + SegmentBuilder.FIELD]];
-        put(name, counts, documents, document);
-      }
+      documents[placeOf[infos[info + SegmentBuilder.TERM]]++] = document;
+      documents[placeOf[names[infos[info + SegmentBuilder.FIELD]]]++] = document;
       int more = infos[info + SegmentBuilder.MORE];
       for (int left = content.more[more]; left > 0; left--) {
-        int term = content.more[more + left];
-        if (isOf(term, group)) {
-          put(term, counts, documents, document);
-        }
+        documents[placeOf[content.more[more + left]]++] = document;
       }
     }
     int[] others = content.othersOf.data();
     int end = content.othersOf.to(event);
     for (int at = content.othersOf.from(event); at < end; at++) {
-      if (isOf(others[at], group)) {
-        put(others[at], counts, documents, document);
-      }
+      documents[placeOf[others[at]]++] = document;
     }
   }
 
-  private static void put(int term, int[] counts, int @Nullable [] documents, int document) {
-    if (documents == null) {
-      counts[term]++;
-    } else {
-      documents[counts[term]++] = document;
+  /** The terms of a group that events have, with room for their documents from a place on. */
+  private @Nullable SortedTerms sorted(int group, int place) {
+    int[] ids = ids(group);
+    if (ids.length == 0) {
+      return null;
     }
+    byte[][] prefixes = group < SegmentBuilder.WORD ? content.names.prefixes() : new byte[0][];
+    long size = 0;
+    for (int id : ids) {
+      int name = terms.group(id) / SegmentBuilder.KINDS;
+      size += terms.length(id) + (prefixes.length == 0 ? 0 : prefixes[name].length + 1);
+    }
+    sort(group, ids);
+    var ends = new int[ids.length];
+    int end = place;
+    for (int i = 0; i < ids.length; i++) {
+      placeOf[ids[i]] = end;
+      end += counts[ids[i]];
+      ends[i] = end;
+    }
+    return SortedTerms.of(terms, prefixes, ids, size, place, ends);
   }
 
   private boolean isOf(int term, int group) {
@@ -198,8 +252,7 @@ final class SegmentTerms extends Fields {
     return group >= SegmentBuilder.WORD ? of == group : (of & 3) == group;
   }
 
-  /** The terms of a group that events have. */
-  private int[] ids(int group, int[] counts) {
+  private int[] ids(int group) {
     int found = 0;
     var ids = new int[terms.size()];
     for (int id = 0; id < ids.length; id++) {
