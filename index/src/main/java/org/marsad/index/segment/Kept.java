@@ -19,12 +19,21 @@ final class Kept {
   }
 
   void add(EventBatch batch, int row, long indexed) {
+    int before = open.length();
+    copy(batch, row, indexed, open);
+    bytes += open.length() - before + 12L * (batch.endSlice(row) - batch.firstSlice(row)) + 60;
+    if (open.size() >= ROWS || open.length() >= BYTES) {
+      chunks.add(open.build());
+    }
+  }
+
+  /** Puts the event of a row into another batch as its next. */
+  static void copy(EventBatch batch, int row, long indexed, EventBatch.Builder into) {
     int original = batch.originalOffset(row);
     int length = batch.originalLength(row);
     byte[] source = batch.bytes();
-    int before = open.length();
-    int moved = open.append(source, original, length);
-    open.begin(batch.id(row), batch.received(row), batch.origin(row), moved, length)
+    int moved = into.append(source, original, length);
+    into.begin(batch.id(row), batch.received(row), batch.origin(row), moved, length)
         .timestamp(batch.timestamp(row))
         .indexed(indexed);
     int end = batch.endSlice(row);
@@ -32,17 +41,13 @@ final class Kept {
       int at = batch.offset(slice);
       int size = batch.length(slice);
       boolean inside = at >= original && at + size <= original + length;
-      open.add(
+      into.add(
           batch.field(slice),
           batch.kind(slice),
-          inside ? moved + at - original : open.append(source, at, size),
+          inside ? moved + at - original : into.append(source, at, size),
           size);
     }
-    open.end();
-    bytes += open.length() - before + 12L * (end - batch.firstSlice(row)) + 60;
-    if (open.size() >= ROWS || open.length() >= BYTES) {
-      chunks.add(open.build());
-    }
+    into.end();
   }
 
   /** All of them, in the order they came. */

@@ -109,6 +109,11 @@ public final class SegmentContent {
     return known;
   }
 
+  /** Memory for a segment of these documents. */
+  LiveDirectory live(int[] order) {
+    return new LiveDirectory(chunks, chunkEnds, order);
+  }
+
   /** The batch that holds an event. */
   EventBatch batch(int event) {
     while (event >= chunkEnds[chunk]) {

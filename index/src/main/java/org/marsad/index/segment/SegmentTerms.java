@@ -50,14 +50,14 @@ final class SegmentTerms extends Fields {
   private @Nullable Grams valueGrams;
   private @Nullable Grams wordGrams;
 
-  SegmentTerms(SegmentContent content, int[] order) {
+  SegmentTerms(SegmentContent content, int[] order, List<String> fields) {
     this.content = content;
     this.order = order;
     terms = content.terms;
     counts = new int[terms.size()];
     placeOf = new int[terms.size()];
     nameOrder = nameOrder(content.names.prefixes());
-    fields = fields(order.length);
+    this.fields = fields;
   }
 
   /** The fields of a segment with so many events. */

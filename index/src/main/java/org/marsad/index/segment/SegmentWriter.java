@@ -64,13 +64,17 @@ public final class SegmentWriter {
   private final String name;
   private final SegmentContent content;
   private final int[] order;
+  private final boolean live;
+  private final Codec codec = Codec.getDefault();
   private final List<FieldInfo> fields = new ArrayList<>();
 
-  private SegmentWriter(Directory directory, String name, SegmentContent content) {
+  private SegmentWriter(
+      Directory directory, String name, SegmentContent content, int[] order, boolean live) {
     this.directory = directory;
     this.name = name;
     this.content = content;
-    this.order = content.newestFirst();
+    this.order = order;
+    this.live = live;
   }
 
   /**
@@ -82,14 +86,21 @@ public final class SegmentWriter {
    */
   public static SegmentCommitInfo write(Directory directory, String name, SegmentContent content)
       throws IOException {
-    return new SegmentWriter(directory, name, content).write();
+    return new SegmentWriter(directory, name, content, content.newestFirst(), false).write();
+  }
+
+  /**
+   * Makes a segment in memory, without what costs much and gains little for so short a life: the
+   * events stay as they came, and grams are left out.
+   */
+  public static SegmentCommitInfo show(String name, SegmentContent content) throws IOException {
+    int[] order = content.newestFirst();
+    return new SegmentWriter(content.live(order), name, content, order, true).write();
   }
 
   private SegmentCommitInfo write() throws IOException {
-    Codec codec = Codec.getDefault();
     var tracked = new TrackingDirectoryWrapper(directory);
-    byte[] id = StringHelper.randomId();
-    boolean small = order.length < SMALL;
+    boolean small = order.length < SMALL && !live;
     var segment =
         new SegmentInfo(
             directory,
@@ -101,38 +112,29 @@ public final class SegmentWriter {
             false,
             codec,
             Map.of(SOURCE_KEY, SOURCE),
-            id,
+            StringHelper.randomId(),
             new HashMap<>(),
             ORDER);
     IOContext context = IOContext.flush(new FlushInfo(order.length, content.size() * 500L));
     FieldInfo times = column(IndexFields.TIMESTAMP, DocValuesType.NUMERIC, true);
     FieldInfo ids = column(IndexFields.ID, DocValuesType.NUMERIC, true);
-    FieldInfo blocks = column(IndexFields.BLOCK, DocValuesType.BINARY, false);
-    var runs = new ArrayList<FieldInfo>();
-    for (String field : SegmentTerms.fields(order.length)) {
-      boolean grams = SegmentTerms.isGrams(field);
-      DocValuesType type = grams ? DocValuesType.BINARY : DocValuesType.NONE;
-      FieldInfo info = field(field, IndexOptions.DOCS, type, DocValuesSkipIndexType.NONE);
-      fields.add(info);
-      if (grams) {
-        runs.add(info);
-      }
-    }
+    FieldInfo blocks = live ? null : column(IndexFields.BLOCK, DocValuesType.BINARY, false);
+    List<String> termFields = SegmentTerms.fields(live ? 0 : order.length);
+    List<FieldInfo> runs = terms(termFields);
     List<Column> columns = Columns.of(content, order);
-    var named = new ArrayList<FieldInfo>();
-    for (Column column : columns) {
-      named.add(column(column));
-    }
+    List<FieldInfo> named = columns.stream().map(this::column).toList();
     var infos = new FieldInfos(fields.toArray(FieldInfo[]::new));
     var state = new SegmentWriteState(InfoStream.NO_OUTPUT, tracked, segment, infos, null, context);
-    var inverted = new SegmentTerms(content, order);
+    var inverted = new SegmentTerms(content, order, termFields);
     try (FieldsConsumer terms = codec.postingsFormat().fieldsConsumer(state)) {
       terms.write(inverted, null);
     }
     try (DocValuesConsumer values = codec.docValuesFormat().fieldsConsumer(state)) {
       values.addNumericField(times, numbers(true));
       values.addNumericField(ids, numbers(false));
-      values.addBinaryField(blocks, blocks());
+      if (blocks != null) {
+        values.addBinaryField(blocks, blocks());
+      }
       for (FieldInfo run : runs) {
         values.addBinaryField(run, binary(inverted.firsts(run.name), 1));
       }
@@ -140,6 +142,19 @@ public final class SegmentWriter {
         write(values, named.get(i), columns.get(i));
       }
     }
+    writeNoStoredFields(tracked, segment, context);
+    codec.fieldInfosFormat().write(tracked, segment, "", infos, context);
+    segment.setFiles(new HashSet<>(tracked.getCreatedFiles()));
+    if (small) {
+      pack(segment, context);
+    }
+    codec.segmentInfoFormat().write(directory, segment, context);
+    return new SegmentCommitInfo(segment, 0, 0, -1, -1, -1, StringHelper.randomId());
+  }
+
+  /** Lucene reads such a file of every segment. */
+  private void writeNoStoredFields(Directory tracked, SegmentInfo segment, IOContext context)
+      throws IOException {
     try (StoredFieldsWriter stored =
         codec.storedFieldsFormat().fieldsWriter(tracked, segment, context)) {
       for (int i = 0; i < order.length; i++) {
@@ -148,17 +163,29 @@ public final class SegmentWriter {
       }
       stored.finish(order.length);
     }
-    codec.fieldInfosFormat().write(tracked, segment, "", infos, context);
-    segment.setFiles(new HashSet<>(tracked.getCreatedFiles()));
-    if (small) {
-      pack(segment, codec, context);
+  }
+
+  /**
+   * Adds the fields that have terms.
+   *
+   * @return those that have the first terms of runs too
+   */
+  private List<FieldInfo> terms(List<String> names) {
+    var runs = new ArrayList<FieldInfo>();
+    for (String field : names) {
+      boolean grams = SegmentTerms.isGrams(field);
+      DocValuesType type = grams ? DocValuesType.BINARY : DocValuesType.NONE;
+      FieldInfo info = field(field, IndexOptions.DOCS, type, DocValuesSkipIndexType.NONE);
+      fields.add(info);
+      if (grams) {
+        runs.add(info);
+      }
     }
-    codec.segmentInfoFormat().write(directory, segment, context);
-    return new SegmentCommitInfo(segment, 0, 0, -1, -1, -1, StringHelper.randomId());
+    return runs;
   }
 
   /** Makes one file of many. */
-  private void pack(SegmentInfo segment, Codec codec, IOContext context) throws IOException {
+  private void pack(SegmentInfo segment, IOContext context) throws IOException {
     Set<String> files = segment.files();
     var packed = new TrackingDirectoryWrapper(directory);
     codec.compoundFormat().write(packed, segment, context);

@@ -5,7 +5,9 @@ import java.util.BitSet;
 import java.util.Set;
 import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.DocValues;
+import org.apache.lucene.index.FilterLeafReader;
 import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.SegmentReader;
 import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 import org.marsad.index.block.EventBlock;
@@ -25,6 +27,7 @@ public final class StoredEvents {
 
   private final LeafReader reader;
   private final boolean apart;
+  private final @Nullable LiveDirectory live;
   private @Nullable EventBlock block;
   private @Nullable BinaryDocValues blocks;
   private int known = -1;
@@ -32,6 +35,11 @@ public final class StoredEvents {
   /** The events of a segment. */
   public StoredEvents(LeafReader reader) {
     this.reader = reader;
+    this.live =
+        FilterLeafReader.unwrap(reader) instanceof SegmentReader segment
+                && segment.directory() instanceof LiveDirectory directory
+            ? directory
+            : null;
     this.apart = reader.getFieldInfos().fieldInfo(IndexFields.BLOCK) == null;
   }
 
@@ -41,7 +49,9 @@ public final class StoredEvents {
    * @throws IOException if it cannot be read
    */
   public void load(int document, EventBatch.Builder batch) throws IOException {
-    if (apart) {
+    if (live != null) {
+      live.load(document, batch);
+    } else if (apart) {
       loadApart(document, batch);
     } else {
       block(document).row(document % BLOCK, batch);
@@ -66,7 +76,9 @@ public final class StoredEvents {
    * @param fields their ids in the batch's schema
    */
   public void load(int document, BitSet fields, EventBatch.Builder batch) throws IOException {
-    if (apart) {
+    if (live != null) {
+      live.load(document, batch);
+    } else if (apart) {
       loadApart(document, batch);
     } else {
       block(document).values(document % BLOCK, fields, batch);

@@ -294,6 +294,12 @@ final class DirectShardWriter implements ShardWriter {
   }
 
   @Override
+  public synchronized void rest() {
+    hot = false;
+    considerMerging();
+  }
+
+  @Override
   public synchronized boolean isChanged() {
     return !unsynced.isEmpty() || !obsolete.isEmpty();
   }

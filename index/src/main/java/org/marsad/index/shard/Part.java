@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.lucene.index.SegmentCommitInfo;
-import org.apache.lucene.store.ByteBuffersDirectory;
 import org.marsad.index.segment.SegmentBuilder;
 import org.marsad.index.segment.SegmentContent;
 import org.marsad.index.segment.SegmentWriter;
@@ -76,8 +75,7 @@ final class Part {
       content = builder.content(end(kept), true);
       clearedBefore = cleared;
     }
-    SegmentCommitInfo segment =
-        SegmentWriter.write(new ByteBuffersDirectory(), names.get(), content);
+    SegmentCommitInfo segment = SegmentWriter.show(names.get(), content);
     synchronized (this) {
       if (clearedBefore == cleared) {
         shown.subList(kept, shown.size()).clear();

@@ -41,19 +41,17 @@ public final class Shard {
   private final String name;
   private final Directory directory;
   private volatile @Nullable ShardWriter writer;
-  private @Nullable DirectoryReader reader;
+  private final ShardView view;
   private volatile long nextId;
   private volatile long minTime = Long.MAX_VALUE;
   private volatile long maxTime = Long.MIN_VALUE;
   private volatile long count;
   private boolean dirty;
-  private boolean retired;
-  private long seen;
-  private long seenAt;
 
   private Shard(String name, Directory directory) {
     this.name = name;
     this.directory = directory;
+    this.view = new ShardView(directory, () -> count);
   }
 
   /** The shard of a folder, made if it is not there. */
@@ -153,10 +151,8 @@ public final class Shard {
   void beginWriting(Schema schema, long memory, Workers workers) throws IOException {
     if (writer == null) {
       ShardWriter begun = DirectShardWriter.open(directory, schema, memory, workers);
-      synchronized (this) {
-        writer = begun;
-        closeReader();
-      }
+      view.follow(begun, workers.viewer());
+      writer = begun;
     }
   }
 
@@ -186,7 +182,9 @@ public final class Shard {
   /** Makes everything added durable, on another thread; done when that is. */
   Future<?> commit() throws IOException {
     ShardWriter open = writer();
+    view.idle();
     if (!dirty && !open.isChanged()) {
+      open.rest();
       return CompletableFuture.completedFuture(null);
     }
     dirty = false;
@@ -203,20 +201,18 @@ public final class Shard {
     ShardWriter open = writer;
     if (open != null) {
       Workers.await(commit());
-      synchronized (this) {
-        closeReader();
-        writer = null;
-      }
+      view.unfollow();
+      writer = null;
       open.close();
     }
   }
 
   /** Lets go without making anything durable. */
-  synchronized void abandon() {
+  void abandon() {
+    ShardWriter open = writer;
+    writer = null;
     try {
-      closeReader();
-      ShardWriter open = writer;
-      writer = null;
+      view.unfollow();
       if (open != null) {
         open.close();
       }
@@ -226,8 +222,8 @@ public final class Shard {
   }
 
   /** Lets go of everything, for good: its folder is about to be deleted. Searches finish. */
-  synchronized void retire() throws IOException {
-    retired = true;
+  void retire() throws IOException {
+    view.end();
     abandon();
     directory.close();
   }
@@ -236,52 +232,17 @@ public final class Shard {
    * A reader that sees everything added up to {@code maxAge} ago, or null where there is nothing;
    * whoever takes it gives it back with {@code decRef}.
    */
-  public synchronized @Nullable DirectoryReader acquire(long maxAgeNanos) throws IOException {
-    if (retired) {
-      return null;
-    }
-    DirectoryReader current = reader;
-    ShardWriter open = writer;
-    if (open != null) {
-      boolean old = System.nanoTime() - seenAt >= maxAgeNanos;
-      if (current == null || (count != seen && old)) {
-        long now = System.nanoTime();
-        long visible = count;
-        DirectoryReader newer = open.view(current);
-        closeReader();
-        reader = newer;
-        seen = visible;
-        seenAt = now;
-        current = newer;
-      }
-    } else if (current == null) {
-      if (!DirectoryReader.indexExists(directory)) {
-        return null;
-      }
-      current = DirectoryReader.open(directory, NEWEST_SEGMENT_FIRST);
-      reader = current;
-    }
-    current.incRef();
-    return current;
+  public @Nullable DirectoryReader acquire(long maxAgeNanos) throws IOException {
+    return view.acquire(maxAgeNanos);
   }
 
   /** Closes the reader once nobody uses it, unless the shard is written to. */
-  synchronized void rest() throws IOException {
-    if (writer == null) {
-      closeReader();
-    }
+  void rest() throws IOException {
+    view.rest();
   }
 
-  private void closeReader() throws IOException {
-    DirectoryReader current = reader;
-    reader = null;
-    if (current != null) {
-      current.close();
-    }
-  }
-
-  synchronized void close() throws IOException {
-    closeReader();
+  void close() throws IOException {
+    view.end();
     directory.close();
   }
 

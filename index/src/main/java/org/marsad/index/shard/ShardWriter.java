@@ -41,6 +41,9 @@ interface ShardWriter {
   /** Whether there is anything a commit would change besides its data. */
   boolean isChanged();
 
+  /** Nothing came since the last commit: there is time for what was put off. */
+  void rest();
+
   /** Lets go of what is not durable, and of everything held. Readers stay usable. */
   void close() throws IOException;
 }

@@ -20,6 +20,7 @@ final class Workers implements AutoCloseable {
   private final ExecutorService writer = Executors.newSingleThreadExecutor(named("writer"));
   private final ExecutorService merger = Executors.newSingleThreadExecutor(named("merger"));
 
+  private final ExecutorService viewer = Executors.newSingleThreadExecutor(named("viewer"));
   private final Metrics.Counter merged;
   private final Metrics.Counter mergesFailed;
 
@@ -39,6 +40,11 @@ final class Workers implements AutoCloseable {
   /** Does things one after the other. */
   ExecutorService writer() {
     return writer;
+  }
+
+  /** Shows new events to those who will search next. */
+  ExecutorService viewer() {
+    return viewer;
   }
 
   /** Does things when there is time. */
@@ -73,6 +79,7 @@ final class Workers implements AutoCloseable {
 
   @Override
   public void close() {
+    viewer.shutdownNow();
     writer.shutdown();
     merger.shutdown();
     try {

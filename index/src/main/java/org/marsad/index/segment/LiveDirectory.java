@@ -1,0 +1,47 @@
+package org.marsad.index.segment;
+
+import java.util.List;
+import org.apache.lucene.store.ByteBuffersDirectory;
+import org.apache.lucene.store.FilterDirectory;
+import org.marsad.model.event.EventBatch;
+
+/**
+ * Memory with one segment of events that are still there as they came, so that it needs no blocks.
+ * Any thread.
+ */
+final class LiveDirectory extends FilterDirectory {
+  private final List<EventBatch> chunks;
+  private final int[] chunkEnds;
+  private final int[] order;
+
+  /**
+   * Without a segment yet.
+   *
+   * @param chunkEnds the event behind the last of each chunk
+   * @param order the event of each document
+   */
+  LiveDirectory(List<EventBatch> chunks, int[] chunkEnds, int[] order) {
+    super(new ByteBuffersDirectory());
+    this.chunks = chunks;
+    this.chunkEnds = chunkEnds;
+    this.order = order;
+  }
+
+  /** Puts the event of a document into a batch as its next row. */
+  void load(int document, EventBatch.Builder batch) {
+    int event = order[document];
+    int low = 0;
+    int high = chunkEnds.length - 1;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (chunkEnds[middle] <= event) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    EventBatch chunk = chunks.get(low);
+    int row = low == 0 ? event : event - chunkEnds[low - 1];
+    Kept.copy(chunk, row, chunk.indexed(row), batch);
+  }
+}

@@ -1,0 +1,194 @@
+package org.marsad.index.shard;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.LongSupplier;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.store.Directory;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What searches see of a shard. While it is written to, they see everything added up to a while
+ * ago. When half of that while is over, the first search that comes has the next view made beside
+ * it, so that who searches again and again does not wait; who comes when all of it is over does.
+ *
+ * <p>Thread-safe. Views are made one at a time, and nobody who is content with the one there is
+ * waits for that.
+ */
+final class ShardView {
+  private static final Logger LOG = LoggerFactory.getLogger(ShardView.class);
+
+  /** A view that nobody asked for so long is let go, with the memory it holds. */
+  private static final long IDLE = Duration.ofSeconds(30).toNanos();
+
+  private final Directory directory;
+  private final LongSupplier added;
+  private final Object making = new Object();
+  private @Nullable ShardWriter writer;
+  private Executor background = Runnable::run;
+  private @Nullable DirectoryReader reader;
+  private boolean over;
+  private boolean ordered;
+  private long seen;
+  private long seenAt;
+  private long askedAt = System.nanoTime();
+
+  /**
+   * A view of what is committed in a directory.
+   *
+   * @param added how many events there are, visible or not
+   */
+  ShardView(Directory directory, LongSupplier added) {
+    this.directory = directory;
+    this.added = added;
+  }
+
+  /** From now on the view is of what this writer writes. */
+  void follow(ShardWriter open, Executor next) throws IOException {
+    synchronized (making) {
+      synchronized (this) {
+        writer = open;
+        background = next;
+        closeReader();
+      }
+    }
+  }
+
+  /** The writer is about to be closed, and everything wanted committed. */
+  void unfollow() throws IOException {
+    synchronized (making) {
+      synchronized (this) {
+        writer = null;
+        closeReader();
+      }
+    }
+  }
+
+  /** There will be no view any more. */
+  void end() throws IOException {
+    synchronized (making) {
+      synchronized (this) {
+        over = true;
+        writer = null;
+        closeReader();
+      }
+    }
+  }
+
+  /**
+   * A reader that sees everything added up to {@code maxAge} ago, or null where there is nothing;
+   * whoever takes it gives it back with {@code decRef}.
+   */
+  @Nullable DirectoryReader acquire(long maxAge) throws IOException {
+    for (boolean fresh = false; ; fresh = true) {
+      synchronized (this) {
+        askedAt = System.nanoTime();
+        if (over) {
+          return null;
+        }
+        if (writer == null && reader == null) {
+          if (!DirectoryReader.indexExists(directory)) {
+            return null;
+          }
+          reader = DirectoryReader.open(directory, Shard.NEWEST_SEGMENT_FIRST);
+        }
+        DirectoryReader current = reader;
+        if (current != null && (fresh || isNewEnough(maxAge))) {
+          if (!isNewEnough(maxAge / 2)) {
+            order(maxAge / 2);
+          }
+          current.incRef();
+          return current;
+        }
+      }
+      make(maxAge);
+    }
+  }
+
+  private boolean isNewEnough(long maxAge) {
+    return writer == null || added.getAsLong() == seen || System.nanoTime() - seenAt < maxAge;
+  }
+
+  private void order(long maxAge) {
+    if (!ordered) {
+      ordered = true;
+      try {
+        background.execute(() -> makeOrdered(maxAge));
+      } catch (RejectedExecutionException _) {
+        // the store is about to end
+      }
+    }
+  }
+
+  private void makeOrdered(long maxAge) {
+    try {
+      make(maxAge);
+    } catch (IOException | RuntimeException e) {
+      // The search that needs it will try again and tell.
+      LOG.debug("cannot show what is new", e);
+    } finally {
+      synchronized (this) {
+        ordered = false;
+      }
+    }
+  }
+
+  /** Makes a new view, unless somebody just did. */
+  private void make(long maxAge) throws IOException {
+    synchronized (making) {
+      ShardWriter open;
+      DirectoryReader before;
+      long visible;
+      long now = System.nanoTime();
+      synchronized (this) {
+        open = writer;
+        before = reader;
+        if (open == null || (before != null && isNewEnough(maxAge))) {
+          return;
+        }
+        visible = added.getAsLong();
+      }
+      DirectoryReader newer = open.view(before);
+      synchronized (this) {
+        closeReader();
+        reader = newer;
+        seen = visible;
+        seenAt = now;
+      }
+    }
+  }
+
+  /** Closes the reader once nobody uses it, unless the shard is written to. */
+  void rest() throws IOException {
+    synchronized (making) {
+      synchronized (this) {
+        if (writer == null) {
+          closeReader();
+        }
+      }
+    }
+  }
+
+  /** Closes the reader if nobody asked for it for long. */
+  void idle() throws IOException {
+    synchronized (making) {
+      synchronized (this) {
+        if (System.nanoTime() - askedAt >= IDLE) {
+          closeReader();
+        }
+      }
+    }
+  }
+
+  private void closeReader() throws IOException {
+    DirectoryReader current = reader;
+    reader = null;
+    if (current != null) {
+      current.close();
+    }
+  }
+}
