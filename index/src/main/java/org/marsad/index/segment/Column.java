@@ -1,28 +1,33 @@
 package org.marsad.index.segment;
 
-/** The values of one field in the documents of a segment, for {@link Columns}. */
+/**
+ * The values of one field in the documents of a segment, see {@link Columns}. Nobody changes it.
+ */
 final class Column {
-  private final int field;
-  private final boolean numbers;
-  private final boolean repeats;
-  private final int kinds;
-  private final int[] documents;
-  private final long[] codes;
-  private final int size;
-  private final int[] values;
+  /** The field. */
+  final int field;
 
-  /**
-   * With these values.
-   *
-   * @param field its id
-   * @param numbers whether they are sortable numbers, else places in the order of all values
-   * @param repeats whether a document has one value twice
-   * @param kinds the sum of {@code 1 << code} of the kinds of its values
-   * @param documents the document of each value, ascending
-   * @param codes the number or the place of each, ascending within a document
-   * @param size how many there are
-   * @param values of texts, the numbers of the distinct values in their order
-   */
+  /** Whether they are sortable numbers, else places in the order of all values. */
+  final boolean numbers;
+
+  /** Whether a document has one value twice. */
+  final boolean repeats;
+
+  /** The sum of {@code 1 << code} of the kinds of its values. */
+  final int kinds;
+
+  /** The document of each value, ascending. */
+  final int[] documents;
+
+  /** The number or the place of each, ascending within a document. */
+  final long[] codes;
+
+  /** How many values there are. */
+  final int size;
+
+  /** Of texts, the numbers of the distinct values in their order. */
+  final int[] values;
+
   Column(
       int field,
       boolean numbers,
@@ -40,37 +45,5 @@ final class Column {
     this.codes = codes;
     this.size = size;
     this.values = values;
-  }
-
-  int field() {
-    return field;
-  }
-
-  boolean numbers() {
-    return numbers;
-  }
-
-  boolean repeats() {
-    return repeats;
-  }
-
-  int kinds() {
-    return kinds;
-  }
-
-  int[] documents() {
-    return documents;
-  }
-
-  long[] codes() {
-    return codes;
-  }
-
-  int size() {
-    return size;
-  }
-
-  int[] values() {
-    return values;
   }
 }

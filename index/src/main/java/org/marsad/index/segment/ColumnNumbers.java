@@ -44,6 +44,6 @@ final class ColumnNumbers extends SortedNumericDocValues {
 
   @Override
   public long cost() {
-    return column.size();
+    return column.size;
   }
 }

@@ -28,7 +28,7 @@ final class ColumnPlaces extends SortedSetDocValues {
 
   @Override
   public BytesRef lookupOrd(long ord) {
-    int id = column.values()[(int) ord];
+    int id = column.values[(int) ord];
     value.bytes = values.pool();
     value.offset = values.from(id);
     value.length = values.length(id);
@@ -37,7 +37,7 @@ final class ColumnPlaces extends SortedSetDocValues {
 
   @Override
   public long getValueCount() {
-    return column.values().length;
+    return column.values.length;
   }
 
   @Override
@@ -62,6 +62,6 @@ final class ColumnPlaces extends SortedSetDocValues {
 
   @Override
   public long cost() {
-    return column.size();
+    return column.size;
   }
 }

@@ -13,9 +13,9 @@ final class ColumnWalk {
   private int document = -1;
 
   ColumnWalk(Column column) {
-    documents = column.documents();
-    codes = column.codes();
-    size = column.size();
+    documents = column.documents;
+    codes = column.codes;
+    size = column.size;
   }
 
   /** The next document with values. */

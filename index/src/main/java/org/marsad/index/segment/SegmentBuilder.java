@@ -274,7 +274,7 @@ public final class SegmentBuilder {
   /** The terms of a value that was not seen before. */
   private void derive(Field field, ValueKind kind, byte[] bytes, int from, int to) {
     Names.Name name = names.of(field);
-    int rest = name.rest().length;
+    int rest = name.rest.length;
     int size = to - from;
     int mark = NO_TERM;
     reserve(size);
@@ -287,12 +287,12 @@ public final class SegmentBuilder {
         cut++;
         mark = names.longValue(field);
       }
-      term = Arrays.copyOf(name.rest(), rest + size);
+      term = Arrays.copyOf(name.rest, rest + size);
       System.arraycopy(folded, 0, term, rest, size);
       size = term.length;
     }
-    infos.add(terms.add(name.group() | VALUE, term, 0, size));
-    nameBytes += name.name().length;
+    infos.add(terms.add(name.group | VALUE, term, 0, size));
+    nameBytes += name.name.length;
     int number = numberTerm(field, name, kind, bytes, from, to);
     infos.add(more(number, addressTerm(name, bytes, from, to), mark));
     infos.add(0);
@@ -328,13 +328,13 @@ public final class SegmentBuilder {
       return NO_TERM;
     }
     boolean isNumber = field.type() == FieldType.NUMBER || kind == ValueKind.NUMBER;
-    int at = name.rest().length;
+    int at = name.rest.length;
     reserve(at + 1 + Long.BYTES);
-    System.arraycopy(name.rest(), 0, scratch, 0, at);
+    System.arraycopy(name.rest, 0, scratch, 0, at);
     scratch[at++] = isNumber ? IndexFields.NUMBER : IndexFields.TEXT;
     long flipped = NumericUtils.doubleToSortableLong(number) ^ Long.MIN_VALUE;
     Bytes.put(scratch, at, Long.reverseBytes(flipped));
-    return terms.add(name.group() | NUMBER, scratch, 0, at + Long.BYTES);
+    return terms.add(name.group | NUMBER, scratch, 0, at + Long.BYTES);
   }
 
   private static boolean looksLikeNumber(byte b) {
@@ -356,10 +356,10 @@ public final class SegmentBuilder {
     if (address == null) {
       return NO_TERM;
     }
-    byte[] rest = name.rest();
+    byte[] rest = name.rest;
     byte[] term = rest.length == 0 ? address : Arrays.copyOf(rest, rest.length + address.length);
     System.arraycopy(address, 0, term, rest.length, address.length);
-    return terms.add(name.group() | ADDRESS, term, 0, term.length);
+    return terms.add(name.group | ADDRESS, term, 0, term.length);
   }
 
   /** A digit and a point, or a colon, near the start. */
@@ -629,11 +629,11 @@ public final class SegmentBuilder {
 
     /** The term that says an event has the field. */
     int term(Field field) {
-      return of(field).term();
+      return of(field).term;
     }
 
     int longValue(Field field) {
-      byte[] name = of(field).name();
+      byte[] name = of(field).name;
       byte[] marked = Arrays.copyOf(name, name.length + 1);
       marked[name.length] = IndexFields.LONG_VALUE;
       return terms.add(NAME, marked, 0, marked.length);
@@ -643,38 +643,23 @@ public final class SegmentBuilder {
       var termOfField = new int[names.length];
       for (int id = 0; id < names.length; id++) {
         Name name = names[id];
-        termOfField[id] = name == null ? -1 : name.term();
+        termOfField[id] = name == null ? -1 : name.term;
       }
       return new SegmentContent.Names(prefixes.toArray(byte[][]::new), termOfField);
     }
 
+    /** One of them: its group, what of it belongs to values, its term, its bytes. */
     private static final class Name {
-      private final int group;
-      private final byte[] rest;
-      private final int term;
-      private final byte[] name;
+      final int group;
+      final byte[] rest;
+      final int term;
+      final byte[] name;
 
       Name(int group, byte[] rest, int term, byte[] name) {
         this.group = group;
         this.rest = rest;
         this.term = term;
         this.name = name;
-      }
-
-      int group() {
-        return group;
-      }
-
-      byte[] rest() {
-        return rest;
-      }
-
-      int term() {
-        return term;
-      }
-
-      byte[] name() {
-        return name;
       }
     }
   }

@@ -184,26 +184,15 @@ public final class SegmentContent {
 
   /** The names of fields. */
   static final class Names {
-    private final byte[][] prefixes;
-    private final int[] termOfField;
+    /** What terms of values begin with, by the number in their group. */
+    final byte[][] prefixes;
 
-    /**
-     * With these values.
-     *
-     * @param prefixes what terms of values begin with, by the number in their group
-     * @param termOfField by the id of a field the term that says an event has it, or -1
-     */
+    /** By the id of a field the term that says an event has it, or -1. */
+    final int[] termOfField;
+
     Names(byte[][] prefixes, int[] termOfField) {
       this.prefixes = prefixes;
       this.termOfField = termOfField;
-    }
-
-    byte[][] prefixes() {
-      return prefixes;
-    }
-
-    int[] termOfField() {
-      return termOfField;
     }
   }
 }

@@ -56,7 +56,7 @@ final class SegmentTerms extends Fields {
     terms = content.terms;
     counts = new int[terms.size()];
     placeOf = new int[terms.size()];
-    nameOrder = nameOrder(content.names.prefixes());
+    nameOrder = nameOrder(content.names.prefixes);
     this.fields = fields;
   }
 
@@ -101,20 +101,16 @@ final class SegmentTerms extends Fields {
 
   @Override
   public @Nullable Terms terms(String field) throws IOException {
-    switch (field) {
-      case IndexFields.VALUE_GRAMS -> {
-        valueGrams = grams(true);
-        return valueGrams == null ? null : valueGrams.terms();
-      }
-      case IndexFields.WORD_GRAMS -> {
-        wordGrams = grams(false);
-        return wordGrams == null ? null : wordGrams.terms();
-      }
-      default -> {
-        last = inverted(field);
-        return last;
-      }
+    if (field.equals(IndexFields.VALUE_GRAMS)) {
+      valueGrams = grams(true);
+      return valueGrams == null ? null : valueGrams.terms();
     }
+    if (field.equals(IndexFields.WORD_GRAMS)) {
+      wordGrams = grams(false);
+      return wordGrams == null ? null : wordGrams.terms();
+    }
+    last = inverted(field);
+    return last;
   }
 
   /** The grams of the field that was read before. */
@@ -183,7 +179,7 @@ final class SegmentTerms extends Fields {
   private void count() {
     int[] uses = content.uses();
     int[] infos = content.infos;
-    int[] names = content.names.termOfField();
+    int[] names = content.names.termOfField;
     for (int value = 0; value < uses.length; value++) {
       if (uses[value] > 0) {
         int info = value * SegmentBuilder.INFO;
@@ -206,7 +202,7 @@ final class SegmentTerms extends Fields {
   private void put(int event, int document, int[] documents) {
     int[] values = content.valuesOf.data();
     int[] infos = content.infos;
-    int[] names = content.names.termOfField();
+    int[] names = content.names.termOfField;
     int to = content.valuesOf.to(event);
     for (int at = content.valuesOf.from(event); at < to; at++) {
       int info = values[at] * SegmentBuilder.INFO;
@@ -230,7 +226,7 @@ final class SegmentTerms extends Fields {
     if (ids.length == 0) {
       return null;
     }
-    byte[][] prefixes = group < SegmentBuilder.WORD ? content.names.prefixes() : new byte[0][];
+    byte[][] prefixes = group < SegmentBuilder.WORD ? content.names.prefixes : new byte[0][];
     long size = 0;
     for (int id : ids) {
       int name = terms.group(id) / SegmentBuilder.KINDS;

@@ -209,20 +209,20 @@ public final class SegmentWriter {
   private FieldInfo column(Column column) {
     FieldInfo info =
         column(
-            content.schema.field(column.field()).name(),
-            column.numbers() ? DocValuesType.SORTED_NUMERIC : DocValuesType.SORTED_SET,
+            content.schema.field(column.field).name(),
+            column.numbers ? DocValuesType.SORTED_NUMERIC : DocValuesType.SORTED_SET,
             false);
     info.putAttribute(
-        IndexFields.COLUMN, column.numbers() ? IndexFields.COLUMN_NUMBER : IndexFields.COLUMN_TEXT);
-    info.putAttribute(IndexFields.KINDS, Integer.toString(column.kinds()));
-    if (column.repeats()) {
+        IndexFields.COLUMN, column.numbers ? IndexFields.COLUMN_NUMBER : IndexFields.COLUMN_TEXT);
+    info.putAttribute(IndexFields.KINDS, Integer.toString(column.kinds));
+    if (column.repeats) {
       info.putAttribute(IndexFields.REPEATS, "true");
     }
     return info;
   }
 
   private void write(DocValuesConsumer values, FieldInfo info, Column column) throws IOException {
-    if (column.numbers()) {
+    if (column.numbers) {
       values.addSortedNumericField(
           info,
           new EmptyDocValuesProducer() {

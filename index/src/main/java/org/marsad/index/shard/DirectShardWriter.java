@@ -50,6 +50,7 @@ final class DirectShardWriter implements ShardWriter {
   private final SegmentInfos segments;
   private final Set<String> unsynced = new HashSet<>();
   private final Set<String> obsolete = new HashSet<>();
+  private final Set<String> settled = new HashSet<>();
   private Part filling;
   private @Nullable Part full;
   private @Nullable Part spare;
@@ -154,7 +155,7 @@ final class DirectShardWriter implements ShardWriter {
     if (hot || closing || !merging.isDone()) {
       return;
     }
-    List<SegmentCommitInfo> chosen = MergeChoice.of(segments.asList());
+    List<SegmentCommitInfo> chosen = MergeChoice.of(segments.asList(), settled);
     if (!chosen.isEmpty()) {
       merging = workers.merger().submit(() -> merge(chosen));
     }
@@ -196,11 +197,16 @@ final class DirectShardWriter implements ShardWriter {
       throws IOException {
     for (SegmentCommitInfo segment : old) {
       segments.remove(segment);
+      settled.remove(segment.info.name);
       unsynced.removeAll(segment.files());
       obsolete.addAll(segment.files());
     }
     for (SegmentCommitInfo segment : fresh) {
       segments.add(segment);
+      if (fresh.size() > 1) {
+        // As large as memory lets a segment be: another merge would gain nothing.
+        settled.add(segment.info.name);
+      }
       unsynced.addAll(segment.files());
       workers.merged(segment.info.maxDoc());
     }

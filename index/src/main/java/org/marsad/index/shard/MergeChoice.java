@@ -2,6 +2,7 @@ package org.marsad.index.shard;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.lucene.index.SegmentCommitInfo;
 
 /**
@@ -21,14 +22,20 @@ final class MergeChoice {
 
   private MergeChoice() {}
 
-  /** The segments to merge; none if there is no need. */
-  static List<SegmentCommitInfo> of(List<SegmentCommitInfo> segments) {
+  /**
+   * The segments to merge; none if there is no need.
+   *
+   * @param settled the names of those that stay as they are
+   */
+  static List<SegmentCommitInfo> of(List<SegmentCommitInfo> segments, Set<String> settled) {
     for (int size = 0; size < SIZES.length; size++) {
       var chosen = new ArrayList<SegmentCommitInfo>();
       int events = 0;
       for (SegmentCommitInfo segment : segments) {
         int documents = segment.info.maxDoc();
-        if (isOf(documents, size) && events + documents <= MOST) {
+        if (!settled.contains(segment.info.name)
+            && isOf(documents, size)
+            && events + documents <= MOST) {
           chosen.add(segment);
           events += documents;
         }

@@ -12,7 +12,9 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.lucene.index.CheckIndex;
@@ -313,8 +315,8 @@ class SegmentWriterTest {
   }
 
   /** Every term of every field with the ids of its events. */
-  private static TreeMap<String, TreeSet<Long>> terms(Directory directory) throws IOException {
-    var found = new TreeMap<String, TreeSet<Long>>();
+  private static Map<String, Set<Long>> terms(Directory directory) throws IOException {
+    Map<String, Set<Long>> found = new TreeMap<>();
     try (DirectoryReader reader = DirectoryReader.open(directory)) {
       for (LeafReaderContext leaf : reader.leaves()) {
         for (String field : SegmentTerms.FIELDS) {
@@ -329,12 +331,12 @@ class SegmentWriterTest {
   }
 
   private static void collect(
-      LeafReader leaf, String field, TermsEnum terms, TreeMap<String, TreeSet<Long>> found)
+      LeafReader leaf, String field, TermsEnum terms, Map<String, Set<Long>> found)
       throws IOException {
     for (BytesRef term = terms.next(); term != null; term = terms.next()) {
       PostingsEnum postings = terms.postings(null, PostingsEnum.NONE);
       NumericDocValues ids = leaf.getNumericDocValues(IndexFields.ID);
-      var of = found.computeIfAbsent(field + " " + term, _ -> new TreeSet<>());
+      Set<Long> of = found.computeIfAbsent(field + " " + term, _ -> new TreeSet<>());
       while (postings.nextDoc() != PostingsEnum.NO_MORE_DOCS) {
         assertTrue(ids.advanceExact(postings.docID()));
         of.add(ids.longValue());

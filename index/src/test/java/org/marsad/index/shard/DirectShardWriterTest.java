@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -52,13 +53,11 @@ class DirectShardWriterTest {
   void showsWhatWasAddedBeforeAnythingIsWritten() throws IOException {
     var directory = new ByteBuffersDirectory();
     DirectShardWriter writer = DirectShardWriter.open(directory, schema, MEMORY, workers);
-    DirectoryReader view = null;
+    DirectoryReader view = writer.view(null);
     for (int look = 0; look < 40; look++) {
       add(writer, 7);
       DirectoryReader newer = writer.view(view);
-      if (view != null) {
-        view.close();
-      }
+      view.close();
       view = newer;
       assertEquals(nextId, ids(view).size(), () -> "seed " + seed);
       assertTrue(view.leaves().size() < 4, "small segments in memory become one");
@@ -168,15 +167,15 @@ class DirectShardWriterTest {
     }
   }
 
-  private TreeSet<Long> allIds() {
-    var ids = new TreeSet<Long>();
+  private Set<Long> allIds() {
+    Set<Long> ids = new TreeSet<>();
     for (long id = 0; id < nextId; id++) {
       ids.add(id);
     }
     return ids;
   }
 
-  private TreeSet<Long> ids(DirectoryReader reader) throws IOException {
+  private Set<Long> ids(DirectoryReader reader) throws IOException {
     var all = new ArrayList<Long>();
     for (LeafReaderContext leaf : reader.leaves()) {
       var events = new StoredEvents(leaf.reader());
@@ -189,7 +188,7 @@ class DirectShardWriterTest {
         all.add(batch.id(row));
       }
     }
-    var ids = new TreeSet<>(all);
+    Set<Long> ids = new TreeSet<>(all);
     assertEquals(all.size(), ids.size(), "an event is there twice");
     return ids;
   }
