@@ -1,6 +1,7 @@
 package org.marsad.index.search;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -53,9 +54,9 @@ final class GlobQuery extends Query {
   private final byte[] prefix;
   private final WildcardPattern pattern;
   private final List<byte[]> parts;
-  private final Query walk;
+  private final byte @Nullable [] needle;
   private final BooleanSupplier over;
-  private final Map<IndexReader.CacheKey, DocIdSet> found = new ConcurrentHashMap<>();
+  private final Map<Object, DocIdSet> found = new ConcurrentHashMap<>();
 
   private GlobQuery(
       String field,
@@ -63,14 +64,13 @@ final class GlobQuery extends Query {
       byte[] prefix,
       WildcardPattern pattern,
       List<byte[]> parts,
-      Query walk,
       BooleanSupplier over) {
     this.field = field;
     this.gramField = gramField;
     this.prefix = prefix;
     this.pattern = pattern;
     this.parts = parts;
-    this.walk = walk;
+    this.needle = needle(pattern);
     this.over = over;
   }
 
@@ -100,7 +100,6 @@ final class GlobQuery extends Query {
         && pattern.parts().get(1) instanceof Run) {
       return new PrefixQuery(new Term(field, start + Fold.text(literal.text())));
     }
-    var walk = new WildcardQuery(new Term(field, escape(start) + text(pattern)));
     var parts = new ArrayList<byte[]>();
     for (Part part : pattern.parts()) {
       if (part instanceof Literal literal) {
@@ -111,8 +110,18 @@ final class GlobQuery extends Query {
       }
     }
     return parts.isEmpty() || gramField.isEmpty()
-        ? walk
-        : new GlobQuery(field, gramField, prefix, pattern, parts, walk, over);
+        ? new WildcardQuery(new Term(field, escape(start) + text(pattern)))
+        : new GlobQuery(field, gramField, prefix, pattern, parts, over);
+  }
+
+  /** What a term must have somewhere, if the pattern asks for nothing else. */
+  private static byte @Nullable [] needle(WildcardPattern pattern) {
+    return pattern.parts().size() == 3
+            && pattern.parts().get(0) instanceof Run
+            && pattern.parts().get(1) instanceof Literal literal
+            && pattern.parts().get(2) instanceof Run
+        ? Fold.text(literal.text()).getBytes(StandardCharsets.UTF_8)
+        : null;
   }
 
   private static byte[] literals(WildcardPattern pattern) {
@@ -145,16 +154,15 @@ final class GlobQuery extends Query {
   @Override
   public Weight createWeight(IndexSearcher searcher, ScoreMode scoreMode, float boost)
       throws IOException {
-    Weight walking =
-        searcher.createWeight(searcher.rewrite(walk), ScoreMode.COMPLETE_NO_SCORES, boost);
     return new ConstantScoreWeight(this, boost) {
       @Override
       public @Nullable ScorerSupplier scorerSupplier(LeafReaderContext context) throws IOException {
         LeafReader segment = context.reader();
-        if (!PartTerms.isIn(segment, gramField)) {
-          return walking.scorerSupplier(context);
+        DocIdSet known = found.get(key(segment));
+        if (known != null) {
+          return new Known(known, scoreMode, score());
         }
-        PartTerms terms = PartTerms.of(segment, field, gramField, prefix, parts, literals(pattern));
+        PartTerms terms = terms(segment);
         return terms == null ? null : new Found(segment, terms, scoreMode, score());
       }
 
@@ -163,6 +171,47 @@ final class GlobQuery extends Query {
         return false;
       }
     };
+  }
+
+  private @Nullable PartTerms terms(LeafReader segment) throws IOException {
+    return PartTerms.isIn(segment, gramField)
+        ? PartTerms.of(segment, field, gramField, prefix, parts, literals(pattern))
+        : PartTerms.all(segment, field, prefix);
+  }
+
+  private static Object key(LeafReader segment) {
+    IndexReader.CacheHelper helper = segment.getCoreCacheHelper();
+    return helper == null ? segment : helper.getKey();
+  }
+
+  /** Gives documents that were found. */
+  private static final class Known extends ScorerSupplier {
+    private final DocIdSet documents;
+    private final ScoreMode scoreMode;
+    private final float score;
+
+    Known(DocIdSet documents, ScoreMode scoreMode, float score) {
+      this.documents = documents;
+      this.scoreMode = scoreMode;
+      this.score = score;
+    }
+
+    @Override
+    public Scorer get(long leadCost) throws IOException {
+      DocIdSetIterator iterator = documents.iterator();
+      return new ConstantScoreScorer(
+          score, scoreMode, iterator == null ? DocIdSetIterator.empty() : iterator);
+    }
+
+    @Override
+    public long cost() {
+      try {
+        DocIdSetIterator iterator = documents.iterator();
+        return iterator == null ? 0 : iterator.cost();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   /** Finds the documents when they are wanted. */
@@ -181,17 +230,9 @@ final class GlobQuery extends Query {
 
     @Override
     public Scorer get(long leadCost) throws IOException {
-      IndexReader.CacheHelper helper = segment.getCoreCacheHelper();
-      DocIdSet documents = helper == null ? null : found.get(helper.getKey());
-      if (documents == null) {
-        documents = documents();
-        if (helper != null) {
-          found.put(helper.getKey(), documents);
-        }
-      }
-      DocIdSetIterator iterator = documents.iterator();
-      return new ConstantScoreScorer(
-          score, scoreMode, iterator == null ? DocIdSetIterator.empty() : iterator);
+      DocIdSet documents = documents();
+      found.put(key(segment), documents);
+      return new Known(documents, scoreMode, score).get(leadCost);
     }
 
     private DocIdSet documents() throws IOException {
@@ -205,12 +246,28 @@ final class GlobQuery extends Query {
         }
         int from = term.offset + prefix.length;
         int to = term.offset + term.length;
-        if (startsWith(term) && glob.matches(term.bytes, from, to)) {
+        if (startsWith(term) && fits(glob, term.bytes, from, to)) {
           documents = terms.documents(documents);
           builder.add(documents);
         }
       }
       return builder.build();
+    }
+
+    private boolean fits(Glob glob, byte[] bytes, int from, int to) {
+      return needle == null ? glob.matches(bytes, from, to) : has(bytes, from, to, needle);
+    }
+
+    private static boolean has(byte[] bytes, int from, int to, byte[] needle) {
+      int last = to - needle.length;
+      for (int at = from; at <= last; at++) {
+        if (bytes[at] == needle[0]
+            && bytes[at + 1] == needle[1]
+            && Arrays.equals(bytes, at, at + needle.length, needle, 0, needle.length)) {
+          return true;
+        }
+      }
+      return false;
     }
 
     private boolean startsWith(BytesRef term) {

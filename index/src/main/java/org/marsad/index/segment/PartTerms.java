@@ -13,11 +13,12 @@ import org.apache.lucene.index.SegmentReader;
 import org.apache.lucene.index.Terms;
 import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.StringHelper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks through the terms of a segment that may have some parts, found by their {@link Grams}. One
- * thread.
+ * Walks through the terms of a segment that may have some parts, found by their {@link Grams}, or
+ * through all of them. One thread.
  */
 public final class PartTerms {
   /** The shortest part that finds terms, in bytes. */
@@ -26,15 +27,17 @@ public final class PartTerms {
   private static final byte[] OPAQUE = {-1, -1, -1};
 
   private final TermsEnum terms;
-  private final Grammed grammed;
+  private final @Nullable Grammed grammed;
+  private final byte[] prefix;
   private final int last;
   private int run = -1;
   private boolean inRun;
   private byte @Nullable [] end;
 
-  private PartTerms(TermsEnum terms, Grammed grammed, int last) {
+  private PartTerms(TermsEnum terms, @Nullable Grammed grammed, byte[] prefix, int last) {
     this.terms = terms;
     this.grammed = grammed;
+    this.prefix = prefix;
     this.last = last;
   }
 
@@ -71,18 +74,45 @@ public final class PartTerms {
     }
     Grammed grammed =
         Grammed.of(grams, firsts, prefix, parts, Grams.isOpaque(literals, 0, literals.length));
-    return grammed == null ? null : new PartTerms(terms.iterator(), grammed, segment.maxDoc() - 1);
+    return grammed == null
+        ? null
+        : new PartTerms(terms.iterator(), grammed, prefix, segment.maxDoc() - 1);
+  }
+
+  /** All terms of a field that begin with a prefix; null if there are none. */
+  public static @Nullable PartTerms all(LeafReader segment, String field, byte[] prefix)
+      throws IOException {
+    Terms terms = segment.terms(field);
+    return terms == null ? null : new PartTerms(terms.iterator(), null, prefix, 0);
   }
 
   /** About how many terms will be looked at, at most. */
   public long cost() {
-    return grammed.cost() << 7;
+    return grammed == null ? Long.MAX_VALUE : grammed.cost() << 7;
   }
 
   /** The next term, or null. */
   public @Nullable BytesRef next() throws IOException {
+    Grammed runs = grammed;
+    return runs == null ? nextOfAll() : next(runs);
+  }
+
+  private @Nullable BytesRef nextOfAll() throws IOException {
+    BytesRef term = null;
+    if (inRun) {
+      term = terms.next();
+    } else if (run < 0) {
+      run = 0;
+      boolean found = terms.seekCeil(new BytesRef(prefix)) != TermsEnum.SeekStatus.END;
+      term = found ? terms.term() : null;
+    }
+    inRun = term != null && StringHelper.startsWith(term, new BytesRef(prefix));
+    return inRun ? term : null;
+  }
+
+  private @Nullable BytesRef next(Grammed runs) throws IOException {
     while (true) {
-      BytesRef term = inRun ? terms.next() : begin();
+      BytesRef term = inRun ? terms.next() : begin(runs);
       byte[] behind = end;
       inRun = term != null && (behind == null || compare(term, behind) < 0);
       if (inRun) {
@@ -100,14 +130,14 @@ public final class PartTerms {
   }
 
   /** Goes to the first term of the next run. */
-  private @Nullable BytesRef begin() throws IOException {
-    run = grammed.next(run + 1);
+  private @Nullable BytesRef begin(Grammed runs) throws IOException {
+    run = runs.next(run + 1);
     if (run == PostingsEnum.NO_MORE_DOCS) {
       end = null;
       return null;
     }
-    BytesRef first = BytesRef.deepCopyOf(grammed.first(run));
-    end = run < last ? grammed.firstOrNull(run + 1) : null;
+    BytesRef first = BytesRef.deepCopyOf(runs.first(run));
+    end = run < last ? runs.firstOrNull(run + 1) : null;
     return terms.seekCeil(first) == TermsEnum.SeekStatus.END ? null : terms.term();
   }
 
