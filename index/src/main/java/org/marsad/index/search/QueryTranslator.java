@@ -385,12 +385,16 @@ public final class QueryTranslator {
 
   private Query wildcard(org.marsad.model.query.Query.Wildcard wildcard) throws IOException {
     if (wildcard.field().isEmpty()) {
+      // A part of a word is in a text where it is in one of its words, all of which are terms.
+      boolean right = isPartOfWord(wildcard.pattern()) && !hasLongWords();
       var either = new ArrayList<Query>();
       either.add(textCandidates(wildcard.pattern()));
       for (Field field : Fields.IDENTITY) {
-        either.add(pattern(field, wildcard));
+        Query found = pattern(field, wildcard);
+        either.add(right ? orLong(found, field, wildcard) : found);
       }
-      return verify(join(either, Occur.SHOULD), wildcard);
+      Query candidates = join(either, Occur.SHOULD);
+      return right ? candidates : verify(candidates, wildcard);
     }
     Field field = schema.find(wildcard.field());
     if (field == null) {
@@ -404,6 +408,29 @@ public final class QueryTranslator {
       return verify(present(field.name()), wildcard);
     }
     return orLong(pattern(field, wildcard), field, wildcard);
+  }
+
+  /** Whether it is a run of word characters, open at one end or both. */
+  private static boolean isPartOfWord(WildcardPattern pattern) {
+    int literals = 0;
+    for (Part part : pattern.parts()) {
+      switch (part) {
+        case Literal literal -> {
+          literals++;
+          byte[] folded = bytes(Fold.text(literal.text()));
+          for (byte b : folded) {
+            if (!Tokens.isWord(b)) {
+              return false;
+            }
+          }
+        }
+        case WildcardPattern.Run _ -> {}
+        case WildcardPattern.One _ -> {
+          return false;
+        }
+      }
+    }
+    return literals == 1;
   }
 
   private static Query pattern(Field field, org.marsad.model.query.Query.Wildcard wildcard) {
