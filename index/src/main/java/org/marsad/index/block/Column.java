@@ -3,38 +3,29 @@ package org.marsad.index.block;
 import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.marsad.model.event.EventBatch;
 
-/** The values of one column, read; see {@link ColumnWriter}. Immutable. */
+/**
+ * The values of one column, see {@link ColumnWriter}. A value is put together when it is asked for;
+ * a column that is asked for many puts all of its values together at once. Thread-safe.
+ */
 final class Column {
   /** The most bytes that the different values of a column have. */
   private static final int MAX_BYTES = 1 << 28;
 
-  private final byte[] bytes;
-  private final int[] ends;
+  /** How many values are put together one by one. */
+  private static final int FEW = 4;
+
+  private final int entries;
   private final int @Nullable [] numbers;
+  private final Patterns patterns;
+  private volatile @Nullable Values all;
+  private int asked;
 
-  private Column(byte[] bytes, int[] ends, int @Nullable [] numbers) {
-    this.bytes = bytes;
-    this.ends = ends;
+  private Column(int entries, int @Nullable [] numbers, Patterns patterns) {
+    this.entries = entries;
     this.numbers = numbers;
-  }
-
-  /** Where all values lie. */
-  byte[] bytes() {
-    return bytes;
-  }
-
-  int start(int index) {
-    int entry = numbers == null ? index : numbers[index];
-    return entry == 0 ? 0 : ends[entry - 1];
-  }
-
-  int end(int index) {
-    return ends[numbers == null ? index : numbers[index]];
-  }
-
-  long ramBytes() {
-    return bytes.length + 4L * ends.length + (numbers == null ? 0 : 4L * numbers.length);
+    this.patterns = patterns;
   }
 
   /**
@@ -48,206 +39,91 @@ final class Column {
     boolean repeated = (flags & ColumnWriter.REPEATED_VALUES) != 0;
     int entries = repeated ? about.count(count) : count;
     int[] numbers = repeated ? Longs.ordinals(count, entries, about, packed) : null;
-    var reading = new Reading(entries, repeated ? new long[entries] : near, about, texts, packed);
-    if ((flags & ColumnWriter.REPEATED_PATTERNS) != 0) {
-      reading.shared();
+    boolean shared = (flags & ColumnWriter.REPEATED_PATTERNS) != 0;
+    var patterns =
+        Patterns.read(entries, shared, repeated ? new long[entries] : near, about, texts, packed);
+    return new Column(entries, numbers, patterns);
+  }
+
+  /** Adds a value to some bytes. */
+  void add(int index, Bytes to) throws IOException {
+    int entry = numbers == null ? index : numbers[index];
+    Values values = values();
+    if (values == null) {
+      patterns.write(entry, to);
     } else {
-      reading.single();
+      to.add(values.bytes, values.start(entry), values.end(entry) - values.start(entry));
     }
-    return new Column(
-        Arrays.copyOf(reading.out.array(), reading.out.length()), reading.ends, numbers);
   }
 
-  /** One column while it is read. */
-  private static final class Reading {
-    final Bytes out = new Bytes();
+  /** Adds a value to the bytes of a batch. */
+  void add(int index, EventBatch.Builder to, Bytes scratch) throws IOException {
+    int entry = numbers == null ? index : numbers[index];
+    Values values = values();
+    if (values == null) {
+      scratch.clear();
+      patterns.write(entry, scratch);
+      to.append(scratch.array(), 0, scratch.length());
+    } else {
+      to.append(values.bytes, values.start(entry), values.end(entry) - values.start(entry));
+    }
+  }
+
+  /** Whether a value is this. */
+  boolean is(int index, byte[] bytes, int from, int length) throws IOException {
+    int entry = numbers == null ? index : numbers[index];
+    Values values = all();
+    return Arrays.equals(
+        values.bytes, values.start(entry), values.end(entry), bytes, from, from + length);
+  }
+
+  private @Nullable Values values() throws IOException {
+    Values known = all;
+    // Two threads may count as one; that costs little.
+    return known == null && ++asked > FEW ? all() : known;
+  }
+
+  private Values all() throws IOException {
+    Values known = all;
+    if (known == null) {
+      var out = new Bytes();
+      var ends = new int[entries];
+      for (int i = 0; i < entries; i++) {
+        patterns.write(i, out);
+        if (out.length() > MAX_BYTES) {
+          throw Input.corrupt("the values of a field are too long");
+        }
+        ends[i] = out.length();
+      }
+      known = new Values(Arrays.copyOf(out.array(), out.length()), ends);
+      all = known;
+    }
+    return known;
+  }
+
+  long ramBytes() {
+    Values known = all;
+    return 64L * entries
+        + (numbers == null ? 0 : 4L * numbers.length)
+        + (known == null ? 0 : known.bytes.length);
+  }
+
+  /** All different values put together. */
+  private static final class Values {
+    final byte[] bytes;
     final int[] ends;
-    private final int entries;
-    private final long[] near;
-    private final Input about;
-    private final Input texts;
-    private final Input packed;
-    private final byte[] text;
-    private byte mark;
-    private int parameter;
 
-    Reading(int entries, long[] near, Input about, Input texts, Input packed) {
-      this.ends = new int[entries];
-      this.entries = entries;
-      this.near = near;
-      this.about = about;
-      this.texts = texts;
-      this.packed = packed;
-      this.text = texts.array();
+    Values(byte[] bytes, int[] ends) {
+      this.bytes = bytes;
+      this.ends = ends;
     }
 
-    /** Each value has a pattern of its own. */
-    void single() throws IOException {
-      long[] lengths = Longs.read(entries, about, packed);
-      for (int i = 0; i < entries; i++) {
-        int from = texts.skip(length(lengths[i]));
-        write(i, from, texts.at());
-      }
+    int start(int entry) {
+      return entry == 0 ? 0 : ends[entry - 1];
     }
 
-    /** Patterns that values share, their variables as columns where there are enough. */
-    void shared() throws IOException {
-      int different = about.count(entries);
-      int[] patternOf = Longs.ordinals(entries, different, about, packed);
-      long[] lengths = Longs.read(different, about, packed);
-      var starts = new int[different + 1];
-      for (int i = 0; i < different; i++) {
-        starts[i] = texts.skip(length(lengths[i]));
-        starts[i + 1] = texts.at();
-      }
-      var counts = new int[different];
-      for (int pattern : patternOf) {
-        counts[pattern]++;
-      }
-      var columns = new @Nullable PatternColumns[different];
-      for (int i = 0; i < different; i++) {
-        if (counts[i] >= ColumnWriter.ENOUGH) {
-          columns[i] = columns(starts[i], starts[i + 1], counts[i]);
-        }
-      }
-      for (int i = 0; i < entries; i++) {
-        int pattern = patternOf[i];
-        PatternColumns of = columns[pattern];
-        if (of == null) {
-          write(i, starts[pattern], starts[pattern + 1]);
-        } else {
-          write(i, of, starts[pattern], starts[pattern + 1]);
-        }
-      }
-    }
-
-    private static int length(long length) throws IOException {
-      if (length < 0 || length > MAX_BYTES) {
-        throw Input.corrupt("a pattern of " + length + " bytes");
-      }
-      return (int) length;
-    }
-
-    private PatternColumns columns(int from, int to, int count) throws IOException {
-      var columns = new PatternColumns();
-      for (int at = start(from, to); at < to; at++) {
-        if (text[at] == Pattern.ESCAPE) {
-          at++;
-        } else if (Pattern.isMark(text[at])) {
-          at = mark(at, to);
-          int size = Pattern.size(mark, parameter);
-          if (size == 0) {
-            columns.add(Longs.read(count, about, packed));
-          } else {
-            columns.add(packed.skip(Math.multiplyExact(size, count)));
-          }
-        }
-      }
-      return columns;
-    }
-
-    private void write(int entry, int from, int to) throws IOException {
-      int done = literal(from, to);
-      for (int at = done; at < to; at++) {
-        byte b = text[at];
-        if (!Pattern.isSpecial(b)) {
-          continue;
-        }
-        out.add(text, done, at - done);
-        if (b == Pattern.ESCAPE) {
-          done = ++at;
-          continue;
-        }
-        at = mark(at, to);
-        done = at + 1;
-        int size = Pattern.size(mark, parameter);
-        if (size == 0) {
-          Pattern.number(mark, parameter, about.zigzag(), near[entry], out);
-        } else {
-          Pattern.bytes(mark, parameter, packed.array(), packed.skip(size), out);
-        }
-      }
-      end(entry, done, to);
-    }
-
-    private void write(int entry, PatternColumns columns, int from, int to) throws IOException {
-      int done = literal(from, to);
-      int place = 0;
-      int row = columns.next++;
-      for (int at = done; at < to; at++) {
-        byte b = text[at];
-        if (!Pattern.isSpecial(b)) {
-          continue;
-        }
-        out.add(text, done, at - done);
-        if (b == Pattern.ESCAPE) {
-          done = ++at;
-          continue;
-        }
-        at = mark(at, to);
-        done = at + 1;
-        int size = Pattern.size(mark, parameter);
-        if (size == 0) {
-          Pattern.number(mark, parameter, columns.numbers[place][row], near[entry], out);
-        } else {
-          int start = (int) columns.numbers[place][0] + row * size;
-          Pattern.bytes(mark, parameter, packed.array(), start, out);
-        }
-        place++;
-      }
-      end(entry, done, to);
-    }
-
-    private void end(int entry, int done, int to) throws IOException {
-      if (done < to) {
-        out.add(text, done, to - done);
-      }
-      if (out.length() > MAX_BYTES) {
-        throw Input.corrupt("the values of a field are too long");
-      }
-      ends[entry] = out.length();
-    }
-
-    /** Where marks may begin: behind the end for a pattern that is text alone. */
-    private int start(int from, int to) {
-      return from < to && text[from] == Pattern.RAW ? to : from;
-    }
-
-    /** As {@link #start}, and writes a pattern that is text alone. */
-    private int literal(int from, int to) {
-      if (from < to && text[from] == Pattern.RAW) {
-        out.add(text, from + 1, to - from - 1);
-        return to;
-      }
-      return from;
-    }
-
-    /** Reads the mark at a place; where its last byte is. */
-    private int mark(int at, int to) throws IOException {
-      mark = text[at];
-      parameter = 0;
-      if (!Pattern.hasParameter(mark)) {
-        return at;
-      }
-      if (at + 1 >= to) {
-        throw Input.corrupt("a pattern ends too early");
-      }
-      parameter = text[at + 1] & 0xff;
-      return at + 1;
-    }
-  }
-
-  /** The variables of one pattern; of bytes, where they begin. */
-  private static final class PatternColumns {
-    long[][] numbers = new long[4][];
-    int next;
-    private int count;
-
-    void add(long... column) {
-      if (count == numbers.length) {
-        numbers = Arrays.copyOf(numbers, count * 2);
-      }
-      numbers[count++] = column;
+    int end(int entry) {
+      return ends[entry];
     }
   }
 }

@@ -302,8 +302,7 @@ final class FrameReader {
     }
     Column column = column(shapes[shape].columns[slot]);
     int index = sameLengths[shape][slot] + rankOf[row];
-    return Arrays.equals(
-        column.bytes(), column.start(index), column.end(index), bytes, from, from + length);
+    return column.is(index, bytes, from, length);
   }
 
   private Column column(int number) throws IOException {
@@ -364,9 +363,10 @@ final class FrameReader {
     Shape shape = shapes[shapeOf[row]];
     int start = batch.length();
     var cuts = new int[shape.pieces + 1];
+    var scratch = new Bytes();
     for (int piece = 0; piece < shape.pieces; piece++) {
       cuts[piece] = batch.length();
-      append(row, piece, batch);
+      append(row, piece, batch, scratch);
       if (batch.length() - start > MAX_EVENT) {
         throw Input.corrupt("an event is too long");
       }
@@ -392,7 +392,7 @@ final class FrameReader {
         }
         default -> {
           offset = batch.length();
-          append(row, from, batch);
+          append(row, from, batch, scratch);
           length = batch.length() - offset;
         }
       }
@@ -410,6 +410,7 @@ final class FrameReader {
   private void some(int row, EventBatch.Builder batch, BitSet wanted) throws IOException {
     Shape shape = shapes[shapeOf[row]];
     begin(row, batch, batch.length(), 0);
+    var scratch = new Bytes();
     int[] fields = fieldIds(batch.schema());
     for (int value = 0; value < shape.values(); value++) {
       int field = fields[shape.fields[value]];
@@ -419,7 +420,7 @@ final class FrameReader {
       int offset = batch.length();
       int from = shape.from[value];
       switch (shape.where[value]) {
-        case RowCutter.INSIDE -> append(row, from, shape.to[value], batch);
+        case RowCutter.INSIDE -> append(row, from, shape.to[value], batch, scratch);
         case RowCutter.ESCAPED -> {
           var raw = new Bytes();
           for (int piece = from; piece < shape.to[value]; piece++) {
@@ -429,7 +430,7 @@ final class FrameReader {
           unescape(raw.array(), 0, raw.length(), text);
           batch.append(text.array(), 0, text.length());
         }
-        default -> append(row, from, batch);
+        default -> append(row, from, batch, scratch);
       }
       add(batch, fields, shape, value, offset, batch.length() - offset);
     }
@@ -454,17 +455,19 @@ final class FrameReader {
     }
   }
 
-  private void append(int row, int from, int to, EventBatch.Builder batch) throws IOException {
+  private void append(int row, int from, int to, EventBatch.Builder batch, Bytes scratch)
+      throws IOException {
     int start = batch.length();
     for (int piece = from; piece < to; piece++) {
-      append(row, piece, batch);
+      append(row, piece, batch, scratch);
       if (batch.length() - start > MAX_EVENT) {
         throw Input.corrupt("a value is too long");
       }
     }
   }
 
-  private void append(int row, int slot, EventBatch.Builder batch) throws IOException {
+  private void append(int row, int slot, EventBatch.Builder batch, Bytes scratch)
+      throws IOException {
     int shape = shapeOf[row];
     int start = sameStarts[shape][slot];
     if (start >= 0) {
@@ -473,7 +476,7 @@ final class FrameReader {
     }
     Column column = column(shapes[shape].columns[slot]);
     int index = sameLengths[shape][slot] + rankOf[row];
-    batch.append(column.bytes(), column.start(index), column.end(index) - column.start(index));
+    column.add(index, batch, scratch);
   }
 
   private void copy(int row, int slot, Bytes to) throws IOException {
@@ -485,7 +488,7 @@ final class FrameReader {
     }
     Column column = column(shapes[shape].columns[slot]);
     int index = sameLengths[shape][slot] + rankOf[row];
-    to.add(column.bytes(), column.start(index), column.end(index) - column.start(index));
+    column.add(index, to);
   }
 
   /** The ids that the fields of the block have in a schema. */
