@@ -134,6 +134,11 @@ final class GlobQuery extends Query {
     return text.toString().getBytes(StandardCharsets.UTF_8);
   }
 
+  /** Whether it looks for values of a field, not for words. */
+  boolean isOfValues() {
+    return field.equals(IndexFields.VALUES);
+  }
+
   /** The pattern as Lucene writes one. */
   private static String text(WildcardPattern pattern) {
     var text = new StringBuilder();

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.apache.lucene.document.NumericDocValuesField;
@@ -143,7 +144,38 @@ public final class QueryTranslator {
   }
 
   private Query verify(Query candidates, org.marsad.model.query.Query clause) {
-    return new VerifyQuery(candidates, Matcher.compile(clause, schema, regexes), schema, over);
+    var matcher = Matcher.compile(clause, schema, regexes);
+    return new VerifyQuery(candidates, matcher, schema, looksAt(clause), over);
+  }
+
+  /** The fields whose values a clause looks at; null if it may look at the original. */
+  private @Nullable BitSet looksAt(org.marsad.model.query.Query clause) {
+    String name =
+        switch (clause) {
+          case org.marsad.model.query.Query.Term term -> term.field();
+          case org.marsad.model.query.Query.Phrase phrase -> phrase.field();
+          case org.marsad.model.query.Query.Wildcard wildcard -> wildcard.field();
+          case org.marsad.model.query.Query.Regex regex -> regex.field();
+          case org.marsad.model.query.Query.Range range -> range.field();
+          case org.marsad.model.query.Query.Cidr cidr -> cidr.field();
+          case org.marsad.model.query.Query.In in -> in.field();
+          case org.marsad.model.query.Query.All _,
+              org.marsad.model.query.Query.And _,
+              org.marsad.model.query.Query.Or _,
+              org.marsad.model.query.Query.Not _,
+              org.marsad.model.query.Query.Exists _,
+              org.marsad.model.query.Query.Time _ ->
+              "";
+        };
+    Field field = schema.find(name);
+    if (field == null || field.equals(Fields.ORIGINAL)) {
+      return null;
+    }
+    var fields = new BitSet();
+    if (!Fields.isRow(field.id())) {
+      fields.set(field.id());
+    }
+    return fields;
   }
 
   // Fields and names
@@ -433,8 +465,8 @@ public final class QueryTranslator {
     return literals == 1;
   }
 
-  private static Query pattern(Field field, org.marsad.model.query.Query.Wildcard wildcard) {
-    return GlobQuery.values(field.name(), wildcard.pattern(), () -> false);
+  private Query pattern(Field field, org.marsad.model.query.Query.Wildcard wildcard) {
+    return GlobQuery.values(field.name(), wildcard.pattern(), over);
   }
 
   /**
@@ -455,7 +487,7 @@ public final class QueryTranslator {
     return proposing.isEmpty() ? ALL : orLongWords(join(proposing, Occur.FILTER));
   }
 
-  private static void literalCandidates(
+  private void literalCandidates(
       String literal, boolean openStart, boolean openEnd, List<Query> all, List<Query> weak) {
     byte[] folded = bytes(Fold.text(literal));
     for (var next = new Tokens(folded, 0, folded.length); next.next(); ) {
@@ -467,7 +499,7 @@ public final class QueryTranslator {
         all.add(new TermQuery(new Term(IndexFields.WORDS, word)));
       } else {
         List<Query> to = before && length < PartTerms.MIN_PART ? weak : all;
-        to.add(GlobQuery.words(around(word, before, behind), () -> false));
+        to.add(GlobQuery.words(around(word, before, behind), over));
       }
     }
   }

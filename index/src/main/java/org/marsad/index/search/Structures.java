@@ -45,6 +45,7 @@ final class Structures extends QueryVisitor {
           case MatchNoDocsQuery _ -> "nothing";
           case VerifyQuery _ -> VERIFIED;
           case TimeQuery _ -> "time";
+          case GlobQuery glob -> "trigram: part of a " + (glob.isOfValues() ? "value" : "word");
           case TermQuery term -> of(term.getTerm().field());
           default -> other(query);
         });
@@ -88,9 +89,6 @@ final class Structures extends QueryVisitor {
 
   private static String other(Query query) {
     String name = query.getClass().getSimpleName().toLowerCase(Locale.ROOT);
-    if (name.contains("gram") || name.contains("substring")) {
-      return "trigram";
-    }
     return name.contains("docvalues") ? "column" : name.replace("query", "");
   }
 }

@@ -1,6 +1,7 @@
 package org.marsad.index.search;
 
 import java.io.IOException;
+import java.util.BitSet;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.apache.lucene.index.LeafReaderContext;
@@ -37,24 +38,34 @@ final class VerifyQuery extends Query {
   private final Query candidates;
   private final Matcher matcher;
   private final Schema schema;
+  private final @Nullable BitSet fields;
   private final BooleanSupplier over;
 
   /**
    * Of what is proposed what is right.
    *
+   * @param fields what the matcher looks at, or null if it may look at the original
    * @param over whether to end, with {@link SearchEnded}
    */
-  VerifyQuery(Query candidates, Matcher matcher, Schema schema, BooleanSupplier over) {
+  VerifyQuery(
+      Query candidates,
+      Matcher matcher,
+      Schema schema,
+      @Nullable BitSet fields,
+      BooleanSupplier over) {
     this.candidates = candidates;
     this.matcher = matcher;
     this.schema = schema;
+    this.fields = fields;
     this.over = over;
   }
 
   @Override
   public Query rewrite(IndexSearcher searcher) throws IOException {
     Query rewritten = candidates.rewrite(searcher);
-    return rewritten.equals(candidates) ? this : new VerifyQuery(rewritten, matcher, schema, over);
+    return rewritten.equals(candidates)
+        ? this
+        : new VerifyQuery(rewritten, matcher, schema, fields, over);
   }
 
   @Override
@@ -108,7 +119,11 @@ final class VerifyQuery extends Query {
           return false;
         }
         EventBatch.Builder builder = EventBatch.single(schema);
-        stored.load(approximation.docID(), builder);
+        if (fields == null) {
+          stored.load(approximation.docID(), builder);
+        } else {
+          stored.load(approximation.docID(), fields, builder);
+        }
         return matcher.matches(builder.build(), 0);
       }
 
