@@ -340,8 +340,10 @@ final class CorporaGate {
     Map<String, Integer> missing = new TreeMap<>();
     Map<String, Integer> extra = new TreeMap<>();
     var parsed = new HashMap<String, Matcher>();
+    var unlike = new TreeSet<String>();
     for (String set : List.of("sigma-regression", "evtx-attack-samples", "evtx-to-mitre")) {
       var schema = new Schema();
+      Map<String, QueryAnswer> answers = new HashMap<>();
       parsed.clear();
       List<EventBatch> batches =
           CorporaFile.events(CorporaFile.lines(corpora.resolve(set + ".ndjson.gz")), schema);
@@ -366,6 +368,9 @@ final class CorporaGate {
             asked.add(rule.file());
             pairs++;
             boolean matches = matcher.matches(batch, row);
+            answers
+                .computeIfAbsent(rule.file(), _ -> new QueryAnswer())
+                .add(batch.id(row), matches);
             if (held.contains(rule)) {
               found++;
             }
@@ -375,7 +380,12 @@ final class CorporaGate {
           }
         }
       }
+      unlike.addAll(QueryAnswer.unlike(answers, texts, batches, schema));
     }
+    row(
+        "Lucene queries, from the index",
+        unlike.isEmpty() && !asked.isEmpty(),
+        "%,d queries find in the index what they match; not %s".formatted(asked.size(), unlike));
     row(
         "Lucene queries",
         pairs > 0

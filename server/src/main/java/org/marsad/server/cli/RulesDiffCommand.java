@@ -24,14 +24,12 @@ import picocli.CommandLine.Parameters;
     description = "Compares the alerts of two versions of rules over the same events.",
     footer = {
       "",
-      "An alert is the same if its rule, its key and the first and last line (over stored events:",
-      "the ids) of its evidence are. Exit code 0 if all are the same, 3 if not.",
-      "",
-      "Without EVENTS both run over the stored events of --from to --to, as with rules replay.",
+      "An alert is the same if its rule, its key and the first and last line of its evidence are"
+          + " (over stored events: their ids). Exit code 0 if all are the same, 3 if not. Without"
+          + " EVENTS both run over the stored events of --from to --to, as with rules replay.",
       "",
       "Examples:",
-      "  git worktree add ../before main && ./marsad rules diff ../before/rule-packs rule-packs"
-          + " auth.log",
+      "  ./marsad rules diff ../before/rule-packs rule-packs auth.log",
       "  ./marsad rules diff ssh-old.yml ssh-new.yml --from -7d"
     })
 final class RulesDiffCommand implements Callable<Integer> {

@@ -20,6 +20,7 @@ import org.marsad.rules.detect.Re2;
 import org.marsad.rules.explain.Explanation;
 import org.marsad.rules.explain.QueryExplainer;
 import org.marsad.rules.match.SigmaExplainer;
+import org.marsad.rules.pack.Pack;
 import org.marsad.rules.pack.PackLoader;
 import org.marsad.rules.pack.Rule;
 import org.marsad.server.Packs;
@@ -158,6 +159,16 @@ final class RulesExplainCommand implements Callable<Integer> {
     List<Rule.Single> all =
         loaded.packs().stream().flatMap(pack -> pack.singles().stream()).toList();
     List<String> ids = all.stream().map(each -> each.meta().id()).toList();
+    String counting = ofSeveral(id, loaded);
+    if (!counting.isEmpty()) {
+      throw new CommandException(
+          "\""
+              + id
+              + "\" looks at several events together, so one event does not explain it;"
+              + " ./marsad rules replay FOLDER FILE runs it, and its tests tell what it needs:"
+              + " ./marsad rules test "
+              + counting);
+    }
     return all.stream()
         .filter(each -> each.meta().id().equals(id))
         .findFirst()
@@ -168,6 +179,21 @@ final class RulesExplainCommand implements Callable<Integer> {
                         + id
                         + "\""
                         + Suggest.among(id, ids)));
+  }
+
+  /** The pack that has a rule of this id for several events; empty if none has. */
+  private static String ofSeveral(String id, PackLoader.Loaded loaded) {
+    for (Pack pack : loaded.packs()) {
+      boolean has =
+          pack.grouped().stream().anyMatch(each -> each.meta().id().equals(id))
+              || pack.newTerms().stream().anyMatch(each -> each.meta().id().equals(id))
+              || pack.drl().values().stream()
+                  .anyMatch(text -> text.contains("@id(\"" + id + "\")"));
+      if (has) {
+        return pack.name();
+      }
+    }
+    return "";
   }
 
   private Explanation explain(Rule.Single each, EventBatch batch, int row) {

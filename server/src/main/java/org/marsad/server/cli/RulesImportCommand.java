@@ -17,15 +17,15 @@ import picocli.CommandLine.Parameters;
     description = "Makes a pack of a checkout of Sigma rules, or of Wazuh 4 rules.",
     footer = {
       "",
-      "Sigma rules are kept as they are, with their ids, authors and licence. Rules of Wazuh"
-          + " become",
-      "Sigma rules (wazuh-5710) with the conditions of their parents; what they count becomes a",
-      "correlation. Every rule that is not taken is named with file, line and reason, here and in",
-      "the README.md of the pack. Exit code 0 if all were taken, 3 if some were not.",
+      "Sigma rules are kept as they are, with their ids, authors and licence. Rules of Wazuh become"
+          + " Sigma rules (wazuh-5710) with the conditions of their parents; what they count"
+          + " becomes a correlation. Every rule that is not taken is named with file, line and"
+          + " reason, here and in the README.md of the pack. Exit code 0 if all were taken, 3 if"
+          + " some were not.",
       "",
       "Examples:",
       "  ./marsad rules import sigma-master.zip --to my-packs/sigma",
-      "  ./marsad rules import wazuh/ruleset/rules --to my-packs/wazuh --license GPL-2.0"
+      "  ./marsad rules import wazuh/ruleset/rules --to my-packs/wazuh"
     })
 final class RulesImportCommand implements Callable<Integer> {
   private static final int DONE = 0;

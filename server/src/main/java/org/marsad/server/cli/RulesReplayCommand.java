@@ -25,19 +25,18 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Over a file it prints an object of JSON for each time a rule holds: rule, title, level,"
-          + " first",
-      "and last time, the first and the last line of the evidence, and why.",
+          + " first and last time, the first and the last line of the evidence, and why.",
       "",
-      "Over stored events it tells the alerts that would be raised by rule and day, folded as they",
-      "are in life, the incidents they would be, and what of it was raised. RULES is then the name",
-      "of a pack or the id of a rule at work on the server, or a file or folder of Sigma rules;"
-          + " with",
-      "--offline it is a file or folder of any rules. Ctrl-C ends the replay on the server.",
+      "Over stored events it tells the alerts that would be raised by rule and day, folded as they"
+          + " are in life, the incidents they would be, and what of it was raised. RULES is then"
+          + " the name of a pack or the id of a rule at work on the server, or a file or folder of"
+          + " Sigma rules; with --offline it is a file or folder of any rules. Ctrl-C ends the"
+          + " replay on the server.",
       "",
       "Examples:",
       "  ./marsad rules replay rule-packs auth.log.gz",
       "  ./marsad rules replay linux-authentication --from -7d",
-      "  ./marsad rules replay new-rule.yml --from 2026-11-01T00:00:00Z --to 2026-11-08T00:00:00Z",
+      "  ./marsad rules replay new-rule.yml --from 2026-11-01T00:00:00Z",
       "  ./marsad rules replay my-pack --offline --data ./data --from -30d"
     })
 final class RulesReplayCommand implements Callable<Integer> {
