@@ -62,6 +62,8 @@ final class LiveRules implements RuleBook {
             ? RuleState.FAILED
             : session.aside().isEmpty() ? RuleState.ARMED : RuleState.QUARANTINED,
         why,
+        pack.needs().maturity(),
+        pack.needs().lines(),
         pack.singles().size()
             + pack.grouped().size()
             + pack.newTerms().size()
@@ -74,7 +76,7 @@ final class LiveRules implements RuleBook {
   }
 
   private static PackReport failed(String name, List<String> why) {
-    return new PackReport(name, "", "", RuleState.FAILED, why, 0, 0, 0, 0, 0, 0);
+    return new PackReport(name, "", "", RuleState.FAILED, why, "", List.of(), 0, 0, 0, 0, 0, 0);
   }
 
   /** By the pack that the file is of. */

@@ -37,6 +37,7 @@ import org.marsad.rules.RuleEngine;
 import org.marsad.rules.detect.Re2;
 import org.marsad.rules.pack.Pack;
 import org.marsad.rules.pack.PackLoader;
+import org.marsad.rules.pack.PackNeeds;
 import org.marsad.rules.pack.SampleLog;
 import org.marsad.rules.replay.ReplayDesk;
 import org.marsad.rules.replay.StoredReplay;
@@ -243,10 +244,15 @@ public final class Server implements Closeable {
 
   /** The packs at work, for people. */
   public String packs() {
-    return String.join(", ", rules.packs().stream().map(Pack::name).toList())
+    return String.join(", ", rules.packs().stream().map(Server::named).toList())
         + " ("
         + rules.ruleCount()
         + " rules)";
+  }
+
+  private static String named(Pack pack) {
+    boolean isNew = pack.needs().maturity().equals(PackNeeds.EXPERIMENTAL);
+    return isNew ? pack.name() + " (experimental)" : pack.name();
   }
 
   /**

@@ -10,6 +10,8 @@ import java.util.List;
  * @param title one line; may be empty
  * @param state whether its correlations do their work
  * @param problems why not, and which of its files are left out, with their places
+ * @param maturity {@code experimental}, {@code test} or {@code stable}; empty if it was not read
+ * @param requires the logs and the packs it needs, a line each
  * @param rules at work, of any kind
  * @param facts held by its session now
  * @param firings of its correlations
@@ -23,6 +25,8 @@ public record PackReport(
     String title,
     RuleState state,
     List<String> problems,
+    String maturity,
+    List<String> requires,
     int rules,
     long facts,
     long firings,
@@ -31,5 +35,6 @@ public record PackReport(
     long cpuNanos) {
   public PackReport {
     problems = List.copyOf(problems);
+    requires = List.copyOf(requires);
   }
 }

@@ -43,10 +43,16 @@ public final class PacksRoute extends AbstractHttpService {
     out.writeStringField("name", pack.name());
     out.writeStringField("version", pack.version());
     out.writeStringField("title", pack.title());
+    out.writeStringField("maturity", pack.maturity());
     out.writeStringField("state", pack.state().word());
     out.writeArrayFieldStart("problems");
     for (String problem : pack.problems()) {
       out.writeString(problem);
+    }
+    out.writeEndArray();
+    out.writeArrayFieldStart("requires");
+    for (String need : pack.requires()) {
+      out.writeString(need);
     }
     out.writeEndArray();
     out.writeNumberField("rules", pack.rules());

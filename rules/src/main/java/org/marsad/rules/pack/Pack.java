@@ -19,6 +19,7 @@ import java.util.Map;
  * @param drl texts of its DRL files by file name
  * @param samples recorded logs by name
  * @param partition the attribute its DRL may be split by; empty if it may not, or its DRL says
+ * @param needs how far it has come, and what it needs
  */
 public record Pack(
     String name,
@@ -32,7 +33,8 @@ public record Pack(
     List<Rule.NewTerms> newTerms,
     Map<String, String> drl,
     Map<String, SampleLog> samples,
-    String partition) {
+    String partition,
+    PackNeeds needs) {
   public Pack {
     detections = List.copyOf(detections);
     sigma = List.copyOf(sigma);
@@ -43,7 +45,7 @@ public record Pack(
     samples = Map.copyOf(samples);
   }
 
-  /** A pack whose correlations are not split. */
+  /** A pack that needs nothing, and whose correlations are not split. */
   public Pack(
       String name,
       String version,
@@ -68,7 +70,8 @@ public record Pack(
         newTerms,
         drl,
         samples,
-        "");
+        "",
+        PackNeeds.NONE);
   }
 
   /** The same with these correlations in Sigma. */
@@ -85,7 +88,8 @@ public record Pack(
         newTerms,
         drl,
         samples,
-        partition);
+        partition,
+        needs);
   }
 
   /** All rules for single events. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.marsad.rules.problem.RuleProblem;
 import org.marsad.rules.sigma.SigmaFiles;
 
@@ -60,7 +61,36 @@ public final class PackFolder {
       links.add(each.pack);
     }
     List<Pack> packs = links.packs(problems);
+    needs(packs, problems);
     return new PackLoader.Loaded(packs, problems);
+  }
+
+  /** Tells of packs that need others. */
+  private void needs(List<Pack> packs, List<RuleProblem> problems) {
+    Map<String, String> versions = new HashMap<>();
+    packs.forEach(pack -> versions.put(pack.name(), pack.version()));
+    for (Pack pack : packs) {
+      for (NeededPack need : pack.needs().packs()) {
+        String there = versions.get(need.name());
+        if (there == null) {
+          there = beside(need.name());
+        }
+        String why = there == null ? need.missing() : need.problem(there);
+        if (!why.isEmpty()) {
+          problems.add(RuleProblem.of(pack.name() + "/" + PackLoader.HEAD, why));
+        }
+      }
+    }
+  }
+
+  /** The version of a pack beside the one that is read alone; null if there is none. */
+  private @Nullable String beside(String name) {
+    Path parent = folder.toAbsolutePath().normalize().getParent();
+    boolean isName = name.indexOf('/') < 0 && name.indexOf('\\') < 0 && !name.startsWith(".");
+    if (parent == null || !isName || !Files.exists(folder.resolve(PackLoader.HEAD))) {
+      return null;
+    }
+    return PackLoader.version(parent.resolve(name).normalize());
   }
 
   private List<Path> folders() throws IOException {

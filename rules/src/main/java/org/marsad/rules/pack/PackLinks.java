@@ -82,7 +82,8 @@ final class PackLinks {
         unique(pack.newTerms(), ids, read, problems),
         pack.drl(),
         pack.samples(),
-        pack.partition());
+        pack.partition(),
+        pack.needs());
   }
 
   private static <T extends Rule> List<T> unique(

@@ -55,7 +55,6 @@ public final class PackLoader {
           "maturity",
           "partition",
           "requires");
-  private static final Set<String> MATURITIES = Set.of("experimental", "test", "stable");
   private static final Set<String> RULE_KEYS =
       Set.of(
           "id",
@@ -105,6 +104,19 @@ public final class PackLoader {
         draft == null ? null : draft.pack,
         draft == null ? new SigmaLoader() : draft.sigma,
         loader.problems);
+  }
+
+  /** The version of the pack in a folder; null if there is none that can be read. */
+  static @Nullable String version(Path folder) {
+    try {
+      Path head = folder.resolve(HEAD);
+      if (!Files.isRegularFile(head) || Files.size(head) > MAX_FILE) {
+        return null;
+      }
+      return new YAMLMapper().readTree(Files.readString(head)).path("version").asText("1");
+    } catch (IOException _) {
+      return null;
+    }
   }
 
   /** Reads Sigma rules that belong to no pack, as one named after their folder. */
@@ -157,11 +169,7 @@ public final class PackLoader {
       problems.add(RuleProblem.of(file, "name must be that of its folder, \"" + name + "\""));
       return null;
     }
-    String maturity = head.path("maturity").asText("test");
-    if (!MATURITIES.contains(maturity)) {
-      problems.add(
-          RuleProblem.of(file, "maturity \"" + maturity + "\" is none of " + sorted(MATURITIES)));
-    }
+    PackNeeds needs = PackNeeds.read(head, why -> problems.add(RuleProblem.of(file, why)));
     String author = head.path("author").asText("");
     var read = new NativeRules();
     for (Path rule : files(folder.resolve("rules"), ".yaml")) {
@@ -191,7 +199,8 @@ public final class PackLoader {
             read.newTerms,
             drl,
             samples,
-            head.path("partition").asText("")),
+            head.path("partition").asText(""),
+            needs),
         sigma);
   }
 

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -52,11 +54,19 @@ final class RulesStatusCommand implements Callable<Integer> {
       description = "${COMPLETION-CANDIDATES}; json is one object a line (default: text).")
   SearchCommand.Output output = SearchCommand.Output.text;
 
+  /** Packs whose rules nobody vouches for yet. */
+  private final Set<String> experimental = new HashSet<>();
+
   @Override
   public Integer call() throws IOException {
     Terminal terminal = Terminal.system();
     var rules = new ArrayList<JsonNode>();
     try (ApiClient api = server.open()) {
+      for (JsonNode each : api.get("api/v1/packs", Map.of()).path("packs")) {
+        if (each.path("maturity").asText().equals("experimental")) {
+          experimental.add(each.path("name").asText());
+        }
+      }
       api.get("api/v1/rules", pack.isEmpty() ? Map.of() : Map.of("pack", pack))
           .path("rules")
           .forEach(rules::add);
@@ -83,12 +93,12 @@ final class RulesStatusCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static void tell(Terminal terminal, JsonNode rule) {
+  private void tell(Terminal terminal, JsonNode rule) {
     terminal.line(
         terminal.bold(Terminal.safe(rule.path("title").asText()))
             + " ("
             + Terminal.safe(rule.path("pack").asText() + "/" + rule.path("id").asText())
-            + ")");
+            + (experimental.contains(rule.path("pack").asText()) ? ", experimental)" : ")"));
     if (!rule.has(READINESS)) {
       terminal.line(
           "  %s, %,d matches"

@@ -1,0 +1,34 @@
+package org.marsad.rules.match;
+
+import java.util.Locale;
+
+/** The log sources that the file of log sources knows, by name. Thread-safe. */
+public final class KnownSources {
+  private KnownSources() {}
+
+  /**
+   * Whether it knows one.
+   *
+   * @param name {@code product/service}, {@code product/category}, {@code category NAME} or a
+   *     product alone
+   */
+  public static boolean isKnown(String name) {
+    String small = name.toLowerCase(Locale.ROOT);
+    if (small.startsWith("category ")) {
+      String category = small.substring("category ".length());
+      return SourceEntries.shipped().stream()
+          .anyMatch(entry -> entry.names().category().equals(category));
+    }
+    int slash = small.indexOf('/');
+    String product = slash < 0 ? small : small.substring(0, slash);
+    String rest = slash < 0 ? "" : small.substring(slash + 1);
+    return SourceEntries.shipped().stream()
+        .map(SourceEntry::names)
+        .anyMatch(
+            names ->
+                names.product().equals(product)
+                    && (rest.isEmpty()
+                        || names.service().equals(rest)
+                        || names.category().equals(rest)));
+  }
+}
