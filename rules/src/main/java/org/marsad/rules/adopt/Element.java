@@ -55,6 +55,15 @@ final class Element {
     return text.toString().strip();
   }
 
+  /** The text as it is; blanks at its ends count unless it goes over several lines. */
+  String raw() {
+    return text.indexOf("\n") < 0 ? text.toString() : text();
+  }
+
+  void append(String more) {
+    text.append(more);
+  }
+
   void append(char c) {
     text.append(c);
   }

@@ -106,7 +106,7 @@ final class WazuhConditions {
 
   private void pattern(String field, Element element, String usual) {
     String type = element.attribute("type").isEmpty() ? usual : element.attribute("type");
-    String text = element.text();
+    String text = element.raw();
     boolean negated = element.isTrue("negate");
     if (type.equals("osmatch") && text.startsWith("!")) {
       negated = !negated;

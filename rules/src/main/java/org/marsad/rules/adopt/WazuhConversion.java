@@ -294,7 +294,7 @@ final class WazuhConversion {
   /** The condition that a rule itself adds; empty if none. */
   private static String own(WazuhRule rule, LogKind kind, Map<String, Object> selections) {
     var conditions = new WazuhConditions(kind);
-    rule.element().children().forEach(conditions::add);
+    rule.conditions().forEach(conditions::add);
     return conditions.named("r" + rule.id(), selections);
   }
 

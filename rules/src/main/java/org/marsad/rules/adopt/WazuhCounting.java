@@ -25,6 +25,8 @@ record WazuhCounting(int frequency, int seconds, List<String> groupBy, String fi
           "if_sid",
           "if_group");
 
+  private static final int USUAL_SECONDS = 360;
+
   WazuhCounting {
     groupBy = List.copyOf(groupBy);
   }
@@ -37,7 +39,8 @@ record WazuhCounting(int frequency, int seconds, List<String> groupBy, String fi
   static WazuhCounting of(WazuhRule rule, LogKind kind) {
     Element element = rule.element();
     int frequency = positive(element, "frequency");
-    int seconds = positive(element, "timeframe");
+    int seconds =
+        element.attribute("timeframe").isEmpty() ? USUAL_SECONDS : positive(element, "timeframe");
     var groupBy = new ArrayList<String>();
     var differ = new ArrayList<String>();
     for (Element each : element.children()) {

@@ -98,13 +98,11 @@ final class WazuhIntake {
     }
     var copy = new Element(element.name(), element.line());
     copy.attributes().putAll(element.attributes());
-    String text = element.text();
+    String text = element.raw();
     for (Map.Entry<String, String> variable : variables.entrySet()) {
       text = text.replace("$" + variable.getKey(), variable.getValue());
     }
-    for (int i = 0; i < text.length(); i++) {
-      copy.append(text.charAt(i));
-    }
+    copy.append(text);
     element.children().forEach(child -> copy.children().add(substituted(child, variables)));
     return copy;
   }

@@ -3,6 +3,7 @@ package org.marsad.rules.adopt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.marsad.model.incident.Level;
 
 /**
@@ -16,6 +17,21 @@ import org.marsad.model.incident.Level;
 record WazuhRule(int id, int level, List<String> groups, Element element, String file) {
   private static final int MAX_TITLE = 250;
 
+  /** Elements whose texts are put behind one another where there are several. */
+  private static final Set<String> JOINED =
+      Set.of(
+          "match",
+          "regex",
+          "program_name",
+          "hostname",
+          "user",
+          "srcport",
+          "dstport",
+          "url",
+          "id",
+          "location",
+          "system_name");
+
   WazuhRule {
     groups = List.copyOf(groups);
   }
@@ -23,6 +39,33 @@ record WazuhRule(int id, int level, List<String> groups, Element element, String
   /** The id of the Sigma rule that it becomes. */
   String sigmaId() {
     return "wazuh-" + id;
+  }
+
+  /** Its elements; those that only go on with the one before of their name are one with it. */
+  List<Element> conditions() {
+    var joined = new ArrayList<Element>();
+    for (Element each : element.children()) {
+      Element before =
+          JOINED.contains(each.name())
+              ? joined.stream()
+                  .filter(
+                      known ->
+                          known.name().equals(each.name())
+                              && known.attributes().equals(each.attributes()))
+                  .findFirst()
+                  .orElse(null)
+              : null;
+      if (before == null) {
+        var copy = new Element(each.name(), each.line());
+        copy.attributes().putAll(each.attributes());
+        copy.append(each.raw());
+        copy.children().addAll(each.children());
+        joined.add(copy);
+      } else {
+        before.append(each.raw());
+      }
+    }
+    return joined;
   }
 
   /** Whether it raises an alert. */
@@ -73,9 +116,10 @@ record WazuhRule(int id, int level, List<String> groups, Element element, String
 
   /** One line; what is filled in from the event is told by its name. */
   String title() {
-    List<Element> descriptions = element.children("description");
-    String text = descriptions.isEmpty() ? "" : descriptions.getFirst().text();
-    String line = text.replaceAll("\\$\\(([^)]*)\\)", "<$1>").replaceAll("\\s+", " ").strip();
+    var text = new StringBuilder();
+    element.children("description").forEach(each -> text.append(each.raw()));
+    String line =
+        text.toString().replaceAll("\\$\\(([^)]*)\\)", "<$1>").replaceAll("\\s+", " ").strip();
     line = line.isEmpty() ? "Wazuh rule " + id : line;
     return line.length() > MAX_TITLE ? line.substring(0, MAX_TITLE) : line;
   }

@@ -130,12 +130,12 @@ class RuleImportTest {
     List<String> skipped = report.skipped().stream().map(Object::toString).toList();
     assertEquals(
         List.of(
-            "0100-door.xml:40: rule 100006: /(?<=a)b/ is no regular expression for RE2: invalid"
+            "0100-door.xml:42: rule 100006: /(?<=a)b/ is no regular expression for RE2: invalid"
                 + " named capture",
-            "0100-door.xml:44: rule 100007: what the decoder \"doorbell\" reads has no fields that"
+            "0100-door.xml:46: rule 100007: what the decoder \"doorbell\" reads has no fields that"
                 + " we know",
-            "0100-door.xml:50: rule 100008: <list> has no counterpart",
-            "0100-door.xml:52: rule 100009: rule 42, under which it holds, is not here"),
+            "0100-door.xml:52: rule 100008: <list> has no counterpart",
+            "0100-door.xml:54: rule 100009: rule 42, under which it holds, is not here"),
         skipped);
     assertEquals(3, report.rules());
     assertEquals(2, report.correlations());
@@ -160,6 +160,8 @@ class RuleImportTest {
     assertEquals(List.of("T1110.001"), refused.meta().attack());
     String text = Files.readString(folder.resolve("mine/sigma/0100-door.yml"));
     assertTrue(text.contains("condition: \"r100001 and r100002 and not (r100003)\""), text);
+    assertTrue(text.contains("message|contains:\n    - \"refused\"\n    - \"stayed shut\""), text);
+    assertTrue(text.contains("timespan: \"360s\""), text);
   }
 
   @ParameterizedTest
@@ -239,8 +241,10 @@ class RuleImportTest {
 
         <rule id="100002" level="10">
           <if_sid>100001</if_sid>
-          <match>refused|stayed shut</match>
-          <description>The door stayed shut for $(srcuser)</description>
+          <match>refused|</match>
+          <match>stayed shut</match>
+          <description>The door stayed shut </description>
+          <description>for $(srcuser)</description>
           <mitre><id>T1110.001</id></mitre>
           <group>authentication_failed,</group>
         </rule>
@@ -281,7 +285,7 @@ class RuleImportTest {
         <rule id="100009" level="5">
           <if_sid>42</if_sid>
         </rule>
-        <rule id="100010" level="13" frequency="3" timeframe="60">
+        <rule id="100010" level="13" frequency="3">
           <if_matched_group>authentication_failed</if_matched_group>
           <different_srcuser />
           <same_srcip />
