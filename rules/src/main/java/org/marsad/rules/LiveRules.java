@@ -72,11 +72,12 @@ final class LiveRules implements RuleBook {
         session.firings(),
         session.findings(),
         session.evicted(),
-        session.cpuNanos());
+        session.cpuNanos(),
+        session.silenced());
   }
 
   private static PackReport failed(String name, List<String> why) {
-    return new PackReport(name, "", "", RuleState.FAILED, why, "", List.of(), 0, 0, 0, 0, 0, 0);
+    return new PackReport(name, "", "", RuleState.FAILED, why, "", List.of(), 0, 0, 0, 0, 0, 0, 0);
   }
 
   /** By the pack that the file is of. */

@@ -463,6 +463,13 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
     position = course.nextId();
   }
 
+  /** Waits until everything that was accepted is judged: for tests. */
+  void awaitIdle() throws InterruptedException {
+    var reached = new CompletableFuture<Long>();
+    put(() -> reached.complete(course.nextId()));
+    await(reached);
+  }
+
   /** Stops at once, without a checkpoint, as if the process had been killed: for tests. */
   void abandon() {
     abandoned = true;

@@ -3,6 +3,7 @@ package org.marsad.rules;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.marsad.model.config.ByteSize;
 import org.marsad.rules.clock.SourceGroup;
 import org.marsad.rules.correlate.Limits;
 import org.marsad.rules.correlate.PackQuota;
@@ -144,6 +145,27 @@ public record RulesConfig(
         incidents,
         quota,
         state,
+        assets);
+  }
+
+  /** The same with so much memory for what is kept by key. */
+  RulesConfig withMemory(long bytes) {
+    return new RulesConfig(
+        packs,
+        packsEvery,
+        checkpoint,
+        checkpointEvery,
+        lanes,
+        partitions,
+        lateness,
+        sources,
+        reorderCapacity,
+        lateCapacity,
+        incidentWindow,
+        openIncidents,
+        incidents,
+        quota,
+        state.withMemory(new ByteSize(bytes)),
         assets);
   }
 

@@ -59,4 +59,18 @@ public record StateConfig(
         64,
         Duration.ofDays(1));
   }
+
+  StateConfig withMemory(ByteSize other) {
+    return new StateConfig(
+        other,
+        trail,
+        innerEvents,
+        lateMemory,
+        lateReach,
+        lateEvents,
+        seedValues,
+        historyEvents,
+        historyDepth,
+        historyFor);
+  }
 }

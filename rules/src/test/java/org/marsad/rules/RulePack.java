@@ -171,6 +171,11 @@ final class RulePack {
     return engine.position();
   }
 
+  /** Until what was accepted is judged. */
+  void awaitIdle() throws InterruptedException {
+    engine.awaitIdle();
+  }
+
   /** The packs and rules, and how they are. */
   RuleBook book() {
     return engine.book();

@@ -18,6 +18,7 @@ import java.util.List;
  * @param findings told by its correlations
  * @param evicted keys and facts forgotten early, since there were too many
  * @param cpuNanos spent in its session
+ * @param silenced what its correlations found while they were silent about the key
  */
 public record PackReport(
     String name,
@@ -32,7 +33,8 @@ public record PackReport(
     long firings,
     long findings,
     long evicted,
-    long cpuNanos) {
+    long cpuNanos,
+    long silenced) {
   public PackReport {
     problems = List.copyOf(problems);
     requires = List.copyOf(requires);

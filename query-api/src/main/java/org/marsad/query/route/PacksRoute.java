@@ -60,6 +60,7 @@ public final class PacksRoute extends AbstractHttpService {
     out.writeNumberField("firings", pack.firings());
     out.writeNumberField("findings", pack.findings());
     out.writeNumberField("evicted", pack.evicted());
+    out.writeNumberField("silenced", pack.silenced());
     out.writeNumberField("cpu_ms", pack.cpuNanos() / 1_000_000);
     out.writeEndObject();
   }

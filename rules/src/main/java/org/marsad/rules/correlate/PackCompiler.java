@@ -112,7 +112,7 @@ final class PackCompiler {
             Level.parse(rule.annotation("severity")).orElseThrow(),
             attack.isEmpty() ? List.of() : List.of(attack.split(" *, *", -1)),
             pack.name());
-    return new Rule.Correlation(meta, rule.name());
+    return new Rule.Correlation(meta, rule.name(), rule.silent());
   }
 
   /** {@code brute-force-then-success} of {@code Brute force, then success}. */

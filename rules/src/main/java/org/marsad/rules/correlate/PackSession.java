@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.drools.core.time.TimerService;
@@ -33,6 +34,7 @@ import org.marsad.rules.pack.Rule;
 import org.marsad.rules.signal.Signal;
 import org.marsad.rules.signal.Texts;
 import org.marsad.rules.state.Budget;
+import org.marsad.rules.state.QuietTable;
 import org.marsad.rules.state.Section;
 import org.marsad.rules.state.Trail;
 import org.marsad.rules.word.Vocabulary;
@@ -65,6 +67,7 @@ final class PackSession implements AutoCloseable {
   private final int parts;
   private final PackQuota quota;
   private final List<Meter> meters = new ArrayList<>();
+  private final Map<String, QuietTable> quiet = new TreeMap<>();
   private final Budget budget;
   private final Trail trail;
   private final Rings history;
@@ -103,6 +106,11 @@ final class PackSession implements AutoCloseable {
     history = new Rings(pack.lookups(), limits);
     var maker = new FactMaker(pack.base(), pack.packageName());
     pack.derivations().forEach(each -> meters.add(Meter.of(each, maker, budget, trail)));
+    for (Rule.Correlation rule : pack.rules().values()) {
+      if (rule.silent() > 0) {
+        quiet.put(rule.meta().id(), new QuietTable(rule.silent(), budget));
+      }
+    }
     codec =
         new FactCodec(
             maker,
@@ -142,10 +150,15 @@ final class PackSession implements AutoCloseable {
   }
 
   private void told(Finding finding) {
-    if (!muted) {
+    if (!muted && mayTell(finding)) {
       findings++;
       found.add(new Found<>(step, bySignal, clock.getCurrentTime() * 1_000_000L, finding));
     }
+  }
+
+  private boolean mayTell(Finding finding) {
+    QuietTable silent = quiet.get(finding.rule().meta().id());
+    return silent == null || silent.mayTell(finding.key(), clock.getCurrentTime() * 1_000_000L);
   }
 
   CompiledPack pack() {
@@ -169,6 +182,7 @@ final class PackSession implements AutoCloseable {
                 + history.evicted()
                 + meters.stream().mapToLong(Meter::overflown).sum(),
             cpuNanos,
+            quiet.values().stream().mapToLong(QuietTable::silenced).sum(),
             aside);
   }
 
@@ -364,6 +378,11 @@ final class PackSession implements AutoCloseable {
       Texts.write(out, meter.fit());
       Section.write(out, meter.table()::write);
     }
+    out.writeInt(quiet.size());
+    for (Map.Entry<String, QuietTable> each : quiet.entrySet()) {
+      Texts.write(out, each.getKey());
+      Section.write(out, each.getValue()::write);
+    }
     trail.write(out);
     history.write(out, codec);
     out.writeLong(clock.getCurrentTime());
@@ -408,6 +427,14 @@ final class PackSession implements AutoCloseable {
         Section.pass(in);
       } else {
         Section.read(in, meter.table()::read);
+      }
+    }
+    for (int left = in.readInt(); left > 0; left--) {
+      QuietTable known = quiet.get(Texts.read(in));
+      if (known == null) {
+        Section.pass(in);
+      } else {
+        Section.read(in, known::read);
       }
     }
     trail.read(in);

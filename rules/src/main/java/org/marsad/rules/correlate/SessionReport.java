@@ -8,12 +8,19 @@ package org.marsad.rules.correlate;
  * @param findings told so far
  * @param evicted keys forgotten early
  * @param cpuNanos spent in it
+ * @param silenced findings not told, since the rule was silent about their key
  * @param aside why the pack was set aside; empty while it is at work
  */
 public record SessionReport(
-    long facts, long firings, long findings, long evicted, long cpuNanos, String aside) {
+    long facts,
+    long firings,
+    long findings,
+    long evicted,
+    long cpuNanos,
+    long silenced,
+    String aside) {
   /** Of a pack without a session. */
-  public static final SessionReport NONE = new SessionReport(0, 0, 0, 0, 0, "");
+  public static final SessionReport NONE = new SessionReport(0, 0, 0, 0, 0, 0, "");
 
   /** Both together: parts of the same pack. */
   SessionReport plus(SessionReport other) {
@@ -23,6 +30,7 @@ public record SessionReport(
         findings + other.findings,
         evicted + other.evicted,
         cpuNanos + other.cpuNanos,
+        silenced + other.silenced,
         aside.isEmpty() ? other.aside : aside);
   }
 }

@@ -33,7 +33,8 @@ final class Telling implements Incidents.Opening {
                 other,
                 meta.attack(),
                 meta.pack()),
-            rule.name());
+            rule.name(),
+            rule.silent());
     return this;
   }
 

@@ -1,5 +1,6 @@
 package org.marsad.rules.drl;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.marsad.model.incident.Level;
@@ -7,8 +8,9 @@ import org.marsad.rules.word.Interest;
 
 /** Reads one rule: what it says of itself, its conditions, and what it tells. */
 final class RuleReader {
+  private static final String SILENT = "silent";
   private static final List<String> ANNOTATIONS =
-      List.of("id", "version", "severity", "attack", "description");
+      List.of("id", "version", "severity", "attack", "description", SILENT);
   private static final int MAX_NAME = 200;
   private static final int MAX_TOLD = 10;
 
@@ -81,6 +83,10 @@ final class RuleReader {
     String version = annotations.getOrDefault("version", "1");
     if (version.length() > 6 || !version.chars().allMatch(Character::isDigit)) {
       throw Refusal.at(name, "@version is a whole number, not \"" + version + "\"");
+    }
+    String silent = annotations.getOrDefault(SILENT, "1s");
+    if (Spans.parse(silent).filter(Duration::isPositive).isEmpty()) {
+      throw Refusal.at(name, "@silent is a span such as 30s, 10m or 1h, not \"" + silent + "\"");
     }
     String id = annotations.getOrDefault("id", "x");
     if (!id.matches("[a-z0-9][a-z0-9-]{0,99}")) {

@@ -1,5 +1,6 @@
 package org.marsad.rules.drl;
 
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -17,5 +18,13 @@ public record RuleText(String name, Map<String, String> annotations, int line) {
   /** The value of an annotation; empty if it has none. */
   public String annotation(String annotation) {
     return annotations.getOrDefault(annotation, "");
+  }
+
+  /**
+   * How long it is silent about a key that it has opened an incident for, in nanoseconds; 0 if it
+   * is not.
+   */
+  public long silent() {
+    return Spans.parse(annotation("silent")).map(Duration::toNanos).orElse(0L);
   }
 }

@@ -53,8 +53,10 @@ public sealed interface Rule {
    * Holds for several events together: a rule of a DRL file.
    *
    * @param name the rule's name in its file
+   * @param silent how long it is silent about a key that it has told, in nanoseconds; 0 if it is
+   *     not
    */
-  record Correlation(Meta meta, String name) implements Rule {}
+  record Correlation(Meta meta, String name, long silent) implements Rule {}
 
   /**
    * A value of the event is on a list.

@@ -1,0 +1,109 @@
+package org.marsad.rules.clock;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.marsad.model.event.Origin;
+import org.marsad.model.event.Transport;
+import org.marsad.rules.signal.Signal;
+
+/** Event time put in order, with groups of sources that are late by nature. */
+class ReorderBufferTest {
+  private static final long SECOND = 1_000_000_000L;
+  private static final int CLOUD = 1;
+
+  private final SourceGroups groups =
+      new SourceGroups(
+          List.of(
+              new SourceGroup("input:cloud, 198.51.100.0/24", Duration.ofMinutes(10)),
+              new SourceGroup("2001:db8::1", Duration.ofMinutes(1))),
+          Duration.ofSeconds(30));
+  private ReorderBuffer buffer = new ReorderBuffer(groups, 1_000);
+  private final List<Long> released = new ArrayList<>();
+
+  private static Signal signal(long id, long second, String source) {
+    return new Signal(
+        id, second * SECOND, second * SECOND, Map.of(), List.of(), "", null, Map.of(), source);
+  }
+
+  private void at(int group, long second, long clock) {
+    buffer.observe(group, second * SECOND, clock * SECOND);
+    buffer.release(signal -> released.add(signal.id()));
+  }
+
+  @Test
+  void groupsAreFoundByInputAddressAndNetwork() {
+    assertEquals(CLOUD, groups.of(Origin.of("cloud", Transport.HTTP, "192.0.2.1")));
+    assertEquals(CLOUD, groups.of(Origin.of("syslog-tcp", Transport.TCP, "198.51.100.7")));
+    assertEquals(2, groups.of(Origin.of("syslog-tcp", Transport.TCP, "2001:db8::1")));
+    assertEquals(SourceGroups.REST, groups.of(Origin.of("syslog-tcp", Transport.TCP, "192.0.2.1")));
+    assertThrows(
+        IllegalArgumentException.class, () -> new SourceGroup("host", Duration.ofSeconds(1)));
+    assertThrows(IllegalArgumentException.class, () -> new SourceGroup("*", Duration.ofDays(2)));
+  }
+
+  @Test
+  void aGroupThatIsLateHoldsUpTheOthersAndIsInOrderWithThem() {
+    at(CLOUD, 1_000, 1_000);
+    assertTrue(buffer.offer(signal(1, 1_000, "a")));
+    at(SourceGroups.REST, 1_000, 1_000);
+    at(SourceGroups.REST, 1_100, 1_100);
+    assertEquals(List.of(), released);
+    assertTrue(buffer.offer(signal(2, 950, "cloud")));
+    at(CLOUD, 1_000, 1_100);
+    at(CLOUD, 1_700, 1_700);
+    at(SourceGroups.REST, 1_700, 1_700);
+    assertEquals(List.of(2L, 1L), released);
+  }
+
+  @Test
+  void aGroupThatFellSilentHoldsUpNobody() {
+    at(CLOUD, 1_000, 1_000);
+    assertTrue(buffer.offer(signal(1, 1_000, "a")));
+    at(SourceGroups.REST, 1_000, 1_000);
+    at(SourceGroups.REST, 1_600, 1_600);
+    assertEquals(List.of(), released);
+    at(SourceGroups.REST, 1_601, 1_601);
+    assertEquals(List.of(1L), released);
+    assertFalse(buffer.offer(signal(2, 1_500, "cloud")), "it is late now");
+  }
+
+  @Test
+  void eventsOfAMomentComeBySourceThenByPlace() {
+    buffer.offer(signal(1, 1_000, "b"));
+    buffer.offer(signal(2, 1_000, "a"));
+    buffer.offer(signal(3, 1_000, "b"));
+    buffer.offer(signal(4, 1_000, "a"));
+    at(SourceGroups.REST, 1_000, 1_000);
+    at(SourceGroups.REST, 1_030, 1_030);
+    assertEquals(List.of(2L, 4L, 1L, 3L), released);
+  }
+
+  @Test
+  void groupsGoOnFromACheckpointByWhatTheyMatch() throws IOException {
+    at(CLOUD, 1_000, 1_000);
+    buffer.offer(signal(1, 900, "a"));
+    at(SourceGroups.REST, 1_000, 1_000);
+    var bytes = new ByteArrayOutputStream();
+    buffer.write(new DataOutputStream(bytes));
+    buffer = new ReorderBuffer(groups, 1_000);
+    buffer.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+    at(SourceGroups.REST, 1_500, 1_500);
+    assertEquals(400 * SECOND, buffer.watermark(), "held up by what was heard before");
+    at(SourceGroups.REST, 1_601, 1_601);
+    assertEquals(1_571 * SECOND, buffer.watermark());
+    assertEquals(List.of(1L), released);
+  }
+}
