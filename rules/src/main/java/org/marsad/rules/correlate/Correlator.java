@@ -7,7 +7,6 @@ import java.io.DataInputStream;
 import java.io.DataOutput;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -26,9 +25,13 @@ import org.marsad.rules.signal.Signal;
 import org.marsad.rules.signal.Texts;
 import org.marsad.rules.state.Section;
 import org.marsad.rules.word.Interest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The compiled correlations of all packs, from which timelines are made. Thread-safe. */
 public final class Correlator {
+  private static final Logger LOG = LoggerFactory.getLogger(Correlator.class);
+
   private final List<CompiledPack> packs;
   private final Map<String, Rule.Meta> singles;
   private final List<RuleProblem> problems;
@@ -151,7 +154,7 @@ public final class Correlator {
     private final Limits limits;
     private final Consumer<Finding> findings;
     private final Map<String, List<PackSession>> byPack = new TreeMap<>();
-    private final List<PackSession> sessions;
+    private List<PackSession> sessions;
     private List<Asset> assets = List.of();
     private long advanced = Long.MIN_VALUE;
 
@@ -167,7 +170,11 @@ public final class Correlator {
         List<PackSession> own = known.get(pack.pack().name());
         byPack.put(pack.pack().name(), own == null ? fresh(pack) : own);
       }
-      sessions = byPack.values().stream().flatMap(List::stream).toList();
+      sessions = all(byPack);
+    }
+
+    private static List<PackSession> all(Map<String, List<PackSession>> byPack) {
+      return byPack.values().stream().flatMap(List::stream).toList();
     }
 
     private List<PackSession> fresh(CompiledPack pack) {
@@ -203,6 +210,7 @@ public final class Correlator {
               own.forEach(PackSession::close);
             }
           });
+      next.sessions = all(next.byPack);
       return next;
     }
 
@@ -211,16 +219,24 @@ public final class Correlator {
       heirs.forEach(heir -> heir.assets(assets));
       if (heirs.size() != from.size()
           || !heirs.getFirst().pack().partition().equals(from.getFirst().pack().partition())) {
+        if (!heirs.isEmpty()) {
+          LOG.info("pack {} is split otherwise than before and begins anew", name);
+        }
         return;
       }
-      for (int part = 0; part < heirs.size(); part++) {
-        var bytes = new ByteArrayOutputStream();
-        try {
+      try {
+        for (int part = 0; part < heirs.size(); part++) {
+          var bytes = new ByteArrayOutputStream();
           from.get(part).write(new DataOutputStream(bytes));
-          heirs.get(part).read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
+          var in = new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
+          heirs.get(part).read(in);
         }
+      } catch (IOException | RuntimeException e) {
+        LOG.error("pack {} begins anew, what it knew cannot be taken over", name, e);
+        heirs.forEach(PackSession::close);
+        List<PackSession> anew = fresh(heirs.getFirst().pack());
+        anew.forEach(session -> session.assets(assets));
+        byPack.put(name, anew);
       }
     }
 

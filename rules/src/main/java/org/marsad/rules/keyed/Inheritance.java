@@ -14,6 +14,8 @@ import org.marsad.rules.pack.Rule;
 import org.marsad.rules.state.Budget;
 import org.marsad.rules.state.Section;
 import org.marsad.rules.state.Trail;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the rules of a timeline take over from those of the one before. State of a rule that does
@@ -21,6 +23,8 @@ import org.marsad.rules.state.Trail;
  * fits; what nobody wants is given back. One thread, once.
  */
 final class Inheritance {
+  private static final Logger LOG = LoggerFactory.getLogger(Inheritance.class);
+
   private final @Nullable KeyedTimeline before;
   private final Budget budget;
   private final Trail trail;
@@ -63,10 +67,12 @@ final class Inheritance {
     Heir<Tally> heir = fresh(rule);
     try {
       heir.state().table().read(new DataInputStream(new ByteArrayInputStream(state)));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return heir;
+    } catch (IOException | RuntimeException e) {
+      LOG.error("rule {} begins anew, what it knew cannot be taken over", rule.meta().id(), e);
+      heir.share().leave();
+      return fresh(rule);
     }
-    return heir;
   }
 
   private Heir<Tally> fresh(Rule.Grouped rule) {

@@ -29,6 +29,7 @@ import picocli.CommandLine.Parameters;
       RulesTestCommand.class,
       RulesExplainCommand.class,
       RulesStatusCommand.class,
+      RulesReloadCommand.class,
       RulesImportCommand.class,
       RulesReplayCommand.class,
       RulesDiffCommand.class
