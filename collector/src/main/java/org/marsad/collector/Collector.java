@@ -120,6 +120,7 @@ public final class Collector implements AutoCloseable {
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("marsad-intake-timer").factory());
     ingest = new Ingest(log, config.inFlight().bytes(), config.sourceShare().bytes(), scheduler);
+    ingest.lagOf(pipeline::lag);
     ticks = new IdleTick(log, clock, config.idle(), () -> ingest.inFlight() > 0);
     check = new BooksCheck(books, ingest::arriving, pipeline::isDrained, CHECKS, metrics);
     watch = new SourceWatch(books, sources, config.watch(), log, clock, metrics);

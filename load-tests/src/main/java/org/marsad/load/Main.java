@@ -14,7 +14,8 @@ public final class Main {
   private static final int CONNECTIONS = 4;
   private static final List<String> SPINE = List.of("intake", "way");
   private static final List<String> INTAKE = List.of("tcp", "http", "relp", "udp");
-  private static final List<String> SEARCH = List.of("marsad", "opensearch", "restart", "busy");
+  private static final List<String> SEARCH =
+      List.of("marsad", "opensearch", "restart", "busy", "loop");
   private static final int DEFAULT_EVENTS = 1_000_000;
   private static final List<String> STORE = List.of("store", "loop");
 
@@ -52,7 +53,7 @@ public final class Main {
           """
           usage: ./dev bench spine [intake|way] [MESSAGES]
                   ./dev bench intake [tcp|http|relp|udp] [MESSAGES]
-                  ./dev bench search [marsad|opensearch] [restart] [busy] [EVENTS]
+                  ./dev bench search [marsad|opensearch] [restart] [busy] [loop] [EVENTS]
                   ./dev bench detect [ready|mixed|loop|processes|edited|engine|latency]
                   ./dev bench correlate [types|values]
                  ./dev bench store [store|loop] [EVENTS]
@@ -87,7 +88,8 @@ public final class Main {
     new SearchBench(
             events,
             named.isEmpty() || named.contains("restart"),
-            named.isEmpty() || named.contains("busy"))
+            named.isEmpty() || named.contains("busy"),
+            named.isEmpty() || named.contains("loop"))
         .run(both || named.contains("marsad"), both || named.contains("opensearch"));
   }
 

@@ -36,6 +36,7 @@ final class SearchBench {
   private final long count;
   private final boolean restart;
   private final boolean busy;
+  private final boolean loop;
   private final Path folder;
   private final int warmUps;
   private final int runs;
@@ -46,10 +47,19 @@ final class SearchBench {
 
   private final List<Question> questions;
 
-  SearchBench(long count, boolean restart, boolean busy) throws IOException {
+  /**
+   * A benchmark.
+   *
+   * @param count events of the day
+   * @param restart whether every question is asked once by a server that has just started
+   * @param busy whether they are asked while events come in
+   * @param loop whether a bare loop that feeds one IndexWriter is measured too
+   */
+  SearchBench(long count, boolean restart, boolean busy, boolean loop) throws IOException {
     this.count = count;
     this.restart = restart;
     this.busy = busy;
+    this.loop = loop;
     this.warmUps = count < LEAST ? 1 : WARM_UPS;
     this.runs = count < LEAST ? 5 : RUNS;
     this.folder = Files.createTempDirectory("marsad-search-");
@@ -86,6 +96,9 @@ final class SearchBench {
       }
       if (ours != null && theirs != null) {
         compare(ours, theirs);
+      }
+      if (ours != null) {
+        alone(ours);
       }
     } finally {
       Folders.delete(folder);
@@ -346,12 +359,20 @@ final class SearchBench {
     bound("search, geometric mean of p50", ours.mean() / theirs.mean(), 0.5, false);
     bound("common substring", common, 1 / 20.0, false);
     bound("questions answered slower", slower, 0, false);
+  }
+
+  /** What it has to be, whoever it is compared with. */
+  private void alone(Outcome ours) throws IOException, InterruptedException {
     if (restart) {
       bound("marsad: first run after start / warm", ours.first / ours.mean(), 3, false);
     }
     if (busy) {
       bound("marsad: search under intake / idle", ours.busy, 2, false);
       bound("marsad: acknowledged to found, p50, ms", ours.fresh, 1_000, false);
+    }
+    if (loop) {
+      double rate = new StoreBench(count).loopRate();
+      bound("marsad: intake until searchable / bare loop", ours.searchable / rate, 0.7, true);
     }
   }
 

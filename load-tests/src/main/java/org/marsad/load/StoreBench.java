@@ -78,6 +78,15 @@ final class StoreBench {
     }
   }
 
+  /** The bare loop alone: how many events a second it takes. */
+  double loopRate() throws IOException, InterruptedException {
+    try {
+      return count / (told("bare IndexWriter loop, same documents", this::loop).wall / 1e9);
+    } finally {
+      Folders.delete(folder);
+    }
+  }
+
   private Cost told(String what, Contender contender) throws IOException, InterruptedException {
     contender.run(Math.min(count, 200_000), folder.resolve("warm"));
     Folders.delete(folder.resolve("warm"));

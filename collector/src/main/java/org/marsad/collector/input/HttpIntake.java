@@ -4,6 +4,7 @@ import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.server.ServiceOptions;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -11,12 +12,14 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.marsad.collector.intake.Ingest;
 import org.marsad.collector.intake.Refusal;
 import org.marsad.model.event.Origin;
 import org.marsad.model.event.RawBatch;
 import org.marsad.model.event.Transport;
+import org.marsad.model.metrics.Metrics;
 import org.marsad.model.problem.ProblemException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,10 +34,16 @@ import org.slf4j.LoggerFactory;
 final class HttpIntake {
   private static final Logger LOG = LoggerFactory.getLogger(HttpIntake.class);
 
+  /** How often a request that waits looks again, and how long it waits at most. */
+  private static final Duration PACE = Duration.ofMillis(2);
+
+  private static final Duration LONGEST_PACE = Duration.ofSeconds(1);
+
   private final EventsHttpConfig config;
   private final InputContext context;
   private final String name;
   private final Semaphore requests;
+  private final Metrics.Counter paced;
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("marsad-http-", 0).factory());
 
@@ -44,6 +53,14 @@ final class HttpIntake {
     this.context = context;
     this.name = name;
     this.requests = new Semaphore(config.maxRequests());
+    this.paced =
+        context
+            .metrics()
+            .counter(
+                "marsad_collector_paced_requests",
+                "Requests that waited because what was taken before could not be searched yet.",
+                "input",
+                name);
   }
 
   /** Told before the headers are looked at, so that a long body is refused by its length. */
@@ -106,7 +123,21 @@ final class HttpIntake {
     return HttpResponse.of(CompletableFuture.supplyAsync(task, threads));
   }
 
+  /** Waits while the search lies too far behind; not for ever, for the journal keeps what waits. */
+  private void pace() {
+    long most = config.maxLag().toNanos();
+    if (most == 0 || context.ingest().lag() <= most) {
+      return;
+    }
+    paced.increment();
+    long deadline = System.nanoTime() + LONGEST_PACE.toNanos();
+    while (context.ingest().lag() > most && System.nanoTime() - deadline < 0) {
+      LockSupport.parkNanos(PACE.toNanos());
+    }
+  }
+
   private HttpResponse take(Origin origin, HttpRequest request, Executor loop, Splitter splitter) {
+    pace();
     try (Ingest.Room room = context.ingest().room(context.books().of(origin))) {
       var body = new HttpBody(config, origin, context.now(), room);
       body.read(request, loop);

@@ -64,6 +64,9 @@ public final class Ingest {
   /** Whether the last append met a full disk. */
   private volatile boolean fullLast;
 
+  /** How far behind the log those are who take events out of it, in nanoseconds. */
+  private volatile LongSupplier lag = () -> 0;
+
   private volatile boolean stopped;
   private volatile @Nullable Throwable failure;
 
@@ -177,6 +180,16 @@ public final class Ingest {
   /** Frames that came in and are neither in the log nor refused. */
   public long arriving() {
     return underWay.get() + heldFrames.get();
+  }
+
+  /** Who knows how far behind the log its consumers are. */
+  public void lagOf(LongSupplier consumers) {
+    lag = consumers;
+  }
+
+  /** How far behind the log its consumers are, in nanoseconds. */
+  public long lag() {
+    return lag.getAsLong();
   }
 
   private void later(long nanos, Runnable task) {

@@ -67,6 +67,10 @@ public final class Pipeline implements Closeable {
 
   private volatile boolean closing;
   private volatile long delivered;
+
+  /** When that was received which was handed over last. */
+  private volatile long deliveredReceived;
+
   private volatile @Nullable Throwable failure;
   private long committedAt = System.nanoTime();
 
@@ -86,6 +90,7 @@ public final class Pipeline implements Closeable {
     this.builder = EventBatch.builder(schema);
     this.endAtStart = log.end();
     this.delivered = endAtStart;
+    this.deliveredReceived = Nanos.of(clock.instant());
     events = metrics.counter("marsad_collector_events", "Events handed to the consumers.");
     quarantined =
         metrics.counter(
@@ -94,6 +99,10 @@ public final class Pipeline implements Closeable {
         "marsad_collector_backlog",
         "Events in the journal that were not handed over yet.",
         this::backlog);
+    metrics.gauge(
+        "marsad_collector_lag_seconds",
+        "How far what was handed over lies behind what is durable.",
+        () -> lag() / 1e9);
     metrics.gauge(
         "marsad_collector_audit_forgotten",
         "Linux audit events whose records were too far apart to be brought together.",
@@ -186,6 +195,11 @@ public final class Pipeline implements Closeable {
   /** Whether all that is in the log was handed over. */
   public boolean isDrained() {
     return delivered == log.end();
+  }
+
+  /** How far behind the log it is, in nanoseconds of reception; 0 if all was handed over. */
+  public long lag() {
+    return isDrained() ? 0 : Math.max(0, Nanos.of(clock.instant()) - deliveredReceived);
   }
 
   private void run() {
@@ -327,6 +341,7 @@ public final class Pipeline implements Closeable {
         entry.book.stored(entry.format, entry.frames, lag);
       }
     }
+    deliveredReceived = entries.getLast().received;
     entries.clear();
     delivered = batch.id(batch.size() - 1) + 1;
     synchronized (progress) {

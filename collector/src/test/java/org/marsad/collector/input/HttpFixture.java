@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.LongSupplier;
 import org.marsad.collector.intake.Ingest;
 import org.marsad.collector.intake.SourceBooks;
 import org.marsad.model.config.ByteSize;
@@ -36,6 +37,7 @@ final class HttpFixture implements AutoCloseable {
           new ByteSize(4096),
           16,
           Duration.ofSeconds(2),
+          Duration.ofMillis(500),
           100,
           Duration.ofHours(1));
 
@@ -129,6 +131,11 @@ final class HttpFixture implements AutoCloseable {
   HttpResponse<String> post(String path, byte[] body, String... headers)
       throws IOException, InterruptedException {
     return send(HttpMethod.POST, path, body, headers);
+  }
+
+  /** How far behind those are who take events out of the log. */
+  void lag(LongSupplier nanos) {
+    ingest.lagOf(nanos);
   }
 
   /** The frames in the log, as text. */
