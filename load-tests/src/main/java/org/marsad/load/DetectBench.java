@@ -19,8 +19,9 @@ import org.marsad.rules.sigma.SigmaRule;
 
 /**
  * Stage 1, measured: all rules of SigmaHQ over the mixed stream and over process creations alone,
- * beside a loop over the rules of each log source; and how long rules take to be ready. Events are
- * decoded before. Rates are by the CPU time of the one thread.
+ * beside a loop over the rules of each log source and beside Drools with the same conditions; and
+ * how long rules take to be ready. Events are decoded before. Rates are by the CPU time of the one
+ * thread. Then the whole engine, as {@link EngineBench} has it.
  */
 final class DetectBench {
   private static final int EVENTS = 40_000;
@@ -29,7 +30,7 @@ final class DetectBench {
 
   private static final List<String> ENGINE = List.of("engine", "latency");
   private static final List<String> PARTS =
-      List.of("ready", "mixed", "loop", "processes", "edited", "engine", "latency");
+      List.of("ready", "mixed", "loop", "drools", "processes", "edited", "engine", "latency");
 
   private final Path archive;
   private final List<String> parts;
@@ -71,12 +72,17 @@ final class DetectBench {
     List<EventBatch> mixed = CorporaFile.events(events.lines(EVENTS), schema);
     var detector = new SigmaDetector(rules, schema);
     double stage1 = 0;
-    if (asks("mixed") || asks("loop")) {
+    if (asks("mixed") || asks("loop") || asks("drools")) {
       stage1 = measure("stage 1, mixed stream", mixed, detector);
     }
+    List<List<SigmaRule>> judged = judged(rules, mixed, schema);
     if (asks("loop")) {
-      double loop = naive(rules, mixed, schema);
+      double loop = loop(judged, mixed);
       System.out.printf(Locale.ROOT, "%-44s %10.1f times the loop%n", "", stage1 / loop);
+    }
+    if (asks("drools")) {
+      double drools = drools(judged, mixed);
+      System.out.printf(Locale.ROOT, "%-44s %10.1f times Drools%n", "", stage1 / drools);
     }
     if (asks("processes")) {
       measure(
@@ -148,16 +154,43 @@ final class DetectBench {
     return median;
   }
 
-  private double naive(List<SigmaRule> rules, List<EventBatch> batches, Schema schema) {
+  /** The rules for the log source of each of the first events. */
+  private static List<List<SigmaRule>> judged(
+      List<SigmaRule> rules, List<EventBatch> batches, Schema schema) {
     var detector = new SigmaDetector(rules, schema);
     List<List<SigmaRule>> judged = new ArrayList<>();
-    int wanted = 0;
     for (EventBatch batch : batches) {
-      for (int row = 0; row < batch.size() && wanted < NAIVE_EVENTS; row++, wanted++) {
+      for (int row = 0; row < batch.size() && judged.size() < NAIVE_EVENTS; row++) {
         judged.add(detector.judged(batch, row));
       }
     }
+    return judged;
+  }
+
+  private double loop(List<List<SigmaRule>> judged, List<EventBatch> batches) {
     var loop = new NaiveLoop();
+    return slow(
+        "a loop over the rules of the log source",
+        judged,
+        batches,
+        (rules, batch, row) -> loop.count(rules, batch, row));
+  }
+
+  private double drools(List<List<SigmaRule>> judged, List<EventBatch> batches) {
+    long begin = System.nanoTime();
+    try (var drools = new DroolsAlpha(judged)) {
+      System.out.printf(
+          Locale.ROOT,
+          "%-44s %,10d rules built in %.2f s%n",
+          "the alpha network of Drools",
+          drools.rules(),
+          (System.nanoTime() - begin) / 1e9);
+      return slow("the alpha network of Drools", judged, batches, drools::count);
+    }
+  }
+
+  private double slow(
+      String what, List<List<SigmaRule>> judged, List<EventBatch> batches, Judge judge) {
     double rate = 0;
     long matches = 0;
     for (int round = 0; round < 2; round++) {
@@ -166,7 +199,7 @@ final class DetectBench {
       matches = 0;
       for (EventBatch batch : batches) {
         for (int row = 0; row < batch.size() && number < judged.size(); row++) {
-          matches += loop.count(judged.get(number++), batch, row);
+          matches += judge.count(judged.get(number++), batch, row);
         }
       }
       rate = number / ((threads.getCurrentThreadCpuTime() - cpu) / 1e9);
@@ -174,7 +207,7 @@ final class DetectBench {
     System.out.printf(
         Locale.ROOT,
         "%-44s %,10.0f events/s of CPU, %,d matches in %,d events%n",
-        "a loop over the rules of the log source",
+        what,
         rate,
         matches,
         judged.size());
@@ -218,5 +251,12 @@ final class DetectBench {
         "one rule edited",
         (System.nanoTime() - wall) / 1e9,
         rules.size());
+  }
+
+  /** What judges an event without stage 1. */
+  @FunctionalInterface
+  private interface Judge {
+    /** How many of the rules for its log source hold. */
+    int count(List<SigmaRule> judged, EventBatch batch, int row);
   }
 }

@@ -31,9 +31,10 @@ final class EngineBench {
   private static final int SUSPICIOUS = 25;
   private static final int SAMPLE = 40_000;
   private static final int BATCH = 256;
+  private static final int AHEAD = 64;
   private static final int LINES = 100_000;
-  private static final int WARM = 300_000;
-  private static final int COUNTED = 500_000;
+  private static final int WARM = 20 * BATCH * AHEAD;
+  private static final int COUNTED = 30 * BATCH * AHEAD;
   private static final long STEP = 1_000_000L;
   private static final Duration WARMING = Duration.ofSeconds(5);
   private static final Duration PACED = Duration.ofSeconds(15);
@@ -109,10 +110,15 @@ final class EngineBench {
    */
   private long feed(Running running, int count, long from, long step) throws InterruptedException {
     long cpu = 0;
-    for (int at = 0; at < count; at += BATCH) {
-      EventBatch batch = batch(running, BATCH, from + at * step, step);
+    for (int at = 0; at < count; at += BATCH * AHEAD) {
+      var batches = new ArrayList<EventBatch>(AHEAD);
+      for (int i = 0; i < AHEAD; i++) {
+        batches.add(batch(running, BATCH, from + (at + i * BATCH) * step, step));
+      }
       long begin = threads.getCurrentThreadCpuTime();
-      running.engine().accept(batch);
+      for (EventBatch batch : batches) {
+        running.engine().accept(batch);
+      }
       cpu += threads.getCurrentThreadCpuTime() - begin;
     }
     return cpu;

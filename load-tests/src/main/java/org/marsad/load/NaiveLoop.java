@@ -20,12 +20,7 @@ final class NaiveLoop {
 
   /** How many of the rules hold. */
   int count(List<SigmaRule> rules, EventBatch batch, int row) {
-    Map<String, String> event = new HashMap<>();
-    for (int slice = batch.firstSlice(row); slice < batch.endSlice(row); slice++) {
-      event.put(
-          batch.schema().field(batch.field(slice)).name(),
-          batch.text(slice).toLowerCase(Locale.ROOT));
-    }
+    Map<String, String> event = values(batch, row);
     int held = 0;
     for (SigmaRule rule : rules) {
       held += holds(rule.condition(), event) ? 1 : 0;
@@ -33,7 +28,19 @@ final class NaiveLoop {
     return held;
   }
 
-  private boolean holds(Expr expr, Map<String, String> event) {
+  /** The values of an event by their names, folded. */
+  static Map<String, String> values(EventBatch batch, int row) {
+    Map<String, String> event = new HashMap<>();
+    for (int slice = batch.firstSlice(row); slice < batch.endSlice(row); slice++) {
+      event.put(
+          batch.schema().field(batch.field(slice)).name(),
+          batch.text(slice).toLowerCase(Locale.ROOT));
+    }
+    return event;
+  }
+
+  /** Whether a condition holds for the values of an event. */
+  boolean holds(Expr expr, Map<String, String> event) {
     return switch (expr) {
       case Expr.All(List<Expr> parts) -> all(parts, event);
       case Expr.Any(List<Expr> parts) -> any(parts, event);

@@ -33,6 +33,7 @@ record Running(
           "marsad_rules_alerts",
           "marsad_rules_findings_total",
           "marsad_incidents_opened",
+          "marsad_index_incident_puts_total",
           "marsad_rules_late_total");
 
   static Running open(Pack pack) throws IOException {

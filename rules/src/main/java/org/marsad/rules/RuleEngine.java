@@ -59,6 +59,7 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RuleEngine.class);
   private static final String NAME = "rules";
   private static final int QUEUE = 16;
+  private static final long STORE_EVERY = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final RulesConfig config;
   private final Schema schema;
@@ -86,7 +87,8 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
   private volatile @Nullable JournalDesk desk;
   private long acceptedId;
   private boolean changed;
-  private int unstored;
+  private boolean isStored = true;
+  private long storedAt = System.nanoTime();
   private long checkpointedAt = System.nanoTime();
 
   private RuleEngine(
@@ -402,9 +404,11 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
   private void run() {
     try {
       while (!abandoned) {
-        Task task = queue.poll(100, TimeUnit.MILLISECONDS);
+        Task task = queue.poll(isStored ? 100 : 10, TimeUnit.MILLISECONDS);
         if (task != null) {
           task.run();
+        } else if (!isStored) {
+          store();
         }
         if (closing && queue.isEmpty()) {
           checkpoint();
@@ -423,17 +427,21 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
   private void take(Work work) throws IOException {
     changed = true;
     course.take(work, this::act);
-    unstored++;
-    if (queue.isEmpty() || !done.isEmpty() || unstored >= QUEUE) {
+    isStored = false;
+    if (!done.isEmpty() || System.nanoTime() - storedAt >= STORE_EVERY) {
       store();
     }
   }
 
-  /** Puts what has changed into the store: after each batch, of those that wait after the last. */
+  /**
+   * Puts what has changed into the store. Not after every batch where many come: an incident that
+   * grows is put once for all of them.
+   */
   private void store() throws IOException {
-    unstored = 0;
     assembler.store(this::tell);
     answer();
+    isStored = true;
+    storedAt = System.nanoTime();
   }
 
   private void tell(@Nullable Incident before, Incident now) {

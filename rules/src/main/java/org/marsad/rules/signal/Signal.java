@@ -110,7 +110,7 @@ public record Signal(
     Texts.write(out, line);
     EventImage.write(out, image);
     out.writeInt(picks.size());
-    for (Map.Entry<String, Map<String, String>> pick : new TreeMap<>(picks).entrySet()) {
+    for (Map.Entry<String, Map<String, String>> pick : picks.entrySet()) {
       Texts.write(out, pick.getKey());
       write(out, pick.getValue());
     }
@@ -119,7 +119,7 @@ public record Signal(
 
   private static void write(DataOutput out, Map<String, String> texts) throws IOException {
     out.writeInt(texts.size());
-    for (Map.Entry<String, String> text : new TreeMap<>(texts).entrySet()) {
+    for (Map.Entry<String, String> text : texts.entrySet()) {
       Texts.write(out, text.getKey());
       Texts.write(out, text.getValue());
     }
