@@ -13,9 +13,17 @@ import java.util.Map;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Schema;
 import org.marsad.model.rule.RuleWork;
+import org.marsad.rules.correlate.Correlator;
+import org.marsad.rules.detect.PackDetector;
+import org.marsad.rules.detect.SignalMaker;
+import org.marsad.rules.detect.WordFinder;
 import org.marsad.rules.match.SigmaDetector;
+import org.marsad.rules.pack.Pack;
+import org.marsad.rules.pack.PackLoader;
 import org.marsad.rules.sigma.SigmaLoader;
 import org.marsad.rules.sigma.SigmaRule;
+import org.marsad.rules.word.Vocabulary;
+import org.marsad.server.Packs;
 
 /**
  * Stage 1, measured: all rules of SigmaHQ over the mixed stream and over process creations alone,
@@ -30,7 +38,7 @@ final class DetectBench {
 
   private static final List<String> ENGINE = List.of("engine", "latency");
   private static final List<String> PARTS =
-      List.of("ready", "mixed", "loop", "drools", "processes", "edited", "engine", "latency");
+      List.of("ready", "mixed", "loop", "drools", "processes", "packs", "edited", "engine", "latency");
 
   private final Path archive;
   private final List<String> parts;
@@ -90,10 +98,28 @@ final class DetectBench {
           CorporaFile.events(events.processCreations(EVENTS / 4), schema),
           detector);
     }
-    slowest(rules, detector);
+    if (asks("mixed") || asks("processes")) {
+      slowest(rules, detector);
+    }
+    if (asks("packs")) {
+      packs(events.lines(EVENTS));
+    }
     if (asks("edited")) {
       edited(rules, mixed);
     }
+  }
+
+  /** Stage 1 of the packs that come with Marsad, with the words that their correlations ask for. */
+  private void packs(List<String> lines) throws IOException {
+    List<Pack> packs = Packs.shipped(PackLoader::load).packs();
+    var schema = new Schema();
+    Vocabulary vocabulary = Vocabulary.shipped();
+    var words = new WordFinder(Correlator.compile(packs).interests(), vocabulary, schema);
+    var maker = new SignalMaker(new PackDetector(packs, schema), words, vocabulary);
+    measure(
+        "stage 1, the packs that come with Marsad",
+        CorporaFile.events(lines, schema),
+        (batch, row) -> maker.signal(batch, row) == null ? 0 : 1);
   }
 
   private boolean asks(String part) {
@@ -125,6 +151,10 @@ final class DetectBench {
   }
 
   private double measure(String what, List<EventBatch> batches, SigmaDetector detector) {
+    return measure(what, batches, (batch, row) -> detector.match(batch, row).size());
+  }
+
+  private double measure(String what, List<EventBatch> batches, Stage1 stage1) {
     var rates = new ArrayList<Double>();
     long matches = 0;
     for (int round = 0; round < 2 + ROUNDS; round++) {
@@ -133,7 +163,7 @@ final class DetectBench {
       long cpu = threads.getCurrentThreadCpuTime();
       for (EventBatch batch : batches) {
         for (int row = 0; row < batch.size(); row++) {
-          matches += detector.match(batch, row).size();
+          matches += stage1.count(batch, row);
         }
         events += batch.size();
       }
@@ -258,5 +288,12 @@ final class DetectBench {
   private interface Judge {
     /** How many of the rules for its log source hold. */
     int count(List<SigmaRule> judged, EventBatch batch, int row);
+  }
+
+  /** What is measured. */
+  @FunctionalInterface
+  private interface Stage1 {
+    /** How many rules hold, or whether there is a signal. */
+    int count(EventBatch batch, int row);
   }
 }

@@ -54,7 +54,7 @@ public final class Main {
           usage: ./dev bench spine [intake|way] [MESSAGES]
                   ./dev bench intake [tcp|http|relp|udp] [MESSAGES]
                   ./dev bench search [marsad|opensearch] [restart] [busy] [loop] [EVENTS]
-                  ./dev bench detect [ready|mixed|loop|drools|processes|edited|engine|latency]
+                  ./dev bench detect [ready|mixed|loop|drools|processes|packs|edited|engine|latency]
                   ./dev bench correlate [types|values]
                  ./dev bench store [store|loop] [EVENTS]
                  ./dev load soak [MESSAGES A SECOND] [SECONDS]
