@@ -38,7 +38,8 @@ final class DetectBench {
 
   private static final List<String> ENGINE = List.of("engine", "latency");
   private static final List<String> PARTS =
-      List.of("ready", "mixed", "loop", "drools", "processes", "packs", "edited", "engine", "latency");
+      List.of(
+          "ready", "mixed", "loop", "drools", "processes", "packs", "edited", "engine", "latency");
 
   private final Path archive;
   private final List<String> parts;

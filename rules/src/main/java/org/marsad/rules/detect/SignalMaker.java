@@ -1,8 +1,8 @@
 package org.marsad.rules.detect;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.Event;
 import org.marsad.model.event.EventBatch;
@@ -10,6 +10,7 @@ import org.marsad.model.event.Field;
 import org.marsad.model.event.Fields;
 import org.marsad.model.event.Origin;
 import org.marsad.model.incident.Evidence;
+import org.marsad.rules.match.SigmaDetector;
 import org.marsad.rules.signal.EventImage;
 import org.marsad.rules.signal.Signal;
 import org.marsad.rules.word.Vocabulary;
@@ -66,16 +67,19 @@ public final class SignalMaker {
 
   /** The signal of an event, or null if no rule cares. */
   public @Nullable Signal signal(EventBatch batch, int row) {
-    Map<String, Map<String, String>> picks = new TreeMap<>();
-    List<String> detections = detector.match(batch, row, picks::put);
+    var picks = new Picks();
+    List<String> detections = detector.match(batch, row, picks);
     List<String> spoken = words.find(batch, row);
     if (detections.isEmpty() && spoken.isEmpty()) {
       return null;
     }
     Event event = batch.event(row);
-    Map<String, String> fields = new TreeMap<>();
+    Map<String, String> fields = new HashMap<>();
     for (Field field : KEPT) {
-      keep(field.name(), event.text(field), fields);
+      int slice = batch.find(row, field.id());
+      if (slice != EventBatch.NONE) {
+        keep(field.name(), batch.text(slice), fields);
+      }
     }
     for (String name : KEPT_NAMES) {
       keep(name, event.text(name), fields);
@@ -101,7 +105,7 @@ public final class SignalMaker {
         detections,
         line.length() > Evidence.MAX_LINE ? line.substring(0, Evidence.MAX_LINE) : line,
         detections.isEmpty() ? null : EventImage.of(batch, row),
-        picks,
+        picks.byRule,
         source(batch.origin(row)));
   }
 
@@ -113,6 +117,19 @@ public final class SignalMaker {
   private static void keep(String name, @Nullable String value, Map<String, String> fields) {
     if (value != null && !value.isEmpty()) {
       fields.put(name, value.length() > MAX_VALUE ? value.substring(0, MAX_VALUE) : value);
+    }
+  }
+
+  /** The values that correlations ask for, by rule; most events have none. */
+  private static final class Picks implements SigmaDetector.Picked {
+    private Map<String, Map<String, String>> byRule = Map.of();
+
+    @Override
+    public void picked(String rule, Map<String, String> values) {
+      if (byRule.isEmpty()) {
+        byRule = new HashMap<>();
+      }
+      byRule.put(rule, values);
     }
   }
 }
