@@ -387,7 +387,9 @@ public final class LuceneIncidentStore implements IncidentStore {
         writer.deleteDocuments(new Term(KEY, ALERT + alert.id()));
       }
       for (Incident merged : all("incident.merged_into", id, this::incidents)) {
-        ids.add(merged.id());
+        if (!ids.contains(merged.id())) {
+          ids.add(merged.id());
+        }
       }
       writer.deleteDocuments(new Term(KEY, INCIDENT + id));
     }
