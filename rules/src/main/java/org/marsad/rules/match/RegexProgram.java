@@ -124,7 +124,9 @@ final class RegexProgram {
     int next = then;
     if (repeat.most() == Integer.MAX_VALUE) {
       int loop = step(then, then);
-      targets[loop] = enter(repeat.part(), loop);
+      // Entered first: it may move the steps to larger arrays.
+      int inside = enter(repeat.part(), loop);
+      targets[loop] = inside;
       next = loop;
     } else {
       for (int i = repeat.least(); i < repeat.most() && size <= MAX_STEPS; i++) {

@@ -76,6 +76,17 @@ class RegexAutomatonTest {
           "(?m:a$)");
   private static final String LETTERS = "abcABCkKxy.-]\\ 0S\n\t_";
 
+  @Test
+  void findsRepeatsWhereverTheyStandInALongExpression() {
+    for (int length = 0; length < 150; length++) {
+      String begin = "a".repeat(length);
+      RegexAutomaton automaton = RegexAutomaton.of(begin + "(xy|z)*[0-9]+.*end");
+      assertNotNull(automaton);
+      byte[] text = (begin + "zxyz12 to the end").getBytes(UTF_8);
+      assertEquals(Answer.YES, automaton.find(text, 0, text.length), "behind " + length);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "'\\s-[FTd]\\s',              'curl -F x',        YES",
