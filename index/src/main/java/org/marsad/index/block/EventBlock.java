@@ -102,6 +102,11 @@ public final class EventBlock {
     return rowEnds.length == 0 ? 0 : rowEnds[rowEnds.length - 1];
   }
 
+  /** How many bytes it has as it is stored. */
+  public int length() {
+    return bytes.length;
+  }
+
   /** Puts an event into a batch as its next row. */
   public void row(int row, EventBatch.Builder batch) throws IOException {
     int frame = frame(row);

@@ -101,16 +101,20 @@ final class SegmentTerms extends Fields {
 
   @Override
   public @Nullable Terms terms(String field) throws IOException {
-    if (field.equals(IndexFields.VALUE_GRAMS)) {
-      valueGrams = grams(true);
-      return valueGrams == null ? null : valueGrams.terms();
-    }
-    if (field.equals(IndexFields.WORD_GRAMS)) {
-      wordGrams = grams(false);
-      return wordGrams == null ? null : wordGrams.terms();
-    }
-    last = inverted(field);
-    return last;
+    return switch (field) {
+      case IndexFields.VALUE_GRAMS -> {
+        valueGrams = grams(true);
+        yield valueGrams == null ? null : valueGrams.terms();
+      }
+      case IndexFields.WORD_GRAMS -> {
+        wordGrams = grams(false);
+        yield wordGrams == null ? null : wordGrams.terms();
+      }
+      default -> {
+        last = inverted(field);
+        yield last;
+      }
+    };
   }
 
   /** The grams of the field that was read before. */

@@ -40,6 +40,8 @@ import org.apache.lucene.util.Version;
 import org.marsad.index.block.EventBlockWriter;
 import org.marsad.index.field.IndexFields;
 import org.marsad.model.event.EventBatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes a segment that any Lucene reader opens: documents newest first, terms and columns by the
@@ -59,6 +61,8 @@ public final class SegmentWriter {
 
   /** Segments with fewer events are one file, since each file is an fsync. */
   private static final int SMALL = 20_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(SegmentWriter.class);
 
   private final Directory directory;
   private final String name;
@@ -300,6 +304,9 @@ public final class SegmentWriter {
         }
         BytesRef bytes = block.finish();
         packed.add(Arrays.copyOfRange(bytes.bytes, bytes.offset, bytes.offset + bytes.length));
+      }
+      if (block.uncut() > 0) {
+        LOG.info("{} events of segment {} are kept without columns", block.uncut(), name);
       }
     }
     return packed;

@@ -89,7 +89,11 @@ public final class StoredEvents {
     int first = document & -BLOCK;
     EventBlock open = block;
     if (open == null || first != known) {
-      open = EventBlock.open(read(first));
+      open = BlockCache.get(reader, first);
+      if (open == null) {
+        open = EventBlock.open(read(first));
+        BlockCache.put(reader, first, open);
+      }
       block = open;
       known = first;
     }
