@@ -392,7 +392,8 @@ public final class LuceneEventStore implements EventStore {
                 request.size(),
                 request.after(),
                 Math.max(shard.minTime(), request.earliest()),
-                Math.min(shard.maxTime(), request.latest())));
+                Math.min(shard.maxTime(), request.latest()),
+                all));
         hits.sort(Hit.ORDER);
         hits.subList(Math.min(hits.size(), request.size()), hits.size()).clear();
       }
@@ -421,8 +422,7 @@ public final class LuceneEventStore implements EventStore {
       if (!total.isExact() || patience.isOver()) {
         return;
       }
-      total.add(
-          search.countUpTo(COUNT_UP_TO - total.count()), search.looksIntoEvents(), COUNT_UP_TO);
+      total.add(search.countUpTo(COUNT_UP_TO - total.count()), search.isCut());
     }
   }
 

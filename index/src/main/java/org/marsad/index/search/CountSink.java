@@ -55,10 +55,14 @@ public final class CountSink implements Groups {
     exact = false;
   }
 
-  /** Adds what a shard has, of which it may have counted no more than up to a limit. */
-  public void add(long more, boolean limited, long limit) {
+  /**
+   * Adds what a shard has.
+   *
+   * @param cut whether it may have more
+   */
+  public void add(long more, boolean cut) {
     count += more;
-    exact &= count < limit || !limited;
+    exact &= !cut;
   }
 
   /** How many were counted. */

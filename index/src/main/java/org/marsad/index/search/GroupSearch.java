@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.marsad.index.column.Patience;
 import org.marsad.index.column.SegmentGroups;
 import org.marsad.model.event.Schema;
+import org.marsad.model.expr.Values;
 import org.marsad.model.store.Aggregation;
 import org.marsad.model.store.Groups;
 
@@ -24,6 +25,7 @@ public final class GroupSearch {
   private static final int CHECK_EVERY = 1_024;
 
   private final Aggregation aggregation;
+  private final boolean isCount;
   private final Schema schema;
   private final Groups groups;
   private final Patience patience;
@@ -31,6 +33,7 @@ public final class GroupSearch {
   private final int atATime;
   private final List<Segment> segments = new ArrayList<>();
   private int inColumns;
+  private long counted;
 
   /**
    * A search over nothing yet.
@@ -45,6 +48,7 @@ public final class GroupSearch {
       ExecutorService threads,
       int atATime) {
     this.aggregation = aggregation;
+    this.isCount = SegmentGroups.isCount(aggregation);
     this.schema = schema;
     this.groups = groups;
     this.patience = patience;
@@ -61,7 +65,12 @@ public final class GroupSearch {
   public void add(ShardSearch search) throws IOException {
     Weight weight = search.weight();
     for (LeafReaderContext leaf : search.leaves()) {
-      segments.add(new Segment(search, weight, leaf));
+      long known = isCount ? search.known(leaf) : ShardSearch.UNKNOWN;
+      if (known == ShardSearch.UNKNOWN) {
+        segments.add(new Segment(search, weight, leaf));
+      } else {
+        counted += known;
+      }
     }
   }
 
@@ -77,6 +86,12 @@ public final class GroupSearch {
 
   /** Counts everything, or what there is time and room for, which the asker is then told. */
   public void run() throws IOException {
+    if (counted > 0) {
+      Groups.Group all = groups.group(List.of());
+      for (int i = 0; i < aggregation.arguments().size() && all != null; i++) {
+        all.add(i, Values.TRUE, counted);
+      }
+    }
     new SideBySide<Segment, Counted>(threads, atATime, patience)
         .run(segments, this::count, this::take);
     switch (patience.end()) {
@@ -93,7 +108,7 @@ public final class GroupSearch {
       return new Counted(segment, null, 0);
     }
     int known = segment.weight.count(segment.leaf);
-    if (known >= 0 && SegmentGroups.isCount(aggregation)) {
+    if (known >= 0 && isCount) {
       counted.count(known);
       return new Counted(segment, counted, 0);
     }

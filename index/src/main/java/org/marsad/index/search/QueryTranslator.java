@@ -6,6 +6,7 @@ import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.apache.lucene.document.NumericDocValuesField;
@@ -318,26 +319,42 @@ public final class QueryTranslator {
     if (field == null) {
       return NONE;
     }
-    var plain = new ArrayList<BytesRef>();
-    var either = new ArrayList<Query>();
-    boolean special = field.type() == FieldType.TEXT || Fields.isRow(field.id());
-    for (String value : in.values()) {
-      boolean same = Numbers.parse(value) == null && Address.parse(value) == null;
-      if (special || !same) {
-        either.add(
-            special
-                ? value(
-                    field, value, new org.marsad.model.query.Query.Term(field.name(), value, false))
-                : keyword(field, value));
-      } else {
-        plain.add(valueTerm(field, value));
+    if (field.type() == FieldType.TEXT || Fields.isRow(field.id())) {
+      var either = new ArrayList<Query>();
+      for (String value : in.values()) {
+        var term = new org.marsad.model.query.Query.Term(field.name(), value, false);
+        either.add(value(field, value, term));
+      }
+      return join(either, Occur.SHOULD);
+    }
+    return orLong(keywords(field, in.values()), field, in);
+  }
+
+  /** As {@link #keyword}, for many: the terms of each kind are looked up in their order. */
+  private static Query keywords(Field field, Collection<String> list) {
+    var values = new ArrayList<BytesRef>();
+    var numbers = new ArrayList<BytesRef>();
+    var addresses = new ArrayList<BytesRef>();
+    for (String value : list) {
+      values.add(valueTerm(field, value));
+      Double number = Numbers.parse(value);
+      if (number != null) {
+        numbers.add(numberTerm(field, IndexFields.NUMBER, number));
+      }
+      byte[] address = field.type() == FieldType.IP ? Address.parse(value) : null;
+      if (address != null) {
+        addresses.add(addressTerm(field, address));
       }
     }
-    if (!plain.isEmpty()) {
-      either.add(new TermInSetQuery(IndexFields.VALUES, plain));
+    var either = new ArrayList<Query>();
+    either.add(new TermInSetQuery(IndexFields.VALUES, values));
+    if (!numbers.isEmpty()) {
+      either.add(new TermInSetQuery(IndexFields.NUMBERS, numbers));
     }
-    Query any = join(either, Occur.SHOULD);
-    return special ? any : orLong(any, field, in);
+    if (!addresses.isEmpty()) {
+      either.add(new TermInSetQuery(IndexFields.ADDRESSES, addresses));
+    }
+    return join(either, Occur.SHOULD);
   }
 
   private Query phrase(org.marsad.model.query.Query.Phrase phrase) throws IOException {

@@ -2,11 +2,15 @@ package org.marsad.index.search;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.apache.lucene.document.NumericDocValuesField;
+import org.apache.lucene.index.DocValuesSkipper;
 import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
@@ -29,6 +33,7 @@ import org.apache.lucene.util.BitSetIterator;
 import org.apache.lucene.util.FixedBitSet;
 import org.jspecify.annotations.Nullable;
 import org.marsad.index.column.Patience;
+import org.marsad.index.column.SegmentGroups;
 import org.marsad.index.field.IndexFields;
 import org.marsad.index.segment.StoredEvents;
 import org.marsad.model.event.EventBatch;
@@ -51,6 +56,18 @@ public final class ShardSearch {
 
   private static final double STEP = 16;
   private static final int PAGE = 500;
+  private static final int CHECK_EVERY = 4_096;
+
+  /** How long events are looked into to be counted, beside what a page needs, in nanoseconds. */
+  private static final long MOMENT = 100_000_000;
+
+  /** Questions whether to end, each after some events, that come before it is counted by the clock. */
+  private static final int FREE_LOOKS = 500;
+
+  private static final long NEVER = Long.MIN_VALUE;
+
+  /** A number that was not found out. */
+  static final long UNKNOWN = -1;
 
   private final IndexSearcher searcher;
   private final Schema schema;
@@ -58,7 +75,12 @@ public final class ShardSearch {
   private final Query query;
   private final @Nullable StoredEvents[] stored;
   private final Patience patience;
+  private final long[] known;
+  private @Nullable Weight weight;
   private boolean ended;
+  private boolean cut;
+  private long looks;
+  private volatile long countUntil = NEVER;
 
   /** A search that has not begun. */
   public ShardSearch(
@@ -73,9 +95,20 @@ public final class ShardSearch {
     this.schema = schema;
     this.patience = patience;
     searcher.setTimeout(patience::isOver);
+    known = new long[reader.leaves().size()];
+    Arrays.fill(known, UNKNOWN);
     matching =
-        new QueryTranslator(reader, schema, regexes, patience::isOver).translate(request.query());
+        new QueryTranslator(reader, schema, regexes, this::isOver).translate(request.query());
     query = both(matching, QueryTranslator.time(request.earliest(), request.latest()));
+  }
+
+  /** Whether a clause that looks into events is to end; asked now and then. */
+  private boolean isOver() {
+    long until = countUntil;
+    if (until != NEVER && ++looks > FREE_LOOKS && System.nanoTime() - until >= 0) {
+      return true;
+    }
+    return patience.isOver();
   }
 
   /** How many documents match. */
@@ -84,21 +117,38 @@ public final class ShardSearch {
   }
 
   /**
-   * How many documents match, where that needs a look into events no more than a limit: then there
-   * may be more.
+   * How many documents match. Where that needs a look into events no more than a limit, and no
+   * longer than a moment where many are looked at: then there may be more, see {@link #isCut}.
    */
-  @SuppressWarnings("deprecation") // a collector that ends early is for one thread
   public long countUpTo(long limit) throws IOException {
-    if (!VerifyQuery.isIn(query)) {
+    if (!looksIntoEvents()) {
       return searcher.count(query);
     }
-    var counted = new LimitedCount(limit);
+    countUntil = limit == Long.MAX_VALUE ? NEVER : System.nanoTime() + MOMENT;
+    long count = 0;
     try {
-      searcher.search(query, counted);
+      for (LeafReaderContext leaf : leaves()) {
+        Scorer scorer = weight().scorer(leaf);
+        DocIdSetIterator documents = scorer == null ? DocIdSetIterator.empty() : scorer.iterator();
+        while (documents.nextDoc() != DocIdSetIterator.NO_MORE_DOCS) {
+          if (++count >= limit) {
+            cut = true;
+            return count;
+          }
+        }
+      }
     } catch (SearchEnded _) {
-      ended = true;
+      cut = true;
+      ended |= patience.isOver();
+    } finally {
+      countUntil = NEVER;
     }
-    return counted.count();
+    return count;
+  }
+
+  /** Whether {@link #countUpTo} stopped before the end. */
+  public boolean isCut() {
+    return cut;
   }
 
   /** What of the index decides it. */
@@ -117,7 +167,7 @@ public final class ShardSearch {
     return cost;
   }
 
-  /** Whether {@link #countUpTo} may stop at its limit. */
+  /** Whether {@link #countUpTo} may stop before the end. */
   public boolean looksIntoEvents() {
     return VerifyQuery.isIn(query);
   }
@@ -128,13 +178,122 @@ public final class ShardSearch {
   }
 
   /**
-   * The newest documents behind the cursor, newest first. Looks at the latest stretch of time first
-   * and goes back in steps that grow, so that what has many hits is answered from few documents.
+   * The newest documents behind the cursor, newest first. Where segments are sorted so, documents
+   * are looked at one by one until there are enough; and the rest of a segment is counted on the
+   * way, if that is wanted and needs no look into events.
    *
    * @param from about when the oldest document is
    * @param to about when the newest one is
    */
-  public List<Hit> newest(int size, @Nullable Cursor after, long from, long to) throws IOException {
+  public List<Hit> newest(
+      int size, @Nullable Cursor after, long from, long to, boolean count) throws IOException {
+    for (LeafReaderContext leaf : leaves()) {
+      if (!SegmentGroups.isNewestFirst(leaf.reader())) {
+        return goingBack(size, after, from, to);
+      }
+    }
+    Weight page =
+        after == null
+            ? weight()
+            : weight(both(query, new TimeQuery(Long.MIN_VALUE, after.timestamp())));
+    boolean counts = count && after == null && !looksIntoEvents();
+    var hits = new ArrayList<Hit>();
+    try {
+      for (LeafReaderContext leaf : leaves()) {
+        boolean full = hits.size() >= size;
+        if (!full || newest(leaf.reader()) >= hits.getLast().timestamp()) {
+          newest(leaf, page, size, after, counts, hits);
+          sort(hits, size);
+        }
+        if (patience.isOver()) {
+          break;
+        }
+      }
+    } catch (SearchEnded _) {
+      ended = true;
+      sort(hits, size);
+    }
+    return hits;
+  }
+
+  private static void sort(List<Hit> hits, int size) {
+    hits.sort(Hit.ORDER);
+    hits.subList(Math.min(hits.size(), size), hits.size()).clear();
+  }
+
+  private static long newest(LeafReader segment) throws IOException {
+    DocValuesSkipper times = segment.getDocValuesSkipper(IndexFields.TIMESTAMP);
+    return times == null ? Long.MAX_VALUE : times.maxValue();
+  }
+
+  private void newest(
+      LeafReaderContext leaf,
+      Weight page,
+      int size,
+      @Nullable Cursor after,
+      boolean counts,
+      List<Hit> hits)
+      throws IOException {
+    Scorer scorer = page.scorer(leaf);
+    NumericDocValues times = leaf.reader().getNumericDocValues(IndexFields.TIMESTAMP);
+    NumericDocValues ids = leaf.reader().getNumericDocValues(IndexFields.ID);
+    if (scorer == null || times == null || ids == null) {
+      known[leaf.ord] = 0;
+      return;
+    }
+    Hit worst = hits.size() >= size ? hits.getLast() : null;
+    DocIdSetIterator documents = scorer.iterator();
+    int found = 0;
+    for (int document = documents.nextDoc();
+        document != DocIdSetIterator.NO_MORE_DOCS;
+        document = documents.nextDoc()) {
+      long time = times.advanceExact(document) ? times.longValue() : 0;
+      long id = ids.advanceExact(document) ? ids.longValue() : 0;
+      if (after != null && time == after.timestamp() && id >= after.id()) {
+        continue;
+      }
+      var hit = new Hit(this, leaf.docBase + document, time, id);
+      if (worst != null && Hit.ORDER.compare(hit, worst) > 0) {
+        return;
+      }
+      hits.add(hit);
+      if (++found == size) {
+        break;
+      }
+    }
+    if (counts) {
+      known[leaf.ord] = rest(leaf, page, documents, found);
+    }
+  }
+
+  /** How many match in a segment, of which some were gone over. */
+  private long rest(LeafReaderContext leaf, Weight page, DocIdSetIterator documents, int found)
+      throws IOException {
+    int all = page.count(leaf);
+    if (all >= 0 || documents.docID() == DocIdSetIterator.NO_MORE_DOCS) {
+      return all >= 0 ? all : found;
+    }
+    long count = found;
+    while (documents.nextDoc() != DocIdSetIterator.NO_MORE_DOCS) {
+      count++;
+      if (count % CHECK_EVERY == 0 && patience.isOver()) {
+        return UNKNOWN;
+      }
+    }
+    return count;
+  }
+
+  /** How many match in a segment, if that was found out on the way; else {@link #UNKNOWN}. */
+  long known(LeafReaderContext leaf) {
+    return known[leaf.ord];
+  }
+
+  /**
+   * As above, where documents are in no order: looks at the latest stretch of time first and goes
+   * back in steps that grow, so that what has many hits is answered from few documents.
+   */
+  private List<Hit> goingBack(int size, @Nullable Cursor after, long from, long to)
+      throws IOException {
     Query page = after == null ? query : both(query, behind(after));
     long latest = after == null ? to : Math.min(to, after.timestamp());
     var hits = new ArrayList<Hit>();
@@ -224,7 +383,16 @@ public final class ShardSearch {
 
   /** What matches, for each of the segments. */
   Weight weight() throws IOException {
-    return searcher.createWeight(searcher.rewrite(query), ScoreMode.COMPLETE_NO_SCORES, 1);
+    Weight known = weight;
+    if (known == null) {
+      known = weight(query);
+      weight = known;
+    }
+    return known;
+  }
+
+  private Weight weight(Query of) throws IOException {
+    return searcher.createWeight(searcher.rewrite(of), ScoreMode.COMPLETE_NO_SCORES, 1);
   }
 
   /** The segments, newest first. */
