@@ -42,6 +42,7 @@ import org.marsad.model.query.Network;
 import org.marsad.model.query.Numbers;
 import org.marsad.model.query.Query.Bound;
 import org.marsad.model.query.RegexCompiler;
+import org.marsad.model.query.RegexParts;
 import org.marsad.model.query.Synonyms;
 import org.marsad.model.query.Tokens;
 import org.marsad.model.query.WildcardPattern;
@@ -56,6 +57,9 @@ import org.marsad.model.query.WildcardPattern.Part;
 public final class QueryTranslator {
   /** Clauses Lucene may make of one query. */
   private static final int MAX_CLAUSES = 65_536;
+
+  /** A part of a regex with fewer characters narrows nothing down. */
+  private static final int LEAST_PART = 3;
 
   private static final Query ALL = MatchAllDocsQuery.INSTANCE;
   private static final Query NONE = MatchNoDocsQuery.INSTANCE;
@@ -101,7 +105,7 @@ public final class QueryTranslator {
       case org.marsad.model.query.Query.Term term -> term(term);
       case org.marsad.model.query.Query.Phrase phrase -> phrase(phrase);
       case org.marsad.model.query.Query.Wildcard wildcard -> wildcard(wildcard);
-      case org.marsad.model.query.Query.Regex regex -> verify(present(regex.field()), regex);
+      case org.marsad.model.query.Query.Regex regex -> regex(regex);
       case org.marsad.model.query.Query.Range range -> range(range);
       case org.marsad.model.query.Query.Cidr cidr -> cidr(cidr);
       case org.marsad.model.query.Query.In in -> in(in);
@@ -457,6 +461,37 @@ public final class QueryTranslator {
       return verify(present(field.name()), wildcard);
     }
     return orLong(pattern(field, wildcard), field, wildcard);
+  }
+
+  /** Events whose values have what every match of the pattern has, and of these the right ones. */
+  private Query regex(org.marsad.model.query.Query.Regex regex) throws IOException {
+    Field field = schema.find(regex.field());
+    String part = longest(RegexParts.required(regex.pattern()));
+    boolean indexed = Fields.MESSAGE.equals(field) || Fields.ORIGINAL.equals(field);
+    if (field == null
+        || part.length() < LEAST_PART
+        || (!indexed && (field.type() == FieldType.TEXT || Fields.isRow(field.id())))) {
+      return verify(present(regex.field()), regex);
+    }
+    WildcardPattern around = around(part, true, true);
+    if (indexed) {
+      return verify(textCandidates(around), regex);
+    }
+    Query candidates = GlobQuery.values(field.name(), around, over);
+    var mark = new Term(IndexFields.NAMES, marked(field));
+    return verify(
+        reader.docFreq(mark) == 0
+            ? candidates
+            : join(List.of(candidates, new TermQuery(mark)), Occur.SHOULD),
+        regex);
+  }
+
+  private static String longest(List<String> parts) {
+    String longest = "";
+    for (String part : parts) {
+      longest = part.length() > longest.length() ? part : longest;
+    }
+    return longest;
   }
 
   /** Whether it is a run of word characters, open at one end or both. */

@@ -59,10 +59,12 @@ public final class ShardSearch {
   private static final int CHECK_EVERY = 4_096;
 
   /** How long events are looked into to be counted, beside what a page needs, in nanoseconds. */
-  private static final long MOMENT = 100_000_000;
+  private static final long MOMENT = 50_000_000;
 
-  /** Questions whether to end, each after some events, that come before it is counted by the clock. */
-  private static final int FREE_LOOKS = 500;
+  /**
+   * Questions whether to end, each after some events, that come before it is counted by the clock.
+   */
+  private static final int FREE_LOOKS = 60;
 
   private static final long NEVER = Long.MIN_VALUE;
 
@@ -185,8 +187,8 @@ public final class ShardSearch {
    * @param from about when the oldest document is
    * @param to about when the newest one is
    */
-  public List<Hit> newest(
-      int size, @Nullable Cursor after, long from, long to, boolean count) throws IOException {
+  public List<Hit> newest(int size, @Nullable Cursor after, long from, long to, boolean count)
+      throws IOException {
     for (LeafReaderContext leaf : leaves()) {
       if (!SegmentGroups.isNewestFirst(leaf.reader())) {
         return goingBack(size, after, from, to);

@@ -132,6 +132,7 @@ record Top(int count, List<String> fields, List<String> by, boolean rare) implem
     private final Stage next;
     private final Run run;
     private final Map<String, Section> sections = new HashMap<>();
+    private @Nullable Section one;
     private int groups;
 
     Counting(Stage next, Run run) {
@@ -141,15 +142,26 @@ record Top(int count, List<String> fields, List<String> by, boolean rare) implem
 
     @Override
     public Groups.@Nullable Group group(List<Value> key) {
-      List<Value> values = key.subList(by.size(), key.size());
-      if (values.stream().anyMatch(Value::isNull)) {
-        return null;
+      List<Value> values = by.isEmpty() ? key : key.subList(by.size(), key.size());
+      for (Value value : values) {
+        if (value.isNull()) {
+          return null;
+        }
       }
       Section section = section(key.subList(0, by.size()));
       return (_, _, times) -> count(section, values, times);
     }
 
     private Section section(List<Value> group) {
+      if (group.isEmpty()) {
+        Section all = one;
+        if (all == null) {
+          all = new Section(group);
+          one = all;
+          sections.put("", all);
+        }
+        return all;
+      }
       return sections.computeIfAbsent(Keys.text(group), _ -> new Section(group));
     }
 
