@@ -192,13 +192,13 @@ public abstract class EventStoreContract {
 
   @Test
   void agreesWithTheOracleOnCommands() throws Exception {
-    agreeOnCommands(300);
+    agreeOnCommands(1_000);
   }
 
   @Test
   @Tag("extended")
   void agreesWithTheOracleOnCommandsAtLength() throws Exception {
-    agreeOnCommands(20_000);
+    agreeOnCommands(100_000);
   }
 
   private void agreeOnCommands(int queries) throws Exception {

@@ -110,18 +110,14 @@ public final class NaiveEventStore implements EventStore {
     EventBatch.Builder copy = EventBatch.builder(schema);
     for (Event event : rows) {
       EventBatch batch = event.batch();
-      int base = copy.append(batch.bytes(), 0, batch.bytes().length);
       int row = event.row();
-      copy.begin(
-              batch.id(row),
-              batch.received(row),
-              batch.origin(row),
-              base + batch.originalOffset(row),
-              batch.originalLength(row))
+      int length = batch.originalLength(row);
+      int original = copy.append(batch.bytes(), batch.originalOffset(row), length);
+      copy.begin(batch.id(row), batch.received(row), batch.origin(row), original, length)
           .timestamp(batch.timestamp(row));
       for (int slice = batch.firstSlice(row); slice < batch.endSlice(row); slice++) {
-        copy.add(
-            batch.field(slice), batch.kind(slice), base + batch.offset(slice), batch.length(slice));
+        int at = copy.append(batch.bytes(), batch.offset(slice), batch.length(slice));
+        copy.add(batch.field(slice), batch.kind(slice), at, batch.length(slice));
       }
       copy.end();
     }

@@ -42,6 +42,11 @@ public final class RandomCommands {
           "bin size span=10",
           "expand tags",
           "rex field=X \"(?<a>[a-z]+)\"",
+          "grok X \"%{WORD:a}(?: %{NOTSPACE:b})?\"",
+          "parse kv X prefix=p.",
+          "union [ X:* | head 5 ]",
+          "join type=left Y [ X:* | stats count as c, max(size) as m by Y ]",
+          "join X [ Y:* | dedup X | table X, Y, size ]",
           "head 20",
           "tail 15",
           "sort X, -Y, event.id",
@@ -75,10 +80,19 @@ public final class RandomCommands {
           "sort 10 -X, event.id | table event.id, X, Y",
           "table _time, event.id, X");
 
+  /** Those that look at events, which commands before them may have left behind. */
+  private static final List<String> ALONE =
+      List.of(
+          "sequence by X maxspan=10m [Y:*] [host.name:*]",
+          "sequence by X maxspan=1h [user.name:*] ![Y:s*] [Y:*] until [tags:root]");
+
   private RandomCommands() {}
 
   /** Commands, each behind a pipe. */
   public static String commands(Random random) {
+    if (random.nextInt(12) == 0) {
+      return " | " + filled(ALONE, random);
+    }
     var out = new StringBuilder();
     for (int i = random.nextInt(3); i > 0; i--) {
       out.append(" | ").append(filled(EACH, random));
@@ -108,7 +122,7 @@ public final class RandomCommands {
     var regexes = new TestRegex();
     Pipeline pipeline = PipelineParser.parse(text, Instant.EPOCH, ZoneOffset.UTC, regexes);
     var env = new Env(Instant.EPOCH, ZoneOffset.UTC, regexes);
-    var run = new Run(env, Limits.defaults(), Surroundings.NONE, () -> false);
+    var run = new Run(env, Limits.defaults(), new Others(store), () -> false);
     var rows = new ArrayList<String>();
     List<Stage> stages = pipeline.stages(new Reading(rows), run);
     Stage first = stages.getFirst();
@@ -128,6 +142,26 @@ public final class RandomCommands {
     }
     first.end();
     return rows;
+  }
+
+  /** Searches in brackets, over the same store. */
+  private record Others(EventStore store) implements Surroundings {
+    @Override
+    public void search(Pipeline pipeline, Run run, Stage into) throws IOException {
+      Stage first = pipeline.open(into, run);
+      store.stream(
+          SearchRequest.of(pipeline.search(), 0),
+          pipeline.isOrdered(),
+          batch -> {
+            for (int row = 0; row < batch.size(); row++) {
+              if (!first.row(new Row(batch.event(row)))) {
+                return false;
+              }
+            }
+            return true;
+          });
+      first.end();
+    }
   }
 
   private record Reading(List<String> rows) implements Stage {
