@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -355,5 +356,31 @@ class SearchApiTest {
         marks.path("message").toString());
     assertEquals("host.name:mark-1", marks.path("host.name").get(0).path("clause").asText());
     assertFalse(client.search("host.name:mark-1").path("events").get(0).has("_highlight"));
+  }
+
+  @Test
+  void anExportWaitsForItsReaderAndEndsWhenThatHasGone() throws Exception {
+    String event = "{\"gk\":1,\"note\":\"" + "x".repeat(4_000) + "\"}\n";
+    for (int i = 0; i < 5; i++) {
+      assertEquals(
+          200,
+          client.post("/api/v1/events", "application/x-ndjson", event.repeat(1_000)).statusCode());
+    }
+    client.awaitJson(
+        "/api/v1/search?size=0&q=gk:1", a -> a.path("total").path("value").asInt() == 5_000);
+    URI url = URI.create(server.url());
+    try (var socket = new Socket()) {
+      socket.setReceiveBufferSize(4_096);
+      socket.connect(new InetSocketAddress(url.getHost(), url.getPort()));
+      String request =
+          "GET /api/v1/search/export?q=gk:1 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+              + server.adminToken()
+              + "\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(UTF_8));
+      assertTrue(socket.getInputStream().read() > 0);
+      // Nothing more is read: 20 MB do not fit between here and there.
+      assertTrue(client.awaitText("/metrics", text -> text.contains("marsad_search_exports 1")));
+    }
+    assertTrue(client.awaitText("/metrics", text -> text.contains("marsad_search_exports 0")));
   }
 }

@@ -105,4 +105,17 @@ public final class TestClient {
     }
     return answer;
   }
+
+  /** Whether an answer becomes as wanted. */
+  boolean awaitText(String path, Predicate<String> wanted)
+      throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!wanted.test(raw(path).body())) {
+      if (System.nanoTime() >= deadline) {
+        return false;
+      }
+      LockSupport.parkNanos(20_000_000);
+    }
+    return true;
+  }
 }

@@ -43,6 +43,11 @@ final class SearchExportRoute extends AbstractHttpService {
     this.running = new Semaphore(config.concurrent());
   }
 
+  /** How many run. */
+  int running() {
+    return config.concurrent() - running.availablePermits();
+  }
+
   private static Set<String> names() {
     var names = new HashSet<>(Asking.NAMES);
     names.addAll(List.of("fields", "size", "format"));

@@ -65,6 +65,7 @@ public final class SearchRoutes implements Closeable {
     export = new SearchExportRoute(asking, config.exports(), audit);
     fields = new FieldsRoute(asking, config);
     explain = new ExplainRoute(asking, config);
+    metrics.gauge("marsad_search_exports", "Exports of searches that run.", export::running);
     running = SearchJobs.open(asking, config.jobs(), shelf.jobs(), clock, metrics);
     jobs = new JobsRoute(running, asking, config.jobs(), false);
     results = new JobsRoute(running, asking, config.jobs(), true);
