@@ -24,6 +24,7 @@ import java.util.function.Consumer;
 import org.apache.lucene.index.DirectoryReader;
 import org.jspecify.annotations.Nullable;
 import org.marsad.index.column.Patience;
+import org.marsad.index.field.FieldNames;
 import org.marsad.index.search.CountSink;
 import org.marsad.index.search.FieldSearch;
 import org.marsad.index.search.GroupSearch;
@@ -379,7 +380,7 @@ public final class LuceneEventStore implements EventStore {
       if (patience.isOver() || !(wanted || all)) {
         break;
       }
-      DirectoryReader reader = shard.acquire(config.refreshEvery().toNanos());
+      DirectoryReader reader = acquire(shard);
       if (reader == null) {
         continue;
       }
@@ -436,7 +437,7 @@ public final class LuceneEventStore implements EventStore {
     try {
       var search = new GroupSearch(aggregation, schema, groups, patience, searchers, CORES);
       for (Shard shard : shards.overlapping(request.earliest(), request.latest())) {
-        DirectoryReader reader = shard.acquire(config.refreshEvery().toNanos());
+        DirectoryReader reader = acquire(shard);
         if (reader != null) {
           readers.add(reader);
           search.add(new ShardSearch(reader, request, schema, regexes, patience));
@@ -458,7 +459,7 @@ public final class LuceneEventStore implements EventStore {
     try {
       var search = new FieldSearch(schema, patience);
       for (Shard shard : shards.overlapping(request.earliest(), request.latest())) {
-        DirectoryReader reader = shard.acquire(config.refreshEvery().toNanos());
+        DirectoryReader reader = acquire(shard);
         if (reader != null) {
           readers.add(reader);
           search.add(new ShardSearch(reader, request, schema, regexes, patience));
@@ -523,7 +524,7 @@ public final class LuceneEventStore implements EventStore {
               + " to "
               + Nanos.format(shard.maxTime()));
     }
-    DirectoryReader reader = shard.acquire(config.refreshEvery().toNanos());
+    DirectoryReader reader = acquire(shard);
     if (reader == null) {
       return new SearchPlan.Part(shard.name(), shard.count(), 0, "it is empty");
     }
@@ -583,7 +584,7 @@ public final class LuceneEventStore implements EventStore {
     var readers = new ArrayList<DirectoryReader>();
     try {
       for (Shard shard : shards.overlapping(request.earliest(), request.latest())) {
-        DirectoryReader reader = shard.acquire(config.refreshEvery().toNanos());
+        DirectoryReader reader = acquire(shard);
         if (reader != null) {
           readers.add(reader);
         }
@@ -634,7 +635,7 @@ public final class LuceneEventStore implements EventStore {
     var readers = new ArrayList<DirectoryReader>();
     try {
       for (Shard shard : shards.overlapping(request.earliest(), request.latest())) {
-        DirectoryReader reader = shard.acquire(config.refreshEvery().toNanos());
+        DirectoryReader reader = acquire(shard);
         if (reader != null) {
           readers.add(reader);
         }
@@ -667,6 +668,16 @@ public final class LuceneEventStore implements EventStore {
   /** As long as the visitor wants more. */
   private static Patience patience(ScanVisitor visitor) {
     return new Patience(System.nanoTime() + NEVER, visitor::isStopped, Long.MAX_VALUE);
+  }
+
+  /** A reader of a shard, whose names are known from now on; null if it has nothing to read. */
+  private @Nullable DirectoryReader acquire(Shard shard) throws IOException {
+    DirectoryReader reader = shard.acquire(config.refreshEvery().toNanos());
+    if (reader != null && !shard.hasKnownNames()) {
+      FieldNames.learn(reader, schema);
+      shard.namesAreKnown();
+    }
+    return reader;
   }
 
   private static void release(List<DirectoryReader> readers) throws IOException {

@@ -15,6 +15,7 @@ import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.FixedBitSet;
 import org.apache.lucene.util.StringHelper;
 import org.jspecify.annotations.Nullable;
+import org.marsad.index.field.FieldNames;
 import org.marsad.index.field.IndexFields;
 import org.marsad.model.event.Field;
 import org.marsad.model.event.FieldType;
@@ -55,18 +56,13 @@ public final class SegmentFields {
     }
     TermsEnum each = names.iterator();
     for (BytesRef name = each.next(); name != null && !patience.isOver(); name = each.next()) {
-      Field field = isName(name) ? schema.find(name.utf8ToString()) : null;
+      Field field = FieldNames.isName(name) ? schema.find(name.utf8ToString()) : null;
       long events = field == null ? 0 : count(each);
       if (field != null && events > 0) {
         all.add(field(field, events));
       }
     }
     return all;
-  }
-
-  private static boolean isName(BytesRef name) {
-    byte last = name.bytes[name.offset + name.length - 1];
-    return last != IndexFields.LONG_VALUE && !name.utf8ToString().equals(IndexFields.LONG_WORD);
   }
 
   private long count(TermsEnum term) throws IOException {

@@ -42,6 +42,7 @@ public final class Shard {
   private final Directory directory;
   private volatile @Nullable ShardWriter writer;
   private final ShardView view;
+  private volatile boolean knownNames;
   private volatile long nextId;
   private volatile long minTime = Long.MAX_VALUE;
   private volatile long maxTime = Long.MIN_VALUE;
@@ -234,6 +235,16 @@ public final class Shard {
    */
   public @Nullable DirectoryReader acquire(long maxAgeNanos) throws IOException {
     return view.acquire(maxAgeNanos);
+  }
+
+  /** Whether the names of the fields its events have were learned since it was opened. */
+  public boolean hasKnownNames() {
+    return knownNames;
+  }
+
+  /** Notes that. */
+  public void namesAreKnown() {
+    knownNames = true;
   }
 
   /** Closes the reader once nobody uses it, unless the shard is written to. */

@@ -280,6 +280,16 @@ public abstract class EventStoreContract {
   }
 
   @Test
+  void findsAfterAStartWhatOnlyEarlierEventsHad() throws Exception {
+    store.accept(Samples.event(schema, 0, "line", "only.before", "yes", "user.name", "alice"));
+    store.close();
+    store = open(new Schema());
+    assertEquals(List.of(0L), ids("only.before:yes"));
+    assertEquals(List.of(0L), ids("_exists_:only.before"));
+    assertEquals(List.of(), ids("only.before:no"));
+  }
+
+  @Test
   void placesMadClocksSomewhereAndFindsThemByTheirTime() throws Exception {
     EventBatch.Builder batch = EventBatch.builder(schema);
     Samples.begin(batch, 0, "old").timestamp(Nanos.parse("1970-01-02T00:00:00Z")).end();
