@@ -13,17 +13,17 @@ import org.marsad.model.store.SearchRequest;
  * @param request what is asked of the store
  * @param now what relative times were relative to
  * @param zone where days begin for who asks
- * @param warnings what who asks should know, whatever is found
+ * @param notes what who asks should know of how it was understood
  */
 record Asked(
-    Pipeline pipeline, SearchRequest request, Instant now, ZoneId zone, List<String> warnings) {
+    Pipeline pipeline, SearchRequest request, Instant now, ZoneId zone, List<String> notes) {
   Asked {
-    warnings = List.copyOf(warnings);
+    notes = List.copyOf(notes);
   }
 
   /** The same with another question to the store. */
   Asked with(SearchRequest other) {
-    return new Asked(pipeline, other, now, zone, warnings);
+    return new Asked(pipeline, other, now, zone, notes);
   }
 
   /** Whether there are commands behind the search. */

@@ -95,7 +95,6 @@ final class Asking {
     Pipeline pipeline = PipelineParser.parse(parameters.text("q"), now, zone, regexes, saved);
     var warnings = new ArrayList<String>();
     TimeRange range = range(parameters, pipeline.search(), now, zone, warnings);
-    unknown(pipeline.search(), warnings);
     int longest = (int) Math.min(patience.toMillis(), Integer.MAX_VALUE);
     Duration asked =
         Duration.ofMillis(parameters.number("timeout_ms", longest, 1, Integer.MAX_VALUE));
@@ -133,8 +132,7 @@ final class Asking {
             config.limits(),
             reach,
             gone);
-    asked.warnings().forEach(search.about()::warn);
-    return search;
+    return search.atEnd(() -> warnings(asked).forEach(search.about()::warn));
   }
 
   /** The longest that a search may take whose answer somebody waits for. */
@@ -182,17 +180,29 @@ final class Asking {
     }
   }
 
-  /** Names that no event has are told, since what they ask for is never found (SQ201). */
-  private void unknown(Query query, List<String> warnings) {
+  /**
+   * What who asked should know, once the search is done: names that nothing in its range has are
+   * told, since what they ask for is never found (SQ201).
+   */
+  List<String> warnings(Asked asked) {
+    var warnings = new ArrayList<>(asked.notes());
     var names = new LinkedHashSet<String>();
-    names(query, names);
+    names(asked.pipeline().search(), names);
     names.removeIf(name -> name.isEmpty() || schema.find(name) != null);
+    if (names.isEmpty()) {
+      return warnings;
+    }
+    List<String> known = schema.fields().stream().map(Field::name).toList();
     for (String name : names) {
       if (warnings.size() < MAX_WARNINGS) {
-        List<String> known = schema.fields().stream().map(Field::name).toList();
-        warnings.add("SQ201 no event has the field \"" + name + "\"" + Suggest.among(name, known));
+        warnings.add(
+            "SQ201 no event of this range has the field \""
+                + name
+                + "\""
+                + Suggest.among(name, known));
       }
     }
+    return warnings;
   }
 
   private static void names(Query query, Set<String> into) {

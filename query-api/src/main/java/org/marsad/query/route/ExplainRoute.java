@@ -74,7 +74,7 @@ final class ExplainRoute extends AbstractHttpService {
       out.writeFieldName("tree");
       tree(asked.pipeline().search(), new int[] {NODES}, out);
       commands(asked.pipeline(), push, out);
-      plan(plan, read, asked.warnings(), out);
+      plan(plan, read, asking.warnings(asked), out);
       out.writeEndObject();
     }
     return HttpResponse.of(HttpStatus.OK, MediaType.JSON, bytes.toByteArray());

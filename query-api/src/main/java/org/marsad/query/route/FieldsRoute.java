@@ -55,7 +55,7 @@ final class FieldsRoute extends AbstractHttpService {
     return HttpResponse.of(HttpStatus.OK, MediaType.JSON, bytes.toByteArray());
   }
 
-  private static void write(FieldsResult result, List<String> names, Asked asked, JsonGenerator out)
+  private void write(FieldsResult result, List<String> names, Asked asked, JsonGenerator out)
       throws IOException {
     out.writeStartObject();
     out.writeBooleanField("complete", result.complete());
@@ -66,7 +66,7 @@ final class FieldsRoute extends AbstractHttpService {
     for (String warning : result.warnings()) {
       out.writeString(warning);
     }
-    for (String warning : asked.warnings()) {
+    for (String warning : asking.warnings(asked)) {
       out.writeString(warning);
     }
     out.writeEndArray();

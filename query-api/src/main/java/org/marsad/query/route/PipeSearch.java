@@ -62,6 +62,7 @@ final class PipeSearch {
   private final List<Row> rows = new ArrayList<>();
   private Stage last = new Collecting();
   private Watch watch = _ -> {};
+  private Runnable atEnd = () -> {};
   private boolean more;
   private volatile boolean late;
   private boolean pushed;
@@ -114,6 +115,12 @@ final class PipeSearch {
     return this;
   }
 
+  /** Does something when it is done, while warnings can still be told; before it runs. */
+  PipeSearch atEnd(Runnable other) {
+    atEnd = other;
+    return this;
+  }
+
   /**
    * Tries whether its commands can run.
    *
@@ -152,6 +159,7 @@ final class PipeSearch {
               + " (limit timeout)");
     }
     first.end();
+    atEnd.run();
   }
 
   /** Pushes events into a stage. */

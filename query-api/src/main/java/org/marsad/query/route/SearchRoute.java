@@ -153,7 +153,7 @@ final class SearchRoute extends AbstractHttpService {
       return Csv.answer(result, parameters.list("fields"), next);
     }
     return form.contains("ndjson")
-        ? lines(result, events, asked.warnings(), next)
+        ? lines(result, events, asking.warnings(asked), next)
         : whole(asked.with(request), result, events, next);
   }
 
@@ -203,7 +203,7 @@ final class SearchRoute extends AbstractHttpService {
     var bytes = new ByteArrayOutputStream();
     try (JsonGenerator out = json.createGenerator(bytes)) {
       out.writeStartObject();
-      summary(result, asked.warnings(), next, out);
+      summary(result, asking.warnings(asked), next, out);
       out.writeStringField("query", asked.pipeline().search().toString());
       out.writeObjectFieldStart("range");
       point("earliest", asked.request().earliest(), out);
