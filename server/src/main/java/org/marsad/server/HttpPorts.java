@@ -82,6 +82,8 @@ final class HttpPorts {
         .http1MaxChunkSize(CHUNK)
         .http1MaxHeaderSize(MAX_HEAD)
         .http2MaxHeaderListSize(MAX_HEAD)
+        // What a user did wrong is told to the user; bugs are logged where they are told.
+        .unloggedExceptionsReportInterval(Duration.ZERO)
         .disableServerHeader()
         .disableDateHeader();
   }

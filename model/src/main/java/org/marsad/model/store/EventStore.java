@@ -59,7 +59,8 @@ public interface EventStore extends EventConsumer, Closeable {
     int size = FIRST_PAGE;
     SearchRequest.Cursor after = null;
     do {
-      SearchResult page = search(request.sized(size).after(after));
+      SearchRequest next = request.sized(size).after(after);
+      SearchResult page = search(after == null ? next : next.until(after));
       if (page.hits().size() > 0 && !visitor.visit(page.hits())) {
         return;
       }

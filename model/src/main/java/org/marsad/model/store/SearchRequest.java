@@ -42,6 +42,12 @@ public record SearchRequest(
     return new SearchRequest(query, from, to, size, after, timeout);
   }
 
+  /** The same with no more of its range than what can lie behind a cursor. */
+  public SearchRequest until(Cursor cursor) {
+    long end = cursor.timestamp() == Long.MAX_VALUE ? Long.MAX_VALUE : cursor.timestamp() + 1;
+    return between(earliest, Math.min(latest, end));
+  }
+
   public SearchRequest sized(int events) {
     return new SearchRequest(query, earliest, latest, events, after, timeout);
   }

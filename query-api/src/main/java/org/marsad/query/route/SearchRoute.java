@@ -178,12 +178,13 @@ final class SearchRoute extends AbstractHttpService {
             ? known
             : new Query.And(List.of(request.query(), known));
     return new SearchRequest(
-        query,
-        request.earliest(),
-        request.latest(),
-        request.size(),
-        place.after(),
-        request.timeout());
+            query,
+            request.earliest(),
+            request.latest(),
+            request.size(),
+            place.after(),
+            request.timeout())
+        .until(place.after());
   }
 
   /** With what the first page counted. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.marsad.model.disk.WholeFile;
 import org.marsad.model.lookup.LookupMatch;
 import org.marsad.model.lookup.LookupRules;
 import org.marsad.model.lookup.LookupTable;
@@ -196,9 +198,9 @@ public final class LookupTables {
     if (rules.equals(LookupRules.DEFAULT)) {
       Files.deleteIfExists(rulesFile);
     } else {
-      AtomicFile.write(rulesFile, JSON.writeValueAsBytes(json(rules)));
+      WholeFile.write(rulesFile, ByteBuffer.wrap(JSON.writeValueAsBytes(json(rules))));
     }
-    AtomicFile.write(folder.resolve(name + (lines ? LINES : CSV)), bytes);
+    WholeFile.write(folder.resolve(name + (lines ? LINES : CSV)), ByteBuffer.wrap(bytes));
     Files.deleteIfExists(folder.resolve(name + (lines ? CSV : LINES)));
     loaded.remove(name);
     return table;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
+import org.marsad.model.disk.WholeFile;
 import org.marsad.model.query.SavedQueries;
 
 /** Searches by their names, in one file that is written anew with each change. Thread-safe. */
@@ -133,6 +135,7 @@ public final class SavedSearches implements SavedQueries {
           .put("by", saved.by)
           .put("updated", saved.updated.toString());
     }
-    AtomicFile.write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root));
+    WholeFile.write(
+        file, ByteBuffer.wrap(JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root)));
   }
 }
