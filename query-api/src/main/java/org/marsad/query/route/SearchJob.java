@@ -108,11 +108,10 @@ final class SearchJob {
     state = State.RUNNING;
     try {
       if (asked.pipeline().isLive()) {
-        look(asked, asked.request().earliest(), oldest(asked.request().latest()), true);
+        look(asked, asked.request().earliest(), oldest(asked.request().latest()), 1);
       } else {
         grow();
       }
-      progress = 1;
       finish(cancelled ? State.CANCELLED : State.DONE);
     } catch (QueryRefusedException e) {
       fail(String.valueOf(e.getMessage()));
@@ -150,13 +149,13 @@ final class SearchJob {
     for (int part = 1; part < PARTS && worth && !cancelled; part *= GROWTH) {
       long begin = System.nanoTime();
       long from = newest - width * part;
-      look(asked.with(request.between(from, request.latest())), from, oldest, false);
+      double share = (double) part / PARTS;
+      look(asked.with(request.between(from, request.latest())), from, oldest, share);
       long took = System.nanoTime() - begin;
       worth = took / part * PARTS > SOON;
-      progress = (double) part / PARTS;
     }
     if (!cancelled) {
-      look(asked, request.earliest(), oldest, true);
+      look(asked, request.earliest(), oldest, 1);
     }
   }
 
@@ -184,9 +183,10 @@ final class SearchJob {
    *
    * @param from where that begins
    * @param oldest where the whole range does
-   * @param whole whether it is all of it
+   * @param share how much that is of the whole range
    */
-  private void look(Asked part, long from, long oldest, boolean whole) throws IOException {
+  private void look(Asked part, long from, long oldest, double share) throws IOException {
+    boolean whole = share >= 1;
     PipeSearch search = asking.search(part, () -> cancelled);
     RowFile file = new RowFile(folder.resolve(id + "-" + files++ + ".new"));
     var fresh = new JobAnswer(file, search, most, bytes -> room.take(owner, bytes));
@@ -204,17 +204,18 @@ final class SearchJob {
       fresh.require();
       done = true;
     } finally {
-      if (!live && (!done || cancelled)) {
-        release(fresh);
-      } else if (!live) {
-        replace(fresh);
-      } else if (!done) {
-        drop();
+      if (!done || cancelled) {
+        if (live) {
+          drop();
+        } else {
+          release(fresh);
+        }
       }
     }
     if (cancelled) {
       return;
     }
+    // What is known of an answer is told before the answer is there.
     events = search.events();
     coveredFrom = from;
     warnings = search.about().warnings();
@@ -222,6 +223,10 @@ final class SearchJob {
         whole
             ? search.about().partialReasons()
             : List.of("only events from " + Nanos.format(from) + " on were looked at so far");
+    progress = share;
+    if (!live) {
+      replace(fresh);
+    }
   }
 
   private void watch(PipeSearch search, JobAnswer fresh, long time, long oldest) {
