@@ -170,7 +170,7 @@ public final class Server implements Closeable {
         tokens,
         health,
         audit,
-        new TailRoute(tail, schema, regexes, config.api(), clock),
+        new TailRoute(tail, schema, regexes, shelf, config.api(), clock),
         new IncidentStreamRoute(feed, schema, regexes, config.api(), clock, audit),
         () -> reloading.reload(),
         packReload,

@@ -11,7 +11,7 @@ import org.marsad.model.event.Event;
 import org.marsad.model.pipe.Row;
 
 /** Rows of one search as JSON objects, a line each. One thread. */
-final class RowJson {
+public final class RowJson {
   private static final JsonFactory JSON = new JsonFactory();
 
   private final @Nullable List<String> columns;
@@ -24,7 +24,7 @@ final class RowJson {
    * @param fields the names that are told, or none for all
    * @param plain whether its rows are events as they were found
    */
-  RowJson(@Nullable List<String> columns, List<String> fields, boolean plain) {
+  public RowJson(@Nullable List<String> columns, List<String> fields, boolean plain) {
     this.columns = fields.isEmpty() ? columns : fields;
     this.events = new EventJson(new HashSet<>(fields));
     this.plain = plain;
@@ -51,7 +51,7 @@ final class RowJson {
   }
 
   /** Writes a row and the end of its line. */
-  void write(Row row, ByteArrayOutputStream into) throws IOException {
+  public void write(Row row, ByteArrayOutputStream into) throws IOException {
     Event event = row.event();
     List<String> names = columns;
     try (JsonGenerator out = generator(into)) {

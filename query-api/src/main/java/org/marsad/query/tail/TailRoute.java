@@ -10,27 +10,39 @@ import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.AbstractHttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.marsad.model.command.PipelineParser;
 import org.marsad.model.event.Schema;
+import org.marsad.model.expr.Env;
+import org.marsad.model.lookup.LookupTable;
+import org.marsad.model.pipe.Command;
+import org.marsad.model.pipe.Pipeline;
+import org.marsad.model.pipe.Run;
+import org.marsad.model.pipe.Surroundings;
 import org.marsad.model.problem.Problem;
 import org.marsad.model.problem.ProblemException;
 import org.marsad.model.query.Matcher;
-import org.marsad.model.query.QueryParser;
 import org.marsad.model.query.RegexCompiler;
 import org.marsad.query.QueryApiConfig;
 import org.marsad.query.route.Parameters;
+import org.marsad.query.route.RowJson;
+import org.marsad.query.shelf.Shelf;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code GET /api/v1/tail?q=QUERY}: events as they come that match, as server-sent events (WHATWG
- * HTML, section 9.2). {@code event} is one of them, in the JSON of searches; {@code state} says how
- * many were seen, matched, sent, left out because they were more than {@code rate} a second, and
- * missed because the client was too slow. A thread of its own for each, which the client's pace
- * holds back.
+ * {@code GET /api/v1/tail?q=QUERY}: events as they come that match, or what commands that look at
+ * each alone make of them, as server-sent events (WHATWG HTML, section 9.2). {@code event} is one
+ * of them, in the JSON of searches; {@code state} says how many were seen, matched, sent, left out
+ * because they were more than {@code rate} a second, and missed because the client was too slow. A
+ * thread of its own for each, which the client's pace holds back.
  */
 public final class TailRoute extends AbstractHttpService {
   private static final Logger LOG = LoggerFactory.getLogger(TailRoute.class);
@@ -41,17 +53,24 @@ public final class TailRoute extends AbstractHttpService {
   private final LiveTail tail;
   private final Schema schema;
   private final RegexCompiler regexes;
+  private final Shelf shelf;
   private final QueryApiConfig config;
   private final InstantSource clock;
 
-  /** Over a tail. */
+  /**
+   * Over a tail.
+   *
+   * @param shelf tables and saved searches
+   */
   public TailRoute(
       LiveTail tail,
       Schema schema,
       RegexCompiler regexes,
+      Shelf shelf,
       QueryApiConfig config,
       InstantSource clock) {
     this.tail = tail;
+    this.shelf = shelf;
     this.schema = schema;
     this.regexes = regexes;
     this.config = config;
@@ -61,11 +80,11 @@ public final class TailRoute extends AbstractHttpService {
   @Override
   protected HttpResponse doGet(ServiceRequestContext context, HttpRequest request) {
     Parameters parameters = Parameters.ofUrl(context, NAMES);
-    Matcher matcher =
-        Matcher.compile(
-            QueryParser.parse(parameters.text("q"), clock.instant(), ZoneOffset.UTC),
-            schema,
-            regexes);
+    Instant now = clock.instant();
+    Pipeline pipeline =
+        PipelineParser.parse(parameters.text("q"), now, ZoneOffset.UTC, regexes, shelf.searches());
+    Matcher matcher = Matcher.compile(pipeline.search(), schema, regexes);
+    LiveCommands commands = commands(pipeline, now);
     int rate = parameters.number("rate", DEFAULT_RATE, 1, MAX_RATE);
     if (tail.size() >= config.concurrentTails()) {
       throw new ProblemException(
@@ -84,12 +103,51 @@ public final class TailRoute extends AbstractHttpService {
         new TailStream(
             watcher,
             matcher,
-            Set.copyOf(parameters.list("fields")),
+            commands,
+            new RowJson(
+                pipeline.isTable() ? pipeline.columns() : null,
+                parameters.list("fields"),
+                pipeline.commands().isEmpty()),
             rate,
             System::nanoTime,
             new Response(response));
     Thread.ofVirtual().name("marsad-tail").start(() -> run(stream, watcher, response));
     return response;
+  }
+
+  private LiveCommands commands(Pipeline pipeline, Instant now) {
+    for (Command command : pipeline.commands()) {
+      if (command.kind() != Command.Kind.EACH || command.toString().startsWith("incidents")) {
+        throw new ProblemException(
+            Problem.of(
+                400,
+                "query-refused",
+                "The query cannot be run",
+                "\""
+                    + command
+                    + "\" cannot run here; a tail takes commands that look at each alone,"
+                    + " such as where, eval, table, rex, lookup"));
+      }
+    }
+    var env = new Env(now, ZoneOffset.UTC, regexes);
+    return LiveCommands.of(pipeline, new Run(env, config.limits(), new Beside(), () -> false));
+  }
+
+  /** What commands reach: the tables. Incidents are not looked up for each event that comes. */
+  private final class Beside implements Surroundings {
+    @Override
+    public @Nullable LookupTable table(String name) throws IOException {
+      return shelf.tables().table(name);
+    }
+
+    @Override
+    public List<String> tables() {
+      try {
+        return shelf.tables().names();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   private static void run(TailStream stream, Watcher watcher, HttpResponseWriter response) {

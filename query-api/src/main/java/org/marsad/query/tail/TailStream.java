@@ -6,13 +6,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.EventId;
+import org.marsad.model.pipe.Row;
 import org.marsad.model.query.Matcher;
-import org.marsad.query.route.EventJson;
+import org.marsad.query.route.RowJson;
 
 /**
  * One live tail: what matches, as server-sent events, and once a second how it goes if something
@@ -27,7 +27,8 @@ final class TailStream {
 
   private final Watcher watcher;
   private final Matcher matcher;
-  private final EventJson events;
+  private final LiveCommands commands;
+  private final RowJson events;
   private final int perSecond;
   private final LongSupplier nanoTime;
   private final Output out;
@@ -45,19 +46,22 @@ final class TailStream {
   /**
    * A tail.
    *
-   * @param fields the names that are told, or none for all
+   * @param commands what is done with what matches
+   * @param events how that is told
    * @param perSecond how many events are sent a second at most
    */
   TailStream(
       Watcher watcher,
       Matcher matcher,
-      Set<String> fields,
+      LiveCommands commands,
+      RowJson events,
       int perSecond,
       LongSupplier nanoTime,
       Output out) {
     this.watcher = watcher;
     this.matcher = matcher;
-    this.events = new EventJson(fields);
+    this.commands = commands;
+    this.events = events;
     this.perSecond = perSecond;
     this.nanoTime = nanoTime;
     this.out = out;
@@ -91,25 +95,22 @@ final class TailStream {
     @Nullable ByteArrayOutputStream bytes = null;
     for (int row = 0; row < batch.size(); row++) {
       seen++;
-      if (matcher.matches(batch, row)) {
+      if (!matcher.matches(batch, row)) {
+        continue;
+      }
+      for (Row made : commands.rows(batch.event(row))) {
         matched++;
         if (sentInSecond < perSecond) {
           sentInSecond++;
           sent++;
           bytes = bytes == null ? new ByteArrayOutputStream() : bytes;
-          event(batch, row, bytes);
+          text("event: event\nid: " + new EventId(batch.id(row)) + "\ndata: ", bytes);
+          events.write(made, bytes);
+          text("\n", bytes);
         }
       }
     }
     return bytes == null || write(bytes.toByteArray());
-  }
-
-  private void event(EventBatch batch, int row, ByteArrayOutputStream bytes) throws IOException {
-    text("event: event\nid: " + new EventId(batch.id(row)) + "\ndata: ", bytes);
-    try (JsonGenerator generator = generator(bytes)) {
-      events.write(batch, row, generator);
-    }
-    text("\n\n", bytes);
   }
 
   private boolean tell() throws IOException, InterruptedException {

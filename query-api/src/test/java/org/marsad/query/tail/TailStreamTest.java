@@ -12,14 +12,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.marsad.model.command.PipelineParser;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Fields;
 import org.marsad.model.event.Origin;
 import org.marsad.model.event.Schema;
 import org.marsad.model.event.Transport;
+import org.marsad.model.expr.Env;
 import org.marsad.model.metrics.Metrics;
+import org.marsad.model.pipe.Limits;
+import org.marsad.model.pipe.Pipeline;
+import org.marsad.model.pipe.Run;
+import org.marsad.model.pipe.Surroundings;
 import org.marsad.model.query.Matcher;
-import org.marsad.model.query.QueryParser;
+import org.marsad.model.query.RegexCompiler;
+import org.marsad.query.route.RowJson;
 
 /** A live tail without sockets; the reader goes away after so many writes. */
 class TailStreamTest {
@@ -105,18 +112,44 @@ class TailStreamTest {
     return written.stream().flatMap(String::lines).filter("event: event"::equals).count();
   }
 
+  @Test
+  void doesWhatCommandsSayToEachEvent() throws Exception {
+    try (Watcher watcher = tail.watch()) {
+      tail.accept(batch("one", "two", "three"));
+      String query = "* | where message != \"two\" | eval n = len(message) | table message, n";
+      stream(watcher, query, Set.of(), 100, 3).run();
+    }
+    String told = String.join("", written);
+    assertTrue(told.contains("data: {\"message\":\"one\",\"n\":3}\n\n"), told);
+    assertTrue(told.contains("data: {\"message\":\"three\",\"n\":5}\n\n"), told);
+    assertFalse(told.contains("two"), told);
+  }
+
   /** A stream whose reader leaves behind {@code writes} writes; each look at the clock is 1 s. */
   private TailStream stream(
       Watcher watcher, String query, Set<String> fields, int rate, int writes) {
-    Matcher matcher =
-        Matcher.compile(
-            QueryParser.parse(query, Instant.EPOCH, ZoneOffset.UTC),
-            schema,
-            pattern -> {
-              throw new IllegalArgumentException(pattern);
-            });
+    RegexCompiler regexes =
+        pattern -> {
+          throw new IllegalArgumentException(pattern);
+        };
+    Pipeline pipeline = PipelineParser.parse(query, Instant.EPOCH, ZoneOffset.UTC, regexes);
+    var run =
+        new Run(
+            new Env(Instant.EPOCH, ZoneOffset.UTC, regexes),
+            Limits.defaults(),
+            Surroundings.NONE,
+            () -> false);
     return new TailStream(
-        watcher, matcher, fields, rate, () -> now += 1_000_000_000L, new Reader(writes));
+        watcher,
+        Matcher.compile(pipeline.search(), schema, regexes),
+        LiveCommands.of(pipeline, run),
+        new RowJson(
+            pipeline.isTable() ? pipeline.columns() : null,
+            List.copyOf(fields),
+            pipeline.commands().isEmpty()),
+        rate,
+        () -> now += 1_000_000_000L,
+        new Reader(writes));
   }
 
   private EventBatch batch(String... messages) {

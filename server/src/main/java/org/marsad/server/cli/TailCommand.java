@@ -20,6 +20,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  ./marsad tail 'event.outcome:failure'",
+      "  ./marsad tail 'event.code:4625 | lookup assets ip as source.ip | table source.ip, owner'",
       "  ./marsad tail 'host.name:web-* NOT process.name:nginx' --output json | jq .",
       "",
       "What could not be shown because it was too much is told on the error stream, with its"
@@ -85,7 +86,9 @@ final class TailCommand implements Callable<Integer> {
     try {
       JsonNode data = json.readTree(text);
       if (kind.equals("event")) {
-        terminal.line(EventText.line(data, terminal));
+        // What commands have made a table of is no line any more.
+        terminal.line(
+            data.has("event.id") ? EventText.line(data, terminal) : Terminal.safe(data.toString()));
       } else {
         state(data);
       }
