@@ -51,7 +51,7 @@ final class RuleSet {
   private final int[] always;
   private final int[] order;
   private final List<Map<String, Integer>> picks;
-  private final ThreadLocal<Pass> passes;
+  private final PerThread<Pass> passes;
 
   /** Those of every thread that ever used the set. */
   private final List<RuleCounts> counts = new CopyOnWriteArrayList<>();
@@ -76,7 +76,7 @@ final class RuleSet {
     this.order = order;
     this.picks = List.copyOf(picks);
     EventBatch nothing = EventBatch.builder(schema).build();
-    passes = ThreadLocal.withInitial(() -> new Pass(this, counts(), nothing));
+    passes = new PerThread<>(() -> new Pass(this, counts(), nothing));
   }
 
   private RuleCounts counts() {

@@ -33,7 +33,15 @@ public final class SigmaDetector {
 
   private static final int MAX_VALUE = 1024;
 
+  /** By their numbers, which a rule keeps as long as it is there; some may be of rules now gone. */
   private final List<SigmaRule> rules;
+
+  /** In the order they were given. */
+  private final List<SigmaRule> ordered;
+
+  /** By number the place in that order. */
+  private final int[] places;
+
   private final Map<String, Set<String>> picked;
   private final Schema schema;
   private final List<SourceEntry> entries;
@@ -42,7 +50,7 @@ public final class SigmaDetector {
   private final Map<Bits, RuleSet> byBits = new ConcurrentHashMap<>();
   private final Map<LogSource, RuleSet> byDeclared = new ConcurrentHashMap<>();
   private final Map<Map<LogSource, Map<String, List<String>>>, RuleSet> sets = new HashMap<>();
-  private final ThreadLocal<State> states;
+  private final PerThread<State> states;
 
   /** Over these rules, with the log sources that come with Marsad. */
   public SigmaDetector(List<SigmaRule> rules, Schema schema) {
@@ -55,15 +63,7 @@ public final class SigmaDetector {
    * @param picked by rule id the fields whose values are told where it holds
    */
   public SigmaDetector(List<SigmaRule> rules, Map<String, Set<String>> picked, Schema schema) {
-    this.rules = List.copyOf(rules);
-    this.picked = Map.copyOf(picked);
-    this.schema = schema;
-    entries = SourceEntries.shipped();
-    finder = new SourceFinder(entries, schema);
-    for (int i = 0; i < rules.size(); i++) {
-      bySource.computeIfAbsent(rules.get(i).logSource(), _ -> new ArrayList<>()).add(i);
-    }
-    states = ThreadLocal.withInitial(() -> new State(finder.words()));
+    this(rules, picked, schema, rules);
   }
 
   /**
@@ -72,10 +72,56 @@ public final class SigmaDetector {
    */
   public SigmaDetector(
       List<SigmaRule> rules, Map<String, Set<String>> picked, Schema schema, SigmaDetector before) {
-    this(rules, picked, schema);
+    this(rules, picked, schema, numbered(rules, before.rules));
     before.sets(this).forEach((sources, set) -> sets.put(sources, set));
     before.byBits.keySet().forEach(bits -> byBits.put(bits, set(holding(bits.words))));
     before.byDeclared.keySet().forEach(s -> byDeclared.put(s, compiled(declaredSources(s))));
+  }
+
+  private SigmaDetector(
+      List<SigmaRule> ordered,
+      Map<String, Set<String>> picked,
+      Schema schema,
+      List<SigmaRule> numbered) {
+    this.rules = List.copyOf(numbered);
+    this.ordered = List.copyOf(ordered);
+    this.picked = Map.copyOf(picked);
+    this.schema = schema;
+    entries = SourceEntries.shipped();
+    finder = new SourceFinder(entries, schema);
+    Map<String, Integer> numbers = numbers(rules);
+    places = new int[rules.size()];
+    for (int place = 0; place < ordered.size(); place++) {
+      SigmaRule rule = ordered.get(place);
+      boolean isInPlace = place < rules.size() && rules.get(place).equals(rule);
+      int number = isInPlace ? place : numbers.getOrDefault(rule.id(), place);
+      places[number] = place;
+      bySource.computeIfAbsent(rule.logSource(), _ -> new ArrayList<>()).add(number);
+    }
+    states = new PerThread<>(() -> new State(finder.words()));
+  }
+
+  private static Map<String, Integer> numbers(List<SigmaRule> rules) {
+    Map<String, Integer> numbers = new HashMap<>();
+    for (int number = 0; number < rules.size(); number++) {
+      numbers.put(rules.get(number).id(), number);
+    }
+    return numbers;
+  }
+
+  /** The rules under the numbers they had, new ones behind; from nothing where most are gone. */
+  private static List<SigmaRule> numbered(List<SigmaRule> ordered, List<SigmaRule> before) {
+    var numbered = new ArrayList<>(before);
+    Map<String, Integer> numbers = numbers(before);
+    for (SigmaRule rule : ordered) {
+      Integer number = numbers.get(rule.id());
+      if (number == null) {
+        numbered.add(rule);
+      } else {
+        numbered.set(number, rule);
+      }
+    }
+    return numbered.size() > 2 * ordered.size() ? ordered : numbered;
   }
 
   /** The sets that are of the same rules, under the same numbers, in another detector. */
@@ -112,7 +158,7 @@ public final class SigmaDetector {
 
   /** The same, with the values of picked fields for those who correlate. */
   public List<SigmaRule> match(EventBatch batch, int row, Picked told) {
-    if (rules.isEmpty()) {
+    if (ordered.isEmpty()) {
       return List.of();
     }
     State state = states.get();
@@ -133,7 +179,7 @@ public final class SigmaDetector {
   /** What every rule has done so far, by its id; any thread may ask. */
   public Map<String, RuleWork> work() {
     Map<String, RuleWork> work = new LinkedHashMap<>();
-    rules.forEach(rule -> work.put(rule.id(), RuleWork.NONE));
+    ordered.forEach(rule -> work.put(rule.id(), RuleWork.NONE));
     for (RuleSet set : sets()) {
       set.work(
           (number, done, misses) -> {
@@ -156,7 +202,7 @@ public final class SigmaDetector {
     for (int i = 0; i < state.count; i++) {
       if (state.matches[i] != last) {
         last = state.matches[i];
-        held.add(rules.get(last));
+        held.add(ordered.get(last));
       }
     }
     return held;
@@ -361,7 +407,7 @@ public final class SigmaDetector {
       if (count == matches.length) {
         matches = Arrays.copyOf(matches, count * 2);
       }
-      matches[count++] = rule;
+      matches[count++] = places[rule];
     }
 
     @Override

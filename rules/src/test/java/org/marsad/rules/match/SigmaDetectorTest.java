@@ -2,12 +2,15 @@ package org.marsad.rules.match;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -222,6 +225,44 @@ class SigmaDetectorTest {
       }
     }
     return event;
+  }
+
+  @Test
+  void anotherDetectorGoesOnWithWhatIsTheSame() {
+    var schema = new Schema();
+    SigmaRule kept = rule("  s: {A: x}\n  condition: s\n", 1, "{category: kept}");
+    SigmaRule edited = rule("  s: {A: y}\n  condition: s\n", 2, "{category: edited}");
+    SigmaRule gone = rule("  s: {A: x}\n  condition: s\n", 3, "{category: edited}");
+    EventBatch ofKept = batch(parse("category=kept,A=x"), schema);
+    EventBatch ofEdited = batch(parse("category=edited,A=x"), schema);
+    var before = new SigmaDetector(List.of(gone, edited, kept), schema);
+    assertEquals(List.of(kept), before.match(ofKept, 0));
+    assertEquals(List.of(gone), before.match(ofEdited, 0));
+    SigmaRule now = rule("  s: {A: [x, z]}\n  condition: s\n", 2, "{category: edited}");
+    assertEquals(edited.id(), now.id());
+    SigmaRule fresh = rule("  s: {A: x}\n  condition: s\n", 4, "{category: edited}");
+    var after = new SigmaDetector(List.of(fresh, kept, now), Map.of(), schema, before);
+    assertEquals(List.of(fresh, now), after.match(ofEdited, 0), "in the order they were given");
+    assertEquals(List.of(kept), after.match(ofKept, 0));
+    assertEquals(2, after.work().get(kept.id()).matches(), "what was counted goes on");
+    assertEquals(1, after.work().get(now.id()).matches());
+    assertEquals(Set.of(fresh.id(), kept.id(), now.id()), after.work().keySet());
+  }
+
+  @Test
+  void aDetectorThatIsNotUsedAnyMoreIsGone() {
+    var schema = new Schema();
+    EventBatch event = batch(parse("category=anything,A=x"), schema);
+    var detector = new SigmaDetector(List.of(rule("  s: {A: x}\n  condition: s\n", 1)), schema);
+    assertEquals(1, detector.match(event, 0).size());
+    var gone = new WeakReference<>(detector);
+    detector = new SigmaDetector(List.of(), schema);
+    assertEquals(0, detector.match(event, 0).size());
+    long deadline = System.nanoTime() + 10_000_000_000L;
+    while (gone.get() != null && System.nanoTime() < deadline) {
+      System.gc();
+    }
+    assertNull(gone.get(), "the thread keeps it");
   }
 
   private static List<Integer> found(List<SigmaRule> rules, String event) {
