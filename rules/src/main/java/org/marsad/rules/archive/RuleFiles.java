@@ -34,9 +34,11 @@ public final class RuleFiles {
 
   private final Predicate<String> wanted;
   private final Visitor visitor;
+  private final long maxBytes;
   private int files;
 
-  private RuleFiles(Predicate<String> wanted, Visitor visitor) {
+  private RuleFiles(Predicate<String> wanted, Visitor visitor, long maxBytes) {
+    this.maxBytes = maxBytes;
     this.wanted = wanted;
     this.visitor = visitor;
   }
@@ -48,7 +50,13 @@ public final class RuleFiles {
    * @throws IOException if it cannot be read, or is larger than the bounds
    */
   public static void read(Path path, Predicate<String> wanted, Visitor visitor) throws IOException {
-    var reader = new RuleFiles(wanted, visitor);
+    read(path, wanted, visitor, MAX_BYTES);
+  }
+
+  /** With another bound on what is unpacked. */
+  static void read(Path path, Predicate<String> wanted, Visitor visitor, long maxBytes)
+      throws IOException {
+    var reader = new RuleFiles(wanted, visitor, maxBytes);
     String name = String.valueOf(path.getFileName());
     String small = name.toLowerCase(Locale.ROOT);
     if (Files.isDirectory(path)) {
@@ -98,7 +106,7 @@ public final class RuleFiles {
   }
 
   private void tar(InputStream stream) throws IOException {
-    try (var archive = new TarReader(new Bounded(stream), MAX_FILE)) {
+    try (var archive = new TarReader(new Bounded(stream, maxBytes), MAX_FILE)) {
       for (TarReader.Entry entry = archive.next(); entry != null; entry = archive.next()) {
         count("the archive");
         if (wanted.test(entry.name())) {
@@ -115,7 +123,7 @@ public final class RuleFiles {
   private void zip(InputStream stream) throws IOException {
     // The bound is on what comes out, since a few bytes may stand for gigabytes.
     try (var archive = new ZipInputStream(stream)) {
-      var out = new Bounded(archive);
+      var out = new Bounded(archive, maxBytes);
       for (ZipEntry entry = archive.getNextEntry(); entry != null; entry = archive.getNextEntry()) {
         count("the archive");
         if (!entry.isDirectory()) {
@@ -160,10 +168,13 @@ public final class RuleFiles {
 
   /** Ends with a mistake when too much has come out. */
   private static final class Bounded extends FilterInputStream {
-    private long left = MAX_BYTES;
+    private final long most;
+    private long left;
 
-    Bounded(InputStream in) {
+    Bounded(InputStream in, long most) {
       super(in);
+      this.most = most;
+      left = most;
     }
 
     @Override
@@ -198,7 +209,7 @@ public final class RuleFiles {
     private void pass(long count) throws IOException {
       left -= count;
       if (left < 0) {
-        throw new IOException("the archive unpacks to more than " + MAX_BYTES + " bytes");
+        throw new IOException("the archive unpacks to more than " + most + " bytes");
       }
     }
   }

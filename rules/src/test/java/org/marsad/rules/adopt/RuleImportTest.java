@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.marsad.rules.pack.PackLoader;
 import org.marsad.rules.pack.Rule;
+import org.marsad.rules.sigma.SigmaLoader;
 
 class RuleImportTest {
   private static final String GOOD =
@@ -162,6 +164,28 @@ class RuleImportTest {
     assertTrue(text.contains("condition: \"r100001 and r100002 and not (r100003)\""), text);
     assertTrue(text.contains("message|contains:\n    - \"refused\"\n    - \"stayed shut\""), text);
     assertTrue(text.contains("timespan: \"360s\""), text);
+  }
+
+  @Test
+  void readsAnyXmlToItsEndOrSaysWhyNot() {
+    long seed = System.nanoTime();
+    var random = new Random(seed);
+    String marks = "<>/=\"'&;\\!-? \n$()*+[a0";
+    for (int round = 0; round < 1_000; round++) {
+      var text = new StringBuilder(WAZUH);
+      for (int change = random.nextInt(6); change >= 0; change--) {
+        int at = random.nextInt(text.length());
+        int to = Math.min(text.length(), at + random.nextInt(4));
+        char mark = marks.charAt(random.nextInt(marks.length()));
+        text.replace(at, to, random.nextBoolean() ? "" : String.valueOf(mark));
+      }
+      var intake = new WazuhIntake("");
+      intake.add("x.xml", text.toString());
+      WazuhIntake.Taken taken = intake.taken();
+      var loader = new SigmaLoader();
+      taken.files().forEach(loader::add);
+      assertEquals(List.of(), loader.loaded().problems(), () -> "seed " + seed + "\n" + text);
+    }
   }
 
   @ParameterizedTest
