@@ -124,6 +124,11 @@ public final class QueryApi implements Closeable {
     protect(server);
   }
 
+  /** Once the ports are open: makes the first searches as fast as those after them. */
+  public void warmUp() {
+    search.warmUp();
+  }
+
   /** Ends the searches that run by themselves. */
   @Override
   public void close() {

@@ -224,6 +224,7 @@ public final class Server implements Closeable {
   public void start() throws IOException {
     collector.start();
     http.start();
+    api.warmUp();
     packReload.start();
     Files.writeString(config.data().resolve(URL_FILE), url());
     startMillis = (System.nanoTime() - begin) / 1_000_000;

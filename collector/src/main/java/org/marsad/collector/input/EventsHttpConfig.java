@@ -11,9 +11,9 @@ import org.marsad.model.config.ByteSize;
  * @param maxEvent the longest event that is kept whole
  * @param maxRequests requests at a time; further ones are asked to come again
  * @param timeout how long a request may take, from its first byte until it is durable
- * @param maxLag how far what is searched may lie behind what is taken before requests wait, each a
- *     second at most, so that their senders slow down and what is acknowledged is soon found; 0:
- *     they never do
+ * @param maxLag how far what is searched may lie behind what is taken before requests wait, each
+ *     ten times as long at most, so that their senders slow down and what is acknowledged is soon
+ *     found; 0: they never do
  * @param idempotencyKeys how many keys of requests are remembered
  * @param idempotencyWindow for how long
  */

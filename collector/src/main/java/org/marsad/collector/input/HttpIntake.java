@@ -34,10 +34,10 @@ import org.slf4j.LoggerFactory;
 final class HttpIntake {
   private static final Logger LOG = LoggerFactory.getLogger(HttpIntake.class);
 
-  /** How often a request that waits looks again, and how long it waits at most. */
+  /** How often a request that waits looks again, and how often the lag it waits at most. */
   private static final Duration PACE = Duration.ofMillis(2);
 
-  private static final Duration LONGEST_PACE = Duration.ofSeconds(1);
+  private static final int LONGEST_PACE = 10;
 
   private final EventsHttpConfig config;
   private final InputContext context;
@@ -130,7 +130,7 @@ final class HttpIntake {
       return;
     }
     paced.increment();
-    long deadline = System.nanoTime() + LONGEST_PACE.toNanos();
+    long deadline = System.nanoTime() + LONGEST_PACE * most;
     while (context.ingest().lag() > most && System.nanoTime() - deadline < 0) {
       LockSupport.parkNanos(PACE.toNanos());
     }

@@ -37,7 +37,7 @@ final class HttpFixture implements AutoCloseable {
           new ByteSize(4096),
           16,
           Duration.ofSeconds(2),
-          Duration.ofMillis(500),
+          Duration.ofMillis(50),
           100,
           Duration.ofHours(1));
 

@@ -23,6 +23,11 @@ public final class Parameters {
     this.values = values;
   }
 
+  /** Of values that are at hand. */
+  static Parameters of(Map<String, String> values) {
+    return new Parameters(Map.copyOf(values));
+  }
+
   /**
    * Of the URL.
    *

@@ -12,11 +12,14 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.marsad.model.event.Fields;
 import org.marsad.model.event.Nanos;
@@ -84,6 +87,25 @@ final class SearchRoute extends AbstractHttpService {
             .thenApplyAsync(
                 body -> answer(Parameters.ofBody(body, NAMES), accept, context),
                 context.blockingTaskExecutor()));
+  }
+
+  /**
+   * Answers a question that nobody asked, to nobody.
+   *
+   * @param patience the longest it may take
+   * @param gone whether it is to end sooner
+   */
+  void rehearse(String question, Duration patience, BooleanSupplier gone) throws IOException {
+    Asked read = asking.read(Parameters.of(Map.of("q", question)), patience);
+    Asked asked = read.with(read.request().sized(DEFAULT_SIZE));
+    if (asked.isPiped()) {
+      PipeSearch piped = asking.search(asked, gone);
+      piped.run();
+      HttpResponse _ = new PipeAnswer(piped).whole();
+    } else {
+      SearchResult result = asking.store().search(asked.request(), gone);
+      HttpResponse _ = whole(asked, result, new EventJson(Set.of(), null), "");
+    }
   }
 
   private HttpResponse answer(Parameters parameters, String accept, ServiceRequestContext context) {

@@ -33,6 +33,7 @@ public final class SearchRoutes implements Closeable {
   private final EventsRoute surrounding;
   private final LookupsRoute lookups;
   private final SavedRoute saved;
+  private final Warmup warmup;
 
   /**
    * The routes over these stores.
@@ -73,6 +74,7 @@ public final class SearchRoutes implements Closeable {
     surrounding = new EventsRoute(asking, true);
     lookups = new LookupsRoute(shelf.tables(), audit);
     saved = new SavedRoute(shelf.searches(), regexes, clock, audit);
+    warmup = new Warmup(search);
   }
 
   /** Binds the routes behind the door of their roles. */
@@ -116,9 +118,15 @@ public final class SearchRoutes implements Closeable {
     server.route().delete(path + "/{name}").build(change);
   }
 
+  /** Begins to ask what people ask, so that the first of them does not wait for it. */
+  public void warmUp() {
+    warmup.start();
+  }
+
   /** Ends the searches that run by themselves. */
   @Override
   public void close() {
+    warmup.close();
     running.close();
   }
 }
