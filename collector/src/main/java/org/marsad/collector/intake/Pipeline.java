@@ -197,9 +197,13 @@ public final class Pipeline implements Closeable {
     return delivered == log.end();
   }
 
-  /** How far behind the log it is, in nanoseconds of reception; 0 if all was handed over. */
+  /**
+   * How far behind the log it is, in nanoseconds of reception; 0 if all was handed over, and once it
+   * has stopped: then it is no use to wait for it.
+   */
   public long lag() {
-    return isDrained() ? 0 : Math.max(0, Nanos.of(clock.instant()) - deliveredReceived);
+    boolean over = isDrained() || failure != null;
+    return over ? 0 : Math.max(0, Nanos.of(clock.instant()) - deliveredReceived);
   }
 
   private void run() {
