@@ -76,16 +76,21 @@ final class FieldPlanBuilder {
   FieldPlan build(NameTable table) {
     double[] sorted = numbers.keySet().stream().mapToDouble(Double::doubleValue).toArray();
     Arrays.sort(sorted);
+    int[][] startTests = byState(starts, fronts);
+    int[][] wholeTests = byState(wholes, fronts);
+    int[][] endTests = byState(ends, backs);
+    fronts.compress(state -> startTests[state].length + wholeTests[state].length > 0);
+    backs.compress(state -> endTests[state].length > 0);
     return new FieldPlan(
         names.stream().mapToInt(table::number).toArray(),
         names,
         bytes.isEmpty() ? null : Literals.of(bytes),
         found.stream().map(Found::use).toArray(FieldPlan.Use[]::new),
         used(fronts),
-        byState(starts, fronts),
-        byState(wholes, fronts),
+        startTests,
+        wholeTests,
         used(backs),
-        byState(ends, backs),
+        endTests,
         sorted,
         Arrays.stream(sorted).mapToInt(value -> numbers.getOrDefault(value, 0)).toArray());
   }

@@ -219,11 +219,14 @@ final class Pass implements Literals.Found {
     byte[] bytes = text.bytes();
     int length = text.length();
     int state = ByteTrie.ROOT;
-    for (int at = 0; at < length; at++) {
-      state = fronts.next(state, bytes[at]);
+    int at = 0;
+    while (at < length) {
+      int jump = fronts.jump(state);
+      state = jump == 0 ? fronts.next(state, bytes[at]) : fronts.jump(state, bytes, at, length);
       if (state == ByteTrie.NONE) {
         return;
       }
+      at += Math.max(1, jump);
       holdAll(plan.starts()[state]);
     }
     holdAll(plan.wholes()[state]);
@@ -232,11 +235,14 @@ final class Pass implements Literals.Found {
   private void back(ByteTrie backs, int[][] ends) {
     byte[] bytes = text.bytes();
     int state = ByteTrie.ROOT;
-    for (int at = text.length() - 1; at >= 0; at--) {
-      state = backs.next(state, bytes[at]);
+    int end = text.length();
+    while (end > 0) {
+      int jump = backs.jump(state);
+      state = jump == 0 ? backs.next(state, bytes[end - 1]) : backs.jumpBack(state, bytes, end);
       if (state == ByteTrie.NONE) {
         return;
       }
+      end -= Math.max(1, jump);
       holdAll(ends[state]);
     }
   }
