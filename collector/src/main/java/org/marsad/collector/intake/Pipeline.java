@@ -198,8 +198,8 @@ public final class Pipeline implements Closeable {
   }
 
   /**
-   * How far behind the log it is, in nanoseconds of reception; 0 if all was handed over, and once it
-   * has stopped: then it is no use to wait for it.
+   * How far behind the log it is, in nanoseconds of reception; 0 if all was handed over, and once
+   * it has stopped: then it is no use to wait for it.
    */
   public long lag() {
     boolean over = isDrained() || failure != null;
