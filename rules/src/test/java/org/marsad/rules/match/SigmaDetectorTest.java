@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
@@ -244,8 +245,11 @@ class SigmaDetectorTest {
     var after = new SigmaDetector(List.of(fresh, kept, now), Map.of(), schema, before);
     assertEquals(List.of(fresh, now), after.match(ofEdited, 0), "in the order they were given");
     assertEquals(List.of(kept), after.match(ofKept, 0));
-    assertEquals(2, after.work().get(kept.id()).matches(), "what was counted goes on");
-    assertEquals(1, after.work().get(now.id()).matches());
+    assertEquals(
+        2,
+        Objects.requireNonNull(after.work().get(kept.id())).matches(),
+        "what was counted goes on");
+    assertEquals(1, Objects.requireNonNull(after.work().get(now.id())).matches());
     assertEquals(Set.of(fresh.id(), kept.id(), now.id()), after.work().keySet());
   }
 
