@@ -33,17 +33,9 @@ final class Columns {
   /** Nearly unique ones of more bytes are no column. */
   private static final int LONG = 24;
 
-  /** Names the index has for itself. */
+  /** Names the index has for itself, besides those of its terms. */
   private static final Set<String> TAKEN =
-      Set.of(
-          IndexFields.TIMESTAMP,
-          IndexFields.ID,
-          IndexFields.BLOCK,
-          IndexFields.VALUES,
-          IndexFields.NUMBERS,
-          IndexFields.ADDRESSES,
-          IndexFields.WORDS,
-          IndexFields.NAMES);
+      Set.of(IndexFields.TIMESTAMP, IndexFields.ID, IndexFields.BLOCK);
 
   private final SegmentContent content;
   private final int[] order;
@@ -129,7 +121,8 @@ final class Columns {
         && field.type() != FieldType.TEXT
         && stats.longest <= LONGEST
         && !unique
-        && !TAKEN.contains(field.name());
+        && !TAKEN.contains(field.name())
+        && !SegmentTerms.FIELDS.contains(field.name());
   }
 
   // What

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -20,6 +21,7 @@ import java.util.TreeSet;
 import org.apache.lucene.index.CheckIndex;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.FieldInfo;
+import org.apache.lucene.index.FieldInfos;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReader;
@@ -56,7 +58,7 @@ class SegmentWriterTest {
 
   @Test
   void hasTheTermsThatLucenesWriterHas() throws IOException {
-    for (int round = 0; round < 20; round++) {
+    for (int round = 0; round < 6; round++) {
       List<EventBatch> batches = new ArrayList<>();
       for (int id = 0; id < 600; id += 100) {
         batches.add(Samples.random(schema, random, id, 100));
@@ -147,6 +149,26 @@ class SegmentWriterTest {
       assertEquals("2", ports.getAttribute(IndexFields.KINDS));
       check(leaf, ports, true);
       check(leaf, leaf.getFieldInfos().fieldInfo("bytes"), true);
+    }
+  }
+
+  @Test
+  void fieldsThatAreNamedAsThoseOfTheIndexHaveNoColumn() throws IOException {
+    EventBatch.Builder batch = EventBatch.builder(schema);
+    for (int id = 0; id < Grams.MIN_EVENTS; id++) {
+      Samples.begin(batch, id, "x").add("_id", "a").add("_block", "b").add("user.name", "c");
+      for (String field : SegmentTerms.FIELDS) {
+        batch.add(field, "v" + id % 3);
+      }
+      batch.end();
+    }
+    try (DirectoryReader reader = DirectoryReader.open(direct(List.of(batch.build())))) {
+      FieldInfos infos = reader.leaves().getFirst().reader().getFieldInfos();
+      assertNotNull(infos.fieldInfo(IndexFields.VALUE_GRAMS));
+      for (FieldInfo info : infos) {
+        boolean column = info.getAttribute(IndexFields.COLUMN) != null;
+        assertEquals(column, !info.name.startsWith("_") && !info.name.startsWith("@"), info.name);
+      }
     }
   }
 
