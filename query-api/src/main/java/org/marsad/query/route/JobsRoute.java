@@ -100,9 +100,10 @@ final class JobsRoute extends AbstractHttpService {
           if (id == null) {
             return list(context);
           }
+          Parameters parameters = Parameters.ofUrl(context, results ? PAGE : Set.of());
           SearchJob job = find(context, id);
           return results
-              ? rows(job, Parameters.ofUrl(context, PAGE))
+              ? rows(job, parameters)
               : HttpResponse.of(HttpStatus.OK, MediaType.JSON, told(job));
         });
   }
@@ -166,7 +167,7 @@ final class JobsRoute extends AbstractHttpService {
       out.writeStringField("ended", String.valueOf(job.ended()));
     }
     out.writeNumberField("progress", Math.round(job.progress() * 1000) / 1000.0);
-    out.writeNumberField("rows", answer == null ? 0 : answer.size());
+    out.writeNumberField("row_count", answer == null ? 0 : answer.size());
     out.writeNumberField("bytes", answer == null ? 0 : answer.bytes());
     out.writeNumberField("events_read", job.events());
     out.writeBooleanField("complete", job.isComplete());

@@ -31,6 +31,7 @@ public final class SearchRoutes implements Closeable {
   private final JobsRoute results;
   private final EventsRoute event;
   private final EventsRoute surrounding;
+  private final OpenApiRoute openApi;
   private final LookupsRoute lookups;
   private final SavedRoute saved;
   private final Warmup warmup;
@@ -72,6 +73,7 @@ public final class SearchRoutes implements Closeable {
     results = new JobsRoute(running, asking, config.jobs(), true);
     event = new EventsRoute(asking, false);
     surrounding = new EventsRoute(asking, true);
+    openApi = new OpenApiRoute();
     lookups = new LookupsRoute(shelf.tables(), audit);
     saved = new SavedRoute(shelf.searches(), regexes, clock, audit);
     warmup = new Warmup(search);
@@ -100,6 +102,7 @@ public final class SearchRoutes implements Closeable {
         .route()
         .get(prefix + "events/{id}/surrounding")
         .build(guard.apply(Role.READER, surrounding));
+    server.service(prefix + "openapi.json", guard.apply(Role.READER, openApi));
     kept(server, prefix + "lookups", lookups, guard);
     kept(server, prefix + "searches", saved, guard);
   }
