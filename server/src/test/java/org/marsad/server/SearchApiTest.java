@@ -110,6 +110,9 @@ class SearchApiTest {
             .path("network")
             .asText());
     assertTrue(client.raw("/api/v1/lookups/nets").body().startsWith("network,owner\n"));
+    String some =
+        client.raw("/api/v1/search?timeout_ms=1&on_timeout=no&q=" + encoded("lk:*")).body();
+    assertTrue(some.contains("partial or fail"), some);
     HttpResponse<String> none = client.raw("/api/v1/search?q=" + encoded("* | lookup nes network"));
     assertEquals(400, none.statusCode());
     assertTrue(none.body().contains("there are nets"), none.body());
@@ -427,5 +430,19 @@ class SearchApiTest {
     var nobody = new TestClient(server.url(), "");
     int status = nobody.send(method.toUpperCase(Locale.ROOT), url, "").statusCode();
     return what.equals("get /health") ? 401 : status;
+  }
+
+  @Test
+  void whoWantsAllOrNothingGetsNothingOfAnAnswerThatWasCut() throws Exception {
+    var pairs = new StringBuilder();
+    for (int i = 0; i < 3_000; i++) {
+      pairs.append("a").append(i).append("=1 ");
+    }
+    send("{\"ok\":1,\"pairs\":\"" + pairs + "\"}");
+    client.await("ok:1", 1);
+    String search = "/api/v1/search?q=" + encoded("ok:1 | parse kv pairs | table a1");
+    JsonNode some = client.get(search);
+    assertFalse(some.path("complete").asBoolean(), some.toString());
+    assertEquals(503, client.raw(search + "&on_timeout=fail").statusCode());
   }
 }

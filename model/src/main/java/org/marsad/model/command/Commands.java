@@ -54,6 +54,7 @@ public final class Commands {
               _ -> List.of(new Stats(List.of(new Aggregate("count", null, 0, "")), List.of()))),
           Map.entry("distinct", Distinct::read),
           Map.entry("drop", FieldsCommand::readDrop),
+          Map.entry("enrich", Lookup::read),
           Map.entry("extend", EvalCommand::read),
           Map.entry("filter", Where::read),
           Map.entry("inlinestats", EventStats::read),

@@ -46,6 +46,8 @@ record Lookup(String table, List<Pair> keys, List<Pair> outputs, boolean onlyNew
 
   static List<Command> read(TextReader in) {
     in.takeWord("join");
+    // A row that is not found stays, whatever kind of join others call it.
+    Arguments.options(in, List.of("kind", "type", "local", "update"));
     String table = in.listName();
     if (table.isEmpty()) {
       in.unexpected("SQ140", "the name of a table behind lookup", "a table");
@@ -61,7 +63,7 @@ record Lookup(String table, List<Pair> keys, List<Pair> outputs, boolean onlyNew
     }
     boolean onlyNew = in.takeWord("outputnew");
     List<Pair> outputs = List.of();
-    if (onlyNew || in.takeWord("output")) {
+    if (onlyNew || in.takeWord("output") || in.takeWord("with")) {
       outputs = pairs(in);
       if (outputs.isEmpty()) {
         in.unexpected("SQ140", "a column of " + table + " to add", "COLUMN as FIELD");
@@ -70,9 +72,13 @@ record Lookup(String table, List<Pair> keys, List<Pair> outputs, boolean onlyNew
     return List.of(new Lookup(table, keys, outputs, onlyNew));
   }
 
+  private static boolean isOutput(TextReader in) {
+    return in.isWord("output") || in.isWord("outputnew") || in.isWord("with");
+  }
+
   private static List<Pair> pairs(TextReader in) {
     var pairs = new ArrayList<Pair>();
-    while (!in.isOver() && !in.isWord("output") && !in.isWord("outputnew")) {
+    while (!in.isOver() && !isOutput(in)) {
       String column = in.listName();
       if (column.isEmpty()) {
         break;

@@ -72,6 +72,8 @@ class PipelineParserTest {
         "* | lookup assets ip as source.ip, b OUTPUT owner as o, site  ^ * | lookup assets ip as"
             + " source.ip, b output owner as o, site",
         "* | lookup assets ip  ^ * | lookup assets ip",
+        "* | enrich assets on ip with owner, site  ^ * | lookup assets ip output owner, site",
+        "* | lookup kind=leftouter assets on ip  ^ * | lookup assets ip",
         "* | lookup join assets on ip | lookup a b outputnew c  ^ * | lookup assets ip | lookup a b"
             + " outputnew c",
         "* | context 5 by host  ^ * | context before=5 after=5 by host.name",

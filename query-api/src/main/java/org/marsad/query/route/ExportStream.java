@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.Nanos;
 import org.marsad.model.pipe.Row;
 import org.marsad.model.pipe.Stage;
+import org.marsad.model.store.QueryRefusedException;
 
 /**
  * The rows of one search, however many, as they are found. The last line tells how many there were
@@ -96,7 +97,12 @@ final class ExportStream implements Stage {
     } else if (columns != null) {
       text(columns);
     }
-    search.into(this).watch(this::progress).run();
+    try {
+      search.into(this).watch(this::progress).run();
+    } catch (QueryRefusedException e) {
+      refused(String.valueOf(e.getMessage()));
+      return;
+    }
     if (gone || isGone()) {
       return;
     }
@@ -108,6 +114,22 @@ final class ExportStream implements Stage {
       buffer.writeBytes(last.getBytes(StandardCharsets.UTF_8));
     } else {
       RowJson.line(buffer, about -> end(about, sum));
+    }
+    send();
+  }
+
+  /** What the query asked for turned out to be too much: told, and there is no last line. */
+  private void refused(String why) throws IOException {
+    flush(0);
+    if (csv) {
+      text(List.of("#error", why));
+    } else {
+      RowJson.line(
+          buffer,
+          about -> {
+            about.writeStringField("type", "error");
+            about.writeStringField("detail", why);
+          });
     }
     send();
   }

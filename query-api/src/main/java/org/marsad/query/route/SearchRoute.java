@@ -45,7 +45,8 @@ final class SearchRoute extends AbstractHttpService {
           "timeout_ms",
           "timezone",
           "format",
-          "highlight");
+          "highlight",
+          "on_timeout");
   private static final int DEFAULT_SIZE = 100;
   private static final int DEFAULT_ROWS = 1_000;
   private static final MediaType NDJSON = MediaType.create("application", "x-ndjson");
@@ -143,12 +144,13 @@ final class SearchRoute extends AbstractHttpService {
     SearchRequest request = asked.request().sized(size);
     String form = parameters.has("format") ? parameters.text("format") : accept;
     if (asked.isPiped()) {
-      return piped(asked.with(request), form, parameters.list("fields"), context);
+      return piped(asked.with(request), form, parameters, context);
     }
     SearchResult result =
         asking
             .store()
             .search(place == null ? request : behind(request, place), context::isCancelled);
+    patience(result.complete(), parameters);
     if (place != null) {
       result = counted(result, place);
     }
@@ -180,15 +182,32 @@ final class SearchRoute extends AbstractHttpService {
   }
 
   private HttpResponse piped(
-      Asked asked, String form, List<String> fields, ServiceRequestContext context)
+      Asked asked, String form, Parameters parameters, ServiceRequestContext context)
       throws IOException {
     PipeSearch search = asking.search(asked, context::isCancelled);
     search.run();
+    patience(search.about().partialReasons().isEmpty(), parameters);
     var answer = new PipeAnswer(search);
     if (form.contains("csv")) {
-      return answer.csv(fields);
+      return answer.csv(parameters.list("fields"));
     }
     return form.contains("ndjson") ? answer.lines() : answer.whole();
+  }
+
+  /** Who wants all or nothing gets nothing. */
+  private static void patience(boolean complete, Parameters parameters) {
+    String wanted = parameters.text("on_timeout");
+    if (!wanted.isEmpty() && !wanted.equals("partial") && !wanted.equals("fail")) {
+      throw Parameters.bad("on_timeout \"" + wanted + "\" is none; expecting partial or fail");
+    }
+    if (!complete && wanted.equals("fail")) {
+      throw new ProblemException(
+          Problem.of(
+              HttpStatus.SERVICE_UNAVAILABLE.code(),
+              "not-complete",
+              "The answer would not be complete",
+              "a limit cut it; ask for less, or for what there is with on_timeout=partial"));
+    }
   }
 
   /** The next page: nothing that came since the first. */

@@ -31,7 +31,7 @@ import org.marsad.model.query.SavedQueries;
  */
 public final class LookupTables {
   /** Bytes of a table at most. */
-  public static final int MAX_BYTES = 64 << 20;
+  public static final int MAX_BYTES = 32 << 20;
 
   /** Tables at most. */
   public static final int MAX_TABLES = 500;
@@ -40,8 +40,8 @@ public final class LookupTables {
   private static final String LINES = ".ndjson";
   private static final String RULES = ".rules.json";
 
-  /** Bytes of files whose tables are kept in memory. */
-  private static final long MAX_LOADED = 128L << 20;
+  /** Bytes of files whose tables are kept in memory, where they take some times as much. */
+  private static final long MAX_LOADED = 48L << 20;
 
   private static final JsonMapper JSON = new JsonMapper();
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.marsad.model.lookup.LookupTable;
  */
 final class TableReader {
   private static final JsonMapper JSON = new JsonMapper();
+  private static final int MAX_SHARED = 100_000;
   private static final char MARK = '\uFEFF';
 
   private TableReader() {}
@@ -45,6 +47,7 @@ final class TableReader {
       throw new IllegalArgumentException("line 1: a column is named twice");
     }
     var rows = new ArrayList<String[]>();
+    var known = new HashMap<String, String>();
     while (!reader.atEnd()) {
       int line = reader.line();
       List<String> cells = reader.next();
@@ -58,7 +61,7 @@ final class TableReader {
       bound(rows, line);
       var row = new String[header.size()];
       for (int i = 0; i < row.length; i++) {
-        row[i] = i < cells.size() ? cells.get(i) : "";
+        row[i] = i < cells.size() ? shared(cells.get(i), known) : "";
       }
       rows.add(row);
     }
@@ -87,9 +90,10 @@ final class TableReader {
       read.add(row);
     }
     var rows = new ArrayList<String[]>(read.size());
+    var known = new HashMap<String, String>();
     for (Map<String, String> row : read) {
       var cells = new String[columns.size()];
-      columns.forEach((column, at) -> cells[at] = row.getOrDefault(column, ""));
+      columns.forEach((column, at) -> cells[at] = shared(row.getOrDefault(column, ""), known));
       rows.add(cells);
     }
     return new LookupTable(name, new ArrayList<>(columns.keySet()), rows, rules);
@@ -122,6 +126,18 @@ final class TableReader {
         into.put(column, value.asText());
       }
     }
+  }
+
+  /** Cells that are the same are one: most columns have few values. */
+  private static String shared(String cell, Map<String, String> known) {
+    String same = known.get(cell);
+    if (same != null) {
+      return same;
+    }
+    if (known.size() < MAX_SHARED) {
+      known.put(cell, cell);
+    }
+    return cell;
   }
 
   private static void bound(List<?> rows, int line) {
