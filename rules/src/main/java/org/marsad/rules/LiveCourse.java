@@ -67,6 +67,7 @@ final class LiveCourse implements AutoCloseable {
   private volatile Correlator.Timeline sessions;
   private volatile KeyedTimeline keyed;
   private volatile History history = (_, _) -> {};
+  private volatile List<String> refused = List.of();
   private LateReview lateReview;
   private boolean mustSeed = true;
   private int step;
@@ -142,6 +143,16 @@ final class LiveCourse implements AutoCloseable {
   /** The state by key. Any thread may ask how much there is. */
   KeyedTimeline keyed() {
     return keyed;
+  }
+
+  /** What is wrong with packs that were not taken, since they were read last. Any thread. */
+  List<String> refused() {
+    return refused;
+  }
+
+  /** Packs were read, and this was refused. Any thread. */
+  void refused(List<String> problems) {
+    refused = List.copyOf(problems);
   }
 
   /** The id of the first event that was not seen yet. */

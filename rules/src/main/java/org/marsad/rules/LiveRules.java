@@ -81,7 +81,7 @@ final class LiveRules implements RuleBook {
   }
 
   /** By the pack that the file is of. */
-  private static Map<String, List<String>> problems(Edition edition) {
+  private Map<String, List<String>> problems(Edition edition) {
     var all = new ArrayList<RuleProblem>(edition.loaded().problems());
     all.addAll(edition.correlator().problems());
     var byPack = new TreeMap<String, List<String>>();
@@ -89,6 +89,10 @@ final class LiveRules implements RuleBook {
       int slash = problem.file().indexOf('/');
       String pack = slash < 0 ? problem.file() : problem.file().substring(0, slash);
       byPack.computeIfAbsent(pack, _ -> new ArrayList<>()).add(problem.toString());
+    }
+    for (String refused : course.refused()) {
+      String pack = refused.substring(0, Math.max(refused.indexOf('/'), 0));
+      byPack.computeIfAbsent(pack, _ -> new ArrayList<>()).add("not taken: " + refused);
     }
     return byPack;
   }

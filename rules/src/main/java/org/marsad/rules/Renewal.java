@@ -100,40 +100,46 @@ final class Renewal {
     }
   }
 
-  /** Why packs of now and of before cannot work together; empty if they can. */
+  /** Why packs of now and of before cannot work together, with a place; empty if they can. */
   private String misfit() {
     Map<String, String> owners = new HashMap<>();
     for (Pack pack : packs.values()) {
       for (String id : ids(pack)) {
         String owner = owners.putIfAbsent(id, pack.name());
         if (owner != null) {
-          return "packs stay as they are: " + owner + " and " + pack.name() + " both have " + id;
-        }
-      }
-    }
-    for (Pack pack : packs.values()) {
-      for (Rule.Grouped rule : pack.grouped()) {
-        for (String id : rule.correlation().rules()) {
-          if (!owners.containsKey(id)) {
-            return "packs stay as they are: "
-                + pack.name()
-                + "/"
-                + rule.correlation().file()
-                + " names the rule "
-                + id
-                + ", which is gone";
-          }
+          return misfit(pack.name() + "/pack.yaml", "the rule " + id + " is in " + owner + " too");
         }
       }
     }
     var grouped = new ArrayList<Rule.Grouped>();
-    packs.values().forEach(pack -> grouped.addAll(pack.grouped()));
+    for (Pack pack : packs.values()) {
+      grouped.addAll(pack.grouped());
+    }
+    for (Rule.Grouped rule : grouped) {
+      for (String id : rule.correlation().rules()) {
+        if (!owners.containsKey(id)) {
+          return misfit(place(rule), "it names the rule " + id + ", which is gone");
+        }
+      }
+    }
     try {
       GroupedOrder.sorted(grouped);
       return "";
     } catch (IllegalArgumentException e) {
-      return "packs stay as they are: " + e.getMessage();
+      return misfit(place(grouped.getFirst()), String.valueOf(e.getMessage()));
     }
+  }
+
+  private static String place(Rule.Grouped rule) {
+    return rule.meta().pack()
+        + "/sigma/"
+        + rule.correlation().file()
+        + ":"
+        + rule.correlation().line();
+  }
+
+  private static String misfit(String place, String why) {
+    return place + ": " + why + "; all packs stay as they are";
   }
 
   private static Set<String> ids(Pack pack) {

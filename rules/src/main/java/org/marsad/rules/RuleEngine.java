@@ -301,6 +301,7 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
   }
 
   private PackChange changed(PackChange change) {
+    course.refused(change.refused());
     change
         .refused()
         .forEach(problem -> LOG.error("pack refused, it goes on as it was: {}", problem));

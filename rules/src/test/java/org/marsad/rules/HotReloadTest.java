@@ -12,6 +12,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.marsad.model.rule.PackReport;
+import org.marsad.model.rule.RuleState;
 
 /** Packs that change while the engine runs. */
 class HotReloadTest {
@@ -199,6 +201,54 @@ class HotReloadTest {
     assertEquals(1, ids(alerts, "two-tools").size(), alerts.toString());
     assertEquals(1, ids(alerts, "22222222").size(), alerts.toString());
     assertEquals(1, ids(alerts, "other-rule").size(), alerts.toString());
+  }
+
+  @Test
+  void whatWasRefusedIsToldWithThePackUntilItIsGood() throws Exception {
+    RulePack pack = RulePack.of(folder, Map.of("rules/first.yaml", tool("first-tool", "one")));
+    pack.write("rules/first.yaml", "id: first-tool\n");
+    assertEquals(3, pack.reload().refused().size());
+    PackReport report = pack.book().packs().getFirst();
+    assertEquals(RuleState.ARMED, report.state());
+    assertTrue(
+        report.problems().getFirst().startsWith("not taken: test/rules/first.yaml"),
+        report.problems().toString());
+    pack.write("rules/first.yaml", tool("first-tool", "two"));
+    assertEquals(List.of("test"), pack.reload().changed());
+    assertEquals(List.of(), pack.book().packs().getFirst().problems());
+    pack.alerts();
+  }
+
+  @Test
+  void packsThatWouldNotFitTogetherAllStayAsTheyAre() throws Exception {
+    RulePack pack =
+        RulePack.of(
+            folder,
+            Map.of(
+                "sigma/many.yaml",
+                RULE.formatted("10m", 2),
+                "other:sigma/outer.yaml",
+                """
+                title: Outer
+                id: outer
+                level: high
+                correlation:
+                  type: event_count
+                  rules: [many]
+                  timespan: 1h
+                  condition: {gte: 1}
+                """));
+    pack.write("sigma/many.yaml", RULE.formatted("10m", 2).replace("name: many", "name: other"));
+    pack.write("rules/first.yaml", tool("first-tool", "one"));
+    PackChange change = pack.reload();
+    assertTrue(change.isNothing() || !change.removed().contains("other"), change.toString());
+    assertTrue(
+        change.refused().getFirst().startsWith("other/sigma/outer.yaml:6:"),
+        change.refused().toString());
+    pack.accept(
+        0, List.of("0 kind=fail user.name=a", "1 kind=fail user.name=a", "2 kind=one user.name=a"));
+    pack.tick(100);
+    assertEquals(1, ids(pack.alerts(), "outer").size());
   }
 
   @Test
