@@ -14,7 +14,9 @@ import java.util.concurrent.locks.LockSupport;
 final class MarsadPeer implements Peer {
   private static final String HEAP = "1280m";
   private static final String HELD = "\nmarsad_index_events_total ";
-  private static final long QUIET_NANOS = 3_000_000_000L;
+
+  /** Longer than the server leaves between two commits. */
+  private static final long QUIET_NANOS = 12_000_000_000L;
 
   private final Path folder;
   private final Child child;

@@ -123,6 +123,8 @@ final class SearchBench {
       }
       if (restart) {
         peer = peer.again();
+        // Stopped in order, it has written down what it still had in memory.
+        outcome.wrote(peer.diskBytes() / (double) (warm.events() + day.events()));
         first(peer, warm.events() + day.events(), outcome);
       }
       if (busy) {
@@ -437,6 +439,14 @@ final class SearchBench {
           searchable,
           cpuMicros,
           disk);
+    }
+
+    /** What is on disk after all; told where it is more than was seen before. */
+    void wrote(double bytes) {
+      if (bytes > disk) {
+        disk = bytes;
+        System.out.printf(Locale.ROOT, "  %.1f B an event on disk after an orderly stop%n", disk);
+      }
     }
 
     void print(Question question, int at) {
