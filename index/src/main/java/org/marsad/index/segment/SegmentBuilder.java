@@ -139,7 +139,7 @@ public final class SegmentBuilder {
         + terms.size() * 4L;
   }
 
-  /** Values and words so far that were too long to be whole terms. */
+  /** Values and words in it, distinct ones, that were too long to be whole terms. */
   public long cut() {
     return cut;
   }
@@ -582,6 +582,7 @@ public final class SegmentBuilder {
     lists.add(0);
     more.add(0);
     count = 0;
+    cut = 0;
     nameBytes = 0;
     shared = false;
   }

@@ -144,6 +144,7 @@ final class DirectShardWriter implements ShardWriter {
       segments.add(segment);
       unsynced.addAll(segment.files());
       full = null;
+      workers.cut(part.cut());
       part.clear();
       spare = part;
       considerMerging();

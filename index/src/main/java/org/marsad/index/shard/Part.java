@@ -45,6 +45,11 @@ final class Part {
     return builder.size();
   }
 
+  /** Distinct values and words in it that are too long to be whole terms. */
+  synchronized long cut() {
+    return builder.cut();
+  }
+
   /** All of it, to be written before it is cleared. */
   synchronized SegmentContent content() {
     return builder.content(0, false);

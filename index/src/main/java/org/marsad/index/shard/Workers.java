@@ -23,9 +23,14 @@ final class Workers implements AutoCloseable {
   private final ExecutorService viewer = Executors.newSingleThreadExecutor(named("viewer"));
   private final Metrics.Counter merged;
   private final Metrics.Counter mergesFailed;
+  private final Metrics.Counter cut;
 
   Workers(Metrics metrics) {
     merged = metrics.counter("marsad_index_merged_events", "Events written anew in merges.");
+    cut =
+        metrics.counter(
+            "marsad_index_cut_terms",
+            "Values and words too long to be whole terms; questions about them are verified.");
     mergesFailed = metrics.counter("marsad_index_failed_merges", "Merges that came to nothing.");
   }
 
@@ -54,6 +59,10 @@ final class Workers implements AutoCloseable {
 
   void merged(long events) {
     merged.add(events);
+  }
+
+  void cut(long terms) {
+    cut.add(terms);
   }
 
   void mergeFailed() {

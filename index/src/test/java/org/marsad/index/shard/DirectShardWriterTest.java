@@ -39,7 +39,8 @@ class DirectShardWriterTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Schema schema = new Schema();
-  private final Workers workers = new Workers(new Metrics());
+  private final Metrics metrics = new Metrics();
+  private final Workers workers = new Workers(metrics);
   private final long seed = System.nanoTime();
   private final Random random = new Random(seed);
   private long nextId;
@@ -147,6 +148,18 @@ class DirectShardWriterTest {
     try (DirectoryReader reader = DirectoryReader.open(directory)) {
       assertEquals(allIds(), ids(reader), () -> "seed " + seed);
     }
+  }
+
+  @Test
+  void countsWhatIsTooLongToBeATerm() throws IOException {
+    var directory = new ByteBuffersDirectory();
+    DirectShardWriter writer = DirectShardWriter.open(directory, schema, MEMORY, workers);
+    writer.add(Samples.event(schema, 0, "short", "note", "v".repeat(9_000)), 0, 1);
+    Workers.await(writer.commit(data()));
+    writer.close();
+    var told = new StringBuilder();
+    metrics.write(told);
+    assertTrue(told.toString().contains("marsad_index_cut_terms_total 1\n"), told::toString);
   }
 
   private void add(DirectShardWriter writer, int count) {
