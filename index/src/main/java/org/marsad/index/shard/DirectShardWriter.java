@@ -57,6 +57,7 @@ final class DirectShardWriter implements ShardWriter {
   private Future<?> writing = NOTHING;
   private Future<?> merging = NOTHING;
   private boolean hot;
+  private boolean flushed;
   private volatile boolean closing;
 
   private DirectShardWriter(
@@ -110,6 +111,7 @@ final class DirectShardWriter implements ShardWriter {
   public void flush() throws IOException {
     synchronized (this) {
       hot = true;
+      flushed = true;
     }
     writeFilling();
   }
@@ -261,8 +263,9 @@ final class DirectShardWriter implements ShardWriter {
   @Override
   public Future<?> commit(Map<String, String> data) throws IOException {
     synchronized (this) {
-      // It is not for want of memory that the segment is written.
-      hot = false;
+      // Events come slowly when nothing was written for want of memory since the commit before.
+      hot = flushed;
+      flushed = false;
     }
     writeFilling();
     return workers
@@ -303,6 +306,7 @@ final class DirectShardWriter implements ShardWriter {
   @Override
   public synchronized void rest() {
     hot = false;
+    flushed = false;
     considerMerging();
   }
 

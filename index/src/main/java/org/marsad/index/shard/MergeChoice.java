@@ -15,7 +15,7 @@ final class MergeChoice {
   private static final int RUN = 8;
 
   /** More events are not merged at a time. */
-  private static final int MOST = 1 << 20;
+  private static final int MOST = 1 << 19;
 
   /** Where the sizes end, in events. */
   private static final int[] SIZES = {1 << 12, 1 << 15, 1 << 17};
