@@ -98,7 +98,7 @@ class ColumnsTest {
           RandomCommands.run(oracle, this::aggregate, text),
           () -> "seed " + seed + ", query " + text);
     }
-    assertTrue(inColumns > queries, () -> inColumns + " segments were answered from columns");
+    assertTrue(inColumns > queries / 4, () -> inColumns + " segments were answered from columns");
   }
 
   private boolean aggregate(SearchRequest request, Aggregation aggregation, Groups groups)
