@@ -7,7 +7,8 @@ import java.util.List;
  * One rule held. What it says of the events is a function of the log and the rule, so a replay
  * makes the same alert with the same id.
  *
- * @param id hash of rule id, rule version, key and first evidence
+ * @param id hash of rule id, rule version, key, the times of its first and last evidence, and the
+ *     text where that is one event
  * @param revision how often it was changed, from 1
  * @param edited the revision of the last change by a person
  * @param story what alerts have in common that are one thing going on: the same rule and key, or

@@ -1,7 +1,7 @@
 package org.marsad.rules.state;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Budget {
   private final long most;
-  private final List<Keys<?>> tables = new ArrayList<>();
+
+  /** Read by other threads, for numbers, while tables come and go. */
+  private final List<Keys<?>> tables = new CopyOnWriteArrayList<>();
+
   private long used;
 
   /**
