@@ -31,7 +31,8 @@ class PackReloadTest {
 
   @BeforeEach
   void start() throws IOException {
-    Path pack = Files.createDirectories(folder.resolve("packs/own/rules")).getParent();
+    Path pack = folder.resolve("packs/own");
+    Files.createDirectories(pack.resolve("rules"));
     Files.writeString(pack.resolve("pack.yaml"), "name: own\n");
     rule = Files.writeString(pack.resolve("rules/a.yaml"), RULE.formatted("first", "error"));
     open("0s");
