@@ -1,5 +1,6 @@
 package org.marsad.rules.replay;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,13 +14,14 @@ import org.marsad.rules.pack.Rule;
 import org.marsad.rules.sigma.SigmaLoader;
 
 /**
- * The rules of a replay.
+ * The rules of a replay, chosen and not compiled yet.
  *
  * @param packs those to be run
- * @param compiled their correlations
- * @param told ids of the rules whose alerts are of interest; others run because these need them
+ * @param told ids of the rules whose alerts are of interest, none for those of correlations in DRL;
+ *     others run because these need them
+ * @param only the one rule that is wanted; empty for all of the packs
  */
-public record ChosenRules(List<Pack> packs, Correlator compiled, Set<String> told) {
+public record ChosenRules(List<Pack> packs, Set<String> told, String only) {
   public ChosenRules {
     packs = List.copyOf(packs);
     told = Set.copyOf(told);
@@ -27,19 +29,13 @@ public record ChosenRules(List<Pack> packs, Correlator compiled, Set<String> tol
 
   /** All rules of some packs. */
   public static ChosenRules of(List<Pack> packs) {
-    Correlator compiled = Correlator.compile(packs);
     Set<String> told = new HashSet<>();
-    compiled.rules().forEach(rule -> told.add(rule.meta().id()));
-    for (Pack pack : packs) {
-      pack.singles().forEach(rule -> told.add(rule.meta().id()));
-      pack.grouped().forEach(rule -> told.add(rule.meta().id()));
-      pack.newTerms().forEach(rule -> told.add(rule.meta().id()));
-    }
-    return new ChosenRules(packs, compiled, told);
+    packs.forEach(pack -> told.addAll(ids(pack)));
+    return new ChosenRules(packs, told, "");
   }
 
   /**
-   * Those that a request names.
+   * Those that a request names, with those of other packs that their correlations name.
    *
    * @param atWork the packs of the engine
    * @throws IllegalArgumentException if there are none, with the reason
@@ -57,11 +53,11 @@ public record ChosenRules(List<Pack> packs, Correlator compiled, Set<String> tol
     }
     for (Pack pack : atWork) {
       if (pack.name().equals(request.pack())) {
-        return of(List.of(pack));
+        return of(List.of(pack)).withNamed(atWork);
       }
       ChosenRules alone = request.rule().isEmpty() ? null : alone(pack, request.rule());
       if (alone != null) {
-        return alone;
+        return alone.withNamed(atWork);
       }
     }
     throw new IllegalArgumentException(
@@ -75,30 +71,82 @@ public record ChosenRules(List<Pack> packs, Correlator compiled, Set<String> tol
    * of it. Null if the pack does not have it.
    */
   private static @Nullable ChosenRules alone(Pack pack, String id) {
-    for (Rule.Single rule : pack.singles()) {
-      if (rule.meta().id().equals(id)) {
-        List<Pack> packs = List.of(with(pack, rule));
-        return new ChosenRules(packs, Correlator.compile(packs), Set.of(id));
-      }
+    if (pack.singles().stream().anyMatch(rule -> rule.meta().id().equals(id))) {
+      return new ChosenRules(List.of(part(pack, Set.of(id))), Set.of(id), id);
     }
-    ChosenRules all = of(List.of(pack));
-    return all.told().contains(id)
-        ? new ChosenRules(all.packs(), all.compiled(), Set.of(id))
-        : null;
+    boolean has =
+        ids(pack).contains(id)
+            || pack.drl().values().stream().anyMatch(text -> text.contains("@id(\"" + id + "\")"));
+    return has ? new ChosenRules(List.of(pack), Set.of(id), id) : null;
   }
 
-  private static Pack with(Pack pack, Rule.Single rule) {
+  /** With the rules of other packs that correlations of these name, and so on. */
+  private ChosenRules withNamed(List<Pack> atWork) {
+    var all = new ArrayList<>(packs);
+    Set<String> here = new HashSet<>();
+    packs.forEach(pack -> here.addAll(ids(pack)));
+    Set<String> wanted = named(packs);
+    wanted.removeAll(here);
+    while (!wanted.isEmpty()) {
+      var more = new ArrayList<Pack>();
+      for (Pack pack : atWork) {
+        Set<String> some = new HashSet<>(ids(pack));
+        some.retainAll(wanted);
+        if (!some.isEmpty()) {
+          more.add(part(pack, some));
+        }
+      }
+      here.addAll(wanted);
+      all.addAll(more);
+      wanted = named(more);
+      wanted.removeAll(here);
+    }
+    return new ChosenRules(all, told, only);
+  }
+
+  private static Set<String> named(List<Pack> packs) {
+    Set<String> named = new HashSet<>();
+    for (Pack pack : packs) {
+      pack.grouped().forEach(rule -> named.addAll(rule.correlation().rules()));
+    }
+    return named;
+  }
+
+  private static Set<String> ids(Pack pack) {
+    Set<String> ids = new HashSet<>();
+    pack.singles().forEach(rule -> ids.add(rule.meta().id()));
+    pack.grouped().forEach(rule -> ids.add(rule.meta().id()));
+    pack.newTerms().forEach(rule -> ids.add(rule.meta().id()));
+    return ids;
+  }
+
+  /** Some rules of a pack, without its DRL. */
+  private static Pack part(Pack pack, Set<String> ids) {
     return new Pack(
         pack.name(),
         pack.version(),
         pack.title(),
         pack.author(),
-        rule instanceof Rule.Detection detection ? List.of(detection) : List.of(),
-        rule instanceof Rule.Sigma sigma ? List.of(sigma) : List.of(),
-        List.of(),
-        rule instanceof Rule.Indicator indicator ? List.of(indicator) : List.of(),
-        List.of(),
+        some(pack.detections(), ids),
+        some(pack.sigma(), ids),
+        some(pack.grouped(), ids),
+        some(pack.indicators(), ids),
+        some(pack.newTerms(), ids),
         Map.of(),
         Map.of());
+  }
+
+  private static <T extends Rule> List<T> some(List<T> rules, Set<String> ids) {
+    return rules.stream().filter(rule -> ids.contains(rule.meta().id())).toList();
+  }
+
+  /** The ids of the rules that are of interest, those of compiled correlations among them. */
+  Set<String> told(Correlator compiled) {
+    if (!only.isEmpty()) {
+      return Set.of(only);
+    }
+    Set<String> all = new HashSet<>(told);
+    compiled.rules().forEach(rule -> all.add(rule.meta().id()));
+    return all;
   }
 }

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -33,6 +34,8 @@ import org.marsad.model.store.SearchRequest;
 import org.marsad.rules.History;
 import org.marsad.rules.RuleEngine;
 import org.marsad.rules.RulesConfig;
+import org.marsad.rules.correlate.Correlator;
+import org.marsad.rules.problem.RuleProblem;
 
 /**
  * One replay: the engine over the stored events of a range in the order of their ids, with
@@ -109,6 +112,8 @@ public final class StoredReplay {
   }
 
   private ReplayReport replay(ChosenRules rules) throws IOException, InterruptedException {
+    Correlator compiled = Correlator.compile(rules.packs());
+    Set<String> told = rules.told(compiled);
     Path folder = Files.createTempDirectory(engine.folder, "replay-");
     try (IncidentStore incidents = engine.opener.open(folder.resolve("incidents"))) {
       RulesConfig config = engine.config.beside(folder.resolve("checkpoint"));
@@ -120,12 +125,12 @@ public final class StoredReplay {
           RuleEngine.open(
               config,
               rules.packs(),
-              rules.compiled(),
+              compiled,
               engine.schema,
               incidents,
               new Metrics(),
               alert -> {
-                if (rules.told().contains(alert.ruleId())) {
+                if (told.contains(alert.ruleId())) {
                   findings.incrementAndGet();
                 }
               });
@@ -145,7 +150,7 @@ public final class StoredReplay {
                 throw new IllegalStateException(why);
               });
       nanos = System.nanoTime() - begin;
-      return tell(rules, incidents);
+      return tell(told, compiled.problems(), incidents);
     } finally {
       Folders.delete(folder);
     }
@@ -183,13 +188,15 @@ public final class StoredReplay {
     }
   }
 
-  private ReplayReport tell(ChosenRules rules, IncidentStore incidents) throws IOException {
+  private ReplayReport tell(Set<String> told, List<RuleProblem> problems, IncidentStore incidents)
+      throws IOException {
     var notes = new ArrayList<String>();
     notes.add(QUIET);
+    problems.forEach(problem -> notes.add("left out: " + problem));
     AlertsInRange raised = null;
     IncidentStore live = engine.raised;
     if (live != null && request.isOfAll() && !isCancelled) {
-      raised = AlertsInRange.read(live, rules.told(), request.earliest(), request.latest());
+      raised = AlertsInRange.read(live, told, request.earliest(), request.latest());
       if (raised.isCut()) {
         notes.add(
             "more than " + AlertsInRange.MAX_ALERTS + " were raised: the oldest are left out");
@@ -206,7 +213,7 @@ public final class StoredReplay {
     do {
       IncidentStore.Page<Alert> page = incidents.alerts(search.behind(after));
       for (Alert alert : page.items()) {
-        if (!rules.told().contains(alert.ruleId())) {
+        if (!told.contains(alert.ruleId())) {
           continue;
         }
         count++;

@@ -206,9 +206,6 @@ final class StoredRange {
       throw new CommandException(data + " is no data folder of Marsad: it has no index");
     }
     ChosenRules chosen = ChosenRules.of(Replay.packs(Path.of(rules), terminal));
-    for (RuleProblem problem : chosen.compiled().problems()) {
-      terminal.error("left out: " + Terminal.safe(problem.toString()));
-    }
     var schema = new Schema();
     var regexes = new Re2();
     var metrics = new Metrics();
