@@ -20,7 +20,8 @@ import org.marsad.model.event.EventBatch;
  * CRC32C of all that (4); then the frames:
  *   CRC32C of the rest (4), kind (1), events, length of text, of its first part and of its second,
  *   length of the text compressed, length of the bits (varints)
- *   the text, compressed with zstd:
+ *   the text, compressed with zstd, if the kind says so after the first 64 KiB of the text of the
+ *   first frame of the segment's first block:
  *     head: names of fields, origins, structures; the columns of ids and times; for each slot of
  *           each structure the length + 1 of what all events have there, or 0 if it is in a column;
  *           for each column how long its parts are
@@ -44,8 +45,11 @@ public final class EventBlock {
   private final int[] rowEnds;
   private final int[] starts;
   private final AtomicReferenceArray<@Nullable FrameReader> frames;
+  private final @Nullable EventBlock first;
+  private volatile byte @Nullable [] dictionary;
 
-  private EventBlock(byte[] bytes, int[] rowEnds, int[] starts) {
+  private EventBlock(byte[] bytes, int[] rowEnds, int[] starts, @Nullable EventBlock first) {
+    this.first = first;
     this.bytes = bytes;
     this.rowEnds = rowEnds;
     this.starts = starts;
@@ -55,14 +59,15 @@ public final class EventBlock {
   /**
    * The block that these bytes are; they are copied.
    *
+   * @param first the first block of the same segment, null if this is it
    * @throws IOException if they are none, or of another version
    */
-  public static EventBlock open(BytesRef block) throws IOException {
-    return open(Arrays.copyOfRange(block.bytes, block.offset, block.offset + block.length));
+  public static EventBlock open(BytesRef block, @Nullable EventBlock first) throws IOException {
+    return open(Arrays.copyOfRange(block.bytes, block.offset, block.offset + block.length), first);
   }
 
   /** As above, for bytes that nobody writes to any more. */
-  public static EventBlock open(byte[] bytes) throws IOException {
+  public static EventBlock open(byte[] bytes, @Nullable EventBlock first) throws IOException {
     var in = new Input(bytes, 0, bytes.length);
     for (byte b : MAGIC) {
       if (in.next() != b) {
@@ -94,7 +99,7 @@ public final class EventBlock {
       starts[i] += in.at();
     }
     starts[count] = bytes.length;
-    return new EventBlock(bytes, rowEnds, starts);
+    return new EventBlock(bytes, rowEnds, starts, first);
   }
 
   /** The number of events. */
@@ -149,10 +154,22 @@ public final class EventBlock {
     return frame == 0 ? 0 : rowEnds[frame - 1];
   }
 
+  /** What the text of the other blocks of the segment is compressed after. */
+  private byte @Nullable [] dictionary() throws IOException {
+    byte[] known = dictionary;
+    if (known == null && rowEnds.length > 0) {
+      known = reader(0).text();
+      dictionary = known;
+    }
+    return known;
+  }
+
   private FrameReader reader(int number) throws IOException {
     FrameReader known = frames.get(number);
     if (known == null) {
-      known = FrameReader.open(bytes, starts[number], starts[number + 1] - starts[number]);
+      int length = starts[number + 1] - starts[number];
+      byte[] after = first == null ? null : first.dictionary();
+      known = FrameReader.open(bytes, starts[number], length, after);
       if (known.rows() != rowEnds[number] - firstRow(number)) {
         throw Input.corrupt("a frame has " + known.rows() + " events");
       }

@@ -14,7 +14,8 @@ import org.marsad.model.event.Schema;
 
 /**
  * Writes events as an {@link EventBlock}: {@link #begin}, {@link #add} for each in the order in
- * which they are to be read, {@link #finish}. Used over and over; one thread.
+ * which they are to be read, {@link #finish}. The blocks of a segment need the first of them to be
+ * read, see {@link #beginSegment}. Used over and over; one thread.
  *
  * <p>Every frame is read again and compared before it is handed out. Events that would not come
  * back as they were are kept one by one as they are, and counted.
@@ -41,6 +42,8 @@ public final class EventBlockWriter implements Closeable {
   private int size;
   private long uncut;
   private @Nullable Schema schema;
+  private byte @Nullable [] firstText;
+  private boolean isFirst = true;
 
   public EventBlockWriter() {
     this(LEVEL);
@@ -53,6 +56,13 @@ public final class EventBlockWriter implements Closeable {
   /** Events so far that were kept as they are, not as columns. */
   public long uncut() {
     return uncut;
+  }
+
+  /** The next block is the first of a segment; those behind it can be read with it alone. */
+  public void beginSegment() {
+    isFirst = true;
+    firstText = null;
+    frame.dictionary(null);
   }
 
   /** Begins a block. */
@@ -113,6 +123,10 @@ public final class EventBlockWriter implements Closeable {
     checksum.update(block.array(), 0, block.length());
     block.int32((int) checksum.getValue());
     block.add(frames);
+    if (isFirst && size > 0) {
+      isFirst = false;
+      frame.dictionary(firstText);
+    }
     return new BytesRef(block.array(), 0, block.length());
   }
 
@@ -121,6 +135,9 @@ public final class EventBlockWriter implements Closeable {
       return;
     }
     if (frame.write(frames)) {
+      if (isFirst && frameCount == 0) {
+        firstText = frame.text();
+      }
       ended();
     } else {
       endPlain();

@@ -71,10 +71,15 @@ final class FrameReader {
     this.plain = plain;
   }
 
-  /** Reads the head of a frame and checks its sum. */
-  static FrameReader open(byte[] bytes, int from, int length) throws IOException {
+  /**
+   * Reads the head of a frame and checks its sum.
+   *
+   * @param dictionary the text of the segment's first frame, if there is one
+   */
+  static FrameReader open(byte[] bytes, int from, int length, byte @Nullable [] dictionary)
+      throws IOException {
     try {
-      return read(new Input(bytes, from, length));
+      return read(new Input(bytes, from, length), dictionary);
     } catch (ZstdException
         | IndexOutOfBoundsException
         | IllegalArgumentException
@@ -84,7 +89,7 @@ final class FrameReader {
     }
   }
 
-  private static FrameReader read(Input in) throws IOException {
+  private static FrameReader read(Input in, byte @Nullable [] dictionary) throws IOException {
     int sum = in.int32();
     var checksum = new CRC32C();
     checksum.update(in.array(), in.at(), in.left());
@@ -103,14 +108,21 @@ final class FrameReader {
       throw Input.corrupt("it would become longer than it says");
     }
     var plain = new byte[plainLength];
-    long unpacked = Zstd.decompressByteArray(plain, 0, plainLength, in.array(), at, size);
+    boolean after = kind == FrameWriter.COLUMNS_AFTER_FIRST;
+    if (after && dictionary == null) {
+      throw Input.corrupt("the first frame of its segment is missing");
+    }
+    long unpacked =
+        after
+            ? Zstd.decompressUsingDict(plain, 0, in.array(), at, size, requireNonNull(dictionary))
+            : Zstd.decompressByteArray(plain, 0, plainLength, in.array(), at, size);
     if (unpacked != plainLength) {
       throw Input.corrupt("it became " + unpacked + " bytes instead of " + plainLength);
     }
     var frame = new FrameReader(rows, plain);
     if (kind == FrameWriter.PLAIN) {
       frame.readEvents();
-    } else if (kind == FrameWriter.COLUMNS) {
+    } else if (kind == FrameWriter.COLUMNS || after) {
       int start = in.skip(packedLength);
       frame.packed = Arrays.copyOfRange(in.array(), start, start + packedLength);
       frame.readHead(new Input(plain, 0, headLength), headLength, aboutLength);
@@ -226,6 +238,11 @@ final class FrameReader {
       bits += place.bitsLength;
     }
     columns = new AtomicReferenceArray<>(places.length);
+  }
+
+  /** What other frames may be compressed after if this is the first; null if it has no text. */
+  byte @Nullable [] text() {
+    return isPlain() ? null : Arrays.copyOf(plain, Math.min(plain.length, FrameWriter.DICTIONARY));
   }
 
   int rows() {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Origin;
 import org.marsad.model.event.Schema;
@@ -26,12 +27,21 @@ final class FrameWriter implements Closeable {
   /** The frame holds events one behind the other, as {@code EventCodec} has them. */
   static final byte PLAIN = 1;
 
+  /** The frame holds columns, whose text is compressed after that of the segment's first frame. */
+  static final byte COLUMNS_AFTER_FIRST = 2;
+
+  /** How much of the first frame's text others are compressed after. */
+  static final int DICTIONARY = 1 << 16;
+
   /** From so many events of a structure on, a value they all have is written with it. */
   private static final int SAME = 4;
 
   private static final int[] NOTHING = {};
 
+  private final int level;
   private final ZstdCompressCtx zstd;
+  private @Nullable ZstdCompressCtx after;
+  private byte @Nullable [] dictionary;
   private final RowCutter cutter = new RowCutter();
   private final ColumnWriter columnWriter = new ColumnWriter();
   private final CRC32C checksum = new CRC32C();
@@ -82,8 +92,26 @@ final class FrameWriter implements Closeable {
   private final Bytes out = new Bytes();
 
   FrameWriter(int level) {
+    this.level = level;
     zstd = new ZstdCompressCtx().setLevel(level);
     Arrays.fill(numbers, -1);
+  }
+
+  /** What frames are compressed after from now on; null for nothing. */
+  void dictionary(byte @Nullable [] text) {
+    if (after != null) {
+      after.close();
+      after = null;
+    }
+    dictionary = text;
+    if (text != null) {
+      after = new ZstdCompressCtx().setLevel(level).setChecksum(true).loadDict(text);
+    }
+  }
+
+  /** What frames may be compressed after if the one that was written last is the first. */
+  byte[] text() {
+    return Arrays.copyOf(plain.array(), Math.min(plain.length(), DICTIONARY));
   }
 
   void clear() {
@@ -223,7 +251,8 @@ final class FrameWriter implements Closeable {
     plain.add(texts);
     packedHead.add(packed);
     out.clear();
-    frame(out, COLUMNS, rows, plain, packedHead, head.length(), abouts.length());
+    byte kind = after == null ? COLUMNS : COLUMNS_AFTER_FIRST;
+    frame(out, kind, rows, plain, packedHead, head.length(), abouts.length());
     if (!givesBack()) {
       return false;
     }
@@ -245,7 +274,8 @@ final class FrameWriter implements Closeable {
     int lengthAt = to.claim(5);
     to.varint(bits.length());
     int at = to.claim(bound);
-    int size = zstd.compressByteArray(to.array(), at, bound, text.array(), 0, text.length());
+    ZstdCompressCtx compressor = kind == COLUMNS_AFTER_FIRST && after != null ? after : zstd;
+    int size = compressor.compressByteArray(to.array(), at, bound, text.array(), 0, text.length());
     to.shorten(at + size);
     for (int i = 0; i < 5; i++) {
       to.array()[lengthAt + i] = (byte) (size >>> 7 * i & 0x7f | (i < 4 ? 0x80 : 0));
@@ -453,7 +483,7 @@ final class FrameWriter implements Closeable {
 
   /** Whether reading the frame gives every byte, value and number that was put in. */
   private boolean givesBack() throws IOException {
-    FrameReader reader = FrameReader.open(out.array(), 0, out.length());
+    FrameReader reader = FrameReader.open(out.array(), 0, out.length(), dictionary);
     if (reader.rows() != rows) {
       return false;
     }
@@ -485,6 +515,7 @@ final class FrameWriter implements Closeable {
 
   @Override
   public void close() {
+    dictionary(null);
     zstd.close();
   }
 }

@@ -108,6 +108,7 @@ public final class SegmentMerge implements Closeable {
     if (builder.size() > 0) {
       written.add(SegmentWriter.write(directory, names.get(), builder.content(blocks)));
       builder.clear();
+      block.beginSegment();
       blocks = new ArrayList<>();
       blockBytes = 0;
     }

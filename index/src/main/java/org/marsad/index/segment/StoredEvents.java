@@ -29,6 +29,7 @@ public final class StoredEvents {
   private final boolean apart;
   private final @Nullable LiveDirectory live;
   private @Nullable EventBlock block;
+  private @Nullable EventBlock firstBlock;
   private @Nullable BinaryDocValues blocks;
   private int known = -1;
 
@@ -89,17 +90,32 @@ public final class StoredEvents {
     int first = document & -BLOCK;
     EventBlock open = block;
     if (open == null || first != known) {
-      open = BlockCache.get(reader, first);
-      if (open == null) {
-        open = EventBlock.open(read(first));
-        BlockCache.put(reader, first, open);
-      }
+      open = open(first);
       block = open;
       known = first;
     }
     if (document - first >= open.size()) {
       throw new IOException(
           "a block of " + open.size() + " events has none for document " + document);
+    }
+    return open;
+  }
+
+  private EventBlock open(int first) throws IOException {
+    EventBlock open = BlockCache.get(reader, first);
+    if (open == null) {
+      open = EventBlock.open(read(first), first == 0 ? null : ofSegment());
+      BlockCache.put(reader, first, open);
+    }
+    return open;
+  }
+
+  /** The first block, which the others need. */
+  private EventBlock ofSegment() throws IOException {
+    EventBlock open = firstBlock;
+    if (open == null) {
+      open = open(0);
+      firstBlock = open;
     }
     return open;
   }

@@ -115,10 +115,27 @@ class EventBlockTest {
     }
     EventBatch events = batch.build();
     assertKept(events);
-    EventBlock block = EventBlock.open(write(events));
+    EventBlock block = EventBlock.open(write(events), null);
     long head = block.ramBytes();
     block.row(35, EventBatch.single(schema));
     assertTrue(block.ramBytes() - head < 1 << 20, "a small event needs no large one");
+  }
+
+  @Test
+  void readsTheBlocksOfASegmentWithItsFirst() throws IOException {
+    long seed = System.nanoTime();
+    var events = new RandomEvents(seed);
+    EventBatch one = events.batch(schema, 200);
+    EventBatch two = events.batch(schema, 200);
+    EventBlock first = EventBlock.open(write(one), null);
+    byte[] next = writeNext(two);
+    assertKept(two, EventBlock.open(next, first));
+    assertTrue(next.length < write(two).length, () -> "seed " + seed);
+    var alone = EventBlock.open(next, null);
+    assertThrows(IOException.class, () -> alone.row(0, EventBatch.single(schema)));
+    var other = EventBlock.open(write(events.batch(schema, 9)), null);
+    var wrong = EventBlock.open(next, other);
+    assertThrows(IOException.class, () -> wrong.row(0, EventBatch.single(schema)));
   }
 
   @Test
@@ -140,7 +157,7 @@ class EventBlockTest {
     EventBatch.Builder batch = EventBatch.builder(schema);
     Origin origin = Origin.of("syslog-tls", Transport.TLS, "192.0.2.3").withIdentity("CN=x");
     batch.begin(1, Samples.NOW, origin, batch.append(new byte[] {'a'}, 0, 1), 1).end();
-    EventBlock block = EventBlock.open(write(batch.build()));
+    EventBlock block = EventBlock.open(write(batch.build()), null);
     EventBatch.Builder read = EventBatch.builder(schema);
     block.row(0, read);
     assertEquals(origin, read.build().origin(0));
@@ -150,7 +167,7 @@ class EventBlockTest {
   void filesValuesWhoseNamesFindNoRoom() throws IOException {
     EventBatch.Builder batch = EventBatch.builder(schema);
     Samples.begin(batch, 0, "x").add("unheard.of", "value").end();
-    EventBlock block = EventBlock.open(write(batch.build()));
+    EventBlock block = EventBlock.open(write(batch.build()), null);
     var full = new Schema(Fields.ALL.size());
     EventBatch.Builder read = EventBatch.builder(full);
     block.row(0, read);
@@ -161,7 +178,7 @@ class EventBlockTest {
   void readsSomeFieldsAlone() throws IOException {
     long seed = System.nanoTime();
     EventBatch events = new RandomEvents(seed).batch(schema, 200);
-    EventBlock block = EventBlock.open(write(events));
+    EventBlock block = EventBlock.open(write(events), null);
     int wanted = schema.id("field.3");
     var fields = new BitSet();
     fields.set(wanted);
@@ -264,7 +281,7 @@ class EventBlockTest {
         var frame = new Bytes();
         frames.frame(frame, kind, rows, changedText, changedBits, head, about);
         try {
-          FrameReader reader = FrameReader.open(frame.array(), 0, frame.length());
+          FrameReader reader = FrameReader.open(frame.array(), 0, frame.length(), null);
           for (int row = 0; row < rows; row++) {
             reader.row(row, EventBatch.single(schema), null);
           }
@@ -356,6 +373,11 @@ class EventBlockTest {
   }
 
   private byte[] write(EventBatch events) throws IOException {
+    writer.beginSegment();
+    return writeNext(events);
+  }
+
+  private byte[] writeNext(EventBatch events) throws IOException {
     writer.begin();
     for (int row = 0; row < events.size(); row++) {
       writer.add(events, row, INDEXED + row % 3);
@@ -366,7 +388,7 @@ class EventBlockTest {
   }
 
   private void readAll(byte[] bytes) throws IOException {
-    EventBlock block = EventBlock.open(bytes);
+    EventBlock block = EventBlock.open(bytes, null);
     EventBatch.Builder batch = EventBatch.builder(schema);
     for (int row = 0; row < block.size(); row++) {
       block.row(row, batch);
@@ -374,7 +396,10 @@ class EventBlockTest {
   }
 
   private void assertKept(EventBatch events) throws IOException {
-    EventBlock block = EventBlock.open(write(events));
+    assertKept(events, EventBlock.open(write(events), null));
+  }
+
+  private void assertKept(EventBatch events, EventBlock block) throws IOException {
     assertEquals(events.size(), block.size());
     EventBatch.Builder builder = EventBatch.builder(schema);
     for (int row = 0; row < block.size(); row++) {
