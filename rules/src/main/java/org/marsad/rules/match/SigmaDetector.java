@@ -19,6 +19,8 @@ import org.marsad.model.query.Fold;
 import org.marsad.model.rule.RuleWork;
 import org.marsad.rules.sigma.LogSource;
 import org.marsad.rules.sigma.SigmaRule;
+import org.marsad.rules.source.SourceEntries;
+import org.marsad.rules.source.SourceEntry;
 
 /**
  * Judges events by Sigma rules. The fields of an event tell of which log sources it is, by the file

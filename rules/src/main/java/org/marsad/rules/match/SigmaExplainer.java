@@ -18,6 +18,8 @@ import org.marsad.rules.sigma.Check;
 import org.marsad.rules.sigma.Expr;
 import org.marsad.rules.sigma.LogSource;
 import org.marsad.rules.sigma.SigmaRule;
+import org.marsad.rules.source.SourceEntries;
+import org.marsad.rules.source.SourceEntry;
 
 /**
  * Explains a Sigma rule: evaluates its condition the plain way, test by test and value by value,

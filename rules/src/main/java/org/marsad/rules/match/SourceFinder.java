@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Schema;
 import org.marsad.model.query.Fold;
+import org.marsad.rules.source.SourceEntry;
 
 /**
  * Which entries of the log sources hold for an event, as bits. Every condition of every entry is a

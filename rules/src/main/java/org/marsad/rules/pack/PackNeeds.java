@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import org.marsad.rules.match.KnownSources;
+import org.marsad.rules.source.KnownSources;
 
 /**
  * How far a pack has come, and what it needs to do its work.

@@ -1,4 +1,4 @@
-package org.marsad.rules.match;
+package org.marsad.rules.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -19,7 +19,7 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** Reads the file of log sources; its form is told at its top. */
-final class SourceEntries {
+public final class SourceEntries {
   private static final String SHIPPED = "/logsources.yaml";
   private static final Set<String> KEYS =
       Set.of("product", "category", "service", "has", "when", "fields");
@@ -29,7 +29,7 @@ final class SourceEntries {
   private SourceEntries() {}
 
   /** The entries that come with Marsad. */
-  static List<SourceEntry> shipped() {
+  public static List<SourceEntry> shipped() {
     return ENTRIES;
   }
 
@@ -49,7 +49,7 @@ final class SourceEntries {
    *
    * @throws IllegalArgumentException if one has a key that is not known
    */
-  static List<SourceEntry> parse(String text) {
+  public static List<SourceEntry> parse(String text) {
     // Anchors are part of the form, which Jackson's YAML does not know.
     Object tree = new Yaml(new SafeConstructor(new LoaderOptions())).load(new StringReader(text));
     var entries = new ArrayList<SourceEntry>();

@@ -1,4 +1,4 @@
-package org.marsad.rules.match;
+package org.marsad.rules.source;
 
 import java.util.Locale;
 

@@ -1,4 +1,4 @@
-package org.marsad.rules.match;
+package org.marsad.rules.source;
 
 import java.util.List;
 import java.util.Map;
@@ -14,12 +14,12 @@ import org.marsad.rules.sigma.LogSource;
  * @param fields the names under which fields of rules stand in such events; the first that is there
  *     counts
  */
-record SourceEntry(
+public record SourceEntry(
     LogSource names,
     List<String> has,
     Map<String, List<String>> when,
     Map<String, List<String>> fields) {
-  SourceEntry {
+  public SourceEntry {
     has = List.copyOf(has);
     when = Map.copyOf(when);
     fields = Map.copyOf(fields);
