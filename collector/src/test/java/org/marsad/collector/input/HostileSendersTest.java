@@ -102,7 +102,7 @@ class HostileSendersTest {
   }
 
   @Test
-  void breaksOffTheSenderWhoseLongFrameFindsNoRoomToWaitIn() throws Exception {
+  void breaksOffSendersWhoseLongFramesFindNoRoomToWaitIn() throws Exception {
     Input input = open(config().withLimits(new ByteSize(1 << 20), 10));
     var senders = new ArrayList<Socket>();
     try {
@@ -112,9 +112,7 @@ class HostileSendersTest {
         sendIfOpen(sender, "<13>" + "y".repeat(1_000_000));
       }
       // Four times what is beyond the first 64 KiB fits in 4 MiB, five times does not.
-      MemoryLog.await(() -> rejected("crowded") == 1, PATIENCE, () -> "all found room");
-      log.awaitSize(1, PATIENCE);
-      assertEquals(FrameFlag.TORN, log.frames().getFirst().flags());
+      MemoryLog.await(() -> rejected("crowded") > 0, PATIENCE, () -> "all found room");
       for (Socket sender : senders) {
         sendIfOpen(sender, "\n");
       }
@@ -124,11 +122,17 @@ class HostileSendersTest {
         sender.close();
       }
     }
-    assertEquals(1, rejected("crowded"));
-    for (MemoryLog.Frame frame : log.frames().subList(1, 5)) {
-      assertEquals(1_000_004, frame.bytes().length);
-      assertEquals(0, frame.flags());
+    long torn = 0;
+    for (MemoryLog.Frame frame : log.frames()) {
+      if (frame.flags() == FrameFlag.TORN) {
+        torn++;
+      } else {
+        assertEquals(1_000_004, frame.bytes().length);
+        assertEquals(0, frame.flags());
+      }
     }
+    assertEquals(rejected("crowded"), torn);
+    assertTrue(torn < 5, "those that had room are whole");
   }
 
   @Test

@@ -322,7 +322,19 @@ final class WazuhConversion {
   }
 
   private ObjectNode correlation(WazuhRule rule) {
+    return correlation(rule, new HashSet<>());
+  }
+
+  /**
+   * What a rule counts.
+   *
+   * @param above the rules that count it, by their numbers
+   */
+  private ObjectNode correlation(WazuhRule rule, Set<Integer> above) {
     int line = rule.element().line();
+    if (!above.add(rule.id())) {
+      throw new LeftOut(line, "it counts itself, by what it counts");
+    }
     List<WazuhRule> members = members(rule);
     if (members.isEmpty()) {
       throw new LeftOut(line, "the rules it counts are not here");
@@ -337,7 +349,7 @@ final class WazuhConversion {
           whole(member, kind, new LinkedHashMap<>(), new HashSet<>());
           kinds.add(kind);
         } else {
-          correlation(member);
+          correlation(member, new HashSet<>(above));
         }
         ids.add(member.sigmaId());
       } catch (LeftOut e) {

@@ -167,6 +167,24 @@ class RuleImportTest {
   }
 
   @Test
+  void leavesOutRulesThatCountThemselves() {
+    var intake = new WazuhIntake("");
+    intake.add(
+        "circle.xml",
+        """
+        <group name="own">
+          <rule id="100100" level="10" frequency="4" timeframe="60">
+            <if_matched_sid>100101</if_matched_sid>
+          </rule>
+          <rule id="100101" level="10" frequency="4" timeframe="60">
+            <if_matched_sid>100100</if_matched_sid>
+          </rule>
+        </group>
+        """);
+    assertEquals(Map.of(), intake.taken().files());
+  }
+
+  @Test
   void readsAnyXmlToItsEndOrSaysWhyNot() {
     long seed = System.nanoTime();
     var random = new Random(seed);
