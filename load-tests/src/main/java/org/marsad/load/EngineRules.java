@@ -25,7 +25,6 @@ import org.marsad.rules.sigma.SigmaRule;
 final class EngineRules {
   private static final int CORRELATIONS = 100;
   private static final double ALERTING = 0.02;
-  private static final String FIRST = "6f2d1c3a-0000-4000-8000-%012x";
 
   private final Pack pack;
   private final double share;
@@ -129,7 +128,7 @@ final class EngineRules {
           """
               .formatted(
                   i,
-                  FIRST.formatted(i),
+                  "6f2d1c3a-0000-4000-8000-%012x".formatted(i),
                   kind,
                   isPair && !one.equals(other) ? one + ", " + other : one,
                   i % 8 < 4 ? "Computer" : "User",
