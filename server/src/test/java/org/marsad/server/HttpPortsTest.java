@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -22,11 +23,17 @@ class HttpPortsTest {
       server.start();
       var client = new TestClient(server.url(), server.adminToken());
       client.get("/api/v1/health");
-      try (Socket second = connect(server, "http");
-          Socket third = connect(server, "http");
-          Socket elsewhere = connect(server, "splunk-hec")) {
-        assertEquals(-1, third.getInputStream().read());
-        assertTrue(second.isConnected() && elsewhere.isConnected());
+      try (Socket second = connect(server, "http")) {
+        // Once it is answered it has its place.
+        second
+            .getOutputStream()
+            .write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        assertEquals('H', second.getInputStream().read());
+        try (Socket third = connect(server, "http");
+            Socket elsewhere = connect(server, "splunk-hec")) {
+          assertEquals(-1, third.getInputStream().read());
+          assertTrue(elsewhere.isConnected());
+        }
         String refused =
             "marsad_collector_refused_connections_total{input=\"http\",reason=\"limit\"} 1";
         String metrics = client.raw("/metrics").body();
