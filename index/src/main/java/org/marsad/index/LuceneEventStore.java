@@ -436,12 +436,9 @@ public final class LuceneEventStore implements EventStore {
             System.nanoTime() + request.timeout().toNanos(), groups::isStopped, groups.room());
     try {
       var search = new GroupSearch(aggregation, schema, groups, patience, searchers, CORES);
-      for (Shard shard : shards.overlapping(request.earliest(), request.latest())) {
-        DirectoryReader reader = acquire(shard);
-        if (reader != null) {
-          readers.add(reader);
-          search.add(new ShardSearch(reader, request, schema, regexes, patience));
-        }
+      acquire(request, readers);
+      for (DirectoryReader reader : readers) {
+        search.add(new ShardSearch(reader, request, schema, regexes, patience));
       }
       search.run();
       return true;
@@ -458,12 +455,9 @@ public final class LuceneEventStore implements EventStore {
     var readers = new ArrayList<DirectoryReader>();
     try {
       var search = new FieldSearch(schema, patience);
-      for (Shard shard : shards.overlapping(request.earliest(), request.latest())) {
-        DirectoryReader reader = acquire(shard);
-        if (reader != null) {
-          readers.add(reader);
-          search.add(new ShardSearch(reader, request, schema, regexes, patience));
-        }
+      acquire(request, readers);
+      for (DirectoryReader reader : readers) {
+        search.add(new ShardSearch(reader, request, schema, regexes, patience));
       }
       FieldTally tally = search.run(searchers, CORES);
       boolean complete = patience.end() == Patience.End.NONE;
@@ -583,12 +577,7 @@ public final class LuceneEventStore implements EventStore {
   public void scan(SearchRequest request, ScanVisitor visitor) throws IOException {
     var readers = new ArrayList<DirectoryReader>();
     try {
-      for (Shard shard : shards.overlapping(request.earliest(), request.latest())) {
-        DirectoryReader reader = acquire(shard);
-        if (reader != null) {
-          readers.add(reader);
-        }
-      }
+      acquire(request, readers);
       scan(request, readers, visitor);
     } finally {
       release(readers);
@@ -634,12 +623,7 @@ public final class LuceneEventStore implements EventStore {
     }
     var readers = new ArrayList<DirectoryReader>();
     try {
-      for (Shard shard : shards.overlapping(request.earliest(), request.latest())) {
-        DirectoryReader reader = acquire(shard);
-        if (reader != null) {
-          readers.add(reader);
-        }
-      }
+      acquire(request, readers);
       for (DirectoryReader reader : readers) {
         if (!new ShardSearch(reader, request, schema, regexes, patience(visitor)).each(visitor)) {
           return;
@@ -668,6 +652,16 @@ public final class LuceneEventStore implements EventStore {
   /** As long as the visitor wants more. */
   private static Patience patience(ScanVisitor visitor) {
     return new Patience(System.nanoTime() + NEVER, visitor::isStopped, Long.MAX_VALUE);
+  }
+
+  /** Opens a reader of each shard that may have events of the request's range. */
+  private void acquire(SearchRequest request, List<DirectoryReader> readers) throws IOException {
+    for (Shard shard : shards.overlapping(request.earliest(), request.latest())) {
+      DirectoryReader reader = acquire(shard);
+      if (reader != null) {
+        readers.add(reader);
+      }
+    }
   }
 
   /** A reader of a shard, whose names are known from now on; null if it has nothing to read. */

@@ -1,66 +1,26 @@
 package org.marsad.query.route;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.linecorp.armeria.common.HttpData;
-import com.linecorp.armeria.common.HttpRequest;
-import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.common.HttpStatus;
-import com.linecorp.armeria.common.MediaType;
-import com.linecorp.armeria.server.AbstractHttpService;
-import com.linecorp.armeria.server.ServiceRequestContext;
 import org.marsad.query.Reloading;
 import org.marsad.query.auth.AuditLog;
-import org.marsad.query.auth.Guard;
 
-/**
- * {@code POST /api/v1/reload}: 200 with what changed, or 422 with what was refused, as a problem
- * document that tells the rest too.
- */
-public final class ReloadRoute extends AbstractHttpService {
-  private static final MediaType PROBLEM = MediaType.create("application", "problem+json");
-
+/** {@code POST /api/v1/reload}: the settings and certificates. */
+public final class ReloadRoute extends RenewalRoute {
   private final Reloading reloading;
-  private final AuditLog audit;
-  private final JsonMapper json = new JsonMapper();
 
   public ReloadRoute(Reloading reloading, AuditLog audit) {
+    super("settings", audit);
     this.reloading = reloading;
-    this.audit = audit;
   }
 
   @Override
-  protected HttpResponse doPost(ServiceRequestContext context, HttpRequest request) {
-    return HttpResponse.of(
-        request.aggregate().thenApplyAsync(_ -> reload(context), context.blockingTaskExecutor()));
-  }
-
-  private HttpResponse reload(ServiceRequestContext context) {
+  Outcome renew() {
     Reloading.Report report = reloading.reload();
-    boolean good = report.refused().isEmpty();
-    audit.record(
-        new AuditLog.Entry(
-            Guard.user(context),
-            "settings.reload",
-            "settings",
-            SourcesRoute.peer(context),
-            good ? "success" : "failure"));
-    ObjectNode body = json.createObjectNode();
-    if (!good) {
-      body.put("type", "urn:marsad:problem:settings-refused")
-          .put("title", "Not all settings could be taken")
-          .put("status", HttpStatus.UNPROCESSABLE_ENTITY.code())
-          .put("detail", String.join("; ", report.refused()))
-          .put("instance", context.path())
-          .put("code", "settings-refused");
-      report.refused().forEach(body.putArray("refused")::add);
-    }
-    report.changed().forEach(body.putArray("changed")::add);
-    report.needsRestart().forEach(body.putArray("needs_restart")::add);
-    report.renewed().forEach(body.putArray("renewed_certificates")::add);
-    return HttpResponse.of(
-        good ? HttpStatus.OK : HttpStatus.UNPROCESSABLE_ENTITY,
-        good ? MediaType.JSON : PROBLEM,
-        HttpData.ofUtf8(body.toString()));
+    return new Outcome(
+        report.refused(),
+        body -> {
+          report.changed().forEach(body.putArray("changed")::add);
+          report.needsRestart().forEach(body.putArray("needs_restart")::add);
+          report.renewed().forEach(body.putArray("renewed_certificates")::add);
+        });
   }
 }

@@ -1,0 +1,72 @@
+package org.marsad.index.segment;
+
+import org.apache.lucene.index.PostingsEnum;
+import org.apache.lucene.util.BytesRef;
+import org.jspecify.annotations.Nullable;
+
+/** The documents of a term from the first to the last, and nothing else of it. Reused. */
+abstract class ForwardPostings extends PostingsEnum {
+  private int next;
+  private int end;
+  private int document = -1;
+
+  /** Begins with the entries [from, to). */
+  final void begin(int from, int to) {
+    next = from;
+    end = to;
+    document = -1;
+  }
+
+  /** The document of an entry; those of a term ascend. */
+  abstract int document(int entry);
+
+  /** A document that stands twice is given once. */
+  @Override
+  public final int nextDoc() {
+    while (next < end && document(next) == document) {
+      next++;
+    }
+    document = next == end ? NO_MORE_DOCS : document(next++);
+    return document;
+  }
+
+  @Override
+  public final int docID() {
+    return document;
+  }
+
+  @Override
+  public int advance(int target) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public long cost() {
+    return end - (long) next;
+  }
+
+  @Override
+  public int freq() {
+    return 1;
+  }
+
+  @Override
+  public int nextPosition() {
+    return -1;
+  }
+
+  @Override
+  public int startOffset() {
+    return -1;
+  }
+
+  @Override
+  public int endOffset() {
+    return -1;
+  }
+
+  @Override
+  public @Nullable BytesRef getPayload() {
+    return null;
+  }
+}
