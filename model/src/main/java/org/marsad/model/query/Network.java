@@ -1,5 +1,8 @@
 package org.marsad.model.query;
 
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -81,6 +84,21 @@ public final class Network {
   /** The last address, in 16 bytes. */
   public byte[] last() {
     return edge(0xff);
+  }
+
+  /** The same network, written without bits behind the prefix; itself where it has none. */
+  public Network masked() {
+    byte[] first = first();
+    if (Arrays.equals(first, address)) {
+      return this;
+    }
+    try {
+      InetAddress written = InetAddress.getByAddress(first);
+      int bits = written instanceof Inet4Address ? prefix - MAPPED : prefix;
+      return new Network(first, prefix, written.getHostAddress() + "/" + bits);
+    } catch (UnknownHostException impossible) {
+      throw new AssertionError("an address of 16 bytes", impossible);
+    }
   }
 
   private byte[] edge(int fill) {

@@ -139,12 +139,13 @@ final class WazuhConditions {
     }
   }
 
+  /** Wazuh takes an address with a prefix as the network it lies in; Sigma wants that written. */
   private static @Nullable Network network(String text) {
     Network network = Network.parse(text);
     if (network == null && text.indexOf('/') < 0) {
       network = Network.parse(text + (text.indexOf(':') < 0 ? "/32" : "/128"));
     }
-    return network;
+    return network == null ? null : network.masked();
   }
 
   private void positive(Map<String, List<String>> items) {

@@ -104,10 +104,10 @@ final class WazuhConversion {
     LogKind kind = kind(rule, 0);
     var selections = new LinkedHashMap<String, Object>();
     String condition = whole(rule, kind, selections, new HashSet<>());
-    String except = exceptions(rule, kind, selections);
-    if (selections.isEmpty()) {
+    if (condition.isEmpty()) {
       throw new LeftOut(rule.element().line(), "it has no condition");
     }
+    String except = exceptions(rule, kind, selections);
     ObjectNode document = head(rule);
     ObjectNode source = document.putObject("logsource");
     kind.source().entrySet().stream()

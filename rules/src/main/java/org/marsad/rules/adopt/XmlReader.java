@@ -85,14 +85,15 @@ final class XmlReader {
 
   private void markup() {
     if (text.startsWith("<!--", at)) {
-      int end = end("-->", "the comment is never closed");
-      String inside = text.substring(at + "<!--".length(), end);
+      int from = at + "<!--".length();
+      int end = end("-->", from, "the comment is never closed");
+      String inside = text.substring(from, end);
       if (comment.isEmpty() && inside.contains("Copyright")) {
         comment = inside;
       }
       stepTo(end + "-->".length());
     } else if (text.startsWith("<?", at)) {
-      stepTo(end("?>", "<? is never closed") + "?>".length());
+      stepTo(end("?>", at + "<?".length(), "<? is never closed") + "?>".length());
     } else if (text.startsWith("<!", at)) {
       throw new LeftOut(line, "definitions of types and entities are not read");
     } else if (text.startsWith("</", at)) {
@@ -102,8 +103,8 @@ final class XmlReader {
     }
   }
 
-  private int end(String what, String otherwise) {
-    int end = text.indexOf(what, at);
+  private int end(String what, int from, String otherwise) {
+    int end = text.indexOf(what, from);
     if (end < 0) {
       throw new LeftOut(line, otherwise);
     }
@@ -111,7 +112,7 @@ final class XmlReader {
   }
 
   private void close() {
-    int end = end(">", "</ is never closed");
+    int end = end(">", at, "</ is never closed");
     String name = text.substring(at + 2, end).strip();
     if (open.isEmpty() || !open.getLast().name().equals(name)) {
       throw new LeftOut(line, "</" + name + "> closes nothing");

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.marsad.model.query.Address;
 import org.marsad.model.query.Network;
 import org.marsad.rules.sigma.Check.Comparison;
 import org.marsad.rules.sigma.Check.DatePart;
@@ -465,10 +464,13 @@ final class Modifiers {
           if (network == null) {
             throw Rejection.at(value.node(), "expecting a network such as 10.0.0.0/8");
           }
-          byte[] written = Address.parse(network.toString().split("/", 2)[0]);
-          if (!Arrays.equals(written, network.first())) {
+          Network masked = network.masked();
+          if (!masked.equals(network)) {
             throw Rejection.at(
-                value.node(), "the address has bits behind the prefix of the network");
+                value.node(),
+                "the address has bits behind the prefix of the network; did you mean "
+                    + masked
+                    + "?");
           }
           return new Value.Checked(value.node(), new Check.Cidr(network));
         });

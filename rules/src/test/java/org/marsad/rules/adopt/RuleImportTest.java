@@ -167,6 +167,22 @@ class RuleImportTest {
   }
 
   @Test
+  void takesAnAddressWithAPrefixAsItsNetwork() {
+    var intake = new WazuhIntake("");
+    intake.add(
+        "door.xml",
+        """
+        <group name="own">
+          <rule id="100100" level="5"><match>x</match><srcip>192.0.2.77/26</srcip></rule>
+          <rule id="100101" level="5"><match>y</match><srcip>!2001:db8::1/32</srcip></rule>
+        </group>
+        """);
+    String text = String.join("\n", intake.taken().files().values());
+    assertTrue(text.contains("- \"192.0.2.64/26\""), text);
+    assertTrue(text.contains("- \"2001:db8:0:0:0:0:0:0/32\""), text);
+  }
+
+  @Test
   void leavesOutRulesThatCountThemselves() {
     var intake = new WazuhIntake("");
     intake.add(
@@ -215,6 +231,7 @@ class RuleImportTest {
         "<group name='a'></grup> ~ 1 ~ closes nothing",
         "<group name=a></group> ~ 1 ~ in quotes",
         "<group name='a'><!-- x </group> ~ 1 ~ the comment is never closed",
+        "<group name='a'><!--></group> ~ 1 ~ the comment is never closed",
         "<a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a> ~ 1 ~ inside of each other",
       })
   void tellsWhereXmlCannotBeRead(String xml, int line, String why) {
