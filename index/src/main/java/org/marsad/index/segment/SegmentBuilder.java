@@ -1,7 +1,6 @@
 package org.marsad.index.segment;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -76,7 +75,7 @@ public final class SegmentBuilder {
   private final Glue glue = new Glue();
   private final Map<Origin, Integer> origins = new HashMap<>();
   private final @Nullable Kept kept;
-  private Names names = new Names();
+  private NameTable names = new NameTable(terms);
   private long[] times = new long[1_024];
   private long[] ids = new long[1_024];
   private int[] lastEvent = new int[1 << 15];
@@ -273,7 +272,7 @@ public final class SegmentBuilder {
 
   /** The terms of a value that was not seen before. */
   private void derive(Field field, ValueKind kind, byte[] bytes, int from, int to) {
-    Names.Name name = names.of(field);
+    NameTable.Name name = names.of(field);
     int rest = name.rest.length;
     int size = to - from;
     int mark = NO_TERM;
@@ -319,7 +318,7 @@ public final class SegmentBuilder {
   }
 
   private int numberTerm(
-      Field field, Names.Name name, ValueKind kind, byte[] bytes, int from, int to) {
+      Field field, NameTable.Name name, ValueKind kind, byte[] bytes, int from, int to) {
     if (to - from > MAX_NUMBER * 2 || to == from || !looksLikeNumber(bytes[from])) {
       return NO_TERM;
     }
@@ -341,14 +340,14 @@ public final class SegmentBuilder {
     return (b >= '0' && b <= '9') || b == '-';
   }
 
-  private void address(Names.Name name, byte[] bytes, int from, int to) {
+  private void address(NameTable.Name name, byte[] bytes, int from, int to) {
     int term = addressTerm(name, bytes, from, to);
     if (term != NO_TERM) {
       other(term);
     }
   }
 
-  private int addressTerm(Names.Name name, byte[] bytes, int from, int to) {
+  private int addressTerm(NameTable.Name name, byte[] bytes, int from, int to) {
     if (to - from < 2 || to - from > MAX_ADDRESS + 20 || !looksLikeAddress(bytes, from, to)) {
       return NO_TERM;
     }
@@ -575,7 +574,7 @@ public final class SegmentBuilder {
     glue.clear();
     origins.clear();
     lastOrigin = null;
-    names = new Names();
+    names = new NameTable(terms);
     if (kept != null) {
       kept.clear();
     }
@@ -585,83 +584,5 @@ public final class SegmentBuilder {
     cut = 0;
     nameBytes = 0;
     shared = false;
-  }
-
-  /** The names of fields in this segment. */
-  private final class Names {
-    private final Map<String, Integer> numbers = new HashMap<>();
-    private final List<byte[]> prefixes = new ArrayList<>();
-    private @Nullable Name[] names = new Name[256];
-
-    Name of(Field field) {
-      int id = field.id();
-      if (id >= names.length) {
-        names = Arrays.copyOf(names, Math.max(id + 1, names.length * 2));
-      }
-      Name known = names[id];
-      if (known == null) {
-        known = name(field);
-        names[id] = known;
-      }
-      return known;
-    }
-
-    /** A name may hold the byte that ends names in terms; what is behind it goes to the value. */
-    private Name name(Field field) {
-      byte[] bytes = field.name().getBytes(StandardCharsets.UTF_8);
-      int end = 0;
-      while (end < bytes.length && bytes[end] != IndexFields.SEPARATOR) {
-        end++;
-      }
-      byte[] prefix = Arrays.copyOf(bytes, end);
-      byte[] rest = new byte[0];
-      if (end < bytes.length) {
-        rest = Arrays.copyOfRange(bytes, end + 1, bytes.length + 1);
-        rest[rest.length - 1] = IndexFields.SEPARATOR;
-      }
-      Integer number = numbers.get(latin(prefix, 0, end));
-      if (number == null) {
-        number = prefixes.size();
-        prefixes.add(prefix);
-        numbers.put(latin(prefix, 0, end), number);
-      }
-      return new Name(number * KINDS, rest, terms.add(NAME, bytes, 0, bytes.length), bytes);
-    }
-
-    /** The term that says an event has the field. */
-    int term(Field field) {
-      return of(field).term;
-    }
-
-    int longValue(Field field) {
-      byte[] name = of(field).name;
-      byte[] marked = Arrays.copyOf(name, name.length + 1);
-      marked[name.length] = IndexFields.LONG_VALUE;
-      return terms.add(NAME, marked, 0, marked.length);
-    }
-
-    SegmentContent.Names copy() {
-      var termOfField = new int[names.length];
-      for (int id = 0; id < names.length; id++) {
-        Name name = names[id];
-        termOfField[id] = name == null ? -1 : name.term;
-      }
-      return new SegmentContent.Names(prefixes.toArray(byte[][]::new), termOfField);
-    }
-
-    /** One of them: its group, what of it belongs to values, its term, its bytes. */
-    private static final class Name {
-      final int group;
-      final byte[] rest;
-      final int term;
-      final byte[] name;
-
-      Name(int group, byte[] rest, int term, byte[] name) {
-        this.group = group;
-        this.rest = rest;
-        this.term = term;
-        this.name = name;
-      }
-    }
   }
 }
