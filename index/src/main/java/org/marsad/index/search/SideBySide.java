@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
 import org.marsad.index.column.Patience;
 
 /**
@@ -52,7 +53,7 @@ final class SideBySide<S, T> {
           S next = segments.get(started++);
           var task = new FutureTask<T>(() -> work.on(next));
           if (!running.isEmpty()) {
-            threads.execute(task);
+            offer(task);
           }
           running.add(task);
         }
@@ -66,6 +67,14 @@ final class SideBySide<S, T> {
         patience.stop();
       }
       running.forEach(SideBySide::end);
+    }
+  }
+
+  private void offer(FutureTask<T> task) {
+    try {
+      threads.execute(task);
+    } catch (RejectedExecutionException _) {
+      // The store is about to close: who asks does it alone, or ends.
     }
   }
 
