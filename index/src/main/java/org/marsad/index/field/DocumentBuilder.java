@@ -9,6 +9,7 @@ import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.document.StoredField;
 import org.apache.lucene.index.IndexOptions;
 import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.BytesRefHash;
 import org.apache.lucene.util.NumericUtils;
 import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.EventBatch;
@@ -28,8 +29,12 @@ import org.marsad.model.query.Tokens;
  * document and everything in it is reused. One thread.
  */
 public final class DocumentBuilder {
-  private static final org.apache.lucene.document.FieldType TERMS = terms();
+  private static final org.apache.lucene.document.FieldType TERMS = terms(IndexOptions.DOCS);
+  private static final org.apache.lucene.document.FieldType PLACED =
+      terms(IndexOptions.DOCS_AND_FREQS_AND_POSITIONS);
   private static final byte[] LONG_WORD = IndexFields.LONG_WORD.getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] FOREIGN_WORD =
+      IndexFields.FOREIGN_WORD.getBytes(StandardCharsets.US_ASCII);
 
   /** The stored event. */
   public static final String SOURCE = "_source";
@@ -46,7 +51,14 @@ public final class DocumentBuilder {
   private final TermBuffer values = new TermBuffer();
   private final TermBuffer numbers = new TermBuffer();
   private final TermBuffer addresses = new TermBuffer();
+  private final TermBuffer messages = new TermBuffer();
   private final TermBuffer words = new TermBuffer();
+  private final BytesRefHash spoken = new BytesRefHash();
+  private final BytesRef word = new BytesRef();
+
+  /** Of each word of the messages whether the original has it. */
+  private boolean[] inOriginal = new boolean[64];
+
   private final TermBuffer names = new TermBuffer();
   private byte[] @Nullable [] termNames = new byte[256][];
   private long cut;
@@ -59,13 +71,14 @@ public final class DocumentBuilder {
     document.add(new org.apache.lucene.document.Field(IndexFields.VALUES, values, TERMS));
     document.add(new org.apache.lucene.document.Field(IndexFields.NUMBERS, numbers, TERMS));
     document.add(new org.apache.lucene.document.Field(IndexFields.ADDRESSES, addresses, TERMS));
+    document.add(new org.apache.lucene.document.Field(IndexFields.MESSAGE_WORDS, messages, PLACED));
     document.add(new org.apache.lucene.document.Field(IndexFields.WORDS, words, TERMS));
     document.add(new org.apache.lucene.document.Field(IndexFields.NAMES, names, TERMS));
   }
 
-  private static org.apache.lucene.document.FieldType terms() {
+  private static org.apache.lucene.document.FieldType terms(IndexOptions options) {
     var type = new org.apache.lucene.document.FieldType();
-    type.setIndexOptions(IndexOptions.DOCS);
+    type.setIndexOptions(options);
     type.setOmitNorms(true);
     type.setTokenized(true);
     type.freeze();
@@ -85,8 +98,10 @@ public final class DocumentBuilder {
     values.clear();
     numbers.clear();
     addresses.clear();
+    messages.clear();
     words.clear();
     names.clear();
+    messages(batch, row);
     rowFields(batch, row);
     for (int slice = batch.firstSlice(row); slice < batch.endSlice(row); slice++) {
       slice(batch, row, slice);
@@ -127,25 +142,6 @@ public final class DocumentBuilder {
       return;
     }
     address(name, batch.bytes(), from, to);
-    int original = batch.originalOffset(row);
-    boolean inOriginal = from >= original && to <= original + batch.originalLength(row);
-    int end = original + batch.originalLength(row);
-    boolean known = inOriginal && isWhole(batch.bytes(), original, from, to, end);
-    if (field.equals(Fields.MESSAGE) && !known) {
-      words(batch.bytes(), from, to);
-    }
-  }
-
-  /** Whether the words of the part are words of the whole: its ends cut none of them. */
-  private static boolean isWhole(byte[] bytes, int wholeFrom, int from, int to, int wholeTo) {
-    boolean startCuts =
-        from > wholeFrom
-            && from < to
-            && Tokens.isWord(bytes[from - 1])
-            && Tokens.isWord(bytes[from]);
-    boolean endCuts =
-        to < wholeTo && from < to && Tokens.isWord(bytes[to - 1]) && Tokens.isWord(bytes[to]);
-    return !startCuts && !endCuts;
   }
 
   private static ValueKind kind(Field field, ValueKind kind) {
@@ -216,22 +212,64 @@ public final class DocumentBuilder {
     return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
   }
 
+  /** The words of the messages, one after the other. */
+  private void messages(EventBatch batch, int row) {
+    spoken.clear(false);
+    spoken.reinit();
+    int message = Fields.MESSAGE.id();
+    boolean more = false;
+    for (int slice = batch.find(row, message);
+        slice != EventBatch.NONE;
+        slice = batch.next(row, slice)) {
+      if (more) {
+        messages.leaveOut(IndexFields.MESSAGE_GAP);
+      }
+      more = true;
+      int from = batch.offset(slice);
+      int to = from + batch.length(slice);
+      for (var next = new Tokens(batch.bytes(), from, to); next.next(); ) {
+        word(batch.bytes(), next.start(), next.end(), messages);
+        spoken.add(messages.unfinished(word));
+        messages.finish();
+      }
+    }
+    if (spoken.size() > inOriginal.length) {
+      inOriginal = new boolean[spoken.size() * 2];
+    }
+    Arrays.fill(inOriginal, 0, spoken.size(), false);
+  }
+
+  /** The words that the original has beside those of the messages. */
   private void words(byte[] bytes, int from, int to) {
+    int foreign = spoken.size();
     for (var next = new Tokens(bytes, from, to); next.next(); ) {
-      if (next.end() - next.start() <= IndexFields.MAX_WORD
-          && words.addFolded(bytes, next.start(), next.end())) {
+      word(bytes, next.start(), next.end(), words);
+      int known = spoken.find(words.unfinished(word));
+      if (known < 0) {
         words.finish();
         continue;
       }
-      byte[] folded = Fold.bytes(bytes, next.start(), next.end());
-      int length = folded.length;
-      if (length > IndexFields.MAX_WORD) {
-        length = IndexFields.MAX_WORD;
-        names.add(LONG_WORD).finish();
-        cut++;
-      }
-      words.add(folded, 0, length).finish();
+      words.drop();
+      foreign -= inOriginal[known] ? 0 : 1;
+      inOriginal[known] = true;
     }
+    if (foreign > 0) {
+      names.add(FOREIGN_WORD).finish();
+    }
+  }
+
+  private void word(byte[] bytes, int from, int to, TermBuffer into) {
+    if (to - from <= IndexFields.MAX_WORD && into.addFolded(bytes, from, to)) {
+      return;
+    }
+    byte[] folded = Fold.bytes(bytes, from, to);
+    int length = folded.length;
+    if (length > IndexFields.MAX_WORD) {
+      length = IndexFields.MAX_WORD;
+      names.add(LONG_WORD).finish();
+      cut++;
+    }
+    into.add(folded, 0, length);
   }
 
   private byte[] name(Field field) {

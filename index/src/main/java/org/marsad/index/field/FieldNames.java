@@ -34,6 +34,9 @@ public final class FieldNames {
   /** Whether a term of {@link IndexFields#NAMES} is a name and no mark. */
   public static boolean isName(BytesRef name) {
     byte last = name.bytes[name.offset + name.length - 1];
-    return last != IndexFields.LONG_VALUE && !name.utf8ToString().equals(IndexFields.LONG_WORD);
+    String text = name.utf8ToString();
+    return last != IndexFields.LONG_VALUE
+        && !text.equals(IndexFields.LONG_WORD)
+        && !text.equals(IndexFields.FOREIGN_WORD);
   }
 }

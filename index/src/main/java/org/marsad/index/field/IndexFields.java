@@ -11,12 +11,14 @@ package org.marsad.index.field;
  * <tr><td>{@link #NUMBERS}</td><td>{@code name 0 kind sortable double}, kind n for values that are
  * numbers, t for others that look like one</td></tr>
  * <tr><td>{@link #ADDRESSES}</td><td>{@code name 0 16 bytes}, for values that are addresses</td></tr>
- * <tr><td>{@link #WORDS}</td><td>the folded words of the message and the original</td></tr>
- * <tr><td>{@link #VALUE_GRAMS}, {@link #WORD_GRAMS}</td><td>three bytes of a term, whose documents
- * are runs of terms; as binary doc values the first term of each run. For {@link #VALUES} behind
- * {@code name 0}</td></tr>
+ * <tr><td>{@link #MESSAGE_WORDS}</td><td>the folded words of the message, with their places</td></tr>
+ * <tr><td>{@link #WORDS}</td><td>those of the original that are not in the message</td></tr>
+ * <tr><td>{@link #VALUE_GRAMS}, {@link #MESSAGE_GRAMS}, {@link #WORD_GRAMS}</td><td>three bytes of a
+ * term, whose documents are runs of terms; as binary doc values the first term of each run. For
+ * {@link #VALUES} behind {@code name 0}</td></tr>
  * <tr><td>{@link #NAMES}</td><td>{@code name} for each field there is; {@code name 1} where a value
- * was too long to be a term; {@link #LONG_WORD} where a word was</td></tr>
+ * was too long to be a term; {@link #LONG_WORD} where a word was; {@link #FOREIGN_WORD} where the message
+ * has a word that the original has not</td></tr>
  * <tr><td>{@link #BLOCK}</td><td>a binary doc value of every 256th document: its event and the 255
  * behind it</td></tr>
  * <tr><td>the name of a field</td><td>its values in a column, with the attribute {@link #COLUMN}. A
@@ -30,10 +32,14 @@ public final class IndexFields {
   public static final String VALUES = "_kv";
   public static final String NUMBERS = "_num";
   public static final String ADDRESSES = "_ip";
+  public static final String MESSAGE_WORDS = "_mk";
   public static final String WORDS = "_tk";
 
   /** Where in the sorted terms of {@link #VALUES} three bytes occur, for parts of values. */
   public static final String VALUE_GRAMS = "_kv3";
+
+  /** The same of {@link #MESSAGE_WORDS}. */
+  public static final String MESSAGE_GRAMS = "_mk3";
 
   /** The same of {@link #WORDS}. */
   public static final String WORD_GRAMS = "_tk3";
@@ -73,6 +79,12 @@ public final class IndexFields {
 
   /** The name of events with a word that was too long. */
   public static final String LONG_WORD = "\u0002";
+
+  /** The name of events whose message has a word that their original has not. */
+  public static final String FOREIGN_WORD = "\u0003";
+
+  /** Between the words of two messages of an event so many places are left free. */
+  public static final int MESSAGE_GAP = 1;
 
   /** Of {@link #NUMBERS}: the value is a number. */
   public static final byte NUMBER = 'n';

@@ -3,6 +3,7 @@ package org.marsad.index.field;
 import java.util.Arrays;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.tokenattributes.BytesTermAttribute;
+import org.apache.lucene.analysis.tokenattributes.PositionIncrementAttribute;
 import org.apache.lucene.util.BytesRef;
 
 /**
@@ -11,16 +12,24 @@ import org.apache.lucene.util.BytesRef;
  */
 final class TermBuffer extends TokenStream {
   private final BytesTermAttribute attribute = addAttribute(BytesTermAttribute.class);
+  private final PositionIncrementAttribute increment =
+      addAttribute(PositionIncrementAttribute.class);
   private final BytesRef term = new BytesRef();
   private byte[] bytes = new byte[4096];
   private int length;
   private int[] ends = new int[64];
+
+  /** Before each term how many places are left free. */
+  private int[] free = new int[64];
+
   private int count;
+  private int leftOut;
   private int next;
 
   void clear() {
     length = 0;
     count = 0;
+    leftOut = 0;
     next = 0;
   }
 
@@ -71,8 +80,30 @@ final class TermBuffer extends TokenStream {
   void finish() {
     if (count == ends.length) {
       ends = Arrays.copyOf(ends, count * 2);
+      free = Arrays.copyOf(free, count * 2);
     }
+    free[count] = leftOut;
+    leftOut = 0;
     ends[count++] = length;
+  }
+
+  /** Leaves places free before the next term. */
+  void leaveOut(int places) {
+    leftOut += places;
+  }
+
+  /** What there is of the term that is being built; valid until more is added. */
+  BytesRef unfinished(BytesRef into) {
+    int start = count == 0 ? 0 : ends[count - 1];
+    into.bytes = bytes;
+    into.offset = start;
+    into.length = length - start;
+    return into;
+  }
+
+  /** Forgets the term that is being built. */
+  void drop() {
+    length = count == 0 ? 0 : ends[count - 1];
   }
 
   private void ensure(int more) {
@@ -88,6 +119,9 @@ final class TermBuffer extends TokenStream {
     }
     // Lucene leaves the position increment at 0 when it ends a stream.
     clearAttributes();
+    if (free[next] > 0) {
+      increment.setPositionIncrement(1 + free[next]);
+    }
     int start = next == 0 ? 0 : ends[next - 1];
     term.bytes = bytes;
     term.offset = start;

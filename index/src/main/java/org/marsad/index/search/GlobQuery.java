@@ -82,9 +82,11 @@ final class GlobQuery extends Query {
         IndexFields.VALUES, plain ? IndexFields.VALUE_GRAMS : "", prefix, name, pattern, over);
   }
 
-  /** Documents with a word that fits. */
-  static Query words(WildcardPattern pattern, BooleanSupplier over) {
-    return of(IndexFields.WORDS, IndexFields.WORD_GRAMS, new byte[0], "", pattern, over);
+  /** Documents with a word that fits, in a field of words. */
+  static Query words(String field, WildcardPattern pattern, BooleanSupplier over) {
+    String grams =
+        field.equals(IndexFields.WORDS) ? IndexFields.WORD_GRAMS : IndexFields.MESSAGE_GRAMS;
+    return of(field, grams, new byte[0], "", pattern, over);
   }
 
   private static Query of(

@@ -28,7 +28,7 @@ import org.apache.lucene.util.BytesRefBuilder;
 import org.apache.lucene.util.NumericUtils;
 import org.jspecify.annotations.Nullable;
 import org.marsad.index.field.IndexFields;
-import org.marsad.index.segment.PartTerms;
+import org.marsad.index.search.TextClauses.Text;
 import org.marsad.model.event.EventId;
 import org.marsad.model.event.Field;
 import org.marsad.model.event.FieldType;
@@ -44,10 +44,7 @@ import org.marsad.model.query.Query.Bound;
 import org.marsad.model.query.RegexCompiler;
 import org.marsad.model.query.RegexParts;
 import org.marsad.model.query.Synonyms;
-import org.marsad.model.query.Tokens;
 import org.marsad.model.query.WildcardPattern;
-import org.marsad.model.query.WildcardPattern.Literal;
-import org.marsad.model.query.WildcardPattern.Part;
 
 /**
  * Turns the tree of a query into Lucene's queries over one reader. Each clause becomes either a
@@ -68,6 +65,7 @@ public final class QueryTranslator {
   private final Schema schema;
   private final RegexCompiler regexes;
   private final BooleanSupplier over;
+  private final TextClauses texts;
 
   static {
     IndexSearcher.setMaxClauseCount(MAX_CLAUSES);
@@ -85,6 +83,7 @@ public final class QueryTranslator {
    */
   QueryTranslator(IndexReader reader, Schema schema, RegexCompiler regexes, BooleanSupplier over) {
     this.over = over;
+    this.texts = new TextClauses(reader, over);
     this.reader = reader;
     this.schema = schema;
     this.regexes = regexes;
@@ -134,7 +133,7 @@ public final class QueryTranslator {
     return join(joined, occur);
   }
 
-  private static Query join(List<Query> queries, Occur occur) {
+  static Query join(List<Query> queries, Occur occur) {
     if (queries.size() == 1) {
       return queries.getFirst();
     }
@@ -218,55 +217,75 @@ public final class QueryTranslator {
     return term.toBytesRef();
   }
 
-  private boolean hasLongWords() throws IOException {
-    return reader.docFreq(new Term(IndexFields.NAMES, IndexFields.LONG_WORD)) > 0;
-  }
-
   // Terms
 
   private Query term(org.marsad.model.query.Query.Term term) throws IOException {
     if (term.field().isEmpty()) {
-      return anywhere(term.value(), term);
+      return term.exact() ? verify(ALL, term) : anywhere(term.value(), term);
     }
     Field field = schema.find(term.field());
     if (field == null) {
       return NONE;
     }
     if (term.exact()) {
-      Query candidates =
-          field.type() == FieldType.TEXT || Fields.isRow(field.id())
-              ? present(term.field())
-              : value(field, term.value(), term);
-      return verify(candidates, term);
+      return verify(exact(field, term), term);
     }
     return value(field, term.value(), term);
   }
 
+  /** Events that may have exactly this value. */
+  private Query exact(Field field, org.marsad.model.query.Query.Term term) throws IOException {
+    Text text = text(field);
+    List<byte[]> words = text == null ? List.of() : TextClauses.words(term.value());
+    if (text != null && !words.isEmpty()) {
+      return texts.candidates(text, words, false);
+    }
+    return field.type() == FieldType.TEXT || Fields.isRow(field.id())
+        ? present(term.field())
+        : value(field, term.value(), term);
+  }
+
   /** The value in the message, the original or a field of the identity. */
   private Query anywhere(String value, org.marsad.model.query.Query clause) throws IOException {
-    List<byte[]> words = words(value);
+    List<byte[]> words = TextClauses.words(value);
+    if (words.isEmpty()) {
+      return verify(ALL, clause);
+    }
     var either = new ArrayList<Query>();
-    either.add(words.isEmpty() ? ALL : words(words, false));
+    either.add(texts.sideBySide(Text.EITHER, words, false, found -> verify(found, clause)));
     for (Field field : Fields.IDENTITY) {
       either.add(value(field, value, clause));
     }
-    Query candidates = join(either, Occur.SHOULD);
-    boolean right = words.size() == 1 && !hasLongWords();
-    return right ? candidates : verify(candidates, clause);
+    return join(either, Occur.SHOULD);
   }
 
   private Query value(Field field, String value, org.marsad.model.query.Query clause)
       throws IOException {
     if (field.type() == FieldType.TEXT) {
-      List<byte[]> words = words(value);
-      boolean indexed = field.equals(Fields.MESSAGE) || field.equals(Fields.ORIGINAL);
-      return verify(
-          indexed && !words.isEmpty() ? words(words, false) : present(field.name()), clause);
+      return text(field, TextClauses.words(value), false, clause);
     }
     if (Fields.isRow(field.id())) {
       return rowValue(field, value, clause);
     }
     return orLong(keyword(field, value), field, clause);
+  }
+
+  /** Words side by side in a field that is a text. */
+  private Query text(
+      Field field, List<byte[]> words, boolean begun, org.marsad.model.query.Query clause)
+      throws IOException {
+    Text text = text(field);
+    return text == null || words.isEmpty()
+        ? verify(present(field.name()), clause)
+        : texts.sideBySide(text, words, begun, found -> verify(found, clause));
+  }
+
+  /** Which text with terms a field is. */
+  private static @Nullable Text text(Field field) {
+    if (field.equals(Fields.MESSAGE)) {
+      return Text.MESSAGE;
+    }
+    return field.equals(Fields.ORIGINAL) ? Text.ORIGINAL : null;
   }
 
   private Query rowValue(Field field, String value, org.marsad.model.query.Query clause) {
@@ -366,7 +385,7 @@ public final class QueryTranslator {
     if (phrase.field().isEmpty()) {
       return plain && !phrase.text().isEmpty()
           ? anywhere(phrase.text(), phrase)
-          : verify(wordsOrAll(phrase), phrase);
+          : near(TextClauses.words(phrase.text()), phrase);
     }
     Field field = schema.find(phrase.field());
     if (field == null) {
@@ -376,72 +395,57 @@ public final class QueryTranslator {
       return value(field, phrase.text(), phrase);
     }
     if (field.type() == FieldType.TEXT) {
-      boolean indexed = field.equals(Fields.MESSAGE) || field.equals(Fields.ORIGINAL);
-      List<byte[]> words = words(phrase.text());
-      return verify(
-          indexed && !words.isEmpty() ? words(words, phrase.prefix()) : present(field.name()),
-          phrase);
+      return near(field, TextClauses.words(phrase.text()), phrase);
     }
-    if (Fields.isRow(field.id())) {
-      return verify(present(field.name()), phrase);
-    }
-    var term = new Term(IndexFields.VALUES, valueTerm(field, phrase.text()));
-    return orLong(phrase.prefix() ? new PrefixQuery(term) : new TermQuery(term), field, phrase);
+    return Fields.isRow(field.id()) ? verify(present(field.name()), phrase) : whole(field, phrase);
   }
 
-  private Query wordsOrAll(org.marsad.model.query.Query.Phrase phrase) throws IOException {
-    List<byte[]> words = words(phrase.text());
+  /** The words of a phrase near each other in a text. */
+  private Query near(Field field, List<byte[]> words, org.marsad.model.query.Query.Phrase phrase)
+      throws IOException {
+    Text text = text(field);
+    if (text == null || words.isEmpty()) {
+      return verify(present(field.name()), phrase);
+    }
+    return words.size() == 1
+        ? text(field, words, phrase.prefix(), phrase)
+        : verify(texts.candidates(text, words, phrase.prefix()), phrase);
+  }
+
+  /** As above, in the message or the original; or the phrase as a value of the identity. */
+  private Query near(List<byte[]> words, org.marsad.model.query.Query.Phrase phrase)
+      throws IOException {
+    if (words.isEmpty()) {
+      return verify(ALL, phrase);
+    }
     var either = new ArrayList<Query>();
-    either.add(words.isEmpty() ? ALL : words(words, phrase.prefix()));
+    either.add(
+        words.size() == 1
+            ? texts.sideBySide(Text.EITHER, words, phrase.prefix(), found -> verify(found, phrase))
+            : verify(texts.candidates(Text.EITHER, words, phrase.prefix()), phrase));
     for (Field field : Fields.IDENTITY) {
-      either.add(present(field.name()));
+      either.add(whole(field, phrase));
     }
     return join(either, Occur.SHOULD);
   }
 
-  // Words of texts
-
-  private static List<byte[]> words(String text) {
-    byte[] folded = bytes(Fold.text(text));
-    var words = new ArrayList<byte[]>();
-    for (var next = new Tokens(folded, 0, folded.length); next.next(); ) {
-      words.add(Arrays.copyOfRange(folded, next.start(), next.end()));
-    }
-    return words;
-  }
-
-  /** Events with all of the words, the last perhaps only begun; too many rather than too few. */
-  private Query words(List<byte[]> words, boolean prefix) throws IOException {
-    var all = new ArrayList<Query>();
-    for (int i = 0; i < words.size(); i++) {
-      byte[] word = words.get(i);
-      boolean begun = (prefix && i == words.size() - 1) || word.length > IndexFields.MAX_WORD;
-      var term = new Term(IndexFields.WORDS, cut(word));
-      all.add(begun ? new PrefixQuery(term) : new TermQuery(term));
-    }
-    return orLongWords(join(all, Occur.FILTER));
-  }
-
-  private Query orLongWords(Query query) throws IOException {
-    return hasLongWords()
-        ? join(
-            List.of(query, new TermQuery(new Term(IndexFields.NAMES, IndexFields.LONG_WORD))),
-            Occur.SHOULD)
-        : query;
-  }
-
-  private static BytesRef cut(byte[] word) {
-    return new BytesRef(word, 0, Math.min(word.length, IndexFields.MAX_WORD));
+  /** A value that is the phrase, or begins with it. */
+  private Query whole(Field field, org.marsad.model.query.Query.Phrase phrase) throws IOException {
+    var term = new Term(IndexFields.VALUES, valueTerm(field, phrase.text()));
+    return orLong(phrase.prefix() ? new PrefixQuery(term) : new TermQuery(term), field, phrase);
   }
 
   // Patterns
 
   private Query wildcard(org.marsad.model.query.Query.Wildcard wildcard) throws IOException {
     if (wildcard.field().isEmpty()) {
-      // A part of a word is in a text where it is in one of its words, all of which are terms.
-      boolean right = isPartOfWord(wildcard.pattern()) && !hasLongWords();
+      boolean right = texts.decides(wildcard.pattern());
       var either = new ArrayList<Query>();
-      either.add(textCandidates(wildcard.pattern()));
+      if (right) {
+        either.add(texts.fitting(Text.EITHER, wildcard.pattern(), found -> found));
+      } else {
+        either.add(texts.candidates(Text.EITHER, wildcard.pattern()));
+      }
       for (Field field : Fields.IDENTITY) {
         Query found = pattern(field, wildcard);
         either.add(right ? orLong(found, field, wildcard) : found);
@@ -454,8 +458,10 @@ public final class QueryTranslator {
       return NONE;
     }
     if (field.type() == FieldType.TEXT) {
-      boolean indexed = field.equals(Fields.MESSAGE) || field.equals(Fields.ORIGINAL);
-      return verify(indexed ? textCandidates(wildcard.pattern()) : present(field.name()), wildcard);
+      Text text = text(field);
+      return text == null
+          ? verify(present(field.name()), wildcard)
+          : texts.fitting(text, wildcard.pattern(), found -> verify(found, wildcard));
     }
     if (Fields.isRow(field.id())) {
       return verify(present(field.name()), wildcard);
@@ -467,15 +473,15 @@ public final class QueryTranslator {
   private Query regex(org.marsad.model.query.Query.Regex regex) throws IOException {
     Field field = schema.find(regex.field());
     String part = longest(RegexParts.required(regex.pattern()));
-    boolean indexed = Fields.MESSAGE.equals(field) || Fields.ORIGINAL.equals(field);
+    Text text = field == null ? null : text(field);
     if (field == null
         || part.length() < LEAST_PART
-        || (!indexed && (field.type() == FieldType.TEXT || Fields.isRow(field.id())))) {
+        || (text == null && (field.type() == FieldType.TEXT || Fields.isRow(field.id())))) {
       return verify(present(regex.field()), regex);
     }
-    WildcardPattern around = around(part, true, true);
-    if (indexed) {
-      return verify(textCandidates(around), regex);
+    WildcardPattern around = TextClauses.around(part, true, true);
+    if (text != null) {
+      return verify(texts.candidates(text, around), regex);
     }
     Query candidates = GlobQuery.values(field.name(), around, over);
     var mark = new Term(IndexFields.NAMES, marked(field));
@@ -494,78 +500,8 @@ public final class QueryTranslator {
     return longest;
   }
 
-  /** Whether it is a run of word characters, open at one end or both. */
-  private static boolean isPartOfWord(WildcardPattern pattern) {
-    int literals = 0;
-    for (Part part : pattern.parts()) {
-      switch (part) {
-        case Literal literal -> {
-          literals++;
-          byte[] folded = bytes(Fold.text(literal.text()));
-          for (byte b : folded) {
-            if (!Tokens.isWord(b)) {
-              return false;
-            }
-          }
-        }
-        case WildcardPattern.Run _ -> {}
-        case WildcardPattern.One _ -> {
-          return false;
-        }
-      }
-    }
-    return literals == 1;
-  }
-
   private Query pattern(Field field, org.marsad.model.query.Query.Wildcard wildcard) {
     return GlobQuery.values(field.name(), wildcard.pattern(), over);
-  }
-
-  /**
-   * Events whose words could fit a pattern over text: words inside of a literal are whole, those at
-   * its ends may go on where a wildcard follows.
-   */
-  private Query textCandidates(WildcardPattern pattern) throws IOException {
-    var all = new ArrayList<Query>();
-    var weak = new ArrayList<Query>();
-    List<Part> parts = pattern.parts();
-    for (int i = 0; i < parts.size(); i++) {
-      if (parts.get(i) instanceof Literal literal) {
-        literalCandidates(literal.text(), i > 0, i < parts.size() - 1, all, weak);
-      }
-    }
-    // What would walk through all words is left to the look into the event where anything else is.
-    List<Query> proposing = all.isEmpty() ? weak : all;
-    return proposing.isEmpty() ? ALL : orLongWords(join(proposing, Occur.FILTER));
-  }
-
-  private void literalCandidates(
-      String literal, boolean openStart, boolean openEnd, List<Query> all, List<Query> weak) {
-    byte[] folded = bytes(Fold.text(literal));
-    for (var next = new Tokens(folded, 0, folded.length); next.next(); ) {
-      boolean before = openStart && next.start() == 0;
-      boolean behind = openEnd && next.end() == folded.length;
-      int length = next.end() - next.start();
-      String word = new String(folded, next.start(), length, StandardCharsets.UTF_8);
-      if (!before && !behind) {
-        all.add(new TermQuery(new Term(IndexFields.WORDS, word)));
-      } else {
-        List<Query> to = before && length < PartTerms.MIN_PART ? weak : all;
-        to.add(GlobQuery.words(around(word, before, behind), over));
-      }
-    }
-  }
-
-  private static WildcardPattern around(String word, boolean before, boolean behind) {
-    var parts = new ArrayList<Part>();
-    if (before) {
-      parts.add(new WildcardPattern.Run());
-    }
-    parts.add(new Literal(word));
-    if (behind) {
-      parts.add(new WildcardPattern.Run());
-    }
-    return new WildcardPattern(parts);
   }
 
   // Ranges

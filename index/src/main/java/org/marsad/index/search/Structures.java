@@ -9,6 +9,7 @@ import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.MatchNoDocsQuery;
+import org.apache.lucene.search.PhraseQuery;
 import org.apache.lucene.search.PrefixQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.QueryVisitor;
@@ -53,7 +54,8 @@ final class Structures extends QueryVisitor {
 
   @Override
   public void consumeTerms(Query query, Term... terms) {
-    found.add(of(terms[0].field()));
+    boolean places = query instanceof PhraseQuery;
+    found.add(places ? "places of words: phrase" : of(terms[0].field()));
   }
 
   @Override
@@ -81,7 +83,7 @@ final class Structures extends QueryVisitor {
       case IndexFields.VALUES -> "term: whole value";
       case IndexFields.NUMBERS -> "number";
       case IndexFields.ADDRESSES -> "address";
-      case IndexFields.WORDS -> "term: word";
+      case IndexFields.MESSAGE_WORDS, IndexFields.WORDS -> "term: word";
       case IndexFields.NAMES -> "term: name of a field";
       default -> "column " + field;
     };

@@ -4,11 +4,12 @@ import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 
-/** The documents of a term from the first to the last, and nothing else of it. Reused. */
+/** The documents of a term from the first to the last. Reused. */
 abstract class ForwardPostings extends PostingsEnum {
   private int next;
   private int end;
   private int document = -1;
+  private int entry;
 
   /** Begins with the entries [from, to). */
   final void begin(int from, int to) {
@@ -26,8 +27,23 @@ abstract class ForwardPostings extends PostingsEnum {
     while (next < end && document(next) == document) {
       next++;
     }
+    entry = next;
     document = next == end ? NO_MORE_DOCS : document(next++);
     return document;
+  }
+
+  /** The first entry of the document at hand. */
+  final int entry() {
+    return entry;
+  }
+
+  /** How many entries it has. */
+  final int entries() {
+    int behind = next;
+    while (behind < end && document(behind) == document) {
+      behind++;
+    }
+    return behind - entry;
   }
 
   @Override

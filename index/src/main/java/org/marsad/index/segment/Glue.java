@@ -4,14 +4,12 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands between the values of events, such as punctuation and names of JSON: few different
- * pieces again and again, whose words are looked up once. A piece gets a place when it is seen for
- * the second time and keeps it; what finds its place taken is no glue. One thread.
+ * What stands between the values of events, such as punctuation and names of JSON, or messages that
+ * say the same: few different pieces again and again, whose words are looked up once. A piece gets
+ * a place when it is seen for the second time and keeps it; what finds its place taken is no glue.
+ * One thread.
  */
 final class Glue {
-  /** Longer pieces are text. */
-  static final int MAX_LENGTH = 96;
-
   /** There are no words of it yet. */
   static final int NEW = 0;
 
@@ -23,11 +21,21 @@ final class Glue {
   private final long[] hashes = new long[SLOTS];
   private final byte[] @Nullable [] pieces = new byte[SLOTS][];
   private final int[] words = new int[SLOTS];
+  private final int longest;
   private int slot;
+
+  /**
+   * Without pieces.
+   *
+   * @param longest longer pieces are text
+   */
+  Glue(int longest) {
+    this.longest = longest;
+  }
 
   /** Where the words of [from, to) are, {@link #NEW} if {@link #put} is to tell, or none. */
   int find(byte[] bytes, int from, int to) {
-    if (to - from > MAX_LENGTH) {
+    if (to - from > longest) {
       return NONE;
     }
     long hash = Bytes.hash(0, bytes, from, to);

@@ -24,11 +24,12 @@ import org.marsad.model.query.Tokens;
 /**
  * Events that will be a segment, as numbers. Every distinct value gets a number when it is first
  * seen, and with it the terms that {@link IndexFields} has for it; every distinct term gets one
- * too. An event is then three lists of numbers: its values, its words, and what it has besides.
- * What a value or a piece of punctuation says again costs one look-up, however many words it has.
+ * too. An event is then lists of numbers: its values, its words, and what it has besides. What a
+ * value or a piece of punctuation says again costs one look-up, however many words it has.
  *
- * <p>The words of an event are those of its original. It is cut at its values where that cuts no
- * word; the words of the parts are the words of the whole.
+ * <p>The words of an event are those of its message, one after the other, and those that its
+ * original has beside them. That is cut at its values where that cuts no word; the words of the
+ * parts are the words of the whole.
  *
  * <p>One thread adds. {@link #content} may be read by any other meanwhile, since everything is only
  * appended to.
@@ -49,6 +50,18 @@ public final class SegmentBuilder {
   static final int WORDS = 2;
   static final int FIELD = 3;
 
+  /** Between the words of two messages of an event. */
+  static final int NEXT_MESSAGE = -1;
+
+  /** Instead of the value of a part that is the message. */
+  private static final int MESSAGE = -1;
+
+  /** Longer messages are cut into words each time. */
+  private static final int MAX_MESSAGE = 512;
+
+  /** Longer pieces between values are. */
+  private static final int MAX_GLUE = 96;
+
   private static final int NO_TERM = -1;
   private static final int SEEN = -1;
   private static final int NO_LIST = -2;
@@ -61,6 +74,8 @@ public final class SegmentBuilder {
   private static final int PART = 3;
 
   private static final byte[] LONG_WORD = IndexFields.LONG_WORD.getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] FOREIGN_WORD =
+      IndexFields.FOREIGN_WORD.getBytes(StandardCharsets.US_ASCII);
   private static final boolean[] IS_WORD = isWord();
 
   private final Schema schema;
@@ -70,15 +85,20 @@ public final class SegmentBuilder {
   private final IntTable more = new IntTable(1 << 14);
   private final IntTable lists = new IntTable(1 << 16);
   private final IntLists valuesOf = new IntLists(1 << 16);
+  private final IntLists messagesOf = new IntLists(1 << 16);
   private final IntLists wordsOf = new IntLists(1 << 18);
   private final IntLists othersOf = new IntLists(1 << 14);
-  private final Glue glue = new Glue();
+  private final Glue glue = new Glue(MAX_GLUE);
+  private final Glue messages = new Glue(MAX_MESSAGE);
   private final Map<Origin, Integer> origins = new HashMap<>();
   private final @Nullable Kept kept;
   private NameTable names = new NameTable(terms);
   private long[] times = new long[1_024];
   private long[] ids = new long[1_024];
-  private int[] lastEvent = new int[1 << 15];
+
+  /** By term in which event it was last, see {@link #stamp}. */
+  private int[] stamps = new int[1 << 15];
+
   private int count;
   private boolean shared;
   private long cut;
@@ -89,6 +109,11 @@ public final class SegmentBuilder {
   private byte[] scratch = new byte[1_024];
   private int[] parts = new int[64 * PART];
   private int partCount;
+  private int messageCount;
+
+  /** Words of the messages of this event that have not been met in its original. */
+  private int foreign;
+
   private @Nullable Origin lastOrigin;
   private int lastOriginAt;
 
@@ -130,6 +155,7 @@ public final class SegmentBuilder {
         + more.bytes()
         + lists.bytes()
         + valuesOf.bytes()
+        + messagesOf.bytes()
         + wordsOf.bytes()
         + othersOf.bytes()
         + (kept == null ? 0 : kept.bytes())
@@ -153,6 +179,8 @@ public final class SegmentBuilder {
     times[event] = batch.timestamp(row);
     ids[event] = batch.id(row);
     partCount = 0;
+    messageCount = 0;
+    foreign = 0;
     origin(batch.origin(row));
     byte[] bytes = batch.bytes();
     int original = batch.originalOffset(row);
@@ -176,7 +204,11 @@ public final class SegmentBuilder {
       }
     }
     parts(bytes, original, originalEnd);
+    if (foreign > 0) {
+      other(terms.add(NAME, FOREIGN_WORD, 0, FOREIGN_WORD.length));
+    }
     valuesOf.end();
+    messagesOf.end();
     wordsOf.end();
     othersOf.end();
     if (kept != null) {
@@ -231,22 +263,88 @@ public final class SegmentBuilder {
 
   /** Whether the event has not had the term yet. */
   private boolean isFirst(int term) {
-    if (term >= lastEvent.length) {
-      lastEvent = Arrays.copyOf(lastEvent, Math.max(term + 1, lastEvent.length * 2));
+    boolean first = stamped(term) < stamp();
+    if (first) {
+      stamps[term] = stamp();
     }
-    if (lastEvent[term] == count + 1) {
-      return false;
+    return first;
+  }
+
+  /** What this event puts at its terms; one more at words that are known to be in its original. */
+  private int stamp() {
+    return (count + 1) * 2;
+  }
+
+  private int stamped(int term) {
+    if (term >= stamps.length) {
+      stamps = Arrays.copyOf(stamps, Math.max(term + 1, stamps.length * 2));
     }
-    lastEvent[term] = count + 1;
-    return true;
+    return stamps[term];
   }
 
   private void text(Field field, byte[] bytes, int from, int to, boolean known) {
     other(names.term(field));
     address(names.of(field), bytes, from, to);
-    if (field.equals(Fields.MESSAGE) && !known) {
-      words(bytes, from, to);
+    if (field.equals(Fields.MESSAGE)) {
+      message(bytes, from, to, known);
+      if (known && from < to) {
+        part(from, to, MESSAGE);
+      }
     }
+  }
+
+  // Words of messages
+
+  private void message(byte[] bytes, int from, int to, boolean known) {
+    if (messageCount++ > 0) {
+      messagesOf.add(NEXT_MESSAGE);
+    }
+    int list = messages.find(bytes, from, to);
+    if (list == Glue.NEW) {
+      list = list(bytes, from, to);
+      messages.put(list);
+    }
+    if (list > 0) {
+      int[] numbers = lists.data();
+      int end = list + 1 + numbers[list];
+      for (int at = list + 1; at < end; at++) {
+        inMessage(numbers[at], known);
+      }
+      return;
+    }
+    for (var next = new Tokens(bytes, from, to); next.next(); ) {
+      inMessage(word(bytes, next.start(), next.end()), known);
+    }
+  }
+
+  /**
+   * The next word of a message.
+   *
+   * @param known whether it is in the original
+   */
+  private void inMessage(int word, boolean known) {
+    messagesOf.add(word);
+    int seen = stamped(word);
+    int now = stamp();
+    if (known) {
+      foreign -= seen == now ? 1 : 0;
+      stamps[word] = now + 1;
+    } else if (seen < now) {
+      foreign++;
+      stamps[word] = now;
+    }
+  }
+
+  /** A word of the original. */
+  private void inOriginal(int word) {
+    int seen = stamped(word);
+    int now = stamp();
+    if (seen < now) {
+      wordsOf.add(word);
+    } else if (seen == now) {
+      foreign--;
+    }
+    stamps[word] = now + 1;
   }
 
   /** Whether the words of the part are words of the whole: its ends cut none of them. */
@@ -406,7 +504,9 @@ public final class SegmentBuilder {
         continue;
       }
       between(bytes, at, begin);
-      wordsOfValue(parts[part + 2], bytes, begin, end);
+      if (parts[part + 2] != MESSAGE) {
+        wordsOfValue(parts[part + 2], bytes, begin, end);
+      }
       at = end;
     }
     between(bytes, at, to);
@@ -473,9 +573,7 @@ public final class SegmentBuilder {
     int[] numbers = lists.data();
     int end = list + 1 + numbers[list];
     for (int at = list + 1; at < end; at++) {
-      if (isFirst(numbers[at])) {
-        wordsOf.add(numbers[at]);
-      }
+      inOriginal(numbers[at]);
     }
   }
 
@@ -491,10 +589,7 @@ public final class SegmentBuilder {
         end++;
       }
       if (end > start) {
-        int word = word(bytes, start, end);
-        if (isFirst(word)) {
-          wordsOf.add(word);
-        }
+        inOriginal(word(bytes, start, end));
       }
     }
   }
@@ -548,6 +643,7 @@ public final class SegmentBuilder {
         infos.data(),
         more.data(),
         valuesOf.copy(),
+        messagesOf.copy(),
         wordsOf.copy(),
         othersOf.copy(),
         names.copy(),
@@ -564,14 +660,16 @@ public final class SegmentBuilder {
     more.clear(shared);
     lists.clear(false);
     valuesOf.clear(shared);
+    messagesOf.clear(shared);
     wordsOf.clear(shared);
     othersOf.clear(shared);
     if (shared) {
       times = new long[times.length];
       ids = new long[ids.length];
     }
-    Arrays.fill(lastEvent, 0);
+    Arrays.fill(stamps, 0);
     glue.clear();
+    messages.clear();
     origins.clear();
     lastOrigin = null;
     names = new NameTable(terms);

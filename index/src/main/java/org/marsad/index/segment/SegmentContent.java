@@ -24,6 +24,7 @@ public final class SegmentContent {
   final int[] infos;
   final int[] more;
   final IntLists valuesOf;
+  final IntLists messagesOf;
   final IntLists wordsOf;
   final IntLists othersOf;
   final Names names;
@@ -43,6 +44,7 @@ public final class SegmentContent {
       int[] infos,
       int[] more,
       IntLists valuesOf,
+      IntLists messagesOf,
       IntLists wordsOf,
       IntLists othersOf,
       Names names,
@@ -58,6 +60,7 @@ public final class SegmentContent {
     this.infos = infos;
     this.more = more;
     this.valuesOf = valuesOf;
+    this.messagesOf = messagesOf;
     this.wordsOf = wordsOf;
     this.othersOf = othersOf;
     this.names = names;

@@ -23,6 +23,8 @@ final class SegmentTerms extends Fields {
           IndexFields.ADDRESSES,
           IndexFields.VALUES,
           IndexFields.VALUE_GRAMS,
+          IndexFields.MESSAGE_WORDS,
+          IndexFields.MESSAGE_GRAMS,
           IndexFields.NAMES,
           IndexFields.NUMBERS,
           IndexFields.WORDS,
@@ -47,8 +49,7 @@ final class SegmentTerms extends Fields {
   private @Nullable Map<Integer, SortedTerms> ofValues;
   private int[] documentsOfValues = new int[0];
   private @Nullable Terms last;
-  private @Nullable Grams valueGrams;
-  private @Nullable Grams wordGrams;
+  private final Map<String, Grams> grams = new HashMap<>();
 
   SegmentTerms(SegmentContent content, int[] order, List<String> fields) {
     this.content = content;
@@ -68,13 +69,15 @@ final class SegmentTerms extends Fields {
   }
 
   static boolean isGrams(String field) {
-    return field.equals(IndexFields.VALUE_GRAMS) || field.equals(IndexFields.WORD_GRAMS);
+    return field.equals(IndexFields.VALUE_GRAMS)
+        || field.equals(IndexFields.MESSAGE_GRAMS)
+        || field.equals(IndexFields.WORD_GRAMS);
   }
 
   /** The first terms of the runs of a field of grams, once its terms were read. */
   List<byte[]> firsts(String field) {
-    Grams grams = field.equals(IndexFields.VALUE_GRAMS) ? valueGrams : wordGrams;
-    return grams == null ? List.of() : grams.firsts();
+    Grams of = grams.get(field);
+    return of == null ? List.of() : of.firsts();
   }
 
   /** By the number of a name its place in the order of names. */
@@ -101,26 +104,22 @@ final class SegmentTerms extends Fields {
 
   @Override
   public @Nullable Terms terms(String field) throws IOException {
-    return switch (field) {
-      case IndexFields.VALUE_GRAMS -> {
-        valueGrams = grams(true);
-        yield valueGrams == null ? null : valueGrams.terms();
-      }
-      case IndexFields.WORD_GRAMS -> {
-        wordGrams = grams(false);
-        yield wordGrams == null ? null : wordGrams.terms();
-      }
-      default -> {
-        last = inverted(field);
-        yield last;
-      }
-    };
+    if (isGrams(field)) {
+      return grams(field);
+    }
+    last = inverted(field);
+    return last;
   }
 
   /** The grams of the field that was read before. */
-  private @Nullable Grams grams(boolean named) throws IOException {
+  private @Nullable Terms grams(String field) throws IOException {
     Terms of = last;
-    return of == null ? null : Grams.of(of, named, order.length);
+    if (of == null) {
+      return null;
+    }
+    Grams made = Grams.of(of, field.equals(IndexFields.VALUE_GRAMS), order.length);
+    grams.put(field, made);
+    return made.terms();
   }
 
   private @Nullable Terms inverted(String field) {
@@ -128,23 +127,54 @@ final class SegmentTerms extends Fields {
       case IndexFields.VALUES -> ofValues(SegmentBuilder.VALUE);
       case IndexFields.NUMBERS -> ofValues(SegmentBuilder.NUMBER);
       case IndexFields.ADDRESSES -> ofValues(SegmentBuilder.ADDRESS);
+      case IndexFields.MESSAGE_WORDS -> messages();
       case IndexFields.WORDS -> words();
       default -> ofValues(SegmentBuilder.NAME);
     };
   }
 
-  private @Nullable Terms words() {
-    int[] words = content.wordsOf.data();
-    for (int event = content.from(); event < content.to(); event++) {
-      int to = content.wordsOf.to(event);
-      for (int at = content.wordsOf.from(event); at < to; at++) {
-        counts[words[at]]++;
-      }
-    }
-    SortedTerms sorted = sorted(SegmentBuilder.WORD, 0);
+  private @Nullable Terms messages() {
+    SortedTerms sorted = sortedWords(content.messagesOf);
     if (sorted == null) {
       return null;
     }
+    int[] words = content.messagesOf.data();
+    var documents = new int[sorted.documentsEnd()];
+    var places = new int[documents.length];
+    for (int document = 0; document < order.length; document++) {
+      int event = order[document];
+      int to = content.messagesOf.to(event);
+      int from = content.messagesOf.from(event);
+      for (int at = from; at < to; at++) {
+        if (words[at] != SegmentBuilder.NEXT_MESSAGE) {
+          int place = placeOf[words[at]]++;
+          documents[place] = document;
+          places[place] = at - from;
+        }
+      }
+    }
+    return new PlacedTerms(sorted, documents, places);
+  }
+
+  /** The words that events have, with room for each as often as they have it. */
+  private @Nullable SortedTerms sortedWords(IntLists of) {
+    Arrays.fill(counts, 0);
+    int[] words = of.data();
+    int end = order.length == 0 ? 0 : of.to(content.to() - 1);
+    for (int at = of.from(content.from()); at < end; at++) {
+      if (words[at] != SegmentBuilder.NEXT_MESSAGE) {
+        counts[words[at]]++;
+      }
+    }
+    return sorted(SegmentBuilder.WORD, 0);
+  }
+
+  private @Nullable Terms words() {
+    SortedTerms sorted = sortedWords(content.wordsOf);
+    if (sorted == null) {
+      return null;
+    }
+    int[] words = content.wordsOf.data();
     var documents = new int[sorted.documentsEnd()];
     for (int document = 0; document < order.length; document++) {
       int event = order[document];

@@ -179,13 +179,19 @@ public final class SegmentWriter {
     for (String field : names) {
       boolean grams = SegmentTerms.isGrams(field);
       DocValuesType type = grams ? DocValuesType.BINARY : DocValuesType.NONE;
-      FieldInfo info = field(field, IndexOptions.DOCS, type, DocValuesSkipIndexType.NONE);
+      FieldInfo info = field(field, options(field), type, DocValuesSkipIndexType.NONE);
       fields.add(info);
       if (grams) {
         runs.add(info);
       }
     }
     return runs;
+  }
+
+  private static IndexOptions options(String field) {
+    return field.equals(IndexFields.MESSAGE_WORDS)
+        ? IndexOptions.DOCS_AND_FREQS_AND_POSITIONS
+        : IndexOptions.DOCS;
   }
 
   /** Makes one file of many. */

@@ -275,12 +275,23 @@ class SegmentWriterTest {
           batch.add(names[random.nextInt(names.length)], values[random.nextInt(values.length)]);
         }
       }
-      if (random.nextBoolean()) {
-        batch.add(Fields.MESSAGE, values[random.nextInt(values.length)]);
+      for (int messages = random.nextInt(4); messages > 0; messages--) {
+        message(batch, at, line, values[random.nextInt(values.length)]);
       }
       batch.end();
     }
     return batch.build();
+  }
+
+  /** A message that is part of the line, or some other text. */
+  private void message(EventBatch.Builder batch, int at, byte[] line, String other) {
+    if (line.length > 0 && random.nextBoolean()) {
+      int from = random.nextInt(line.length);
+      int length = random.nextInt(line.length - from + 1);
+      batch.add(Fields.MESSAGE.id(), ValueKind.TEXT, at + from, length);
+    } else {
+      batch.add(Fields.MESSAGE, other);
+    }
   }
 
   private static List<String> fields(EventBatch batch, int row) {
@@ -336,9 +347,9 @@ class SegmentWriterTest {
     return directory;
   }
 
-  /** Every term of every field with the ids of its events. */
-  private static Map<String, Set<Long>> terms(Directory directory) throws IOException {
-    Map<String, Set<Long>> found = new TreeMap<>();
+  /** Every term of every field with the ids of its events, and where words of messages stand. */
+  private static Map<String, Set<String>> terms(Directory directory) throws IOException {
+    Map<String, Set<String>> found = new TreeMap<>();
     try (DirectoryReader reader = DirectoryReader.open(directory)) {
       for (LeafReaderContext leaf : reader.leaves()) {
         for (String field : SegmentTerms.FIELDS) {
@@ -353,15 +364,20 @@ class SegmentWriterTest {
   }
 
   private static void collect(
-      LeafReader leaf, String field, TermsEnum terms, Map<String, Set<Long>> found)
+      LeafReader leaf, String field, TermsEnum terms, Map<String, Set<String>> found)
       throws IOException {
+    boolean placed = field.equals(IndexFields.MESSAGE_WORDS);
     for (BytesRef term = terms.next(); term != null; term = terms.next()) {
-      PostingsEnum postings = terms.postings(null, PostingsEnum.NONE);
+      PostingsEnum postings = terms.postings(null, PostingsEnum.POSITIONS);
       NumericDocValues ids = leaf.getNumericDocValues(IndexFields.ID);
-      Set<Long> of = found.computeIfAbsent(field + " " + term, _ -> new TreeSet<>());
+      Set<String> of = found.computeIfAbsent(field + " " + term, _ -> new TreeSet<>());
       while (postings.nextDoc() != PostingsEnum.NO_MORE_DOCS) {
         assertTrue(ids.advanceExact(postings.docID()));
-        of.add(ids.longValue());
+        var places = new StringBuilder().append(ids.longValue());
+        for (int i = 0; placed && i < postings.freq(); i++) {
+          places.append(' ').append(postings.nextPosition());
+        }
+        of.add(places.toString());
       }
     }
   }

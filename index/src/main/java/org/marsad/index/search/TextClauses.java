@@ -1,0 +1,280 @@
+package org.marsad.index.search;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.MatchAllDocsQuery;
+import org.apache.lucene.search.PhraseQuery;
+import org.apache.lucene.search.PrefixQuery;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.util.BytesRef;
+import org.marsad.index.field.IndexFields;
+import org.marsad.index.segment.PartTerms;
+import org.marsad.model.query.Fold;
+import org.marsad.model.query.Tokens;
+import org.marsad.model.query.WildcardPattern;
+import org.marsad.model.query.WildcardPattern.Literal;
+import org.marsad.model.query.WildcardPattern.Part;
+
+/**
+ * What the words of texts say about a clause: a query that is right by itself where they decide it,
+ * else one for events that may fit, which are then to be verified. The message has a field of its
+ * own, with the places of its words; the other holds what the original has beside it. So the words
+ * of the original are in one of the two, but not all that are in the message are in the original,
+ * see {@link IndexFields#FOREIGN_WORD}. For the documents of one reader; one thread.
+ */
+final class TextClauses {
+  /** Which text is asked. */
+  enum Text {
+    MESSAGE,
+    ORIGINAL,
+    /** The message or the original. */
+    EITHER
+  }
+
+  private final IndexReader reader;
+  private final BooleanSupplier over;
+
+  TextClauses(IndexReader reader, BooleanSupplier over) {
+    this.reader = reader;
+    this.over = over;
+  }
+
+  /** The words of a text as terms have them. */
+  static List<byte[]> words(String text) {
+    byte[] folded = bytes(Fold.text(text));
+    var words = new ArrayList<byte[]>();
+    for (var next = new Tokens(folded, 0, folded.length); next.next(); ) {
+      words.add(Arrays.copyOfRange(folded, next.start(), next.end()));
+    }
+    return words;
+  }
+
+  /** Whether some event has a word that is not a whole term. */
+  boolean hasLongWords() throws IOException {
+    return isMarked(IndexFields.LONG_WORD);
+  }
+
+  private boolean isMarked(String mark) throws IOException {
+    return reader.docFreq(new Term(IndexFields.NAMES, mark)) > 0;
+  }
+
+  /**
+   * Events with these words side by side.
+   *
+   * @param words at least one
+   * @param begun whether the last may go on
+   * @param verified makes candidates right
+   */
+  Query sideBySide(Text text, List<byte[]> words, boolean begun, UnaryOperator<Query> verified)
+      throws IOException {
+    boolean isWhole = !hasLongWords() && words.stream().noneMatch(TextClauses::isLong);
+    if (isWhole && words.size() == 1) {
+      return word(text, words.getFirst(), begun, verified);
+    }
+    if (!isWhole || begun || text == Text.ORIGINAL) {
+      return verified.apply(candidates(text, words, begun));
+    }
+    Query phrase = phrase(words);
+    return text == Text.MESSAGE
+        ? phrase
+        : either(phrase, verified.apply(candidates(text, words, false)));
+  }
+
+  private static Query phrase(List<byte[]> words) {
+    var phrase = new PhraseQuery.Builder();
+    for (byte[] word : words) {
+      phrase.add(new Term(IndexFields.MESSAGE_WORDS, new BytesRef(word)));
+    }
+    return phrase.build();
+  }
+
+  /** Events with a word, right if no word is too long. */
+  private Query word(Text text, byte[] word, boolean begun, UnaryOperator<Query> verified)
+      throws IOException {
+    Query inMessage = word(IndexFields.MESSAGE_WORDS, word, begun);
+    return text == Text.MESSAGE
+        ? inMessage
+        : beside(text, inMessage, word(IndexFields.WORDS, word, begun), verified);
+  }
+
+  /** Events that have it in a word of the message, or in one that the original has beside it. */
+  private Query beside(Text text, Query inMessage, Query inRest, UnaryOperator<Query> verified)
+      throws IOException {
+    if (text == Text.EITHER || !isMarked(IndexFields.FOREIGN_WORD)) {
+      return either(inMessage, inRest);
+    }
+    var foreign = new TermQuery(new Term(IndexFields.NAMES, IndexFields.FOREIGN_WORD));
+    Query known =
+        new BooleanQuery.Builder()
+            .add(inMessage, Occur.FILTER)
+            .add(foreign, Occur.MUST_NOT)
+            .build();
+    Query unknown =
+        new BooleanQuery.Builder().add(inMessage, Occur.FILTER).add(foreign, Occur.FILTER).build();
+    return QueryTranslator.join(List.of(inRest, known, verified.apply(unknown)), Occur.SHOULD);
+  }
+
+  /** Events with all of the words, the last perhaps only begun; too many rather than too few. */
+  Query candidates(Text text, List<byte[]> words, boolean begun) throws IOException {
+    var all = new ArrayList<Query>();
+    for (int i = 0; i < words.size(); i++) {
+      all.add(word(text, words.get(i), begun && i == words.size() - 1));
+    }
+    return orLongWords(QueryTranslator.join(all, Occur.FILTER));
+  }
+
+  private static Query word(Text text, byte[] word, boolean begun) {
+    Query inMessage = word(IndexFields.MESSAGE_WORDS, word, begun);
+    return text == Text.MESSAGE
+        ? inMessage
+        : either(inMessage, word(IndexFields.WORDS, word, begun));
+  }
+
+  private static Query word(String field, byte[] word, boolean begun) {
+    var term = new Term(field, cut(word));
+    return begun || isLong(word) ? new PrefixQuery(term) : new TermQuery(term);
+  }
+
+  private static boolean isLong(byte[] word) {
+    return word.length > IndexFields.MAX_WORD;
+  }
+
+  private static BytesRef cut(byte[] word) {
+    return new BytesRef(word, 0, Math.min(word.length, IndexFields.MAX_WORD));
+  }
+
+  private Query orLongWords(Query query) throws IOException {
+    return hasLongWords()
+        ? either(query, new TermQuery(new Term(IndexFields.NAMES, IndexFields.LONG_WORD)))
+        : query;
+  }
+
+  private static Query either(Query a, Query b) {
+    return QueryTranslator.join(List.of(a, b), Occur.SHOULD);
+  }
+
+  // Patterns
+
+  /** Events whose text or one of its words fits a pattern. */
+  Query fitting(Text text, WildcardPattern pattern, UnaryOperator<Query> verified)
+      throws IOException {
+    if (!decides(pattern)) {
+      return verified.apply(candidates(text, pattern));
+    }
+    Query inMessage = fitting(IndexFields.MESSAGE_WORDS, pattern);
+    return text == Text.MESSAGE
+        ? inMessage
+        : beside(text, inMessage, fitting(IndexFields.WORDS, pattern), verified);
+  }
+
+  /**
+   * Whether words decide a pattern. A part of a word is in a text where it is in one of its words,
+   * all of which are terms.
+   */
+  boolean decides(WildcardPattern pattern) throws IOException {
+    return isPartOfWord(pattern) && !hasLongWords();
+  }
+
+  private Query fitting(String field, WildcardPattern pattern) {
+    return pattern.parts().size() == 1 && pattern.parts().getFirst() instanceof Literal literal
+        ? new TermQuery(new Term(field, Fold.text(literal.text())))
+        : GlobQuery.words(field, pattern, over);
+  }
+
+  /** Whether it is a run of word characters, open at one end or both. */
+  private static boolean isPartOfWord(WildcardPattern pattern) {
+    int literals = 0;
+    for (Part part : pattern.parts()) {
+      switch (part) {
+        case Literal literal -> {
+          literals++;
+          byte[] folded = bytes(Fold.text(literal.text()));
+          for (byte b : folded) {
+            if (!Tokens.isWord(b)) {
+              return false;
+            }
+          }
+        }
+        case WildcardPattern.Run _ -> {}
+        case WildcardPattern.One _ -> {
+          return false;
+        }
+      }
+    }
+    return literals == 1;
+  }
+
+  /**
+   * Events whose words could fit a pattern over text: words inside of a literal are whole, those at
+   * its ends may go on where a wildcard follows.
+   */
+  Query candidates(Text text, WildcardPattern pattern) throws IOException {
+    var all = new ArrayList<Query>();
+    var weak = new ArrayList<Query>();
+    List<Part> parts = pattern.parts();
+    for (int i = 0; i < parts.size(); i++) {
+      if (parts.get(i) instanceof Literal literal) {
+        candidates(text, literal.text(), i > 0, i < parts.size() - 1, all, weak);
+      }
+    }
+    // What would walk through all words is left to the look into the event where anything else is.
+    List<Query> proposing = all.isEmpty() ? weak : all;
+    return proposing.isEmpty()
+        ? MatchAllDocsQuery.INSTANCE
+        : orLongWords(QueryTranslator.join(proposing, Occur.FILTER));
+  }
+
+  private void candidates(
+      Text text,
+      String literal,
+      boolean openStart,
+      boolean openEnd,
+      List<Query> all,
+      List<Query> weak) {
+    byte[] folded = bytes(Fold.text(literal));
+    for (var next = new Tokens(folded, 0, folded.length); next.next(); ) {
+      boolean before = openStart && next.start() == 0;
+      boolean behind = openEnd && next.end() == folded.length;
+      int length = next.end() - next.start();
+      if (!before && !behind) {
+        all.add(word(text, Arrays.copyOfRange(folded, next.start(), next.end()), false));
+      } else {
+        String word = new String(folded, next.start(), length, StandardCharsets.UTF_8);
+        WildcardPattern around = around(word, before, behind);
+        Query inMessage = GlobQuery.words(IndexFields.MESSAGE_WORDS, around, over);
+        List<Query> to = before && length < PartTerms.MIN_PART ? weak : all;
+        to.add(
+            text == Text.MESSAGE
+                ? inMessage
+                : either(inMessage, GlobQuery.words(IndexFields.WORDS, around, over)));
+      }
+    }
+  }
+
+  /** A pattern for a word with more before or behind it. */
+  static WildcardPattern around(String word, boolean before, boolean behind) {
+    var parts = new ArrayList<Part>();
+    if (before) {
+      parts.add(new WildcardPattern.Run());
+    }
+    parts.add(new Literal(word));
+    if (behind) {
+      parts.add(new WildcardPattern.Run());
+    }
+    return new WildcardPattern(parts);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

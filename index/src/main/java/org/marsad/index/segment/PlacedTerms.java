@@ -1,0 +1,97 @@
+package org.marsad.index.segment;
+
+import org.apache.lucene.index.PostingsEnum;
+import org.apache.lucene.index.TermsEnum;
+import org.apache.lucene.util.BytesRef;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sorted words, each with its documents and where it stands in them, to be read from the first to
+ * the last.
+ */
+final class PlacedTerms extends ForwardTerms {
+  private final SortedTerms terms;
+  private final int[] documents;
+  private final int[] places;
+
+  /**
+   * As below.
+   *
+   * @param documents of each term in their order, one as often as it has the term
+   * @param places of each entry where the term stands, ascending in a document
+   */
+  PlacedTerms(SortedTerms terms, int[] documents, int[] places) {
+    this.terms = terms;
+    this.documents = documents;
+    this.places = places;
+  }
+
+  @Override
+  public TermsEnum iterator() {
+    return new Forward();
+  }
+
+  @Override
+  public long size() {
+    return terms.size();
+  }
+
+  @Override
+  public boolean hasFreqs() {
+    return true;
+  }
+
+  @Override
+  public boolean hasPositions() {
+    return true;
+  }
+
+  /** Goes forward alone. */
+  private final class Forward extends ForwardTermsEnum {
+    private final BytesRef term = new BytesRef();
+    private final Places found = new Places();
+    private int at = -1;
+
+    @Override
+    public @Nullable BytesRef next() {
+      return terms.get(++at, term) ? term : null;
+    }
+
+    @Override
+    public PostingsEnum postings(@Nullable PostingsEnum reuse, int flags) {
+      found.begin(terms.documentsFrom(at), terms.documentsTo(at));
+      return found;
+    }
+
+    @Override
+    public BytesRef term() {
+      return term;
+    }
+  }
+
+  /** Documents of a term with its places. */
+  private final class Places extends ForwardPostings {
+    private int of = -1;
+    private int next;
+
+    @Override
+    int document(int entry) {
+      return documents[entry];
+    }
+
+    @Override
+    public int freq() {
+      return entries();
+    }
+
+    @Override
+    public int nextPosition() {
+      // An entry belongs to one document of one term.
+      if (entry() != of) {
+        of = entry();
+        next = of;
+      }
+      return places[next++];
+    }
+  }
+}
