@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 final class CheckpointFile {
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointFile.class);
   private static final long MAGIC = 0x4d41525341445200L + '\n';
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
   private static final int HEAD = 24;
   private static final int BUFFER = 1 << 16;
 

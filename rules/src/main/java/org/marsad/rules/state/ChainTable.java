@@ -55,7 +55,7 @@ public final class ChainTable implements KeyedTable {
         extend(chains, step, now, signal.id());
       }
     }
-    keys.settle(key, chains);
+    keys.settle(chains);
     long[] complete = latest(chains, least, steps, now);
     if (complete.length == 0 || chains.isSilent(now)) {
       return null;

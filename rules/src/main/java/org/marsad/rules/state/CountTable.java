@@ -40,7 +40,7 @@ public final class CountTable implements KeyedTable {
     trail.keep(signal);
     Ring ring = keys.touch(key, now);
     ring.moments.add(now, signal.id(), atLeast);
-    keys.settle(key, ring);
+    keys.settle(ring);
     boolean crossed =
         ring.moments.size() == atLeast
             && ring.moments.time(0) > now - within

@@ -10,27 +10,36 @@ import org.marsad.rules.signal.Signal;
 
 /**
  * The distinct values that were seen latest, each with its latest time and event; at most so many.
- * Of a value only a hash of 63 bits is kept.
+ * Of a value only a hash of 63 bits is kept, under a key of its table.
  *
  * <p>A ring in the order of time: a value that is seen again is entered again, and where it stood
  * before is dead. So memory is written from front to back, and what must be looked up by chance is
- * one number in a table of places. When the ring is full, the dead at its front are left out, else
- * all of them, or there are few and it grows. Each step is constant, in the mean, however many
- * values there are.
+ * one number in a table. Places have numbers that go on and on, and the table tells the latest one
+ * of each value: who is older than the front of the ring is gone, and the table need not be told.
+ * When the ring is full, the dead at its front are left out, else all of them, or there are few and
+ * it grows. Each step is constant, in the mean, however many values there are.
  */
 final class Distinct {
   private static final int FIRST = 4;
 
-  /** Rings up to this are looked through, larger ones have a table of places. */
+  /** Rings up to this are looked through, larger ones have a table. */
   private static final int SMALL = 16;
 
   private static final int ENTRY = 3;
+
+  /** Entries of the table for each place. */
+  private static final int TABLE = 2;
+
   private static final long DEAD = 0;
   private static final int NONE = -1;
 
-  private static final long PLACE = (1 << 18) - 1;
+  /** The numbers of places begin anew behind this; a ring has a quarter of them at most. */
+  private static final long NUMBER = (1 << 20) - 1;
+
+  /** Numbers given out before the table forgets those gone, lest they seem to be new again. */
+  private static final int ROUND = 1 << 19;
+
   private static final long FREE = 0;
-  private static final long GONE = 1;
   private static final long[] NO_TABLE = {};
 
   /** Of each place the hash, the time and the event. */
@@ -44,28 +53,57 @@ final class Distinct {
    */
   private int scatter;
 
-  /** By its low bits the rest of a hash, and in place of them where it stands in the ring. */
+  /** By its low bits the rest of a hash, and in place of them the number of its place. */
   private long[] table = NO_TABLE;
 
-  /** Numbers in the table that are not free, though their value may be gone. */
+  /** Entries of the table that are not free, though their value may be gone. */
   private int taken;
 
+  /** Numbers given out since the table was made. */
+  private int given;
+
+  /** The number of the place at the front. */
   private int head;
+
   private int used;
   private int size;
 
-  /** Enters a value; at most so many are kept. */
-  void add(String value, long time, long id, int most) {
-    enter(TextHash.of(value), time, id, most);
-  }
-
-  private void enter(long hash, long time, long id, int most) {
+  /** Enters a value by its hash; at most so many are kept. */
+  void add(long hash, long time, long id, int most) {
     if (used == capacity) {
       makeRoom();
     }
-    boolean isSmall = capacity <= SMALL;
-    int slot = isSmall ? NONE : slot(hash);
-    int before = isSmall ? search(hash) : placeAt(slot);
+    if (capacity <= SMALL) {
+      leave(search(hash), most);
+    } else {
+      int slot = slot(hash);
+      long entry = table[slot];
+      boolean isThere = entry != FREE && (((int) entry - head) & NUMBER) < used;
+      leave(isThere ? (int) entry & (capacity - 1) : NONE, most);
+      taken += entry == FREE ? 1 : 0;
+      table[slot] = entry(hash, head + used);
+    }
+    int at = place(used++) * ENTRY;
+    ring[at] = hash;
+    ring[at + 1] = time;
+    ring[at + 2] = id;
+    if (++given > ROUND || taken > table.length - table.length / 4) {
+      index();
+    }
+  }
+
+  /** Whether a value must be looked up far away. */
+  boolean isFar() {
+    return capacity > SMALL;
+  }
+
+  /** What must be looked at for a value that is about to be entered; it means nothing. */
+  long fetch(long hash) {
+    return isFar() ? table[((int) hash ^ scatter) & (table.length - 1)] : 0;
+  }
+
+  /** A value that stood there before, or nowhere, is about to be entered. */
+  private void leave(int before, int most) {
     if (before == NONE) {
       while (size >= most) {
         removeOldest();
@@ -74,20 +112,9 @@ final class Distinct {
     } else {
       ring[before * ENTRY] = DEAD;
     }
-    int place = place(used++);
-    ring[place * ENTRY] = hash;
-    ring[place * ENTRY + 1] = time;
-    ring[place * ENTRY + 2] = id;
-    if (!isSmall) {
-      taken += table[slot] == FREE ? 1 : 0;
-      table[slot] = entry(hash, place);
-      if (taken > enough()) {
-        makeTable();
-      }
-    }
   }
 
-  /** How much of a ring or a table may be in use. */
+  /** How much of a ring may live. */
   private int enough() {
     return capacity - capacity / 4;
   }
@@ -110,22 +137,18 @@ final class Distinct {
     return NONE;
   }
 
-  /** Where the place of a hash stands in the table, or would stand. */
+  /** Where a hash stands in the table, or would stand. */
   private int slot(long hash) {
     int mask = table.length - 1;
     int slot = ((int) hash ^ scatter) & mask;
-    while (table[slot] != FREE && ((table[slot] ^ hash) & ~PLACE) != 0) {
+    while (table[slot] != FREE && ((table[slot] ^ hash) & ~NUMBER) != 0) {
       slot = (slot + 1) & mask;
     }
     return slot;
   }
 
-  private int placeAt(int slot) {
-    return table[slot] == FREE ? NONE : (int) (table[slot] & PLACE);
-  }
-
-  private static long entry(long hash, int place) {
-    return (hash & ~PLACE) | place;
+  private static long entry(long hash, int number) {
+    return (hash & ~NUMBER) | (number & NUMBER);
   }
 
   /** Leaves out the dead, in a larger ring if they are few. */
@@ -138,15 +161,6 @@ final class Distinct {
     }
   }
 
-  /** Makes the table anew: of those it holds some are gone, or it is too small. */
-  private void makeTable() {
-    if (size > enough()) {
-      grow();
-    } else {
-      index();
-    }
-  }
-
   /** Moves all that live together, in the same ring. */
   private void closeUp() {
     int kept = 0;
@@ -155,13 +169,19 @@ final class Distinct {
       if (hash(from) != DEAD) {
         int to = place(kept++);
         if (from != to) {
-          System.arraycopy(ring, from * ENTRY, ring, to * ENTRY, ENTRY);
+          move(from, ring, to);
           ring[from * ENTRY] = DEAD;
         }
       }
     }
     used = kept;
     index();
+  }
+
+  private void move(int from, long[] other, int to) {
+    other[to * ENTRY] = ring[from * ENTRY];
+    other[to * ENTRY + 1] = ring[from * ENTRY + 1];
+    other[to * ENTRY + 2] = ring[from * ENTRY + 2];
   }
 
   private void grow() {
@@ -173,7 +193,7 @@ final class Distinct {
       int from = place(i);
       if (hash(from) != DEAD) {
         int to = (start + kept++) & (capacity * 2 - 1);
-        System.arraycopy(ring, from * ENTRY, more, to * ENTRY, ENTRY);
+        move(from, more, to);
       }
     }
     ring = more;
@@ -183,25 +203,21 @@ final class Distinct {
     index();
   }
 
-  /** Enters the places of all that live. */
+  /** Makes the table anew, of all that live. */
   private void index() {
+    given = 0;
     if (capacity <= SMALL) {
       return;
     }
-    if (table.length == capacity) {
-      Arrays.fill(table, 0);
+    if (table.length == capacity * TABLE) {
+      Arrays.fill(table, FREE);
     } else {
-      table = new long[capacity];
+      table = new long[capacity * TABLE];
     }
-    int mask = table.length - 1;
     for (int i = 0; i < used; i++) {
-      int place = place(i);
-      if (hash(place) != DEAD) {
-        int slot = ((int) hash(place) ^ scatter) & mask;
-        while (table[slot] != FREE) {
-          slot = (slot + 1) & mask;
-        }
-        table[slot] = entry(hash(place), place);
+      long hash = hash(place(i));
+      if (hash != DEAD) {
+        table[slot(hash)] = entry(hash, head + i);
       }
     }
     taken = size;
@@ -216,18 +232,15 @@ final class Distinct {
 
   private void removeOldest() {
     skipDead();
-    if (capacity > SMALL) {
-      table[slot(hash(head))] = GONE;
-    }
-    ring[head * ENTRY] = DEAD;
-    head = place(1);
+    ring[place(0) * ENTRY] = DEAD;
+    head++;
     used--;
     size--;
   }
 
   private void skipDead() {
-    while (used > 0 && hash(head) == DEAD) {
-      head = place(1);
+    while (used > 0 && hash(place(0)) == DEAD) {
+      head++;
       used--;
     }
   }
@@ -239,7 +252,7 @@ final class Distinct {
   /** When the value that was not seen for longest was seen; there must be one. */
   long oldestTime() {
     skipDead();
-    return ring[head * ENTRY + 1];
+    return ring[place(0) * ENTRY + 1];
   }
 
   /** The latest event of each value, in the order of time, the latest so many. */
@@ -262,7 +275,7 @@ final class Distinct {
   }
 
   int bytes() {
-    return 120 + ring.length * Long.BYTES + table.length * Long.BYTES;
+    return 128 + ring.length * Long.BYTES + table.length * Long.BYTES;
   }
 
   void write(DataOutput out) throws IOException {
@@ -279,7 +292,7 @@ final class Distinct {
 
   void read(DataInput in) throws IOException {
     for (int left = in.readInt(); left > 0; left--) {
-      enter(in.readLong(), in.readLong(), in.readLong(), Integer.MAX_VALUE);
+      add(in.readLong(), in.readLong(), in.readLong(), Integer.MAX_VALUE);
     }
   }
 }

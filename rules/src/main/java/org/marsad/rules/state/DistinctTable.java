@@ -8,7 +8,8 @@ import org.marsad.rules.signal.Signal;
 
 /**
  * Counts distinct values by key over a sliding window: of each key the n values seen latest, n
- * being the threshold, which is all that is needed to know exactly when it is crossed. One thread.
+ * being the threshold, which is all that is needed to know exactly when it is crossed. Values of
+ * keys that hold many and cannot cross yet are entered together with others. One thread.
  */
 public final class DistinctTable implements KeyedTable {
   /** The most values that may be asked for. */
@@ -17,7 +18,9 @@ public final class DistinctTable implements KeyedTable {
   private final long within;
   private final int atLeast;
   private final Trail trail;
-  private final Keys<Values> keys;
+  private final WaitingValues queue = new WaitingValues();
+  private final Keys<DistinctSlot> keys;
+  private TextHash hashes = TextHash.random();
 
   /**
    * An empty table.
@@ -30,32 +33,41 @@ public final class DistinctTable implements KeyedTable {
     this.within = within;
     this.atLeast = atLeast;
     this.trail = trail;
-    this.keys = Keys.byTouch(budget, Values::new);
+    this.keys = Keys.byTouch(budget, () -> new DistinctSlot(queue));
   }
 
   /** Counts the value an event has for a key; what crossed, if something did just now. */
   public @Nullable Crossing add(String key, String value, Signal signal) {
     long now = signal.time();
+    long hash = hashes.hash(value);
     keys.forget(now - within);
     trail.keep(signal);
-    Values values = keys.touch(key, now);
-    values.distinct.add(value, now, signal.id(), atLeast);
-    keys.settle(key, values);
-    boolean crossed =
-        values.distinct.size() == atLeast
-            && values.distinct.oldestTime() > now - within
-            && !values.isSilent(now);
-    if (!crossed) {
+    DistinctSlot slot = keys.touch(key, now);
+    if (slot.mayWait(now, atLeast)) {
+      queue.add(slot, hash, now, signal.id());
+      if (queue.isFull()) {
+        queue.enter(keys, atLeast);
+      }
       return null;
     }
-    values.crossed(now, within);
+    if (slot.waiting > 0) {
+      queue.enter(keys, atLeast);
+    }
+    return enter(key, slot, hash, signal);
+  }
+
+  private @Nullable Crossing enter(String key, DistinctSlot slot, long hash, Signal signal) {
+    long now = signal.time();
+    Distinct distinct = slot.distinct;
+    distinct.forget(now - within);
+    distinct.add(hash, now, signal.id(), atLeast);
+    keys.settle(slot);
+    if (distinct.size() < atLeast || slot.isSilent(now)) {
+      return null;
+    }
+    slot.crossed(now, within);
     return new Crossing(
-        key,
-        values.distinct.oldestTime(),
-        now,
-        atLeast,
-        atLeast,
-        values.distinct.events(trail, Crossing.SHOWN));
+        key, distinct.oldestTime(), now, atLeast, atLeast, distinct.events(trail, Crossing.SHOWN));
   }
 
   @Override
@@ -70,32 +82,15 @@ public final class DistinctTable implements KeyedTable {
 
   @Override
   public void write(DataOutput out) throws IOException {
+    hashes.write(out);
+    queue.writeSize(out);
     keys.write(out);
   }
 
   @Override
   public void read(DataInput in) throws IOException {
+    hashes = TextHash.read(in);
+    queue.readSize(in);
     keys.read(in);
-  }
-
-  private static final class Values extends CrossingSlot {
-    final Distinct distinct = new Distinct();
-
-    @Override
-    int bytes() {
-      return HEAD + distinct.bytes();
-    }
-
-    @Override
-    void write(DataOutput out) throws IOException {
-      super.write(out);
-      distinct.write(out);
-    }
-
-    @Override
-    void read(DataInput in) throws IOException {
-      super.read(in);
-      distinct.read(in);
-    }
   }
 }

@@ -47,6 +47,7 @@ final class Keys<S extends Slot> implements Budget.Share {
     if (slot == null) {
       slot = maker.get();
       slot.time = time;
+      slot.head = ENTRY + key.length();
       slots.put(key, slot);
     }
     if (byTouch) {
@@ -60,8 +61,8 @@ final class Keys<S extends Slot> implements Budget.Share {
   }
 
   /** Tells the budget what a slot holds now. */
-  void settle(String key, S slot) {
-    int now = ENTRY + key.length() + slot.bytes();
+  void settle(S slot) {
+    int now = slot.head + slot.bytes();
     int more = now - slot.charged;
     if (more != 0) {
       slot.charged = now;
@@ -161,9 +162,10 @@ final class Keys<S extends Slot> implements Budget.Share {
       String key = Texts.read(in);
       S slot = maker.get();
       slot.time = in.readLong();
+      slot.head = ENTRY + key.length();
       slot.read(in);
       slots.put(key, slot);
-      settle(key, slot);
+      settle(slot);
     }
   }
 }

@@ -31,7 +31,7 @@ public final class PairTable implements KeyedTable {
     Last last = keys.touch(key, signal.time());
     Signal previous = last.signal;
     last.signal = signal;
-    keys.settle(key, last);
+    keys.settle(last);
     return previous == null ? null : new SignalPair(key, previous, signal);
   }
 

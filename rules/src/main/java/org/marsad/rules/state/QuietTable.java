@@ -33,7 +33,7 @@ public final class QuietTable implements KeyedTable {
       silenced++;
       return false;
     }
-    keys.settle(key, keys.touch(key, time));
+    keys.settle(keys.touch(key, time));
     return true;
   }
 

@@ -45,7 +45,7 @@ public final class RhythmTable implements KeyedTable {
     ring.moments.forget(now - within);
     ring.moments.add(now, signal.id(), atLeast);
     ring.since++;
-    keys.settle(key, ring);
+    keys.settle(ring);
     if (ring.moments.size() < atLeast || ring.since < atLeast) {
       return null;
     }

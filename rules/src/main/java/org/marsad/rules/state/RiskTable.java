@@ -54,7 +54,7 @@ public final class RiskTable implements KeyedTable {
     risk.at = now;
     risk.moments.forget(now - halfLife * LIVES);
     risk.moments.add(now, signal.id(), EVENTS);
-    keys.settle(key, risk);
+    keys.settle(risk);
     if (risk.isOver || risk.sum < atLeast) {
       return null;
     }

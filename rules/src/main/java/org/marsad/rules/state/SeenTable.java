@@ -58,7 +58,7 @@ public final class SeenTable implements KeyedTable {
       }
     }
     seen.known = there;
-    keys.settle(key, seen);
+    keys.settle(seen);
     if (seen.isSilent(now) || !crosses.test(there)) {
       return null;
     }

@@ -31,7 +31,7 @@ public final class SilenceTable implements KeyedTable {
   public void seen(String key, Signal signal) {
     Last last = keys.touch(key, signal.time());
     last.signal = signal;
-    keys.settle(key, last);
+    keys.settle(last);
   }
 
   /** The watermark has passed a time: tells who is silent, in the order of their last events. */

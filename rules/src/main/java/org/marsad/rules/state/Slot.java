@@ -9,8 +9,16 @@ abstract class Slot {
   /** When it was touched last, or began, as its table says; the order of its table. */
   long time;
 
-  /** What the budget was told of it. */
+  /** Bytes of its key, and of what leads to it, as estimated. */
+  int head;
+
+  /** What the budget was told of it; nothing before it was, and after it was dropped. */
   int charged;
+
+  /** Whether its table has forgotten it, if it was settled before. */
+  boolean isDropped() {
+    return charged == 0;
+  }
 
   /** Bytes it holds beside its key, as estimated. */
   abstract int bytes();

@@ -30,7 +30,7 @@ public final class TermTable {
     latest = now;
     keys.forget(now - history);
     Term term = keys.touch(value, now);
-    keys.settle(value, term);
+    keys.settle(term);
     boolean isNew = !term.isKnown;
     term.isKnown = true;
     return isNew;

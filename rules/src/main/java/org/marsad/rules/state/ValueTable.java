@@ -52,7 +52,7 @@ public final class ValueTable implements KeyedTable {
     Values values = keys.touch(key, now);
     values.numbers.forget(now - within);
     overflown += values.numbers.add(number, now, signal.id(), MAX) ? 1 : 0;
-    keys.settle(key, values);
+    keys.settle(values);
     double value = values.numbers.measure(measure);
     if (values.isSilent(now) || !crosses.test(value)) {
       return null;

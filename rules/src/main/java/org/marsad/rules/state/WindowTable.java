@@ -19,6 +19,7 @@ public final class WindowTable implements KeyedTable {
   private final Verdict verdict;
   private final Trail trail;
   private final Keys<Window> keys;
+  private TextHash hashes = TextHash.random();
 
   /**
    * An empty table.
@@ -51,12 +52,12 @@ public final class WindowTable implements KeyedTable {
     window.latest.add(signal.time(), signal.id(), Crossing.SHOWN);
     Distinct distinct = window.distinct;
     if (distinct != null && verdict instanceof Verdict.OfDistinct each) {
-      distinct.add(value, signal.time(), signal.id(), each.most());
+      distinct.add(hashes.hash(value), signal.time(), signal.id(), each.most());
     }
     if (window.numbers != null && Double.isFinite(number)) {
       window.numbers.add(number, signal.time(), signal.id(), ValueTable.MAX);
     }
-    keys.settle(key, window);
+    keys.settle(window);
   }
 
   /** When the next window closes; {@link Long#MAX_VALUE} without any. */
@@ -119,11 +120,13 @@ public final class WindowTable implements KeyedTable {
 
   @Override
   public void write(DataOutput out) throws IOException {
+    hashes.write(out);
     keys.write(out);
   }
 
   @Override
   public void read(DataInput in) throws IOException {
+    hashes = TextHash.read(in);
     keys.read(in);
   }
 

@@ -20,11 +20,12 @@ class DistinctTest {
     long seed = System.nanoTime();
     var random = new Random(seed);
     var distinct = new Distinct();
+    var hashes = TextHash.random();
     Map<String, Long> expected = new LinkedHashMap<>();
     for (int time = 1; time <= 30_000; time++) {
       boolean inTurn = time / 3_000 % 2 == 0;
       String value = "value " + (inTurn ? time % values : random.nextInt(values));
-      distinct.add(value, time, time, most);
+      distinct.add(hashes.hash(value), time, time, most);
       if (expected.remove(value) == null && expected.size() == most) {
         removeFirst(expected);
       }
