@@ -15,7 +15,7 @@ public final class Main {
   private static final List<String> SPINE = List.of("intake", "way");
   private static final List<String> INTAKE = List.of("tcp", "http", "relp", "udp");
   private static final List<String> SEARCH =
-      List.of("marsad", "opensearch", "restart", "busy", "loop");
+      List.of("marsad", "opensearch", "intake", "restart", "busy", "loop");
   private static final int DEFAULT_EVENTS = 1_000_000;
   private static final List<String> STORE = List.of("store", "loop");
 
@@ -53,7 +53,7 @@ public final class Main {
           """
           usage: ./dev bench spine [intake|way] [MESSAGES]
                   ./dev bench intake [tcp|http|relp|udp] [MESSAGES]
-                  ./dev bench search [marsad|opensearch] [restart] [busy] [loop] [EVENTS]
+                  ./dev bench search [marsad|opensearch] [intake] [restart] [busy] [loop] [EVENTS]
                   ./dev bench detect [ready|mixed|loop|drools|processes|packs|edited|engine|latency]
                   ./dev bench correlate [types|values]
                  ./dev bench store [store|loop] [EVENTS]
@@ -87,6 +87,7 @@ public final class Main {
     boolean both = !named.contains("marsad") && !named.contains("opensearch");
     new SearchBench(
             events,
+            !named.contains("intake"),
             named.isEmpty() || named.contains("restart"),
             named.isEmpty() || named.contains("busy"),
             named.isEmpty() || named.contains("loop"))

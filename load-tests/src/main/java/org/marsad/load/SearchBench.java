@@ -34,6 +34,7 @@ final class SearchBench {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final long count;
+  private final boolean asks;
   private final boolean restart;
   private final boolean busy;
   private final boolean loop;
@@ -51,14 +52,17 @@ final class SearchBench {
    * A benchmark.
    *
    * @param count events of the day
+   * @param asks whether the questions are asked, or events only taken in
    * @param restart whether every question is asked once by a server that has just started
    * @param busy whether they are asked while events come in
    * @param loop whether a bare loop that feeds one IndexWriter is measured too
    */
-  SearchBench(long count, boolean restart, boolean busy, boolean loop) throws IOException {
+  SearchBench(long count, boolean asks, boolean restart, boolean busy, boolean loop)
+      throws IOException {
     this.count = count;
-    this.restart = restart;
-    this.busy = busy;
+    this.asks = asks;
+    this.restart = asks && restart;
+    this.busy = asks && busy;
     this.loop = loop;
     this.warmUps = count < LEAST ? 1 : WARM_UPS;
     this.runs = count < LEAST ? 5 : RUNS;
@@ -118,7 +122,9 @@ final class SearchBench {
         peer.settle(wire);
         outcome.disk = peer.diskBytes() / (double) (warm.events() + day.events());
         outcome.printIntake();
-        ask(peer, wire, outcome);
+        if (asks) {
+          ask(peer, wire, outcome);
+        }
         outcome.printMemory(peer.child());
       }
       if (restart) {
@@ -334,6 +340,15 @@ final class SearchBench {
   }
 
   private void compare(Outcome ours, Outcome theirs) {
+    if (asks) {
+      compareAnswers(ours, theirs);
+    }
+    bound("intake until searchable", ours.searchable / theirs.searchable, 3.7, true);
+    bound("intake until acknowledged", ours.acknowledged / theirs.acknowledged, 3.7, true);
+    bound("bytes on disk", ours.disk / theirs.disk, 1 / 3.0, false);
+  }
+
+  private void compareAnswers(Outcome ours, Outcome theirs) {
     System.out.printf(
         Locale.ROOT, "%-44s %10s %10s %8s%n", "p50, warm, ms", "marsad", "opensearch", "ratio");
     double common = 0;
@@ -355,9 +370,6 @@ final class SearchBench {
           difference(questions.get(i), ours.numbers.get(i), theirs.numbers.get(i)));
     }
     System.out.println();
-    bound("intake until searchable", ours.searchable / theirs.searchable, 3.7, true);
-    bound("intake until acknowledged", ours.acknowledged / theirs.acknowledged, 3.7, true);
-    bound("bytes on disk", ours.disk / theirs.disk, 1 / 3.0, false);
     bound("search, geometric mean of p50", ours.mean() / theirs.mean(), 0.5, false);
     bound("common substring", common, 1 / 20.0, false);
     bound("questions answered slower", slower, 0, false);
@@ -463,8 +475,10 @@ final class SearchBench {
     void printMemory(Child child) throws IOException {
       System.out.printf(
           Locale.ROOT,
-          "  geometric mean of the p50 %.2f ms; resident %,d MiB, of it %,d MiB not of files%n",
-          mean(),
+          "  %sresident %,d MiB, of it %,d MiB not of files%n",
+          warm.getFirst().size() == 0
+              ? ""
+              : String.format(Locale.ROOT, "geometric mean of the p50 %.2f ms; ", mean()),
           child.memory("VmRSS") >> 20,
           child.memory("RssAnon") >> 20);
     }
