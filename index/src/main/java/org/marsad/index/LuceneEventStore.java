@@ -17,6 +17,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.lucene.index.DirectoryReader;
 import org.jspecify.annotations.Nullable;
+import org.marsad.index.segment.RightOfWay;
 import org.marsad.index.shard.Forgotten;
 import org.marsad.index.shard.RootCommit;
 import org.marsad.index.shard.Shard;
@@ -48,6 +49,10 @@ public final class LuceneEventStore implements EventStore {
   private static final Logger LOG = LoggerFactory.getLogger(LuceneEventStore.class);
   private static final String NAME = "index";
   private static final int QUEUE = 8;
+
+  /** Every so many events, less one, searches are given the right of way. */
+  private static final int GIVE_WAY = 63;
+
   private static final long FORGET_EVERY = Duration.ofSeconds(30).toNanos();
 
   private final IndexConfig config;
@@ -63,6 +68,8 @@ public final class LuceneEventStore implements EventStore {
   private final Consumer<Forgotten> told;
   private volatile long position;
   private volatile @Nullable IOException failure;
+  private final RightOfWay way;
+  private final RightOfWay.Lane lane;
   private long nextId;
   private long committedAt = System.nanoTime();
   private long committingTo;
@@ -83,6 +90,8 @@ public final class LuceneEventStore implements EventStore {
     this.regexes = regexes;
     this.clock = clock;
     this.shards = new Shards(config, schema, metrics);
+    this.way = shards.way();
+    this.lane = way.lane();
     this.reading = new LuceneReading(shards, schema, regexes, config.refreshEvery());
     this.position = RootCommit.read(config.folder());
     this.nextId = position;
@@ -213,6 +222,9 @@ public final class LuceneEventStore implements EventStore {
     long indexed = Nanos.of(clock.instant());
     long count = 0;
     for (int row = 0; row < batch.size(); row++) {
+      if ((row & GIVE_WAY) == 0) {
+        lane.giveWay();
+      }
       long id = batch.id(row);
       if (id < nextId) {
         continue;
@@ -272,25 +284,40 @@ public final class LuceneEventStore implements EventStore {
 
   @Override
   public SearchResult search(SearchRequest request) throws IOException {
-    return reading.search(request, () -> false);
+    return search(request, () -> false);
   }
 
   @Override
   public SearchResult search(SearchRequest request, BooleanSupplier gone) throws IOException {
-    return reading.search(request, gone);
+    way.begin();
+    try {
+      return reading.search(request, gone);
+    } finally {
+      way.end();
+    }
   }
 
   @Override
   public boolean aggregate(SearchRequest request, Aggregation aggregation, Groups groups)
       throws IOException {
-    reading.aggregate(request, aggregation, groups);
-    return true;
+    way.begin();
+    try {
+      reading.aggregate(request, aggregation, groups);
+      return true;
+    } finally {
+      way.end();
+    }
   }
 
   @Override
   public FieldsResult fields(SearchRequest request, int top, BooleanSupplier gone)
       throws IOException {
-    return reading.fields(request, top, gone);
+    way.begin();
+    try {
+      return reading.fields(request, top, gone);
+    } finally {
+      way.end();
+    }
   }
 
   @Override

@@ -280,6 +280,16 @@ final class SearchBench {
             + " p50)%n",
         sent[0] / (wall / 1e9),
         outcome.busy);
+    for (int i = 0; i < answers.size(); i++) {
+      if (answers.get(i).size() > 0) {
+        System.out.printf(
+            Locale.ROOT,
+            "    %-40s p50 %8.2f ms, idle %8.2f ms%n",
+            questions.get(i).name(),
+            answers.get(i).quantile(0.5),
+            outcome.warm.get(i).quantile(0.5));
+      }
+    }
     acknowledged.print();
     found.print();
   }

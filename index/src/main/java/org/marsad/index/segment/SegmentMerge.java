@@ -33,6 +33,8 @@ public final class SegmentMerge implements Closeable {
   private final Directory directory;
   private final Supplier<String> names;
   private final long memory;
+  private final RightOfWay way;
+  private final RightOfWay.Lane lane;
   private final SegmentBuilder builder;
   private final EventBlockWriter block = new EventBlockWriter();
   private final EventBatch.Builder page;
@@ -45,11 +47,15 @@ public final class SegmentMerge implements Closeable {
    *
    * @param names gives names for new segments
    * @param memory what a new segment may take while it is built
+   * @param way searches have it, this gives it
    */
-  public SegmentMerge(Directory directory, Supplier<String> names, Schema schema, long memory) {
+  public SegmentMerge(
+      Directory directory, Supplier<String> names, Schema schema, long memory, RightOfWay way) {
     this.directory = directory;
     this.names = names;
     this.memory = memory;
+    this.way = way;
+    this.lane = way.lane();
     this.builder = SegmentBuilder.withoutEvents(schema);
     this.page = EventBatch.builder(schema);
   }
@@ -75,6 +81,7 @@ public final class SegmentMerge implements Closeable {
         queue.add(newest);
       }
       if (page.size() == StoredEvents.BLOCK) {
+        lane.giveWay();
         if (!goesOn.getAsBoolean()) {
           return List.of();
         }
@@ -106,7 +113,8 @@ public final class SegmentMerge implements Closeable {
 
   private void endSegment() throws IOException {
     if (builder.size() > 0) {
-      written.add(SegmentWriter.write(directory, names.get(), builder.content(blocks)));
+      SegmentContent content = builder.content(blocks);
+      written.add(SegmentWriter.write(directory, names.get(), content, Runnable::run, way));
       builder.clear();
       block.beginSegment();
       blocks = new ArrayList<>();

@@ -1,6 +1,7 @@
 package org.marsad.index.segment;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -8,6 +9,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import org.apache.lucene.codecs.Codec;
 import org.apache.lucene.codecs.DocValuesConsumer;
 import org.apache.lucene.codecs.FieldsConsumer;
@@ -45,7 +51,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes a segment that any Lucene reader opens: documents newest first, terms and columns by the
- * codec, events in blocks, no stored fields. Nothing of it is durable yet. One thread.
+ * codec, events in blocks, no stored fields. Nothing of it is durable yet. One thread, and beside
+ * it one that puts events into blocks.
  */
 public final class SegmentWriter {
   /** The order of documents in every segment. */
@@ -63,34 +70,50 @@ public final class SegmentWriter {
   private static final int SMALL = 20_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(SegmentWriter.class);
+  private static final Future<List<byte[]>> NO_BLOCKS =
+      CompletableFuture.completedFuture(List.of());
 
   private final Directory directory;
   private final String name;
   private final SegmentContent content;
   private final int[] order;
   private final boolean live;
+  private final Executor beside;
+  private final RightOfWay way;
   private final Codec codec = Codec.getDefault();
   private final List<FieldInfo> fields = new ArrayList<>();
 
   private SegmentWriter(
-      Directory directory, String name, SegmentContent content, int[] order, boolean live) {
+      Directory directory,
+      String name,
+      SegmentContent content,
+      int[] order,
+      boolean live,
+      Executor beside,
+      RightOfWay way) {
     this.directory = directory;
     this.name = name;
     this.content = content;
     this.order = order;
     this.live = live;
+    this.beside = beside;
+    this.way = way;
   }
 
   /**
    * Writes a segment.
    *
    * @param name of the segment, not used in the directory before
+   * @param beside puts events into blocks while terms are written
+   * @param way searches have it, this gives it
    * @return what the list of segments needs to know
    * @throws IOException if it cannot be written; files may be left
    */
-  public static SegmentCommitInfo write(Directory directory, String name, SegmentContent content)
+  public static SegmentCommitInfo write(
+      Directory directory, String name, SegmentContent content, Executor beside, RightOfWay way)
       throws IOException {
-    return new SegmentWriter(directory, name, content, content.newestFirst(), false).write();
+    return new SegmentWriter(directory, name, content, content.newestFirst(), false, beside, way)
+        .write();
   }
 
   /**
@@ -99,7 +122,9 @@ public final class SegmentWriter {
    */
   public static SegmentCommitInfo show(String name, SegmentContent content) throws IOException {
     int[] order = content.newestFirst();
-    return new SegmentWriter(content.live(order), name, content, order, true).write();
+    return new SegmentWriter(
+            content.live(order), name, content, order, true, Runnable::run, new RightOfWay())
+        .write();
   }
 
   private SegmentCommitInfo write() throws IOException {
@@ -129,20 +154,23 @@ public final class SegmentWriter {
     List<FieldInfo> named = columns.stream().map(this::column).toList();
     var infos = new FieldInfos(fields.toArray(FieldInfo[]::new));
     var state = new SegmentWriteState(InfoStream.NO_OUTPUT, tracked, segment, infos, null, context);
+    Future<List<byte[]>> packed = blocks == null ? NO_BLOCKS : packed();
     var inverted = new SegmentTerms(content, order, termFields);
+    RightOfWay.Lane lane = way.lane();
     try (FieldsConsumer terms = codec.postingsFormat().fieldsConsumer(state)) {
-      terms.write(inverted, null);
+      terms.write(live ? inverted : new GivingTerms(inverted, lane), null);
     }
     try (DocValuesConsumer values = codec.docValuesFormat().fieldsConsumer(state)) {
       values.addNumericField(times, numbers(true));
       values.addNumericField(ids, numbers(false));
       if (blocks != null) {
-        values.addBinaryField(blocks, blocks());
+        values.addBinaryField(blocks, binary(await(packed), StoredEvents.BLOCK));
       }
       for (FieldInfo run : runs) {
         values.addBinaryField(run, binary(inverted.firsts(run.name), 1));
       }
       for (int i = 0; i < columns.size(); i++) {
+        lane.giveWay();
         write(values, named.get(i), columns.get(i));
       }
     }
@@ -291,15 +319,38 @@ public final class SegmentWriter {
     };
   }
 
-  private EmptyDocValuesProducer blocks() throws IOException {
-    List<byte[]> packed = content.blocks.isEmpty() ? pack() : content.blocks;
-    return binary(packed, StoredEvents.BLOCK);
+  /** The events in blocks, at once or soon. */
+  private Future<List<byte[]>> packed() {
+    if (!content.blocks.isEmpty()) {
+      return CompletableFuture.completedFuture(content.blocks);
+    }
+    var packing = new FutureTask<List<byte[]>>(this::pack);
+    beside.execute(packing);
+    return packing;
+  }
+
+  private static List<byte[]> await(Future<List<byte[]>> packed) throws IOException {
+    try {
+      return packed.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      var interrupted = new InterruptedIOException("interrupted while a segment is written");
+      interrupted.initCause(e);
+      throw interrupted;
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      throw cause instanceof IOException io
+          ? io
+          : new IOException("events cannot be put into blocks: " + cause, cause);
+    }
   }
 
   private List<byte[]> pack() throws IOException {
     var packed = new ArrayList<byte[]>();
+    RightOfWay.Lane lane = way.lane();
     try (var block = new EventBlockWriter()) {
       for (int first = 0; first < order.length; first += StoredEvents.BLOCK) {
+        lane.giveWay();
         block.begin();
         int end = Math.min(order.length, first + StoredEvents.BLOCK);
         for (int document = first; document < end; document++) {

@@ -141,7 +141,8 @@ final class DirectShardWriter implements ShardWriter {
   }
 
   private void write(Part part, String name, SegmentContent content) throws IOException {
-    SegmentCommitInfo segment = SegmentWriter.write(directory, name, content);
+    SegmentCommitInfo segment =
+        SegmentWriter.write(directory, name, content, workers.packer(), workers.way());
     synchronized (this) {
       segments.add(segment);
       unsynced.addAll(segment.files());
@@ -190,7 +191,7 @@ final class DirectShardWriter implements ShardWriter {
     var infos = new SegmentInfos(Version.LATEST.major);
     infos.addAll(old);
     try (DirectoryReader reader = StandardDirectoryReader.open(directory, infos, null, null, null);
-        var merge = new SegmentMerge(directory, names, schema, memory)) {
+        var merge = new SegmentMerge(directory, names, schema, memory, workers.way())) {
       List<LeafReader> leaves = reader.leaves().stream().map(LeafReaderContext::reader).toList();
       return merge.merge(leaves, () -> !closing);
     }

@@ -27,6 +27,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.marsad.index.IndexConfig;
+import org.marsad.index.segment.RightOfWay;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Nanos;
 import org.marsad.model.event.Schema;
@@ -96,6 +97,11 @@ public final class Shards {
         LOG.warn("cannot close the reader of shard {} ({}): {}", shard.name(), cause, e.toString());
       }
     }
+  }
+
+  /** Searches have it, writers give it. */
+  public RightOfWay way() {
+    return workers.way();
   }
 
   /** The shard an event of this batch belongs to, ready to be written to. */

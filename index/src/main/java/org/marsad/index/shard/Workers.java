@@ -8,19 +8,22 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import org.marsad.index.segment.RightOfWay;
 import org.marsad.model.metrics.Metrics;
 
 /**
  * The threads that write segments for all shards of a store: {@code marsad-segment-writer} does
- * what the shard writer waits for, in its order; {@code marsad-segment-merger} what can wait.
+ * what the shard writer waits for, in its order, and {@code marsad-segment-packer} a part of that
+ * beside it; {@code marsad-segment-merger} what can wait.
  */
 final class Workers implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 60;
 
   private final ExecutorService writer = Executors.newSingleThreadExecutor(named("writer"));
+  private final ExecutorService packer = Executors.newSingleThreadExecutor(named("packer"));
   private final ExecutorService merger = Executors.newSingleThreadExecutor(named("merger"));
-
   private final ExecutorService viewer = Executors.newSingleThreadExecutor(named("viewer"));
+  private final RightOfWay way = new RightOfWay();
   private final Metrics.Counter merged;
   private final Metrics.Counter mergesFailed;
   private final Metrics.Counter cut;
@@ -31,6 +34,10 @@ final class Workers implements AutoCloseable {
         metrics.counter(
             "marsad_index_cut_terms",
             "Values and words too long to be whole terms; questions about them are verified.");
+    metrics.gauge(
+        "marsad_index_gave_way_seconds",
+        "How long threads that write have stood still for searches.",
+        () -> way.waited() / 1e9);
     mergesFailed = metrics.counter("marsad_index_failed_merges", "Merges that came to nothing.");
   }
 
@@ -45,6 +52,16 @@ final class Workers implements AutoCloseable {
   /** Does things one after the other. */
   ExecutorService writer() {
     return writer;
+  }
+
+  /** Puts events into blocks beside the writer. */
+  ExecutorService packer() {
+    return packer;
+  }
+
+  /** Searches have it. */
+  RightOfWay way() {
+    return way;
   }
 
   /** Shows new events to those who will search next. */
@@ -90,12 +107,15 @@ final class Workers implements AutoCloseable {
   public void close() {
     viewer.shutdownNow();
     writer.shutdown();
+    packer.shutdown();
     merger.shutdown();
     try {
       boolean ended = writer.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      ended &= packer.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
       ended &= merger.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
       if (!ended) {
         writer.shutdownNow();
+        packer.shutdownNow();
         merger.shutdownNow();
       }
     } catch (InterruptedException _) {

@@ -335,7 +335,7 @@ class SegmentWriterTest {
     var directory = new ByteBuffersDirectory();
     var segments = new SegmentInfos(Version.LATEST.major);
     segments.counter = 1;
-    segments.add(SegmentWriter.write(directory, "_0", content));
+    segments.add(SegmentWriter.write(directory, "_0", content, Runnable::run, new RightOfWay()));
     segments.commit(directory);
     var told = new ByteArrayOutputStream();
     try (var check = new CheckIndex(directory)) {
