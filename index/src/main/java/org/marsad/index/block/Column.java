@@ -69,9 +69,14 @@ final class Column {
     }
   }
 
-  /** Whether a value is this. */
-  boolean is(int index, byte[] bytes, int from, int length) throws IOException {
-    int entry = numbers == null ? index : numbers[index];
+  /** Whether a value is this; for who asks that of every value once. */
+  boolean is(int index, byte[] bytes, int from, int length, Bytes scratch) throws IOException {
+    if (numbers == null) {
+      scratch.clear();
+      patterns.write(index, scratch);
+      return Arrays.equals(scratch.array(), 0, scratch.length(), bytes, from, from + length);
+    }
+    int entry = numbers[index];
     Values values = all();
     return Arrays.equals(
         values.bytes, values.start(entry), values.end(entry), bytes, from, from + length);

@@ -309,8 +309,9 @@ final class FrameReader {
     return true;
   }
 
-  /** Whether the value of a slot is this. */
-  boolean isAt(int row, int slot, byte[] bytes, int from, int length) throws IOException {
+  /** Whether the value of a slot is this; for who asks that of every slot once. */
+  boolean isAt(int row, int slot, byte[] bytes, int from, int length, Bytes scratch)
+      throws IOException {
     int shape = shapeOf[row];
     int start = sameStarts[shape][slot];
     if (start >= 0) {
@@ -319,7 +320,7 @@ final class FrameReader {
     }
     Column column = column(shapes[shape].columns[slot]);
     int index = sameLengths[shape][slot] + rankOf[row];
-    return column.is(index, bytes, from, length);
+    return column.is(index, bytes, from, length, scratch);
   }
 
   private Column column(int number) throws IOException {

@@ -90,6 +90,7 @@ final class FrameWriter implements Closeable {
   private final Bytes packed = new Bytes();
   private final Bytes plain = new Bytes();
   private final Bytes out = new Bytes();
+  private final Bytes scratch = new Bytes();
 
   FrameWriter(int level) {
     this.level = level;
@@ -505,7 +506,7 @@ final class FrameWriter implements Closeable {
       int count = (row + 1 < rows ? slotsOf[row + 1] : slotCount) - first;
       for (int slot = 0; slot < count; slot++) {
         if (!reader.isAt(
-            row, slot, raw.array(), slotStarts[first + slot], slotLengths[first + slot])) {
+            row, slot, raw.array(), slotStarts[first + slot], slotLengths[first + slot], scratch)) {
           return false;
         }
       }

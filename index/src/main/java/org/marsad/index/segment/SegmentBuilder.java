@@ -674,7 +674,7 @@ public final class SegmentBuilder {
     lastOrigin = null;
     names = new NameTable(terms);
     if (kept != null) {
-      kept.clear();
+      kept.clear(shared);
     }
     lists.add(0);
     more.add(0);

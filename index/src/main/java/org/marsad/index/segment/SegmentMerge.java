@@ -109,6 +109,7 @@ public final class SegmentMerge implements Closeable {
     BytesRef bytes = block.finish();
     blocks.add(Arrays.copyOfRange(bytes.bytes, bytes.offset, bytes.offset + bytes.length));
     blockBytes += bytes.length;
+    page.reuse(batch);
   }
 
   private void endSegment() throws IOException {

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Row by row in the order of ids, unless a store made it as an answer, then in the order of the
  * answer. A batch without rows is a tick of the log's clock, see {@link RawBatch}.
  *
- * <p>Immutable and safe to share, under the condition that nobody writes to {@link #bytes()}. A
- * {@link Builder} belongs to one thread.
+ * <p>Immutable and safe to share, under the condition that nobody writes to {@link #bytes()} or
+ * gives it to {@link Builder#reuse}. A {@link Builder} belongs to one thread.
  */
 public final class EventBatch {
   /** What {@link #find} and {@link #next} answer when there is no (further) value. */
@@ -315,6 +315,20 @@ public final class EventBatch {
       bytes = batch.bytes();
       length = batch.length();
       return true;
+    }
+
+    /**
+     * Takes the memory of a batch of this builder for the next one. Only for who knows that nobody
+     * will look at that batch again, and for a builder that is empty.
+     */
+    public void reuse(EventBatch batch) {
+      if (length > 0 || open || rows.size > 0) {
+        throw new IllegalStateException("the builder is not empty");
+      }
+      bytes = batch.bytes;
+      rows = batch.rows;
+      rows.size = 0;
+      slices = batch.slices;
     }
 
     /** Copies bytes in and returns where they start. */
