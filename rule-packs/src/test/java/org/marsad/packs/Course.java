@@ -38,7 +38,10 @@ final class Course {
   Course(List<Pack> packs, Path folder) throws IOException {
     this.packs = packs;
     config =
-        RulesConfig.defaults(folder.resolve("checkpoint")).withCheckpointEvery(Duration.ofDays(1));
+        RulesConfig.defaults(folder.resolve("checkpoint"))
+            .change()
+            .checkpointEvery(Duration.ofDays(1))
+            .build();
     engine = open();
   }
 

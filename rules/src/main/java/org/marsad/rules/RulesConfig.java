@@ -106,111 +106,82 @@ public record RulesConfig(
     return lanes == 0 ? Runtime.getRuntime().availableProcessors() : lanes;
   }
 
-  /** The same with checkpoints at another pace. */
-  public RulesConfig withCheckpointEvery(Duration every) {
-    return new RulesConfig(
-        packs,
-        packsEvery,
-        checkpoint,
-        every,
-        lanes,
-        partitions,
-        lateness,
-        sources,
-        reorderCapacity,
-        lateCapacity,
-        incidentWindow,
-        openIncidents,
-        incidents,
-        quota,
-        state,
-        assets);
-  }
-
-  /** The same on so many threads. */
-  public RulesConfig withLanes(int count) {
-    return new RulesConfig(
-        packs,
-        packsEvery,
-        checkpoint,
-        checkpointEvery,
-        count,
-        partitions,
-        lateness,
-        sources,
-        reorderCapacity,
-        lateCapacity,
-        incidentWindow,
-        openIncidents,
-        incidents,
-        quota,
-        state,
-        assets);
-  }
-
-  /** The same with so much memory for what is kept by key. */
-  RulesConfig withMemory(long bytes) {
-    return new RulesConfig(
-        packs,
-        packsEvery,
-        checkpoint,
-        checkpointEvery,
-        lanes,
-        partitions,
-        lateness,
-        sources,
-        reorderCapacity,
-        lateCapacity,
-        incidentWindow,
-        openIncidents,
-        incidents,
-        quota,
-        state.withMemory(new ByteSize(bytes)),
-        assets);
-  }
-
-  /** The same with groups of sources. */
-  public RulesConfig withSources(List<SourceGroup> groups) {
-    return new RulesConfig(
-        packs,
-        packsEvery,
-        checkpoint,
-        checkpointEvery,
-        lanes,
-        partitions,
-        lateness,
-        groups,
-        reorderCapacity,
-        lateCapacity,
-        incidentWindow,
-        openIncidents,
-        incidents,
-        quota,
-        state,
-        assets);
+  /** These settings, to be changed in parts. */
+  public Builder change() {
+    return new Builder(this);
   }
 
   /**
-   * The same for an engine beside the one at work: its state in another file, written at its end,
-   * and one thread.
+   * The settings for an engine beside the one at work: its state in another file, written at its
+   * end, and one thread.
    */
   public RulesConfig beside(Path otherCheckpoint) {
-    return new RulesConfig(
-        packs,
-        packsEvery,
-        otherCheckpoint,
-        Duration.ofDays(365),
-        1,
-        partitions,
-        lateness,
-        sources,
-        reorderCapacity,
-        lateCapacity,
-        incidentWindow,
-        openIncidents,
-        incidents,
-        quota,
-        state,
-        assets);
+    return change()
+        .checkpoint(otherCheckpoint)
+        .checkpointEvery(Duration.ofDays(365))
+        .lanes(1)
+        .build();
+  }
+
+  /** Settings of which some are changed by code; the others come from the file of settings. */
+  public static final class Builder {
+    private final RulesConfig from;
+    private Path checkpoint;
+    private Duration checkpointEvery;
+    private int lanes;
+    private StateConfig state;
+
+    private Builder(RulesConfig from) {
+      this.from = from;
+      checkpoint = from.checkpoint;
+      checkpointEvery = from.checkpointEvery;
+      lanes = from.lanes;
+      state = from.state;
+    }
+
+    /** With the state in this file. */
+    public Builder checkpoint(Path file) {
+      checkpoint = file;
+      return this;
+    }
+
+    /** With checkpoints at this pace. */
+    public Builder checkpointEvery(Duration every) {
+      checkpointEvery = every;
+      return this;
+    }
+
+    /** On so many threads. */
+    public Builder lanes(int count) {
+      lanes = count;
+      return this;
+    }
+
+    /** With so much memory for what is kept by key. */
+    public Builder memory(ByteSize size) {
+      state = state.withMemory(size);
+      return this;
+    }
+
+    /** The settings, checked. */
+    public RulesConfig build() {
+      return new RulesConfig(
+          from.packs,
+          from.packsEvery,
+          checkpoint,
+          checkpointEvery,
+          lanes,
+          from.partitions,
+          from.lateness,
+          from.sources,
+          from.reorderCapacity,
+          from.lateCapacity,
+          from.incidentWindow,
+          from.openIncidents,
+          from.incidents,
+          from.quota,
+          state,
+          from.assets);
+    }
   }
 }

@@ -17,27 +17,6 @@ import org.marsad.model.rule.RuleState;
 
 /** Packs that change while the engine runs. */
 class HotReloadTest {
-  private static final String RULE =
-      """
-      title: Failure
-      id: 11111111-1111-4111-8111-111111111111
-      name: failure
-      level: low
-      logsource: {category: test}
-      detection: {s: {kind: fail}, condition: s}
-      ---
-      title: Many failures
-      id: 22222222-2222-4222-8222-222222222221
-      name: many
-      level: high
-      correlation:
-        type: event_count
-        rules: failure
-        group-by: [user.name]
-        timespan: %s
-        condition: {gte: %d}
-      """;
-
   private static final String OTHER =
       """
       id: other-rule
@@ -72,8 +51,13 @@ class HotReloadTest {
   @TempDir private Path folder;
 
   private static String tool(String id, String kind) {
-    return "id: %s\ntitle: %s\nlevel: low\nmatch: kind:%s\nkey: [user.name]\n"
-        .formatted(id, id, kind);
+    return RuleSamples.tool(id, kind, "low", "key: [user.name]\n");
+  }
+
+  /** So many failures of a user. */
+  private static String many(String timespan, int least) {
+    return RuleSamples.file(
+        RuleSamples.failure("low"), RuleSamples.manyFailures("user.name", timespan, least));
   }
 
   private static List<String> ids(List<String> alerts, String rule) {
@@ -86,7 +70,7 @@ class HotReloadTest {
         RulePack.of(
             folder,
             Map.of(
-                "sigma/many.yaml", RULE.formatted("10m", 3),
+                "sigma/many.yaml", many("10m", 3),
                 "rules/other.yaml", OTHER.formatted("before", "kind:other")));
     pack.accept(0, List.of("0 kind=fail user.name=a", "1 kind=fail user.name=a"));
     pack.write("rules/other.yaml", OTHER.formatted("after", "kind:else"));
@@ -114,11 +98,10 @@ class HotReloadTest {
   void aChangedThresholdGoesOnWithWhatWasCounted() throws Exception {
     for (int threshold : List.of(2, 4)) {
       RulePack pack =
-          RulePack.of(
-              folder.resolve("t" + threshold), Map.of("sigma/many.yaml", RULE.formatted("10m", 3)));
+          RulePack.of(folder.resolve("t" + threshold), Map.of("sigma/many.yaml", many("10m", 3)));
       pack.accept(0, List.of("0 kind=fail user.name=a", "1 kind=fail user.name=a"));
       pack.tick(40);
-      pack.write("sigma/many.yaml", RULE.formatted("10m", threshold));
+      pack.write("sigma/many.yaml", many("10m", threshold));
       assertEquals(List.of("test"), pack.reload().changed());
       pack.accept(2, List.of("42 kind=fail user.name=a", "43 kind=fail user.name=a"));
       pack.tick(100);
@@ -131,10 +114,10 @@ class HotReloadTest {
 
   @Test
   void anotherWindowBeginsAnew() throws Exception {
-    RulePack pack = RulePack.of(folder, Map.of("sigma/many.yaml", RULE.formatted("10m", 3)));
+    RulePack pack = RulePack.of(folder, Map.of("sigma/many.yaml", many("10m", 3)));
     pack.accept(0, List.of("0 kind=fail user.name=a", "1 kind=fail user.name=a"));
     pack.tick(40);
-    pack.write("sigma/many.yaml", RULE.formatted("20m", 3));
+    pack.write("sigma/many.yaml", many("20m", 3));
     pack.reload();
     pack.accept(2, List.of("42 kind=fail user.name=a"));
     pack.tick(100);
@@ -169,7 +152,7 @@ class HotReloadTest {
         RulePack.of(
             folder,
             Map.of(
-                "sigma/many.yaml", RULE.formatted("10m", 2),
+                "sigma/many.yaml", many("10m", 2),
                 "rules/second.yaml", tool("second-tool", "two"),
                 "rules/first.yaml", tool("first-tool", "one"),
                 "correlate/two.drl", DRL,
@@ -182,7 +165,7 @@ class HotReloadTest {
         change.refused().getFirst().startsWith("test/correlate/two.drl:4:"),
         change.refused().toString());
     pack.write("correlate/two.drl", DRL);
-    pack.write("sigma/many.yaml", RULE.formatted("10m", 2).replace("gte: 2", "gte: two"));
+    pack.write("sigma/many.yaml", many("10m", 2).replace("gte: 2", "gte: two"));
     change = pack.reload();
     assertEquals(List.of(), change.changed());
     assertTrue(
@@ -226,7 +209,7 @@ class HotReloadTest {
             folder,
             Map.of(
                 "sigma/many.yaml",
-                RULE.formatted("10m", 2),
+                many("10m", 2),
                 "other:sigma/outer.yaml",
                 """
                 title: Outer
@@ -238,7 +221,7 @@ class HotReloadTest {
                   timespan: 1h
                   condition: {gte: 1}
                 """));
-    pack.write("sigma/many.yaml", RULE.formatted("10m", 2).replace("name: many", "name: other"));
+    pack.write("sigma/many.yaml", many("10m", 2).replace("name: many", "name: other"));
     pack.write("rules/first.yaml", tool("first-tool", "one"));
     PackChange change = pack.reload();
     assertTrue(change.isNothing() || !change.removed().contains("other"), change.toString());
@@ -275,7 +258,7 @@ class HotReloadTest {
           RulePack.of(
               folder.resolve("killed" + isKilled),
               Map.of(
-                  "sigma/many.yaml", RULE.formatted("10m", 3),
+                  "sigma/many.yaml", many("10m", 3),
                   "rules/other.yaml", OTHER.formatted("before", "kind:other")));
       pack.accept(0, List.of("0 kind=fail user.name=a", "1 kind=other user.name=b"));
       pack.write("rules/other.yaml", OTHER.formatted("after", "kind:else"));
@@ -305,7 +288,7 @@ class HotReloadTest {
         RulePack.of(
             folder,
             Map.of(
-                "sigma/many.yaml", RULE.formatted("10m", 3),
+                "sigma/many.yaml", many("10m", 3),
                 "rules/other.yaml", OTHER.formatted("before", "kind:other")));
     pack.accept(0, List.of("0 kind=fail user.name=a", "1 kind=fail user.name=a"));
     pack.write("rules/other.yaml", OTHER.formatted("after", "kind:else"));

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.marsad.model.config.ByteSize;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Samples;
 import org.marsad.model.rule.RuleReport;
@@ -21,25 +22,8 @@ class MonthTest {
   private static final int ENTITIES = 1_000_000;
   private static final int BATCH = 2_000;
 
-  private static final String RULES =
+  private static final String MANY_HOSTS =
       """
-      title: Failure
-      id: 11111111-1111-4111-8111-111111111111
-      name: failure
-      level: low
-      logsource: {category: test}
-      detection: {s: {kind: fail}, condition: s}
-      ---
-      title: Many failures
-      id: 22222222-2222-4222-8222-222222222221
-      level: high
-      correlation:
-        type: event_count
-        rules: failure
-        group-by: [user.name]
-        timespan: %s
-        condition: {gte: 10}
-      ---
       title: Many hosts
       id: 22222222-2222-4222-8222-222222222222
       level: high
@@ -80,11 +64,21 @@ class MonthTest {
 
   private void run(int events, long span, String window, long leastEvicted) throws Exception {
     long memory = 256L << 20;
+    String rules =
+        RuleSamples.file(
+            RuleSamples.failure("low"),
+            RuleSamples.manyFailures("user.name", window, 10),
+            MANY_HOSTS.formatted(window));
     RulePack pack =
         RulePack.of(
             folder,
-            Map.of("sigma/r.yaml", RULES.formatted(window, window), "correlate/fails.drl", DRL),
-            config -> config.withMemory(memory).withCheckpointEvery(Duration.ofDays(1)));
+            Map.of("sigma/r.yaml", rules, "correlate/fails.drl", DRL),
+            config ->
+                config
+                    .change()
+                    .memory(new ByteSize(memory))
+                    .checkpointEvery(Duration.ofDays(1))
+                    .build());
     long step = span / events;
     long early = 0;
     long begin = System.nanoTime();

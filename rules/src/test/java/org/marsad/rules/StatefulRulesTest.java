@@ -21,52 +21,31 @@ import org.marsad.rules.problem.RuleProblem;
 /** Rules that remember, through the whole engine. */
 class StatefulRulesTest {
   private static final String CORRELATIONS =
-      """
-      title: Failure
-      id: 11111111-1111-4111-8111-111111111111
-      name: failure
-      level: high
-      logsource: {category: test}
-      detection: {s: {kind: fail}, condition: s}
-      ---
-      title: Success
-      id: 11111111-1111-4111-8111-111111111112
-      name: success
-      level: high
-      logsource: {category: test}
-      detection: {s: {kind: ok}, condition: s}
-      ---
-      title: Many failures
-      id: 22222222-2222-4222-8222-222222222221
-      name: many
-      level: high
-      correlation:
-        type: event_count
-        rules: failure
-        group-by: [user.name, host.name]
-        timespan: 1m
-        condition: {gte: 3}
-      ---
-      title: Many failures, then a success
-      id: 22222222-2222-4222-8222-222222222222
-      level: critical
-      correlation:
-        type: temporal_ordered
-        rules: [many, success]
-        group-by: [user.name, host.name]
-        timespan: 10m
-      ---
-      title: Few
-      id: 22222222-2222-4222-8222-222222222223
-      level: medium
-      correlation:
-        type: value_count
-        rules: success
-        group-by: [user.name]
-        timespan: 2m
-        condition: {field: host.name, lt: 2}
-        generate: true
-      """;
+      RuleSamples.file(
+          RuleSamples.failure("high"),
+          RuleSamples.success("high"),
+          RuleSamples.manyFailures("user.name, host.name", "1m", 3),
+          """
+          title: Many failures, then a success
+          id: 22222222-2222-4222-8222-222222222222
+          level: critical
+          correlation:
+            type: temporal_ordered
+            rules: [many, success]
+            group-by: [user.name, host.name]
+            timespan: 10m
+          ---
+          title: Few
+          id: 22222222-2222-4222-8222-222222222223
+          level: medium
+          correlation:
+            type: value_count
+            rules: success
+            group-by: [user.name]
+            timespan: 2m
+            condition: {field: host.name, lt: 2}
+            generate: true
+          """);
 
   private static final String NEW_TERMS =
       """

@@ -43,7 +43,10 @@ public final class Trial implements AutoCloseable {
     this.folder = folder;
     this.schema = schema;
     var config =
-        RulesConfig.defaults(folder.resolve("checkpoint")).withCheckpointEvery(Duration.ofDays(1));
+        RulesConfig.defaults(folder.resolve("checkpoint"))
+            .change()
+            .checkpointEvery(Duration.ofDays(1))
+            .build();
     engine =
         RuleEngine.open(
             config,
