@@ -80,6 +80,11 @@ enum LogKind {
     return source;
   }
 
+  /** Whether its events say on which host they happened, however they come. */
+  boolean namesHost() {
+    return this == SYSLOG || this == WINDOWS;
+  }
+
   /** The kind of the logs that a decoder reads; null if it is not among them. */
   static @Nullable LogKind ofDecoder(String decoder) {
     return switch (decoder) {
@@ -99,7 +104,11 @@ enum LogKind {
   @Nullable String field(String name) {
     return switch (this) {
       case WINDOWS -> windows(name);
-      case JSON -> name;
+      case JSON ->
+          switch (name) {
+            case "hostname", "program_name", "location" -> common(name);
+            default -> name;
+          };
       case SYSLOG -> common(name);
       case WEB ->
           switch (name) {

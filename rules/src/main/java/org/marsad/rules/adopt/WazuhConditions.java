@@ -17,6 +17,17 @@ final class WazuhConditions {
   private static final Set<String> SILENT =
       Set.of("description", "group", "mitre", "info", "options", "if_sid", "if_group", "category");
 
+  /** What cannot be said, and why. */
+  private static final Map<String, String> REASONS =
+      Map.of(
+          "list", "lists of Wazuh are not read; a native rule with \"indicator\" looks values up",
+          "if_level", "it holds under all rules of a level",
+          "if_fts", "a native rule with \"new_terms\" tells what was never seen before",
+          "check_diff", "the output before is not compared",
+          "time", "hours are those of the place where Wazuh runs",
+          "weekday", "days are those of the place where Wazuh runs",
+          "location", "files and agents of Wazuh are not known");
+
   private static final Set<String> MESSAGE = Set.of("match", "regex");
 
   private final LogKind kind;
@@ -48,7 +59,13 @@ final class WazuhConditions {
     } else if (isField(name)) {
       pattern(field(name, element), element, "osmatch");
     } else {
-      throw new LeftOut(element.line(), "<" + name + "> has no counterpart");
+      throw new LeftOut(
+          element.line(),
+          "<"
+              + name
+              + "> has no counterpart"
+              + (REASONS.containsKey(name) ? ": " : "")
+              + REASONS.getOrDefault(name, ""));
     }
   }
 
@@ -63,7 +80,6 @@ final class WazuhConditions {
           "dstport",
           "url",
           "id",
-          "location",
           "system_name" ->
           true;
       default -> false;
@@ -131,11 +147,11 @@ final class WazuhConditions {
     if (network == null) {
       throw new LeftOut(element.line(), "\"" + address + "\" is no address and no network");
     }
-    Map<String, List<String>> item = Map.of(field + "|cidr", List.of(network.toString()));
+    String key = field + "|cidr";
     if (negated) {
-      none.add(item);
+      none.add(Map.of(key, List.of(network.toString())));
     } else {
-      positive(item);
+      all.computeIfAbsent(key, _ -> new ArrayList<>()).add(network.toString());
     }
   }
 

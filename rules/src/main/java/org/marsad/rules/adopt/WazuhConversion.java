@@ -69,7 +69,22 @@ final class WazuhConversion {
    * @throws LeftOut if it cannot be said
    */
   ObjectNode document(WazuhRule rule) {
+    attributes(rule);
     return rule.isComposite() ? correlation(rule) : detection(rule);
+  }
+
+  /** What a rule says of itself beside its elements. */
+  private void attributes(WazuhRule rule) {
+    for (String name : rule.element().attributes().keySet()) {
+      switch (name) {
+        case "id", "level", "overwrite", "noalert", "frequency", "timeframe" -> {}
+        case "maxsize" ->
+            throw new LeftOut(rule.element().line(), "how long a line is (maxsize) is not asked");
+        case "ignore" ->
+            note(rule, "ignore is not taken over: what goes on adds to the alert that was raised");
+        default -> note(rule, "the attribute \"" + name + "\" is not known");
+      }
+    }
   }
 
   private ObjectNode head(WazuhRule rule) {
@@ -336,6 +351,11 @@ final class WazuhConversion {
       throw new LeftOut(line, "it counts itself, by what it counts");
     }
     List<WazuhRule> members = members(rule);
+    if (rule.element().children("if_matched_sid").isEmpty()
+        && rule.element().children("if_matched_group").isEmpty()) {
+      throw new LeftOut(
+          line, "it has a frequency and no <if_matched_sid> or <if_matched_group> to count");
+    }
     if (members.isEmpty()) {
       throw new LeftOut(line, "the rules it counts are not here");
     }
@@ -368,7 +388,11 @@ final class WazuhConversion {
       note(rule, "it does not count all that it did: " + last.why());
     }
     LogKind kind = kinds.size() == 1 ? kinds.iterator().next() : LogKind.SYSLOG;
-    var counting = WazuhCounting.of(rule, kind);
+    boolean namesHost = kinds.stream().allMatch(LogKind::namesHost);
+    var counting = WazuhCounting.of(rule, kind, namesHost);
+    if (!namesHost && !counting.isOfAll()) {
+      note(rule, "it counts what all hosts send together, since such events may not name theirs");
+    }
     ObjectNode document = head(rule);
     ObjectNode correlation = document.putObject("correlation");
     correlation.put("type", counting.field().isEmpty() ? "event_count" : "value_count");

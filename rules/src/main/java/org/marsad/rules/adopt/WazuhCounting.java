@@ -11,8 +11,13 @@ import java.util.Set;
  * @param seconds within which time
  * @param groupBy the fields that must be the same
  * @param field whose values must differ; empty where events are counted
+ * @param isOfAll whether events of all hosts are counted together, as it says
  */
-record WazuhCounting(int frequency, int seconds, List<String> groupBy, String field) {
+record WazuhCounting(
+    int frequency, int seconds, List<String> groupBy, String field, boolean isOfAll) {
+  private static final String GLOBAL = "global_frequency";
+  private static final String HOST = "host.name";
+
   private static final Set<String> SILENT =
       Set.of(
           "description",
@@ -22,8 +27,7 @@ record WazuhCounting(int frequency, int seconds, List<String> groupBy, String fi
           "options",
           "if_matched_sid",
           "if_matched_group",
-          "if_sid",
-          "if_group");
+          GLOBAL);
 
   private static final int USUAL_SECONDS = 360;
 
@@ -34,9 +38,11 @@ record WazuhCounting(int frequency, int seconds, List<String> groupBy, String fi
   /**
    * Reads it.
    *
+   * @param kind of the events it counts
+   * @param namesHost whether they all say on which host they happened
    * @throws LeftOut if it cannot be said
    */
-  static WazuhCounting of(WazuhRule rule, LogKind kind) {
+  static WazuhCounting of(WazuhRule rule, LogKind kind, boolean namesHost) {
     Element element = rule.element();
     int frequency = positive(element, "frequency");
     int seconds =
@@ -45,7 +51,7 @@ record WazuhCounting(int frequency, int seconds, List<String> groupBy, String fi
     var differ = new ArrayList<String>();
     for (Element each : element.children()) {
       String name = each.name();
-      if (SILENT.contains(name)) {
+      if (SILENT.contains(name) || isSaidTwice(rule, name)) {
         continue;
       }
       if (name.startsWith("same_")) {
@@ -59,6 +65,10 @@ record WazuhCounting(int frequency, int seconds, List<String> groupBy, String fi
             each.line(), "<" + name + "> beside a count is about the last event alone");
       }
     }
+    boolean isOfAll = !element.children(GLOBAL).isEmpty();
+    if (!isOfAll && namesHost && !differ.contains(HOST)) {
+      groupBy.add(HOST); // Wazuh counts for each of its agents
+    }
     if (differ.size() > 1) {
       throw new LeftOut(element.line(), "several fields must differ");
     }
@@ -66,7 +76,14 @@ record WazuhCounting(int frequency, int seconds, List<String> groupBy, String fi
         frequency,
         seconds,
         groupBy.stream().distinct().toList(),
-        differ.isEmpty() ? "" : differ.getFirst());
+        differ.isEmpty() ? "" : differ.getFirst(),
+        isOfAll);
+  }
+
+  /** Whether it holds under the rule that it counts, which says nothing more. */
+  private static boolean isSaidTwice(WazuhRule rule, String name) {
+    return name.equals("if_sid")
+        && rule.numbers("if_matched_sid").containsAll(rule.numbers("if_sid"));
   }
 
   private static int positive(Element element, String name) {

@@ -2,10 +2,12 @@ package org.marsad.rules.adopt;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.marsad.rules.problem.RuleProblem;
 
@@ -15,6 +17,10 @@ import org.marsad.rules.problem.RuleProblem;
  */
 final class WazuhIntake {
   private static final int MAX_RULES = 100_000;
+
+  /** What a rule that overwrites another one cannot change. */
+  private static final Set<String> PLACE =
+      Set.of("if_sid", "if_group", "if_level", "if_matched_sid", "if_matched_group");
 
   private final String author;
   private final Map<Integer, WazuhRule> rules = new LinkedHashMap<>();
@@ -83,12 +89,25 @@ final class WazuhIntake {
     element.children("group").forEach(each -> groups.addAll(List.of(each.text().split(",", -1))));
     groups.replaceAll(String::strip);
     groups.removeIf(String::isEmpty);
-    var rule = new WazuhRule(id, level, groups, element, file);
     WazuhRule before = rules.get(id);
     if (before != null && !element.isTrue("overwrite")) {
       throw new LeftOut(element.line(), "its id is that of a rule in " + before.file());
     }
-    rules.put(id, rule);
+    Element whole = before == null ? element : overwriting(element, before.element());
+    rules.put(id, new WazuhRule(id, level, groups, whole, file));
+  }
+
+  /** A rule in place of another one: under which others it holds stays as it was. */
+  private static Element overwriting(Element element, Element before) {
+    var merged = new Element(element.name(), element.line());
+    merged.attributes().putAll(element.attributes());
+    before.children().stream()
+        .filter(each -> PLACE.contains(each.name()))
+        .forEach(merged.children()::add);
+    element.children().stream()
+        .filter(each -> !PLACE.contains(each.name()))
+        .forEach(merged.children()::add);
+    return merged;
   }
 
   /** With the values of variables put in. */
@@ -99,12 +118,19 @@ final class WazuhIntake {
     var copy = new Element(element.name(), element.line());
     copy.attributes().putAll(element.attributes());
     String text = element.raw();
-    for (Map.Entry<String, String> variable : variables.entrySet()) {
-      text = text.replace("$" + variable.getKey(), variable.getValue());
+    for (String name : longestFirst(variables.keySet())) {
+      text = text.replace("$" + name, variables.getOrDefault(name, ""));
     }
     copy.append(text);
     element.children().forEach(child -> copy.children().add(substituted(child, variables)));
     return copy;
+  }
+
+  /** So that a name which another one begins with is not found in it. */
+  private static List<String> longestFirst(Set<String> names) {
+    return names.stream()
+        .sorted(Comparator.comparingInt(String::length).reversed().thenComparing(String::compareTo))
+        .toList();
   }
 
   /** What can be used of it. */

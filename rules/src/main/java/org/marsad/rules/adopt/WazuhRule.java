@@ -70,7 +70,10 @@ record WazuhRule(int id, int level, List<String> groups, Element element, String
 
   /** Whether it raises an alert. */
   boolean isTold() {
-    return level > 0 && !element.isTrue("noalert");
+    return level > 0
+        && !element.isTrue("noalert")
+        && element.children("options").stream()
+            .noneMatch(options -> Set.of(options.text().split("[,\\s]+", -1)).contains("no_log"));
   }
 
   /** Whether it counts what other rules found. */
