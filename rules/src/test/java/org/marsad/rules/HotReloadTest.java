@@ -311,6 +311,12 @@ class HotReloadTest {
     staysFlat(200);
   }
 
+  /**
+   * The first quarter is for what Drools and the JVM load once. What the JVM notes about methods
+   * that run often is in the metaspace too and grows for a while, by some 2 MiB in 150 reloads
+   * (with the first compiler alone, which notes nothing, it stays to the KiB); the classes of a
+   * reload that stay would be some 20 MiB in 150.
+   */
   private void staysFlat(int reloads) throws Exception {
     RulePack pack =
         RulePack.of(
@@ -320,28 +326,42 @@ class HotReloadTest {
                 "rules/second.yaml", tool("second-tool", "two"),
                 "correlate/two.drl", DRL));
     long[] early = new long[3];
-    for (int i = 0; i < reloads; i++) {
-      pack.write("correlate/two.drl", DRL.replace("10m", (i + 1) + "m"));
+    for (int i = 1; i <= reloads; i++) {
+      pack.write("correlate/two.drl", DRL.replace("10m", i + "m"));
       assertEquals(List.of("test"), pack.reload().changed());
       pack.accept(2 * i, List.of(i + " kind=one user.name=a", i + " kind=two user.name=a"));
-      if (i == reloads / 3) {
-        early = sizes();
+      if (i == reloads / 4) {
+        early = sizes(pack);
+      } else if (i % 25 == 0) {
+        told(i, early, sizes(pack));
       }
     }
-    long[] late = sizes();
-    String told =
-        "classes %d > %d, metaspace %d > %d KiB, heap %d > %d KiB"
-            .formatted(
-                early[0], late[0], early[1] >> 10, late[1] >> 10, early[2] >> 10, late[2] >> 10);
-    System.out.println(reloads + " reloads: " + told);
+    long[] late = sizes(pack);
+    String told = told(reloads, early, late);
     assertTrue(late[0] < early[0] + 100, told);
-    assertTrue(late[1] < early[1] + (3 << 20), told);
+    assertTrue(late[1] < early[1] + (5 << 20), told);
     assertTrue(late[2] < early[2] + (8 << 20), told);
     pack.alerts();
   }
 
+  private static String told(int reloads, long[] early, long[] now) {
+    String told =
+        "%d reloads: classes %d > %d, metaspace %d > %d KiB, heap %d > %d KiB"
+            .formatted(
+                reloads,
+                early[0],
+                now[0],
+                early[1] >> 10,
+                now[1] >> 10,
+                early[2] >> 10,
+                now[2] >> 10);
+    System.out.println(told);
+    return told;
+  }
+
   /** Classes loaded, bytes of metaspace, bytes of heap. */
-  private static long[] sizes() {
+  private static long[] sizes(RulePack pack) throws InterruptedException {
+    pack.awaitIdle();
     for (int i = 0; i < 3; i++) {
       System.gc();
     }
