@@ -12,6 +12,7 @@ import java.util.Set;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Schema;
 import org.marsad.rules.match.SigmaDetector;
+import org.marsad.rules.pack.LooseRules;
 import org.marsad.rules.pack.Pack;
 import org.marsad.rules.pack.PackLoader;
 import org.marsad.rules.pack.Rule;
@@ -25,12 +26,15 @@ import org.marsad.rules.sigma.SigmaRule;
 final class EngineRules {
   private static final int CORRELATIONS = 100;
   private static final double ALERTING = 0.02;
+  private static final String CORRELATIONS_FILE = "correlations.yml";
 
   private final Pack pack;
   private final double share;
   private final int switchedOff;
+  private final String correlations;
 
-  private EngineRules(Pack pack, double share, int switchedOff) {
+  private EngineRules(Pack pack, double share, int switchedOff, String correlations) {
+    this.correlations = correlations;
     this.pack = pack;
     this.share = share;
     this.switchedOff = switchedOff;
@@ -65,7 +69,7 @@ final class EngineRules {
             .toList();
     List<String> bases = byCount.reversed().stream().filter(chosen::contains).limit(10).toList();
     SigmaLoader.Loaded loaded =
-        new SigmaLoader().add(archive).add("correlations.yml", correlations(bases)).loaded();
+        new SigmaLoader().add(archive).add(CORRELATIONS_FILE, correlations(bases)).loaded();
     List<Rule.Grouped> grouped = PackLoader.grouped(loaded, "bench", "");
     if (grouped.size() != CORRELATIONS) {
       throw new IOException("correlations were left out: " + loaded.problems());
@@ -74,7 +78,7 @@ final class EngineRules {
         new Pack(
             "bench", "1", "bench", "", List.of(), rules, grouped, List.of(), List.of(), Map.of(),
             Map.of());
-    return new EngineRules(pack, share, all.sigma().size() - rules.size());
+    return new EngineRules(pack, share, all.sigma().size() - rules.size(), correlations(bases));
   }
 
   private static List<Set<String>> held(Pack all, List<String> lines, Map<String, Integer> counts) {
@@ -139,6 +143,22 @@ final class EngineRules {
 
   Pack pack() {
     return pack;
+  }
+
+  /** The same rules as texts by the names of their files. */
+  Map<String, String> files(Path archive) throws IOException {
+    Set<String> ids = new HashSet<>();
+    pack.sigma().forEach(rule -> ids.add(rule.meta().id()));
+    var files = new HashMap<>(LooseRules.texts(archive, new ArrayList<>()));
+    files
+        .values()
+        .removeIf(
+            text ->
+                text.lines()
+                    .filter(line -> line.startsWith("id: "))
+                    .noneMatch(line -> ids.contains(line.substring("id: ".length()).strip())));
+    files.put(CORRELATIONS_FILE, correlations);
+    return files;
   }
 
   /** Which part of the events gives an alert. */

@@ -39,6 +39,10 @@ public final class Main {
       new CorrelationBench().run(words.subList(2, words.size()));
       return;
     }
+    if (words.size() > 1 && words.subList(0, 2).equals(List.of("bench", "replay"))) {
+      ReplayBench.run(words.size() > 2 ? Integer.parseInt(words.get(2)) : DEFAULT_EVENTS);
+      return;
+    }
     String name = words.size() > 1 && words.getFirst().equals("bench") ? words.get(1) : "";
     List<String> parts =
         switch (name) {
@@ -56,6 +60,7 @@ public final class Main {
                   ./dev bench search [marsad|opensearch] [intake] [restart] [busy] [loop] [EVENTS]
                   ./dev bench detect [ready|mixed|loop|drools|processes|packs|edited|engine|latency]
                   ./dev bench correlate [types|values]
+                  ./dev bench replay [EVENTS]
                  ./dev bench store [store|loop] [EVENTS]
                  ./dev load soak [MESSAGES A SECOND] [SECONDS]
           """);
