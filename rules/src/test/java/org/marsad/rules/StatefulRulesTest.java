@@ -285,7 +285,7 @@ class StatefulRulesTest {
                 "new_terms: {fields: a, history: 30}",
                 "new_terms.history \"30\" is no span of time such as 30d or 12h",
                 "new_terms: {fields: a, histori: 30d}",
-                "unknown key \"new_terms.histori\"; expecting one of [fields, history, learn]")
+                "unknown key \"new_terms.histori\"; did you mean \"history\"?")
             .entrySet()) {
       Path pack = folder.resolve("p" + Math.abs(each.getKey().hashCode()) + "/test");
       Files.createDirectories(pack.resolve("rules"));

@@ -16,6 +16,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -115,6 +117,27 @@ class ReplayTest {
   }
 
   @Test
+  void rulesFromOutsideAreSigmaAndNativeAndWhatIsWrongWithThemIsTold() throws Exception {
+    JsonNode report =
+        replayed(
+            """
+            {"earliest": "-1h", "rules": {
+              "own.yaml": "id: own\\ntitle: Own\\nlevel: low\\nmatch: event.action:ssh_login\\n",
+              "sigma.yml": "%s",
+              "bad.yaml": "id: bad\\ntitle: Bad\\nlevel: lo\\nmatch: x:y\\n"}}
+            """
+                .formatted(SIGMA.replace("\n", "\\n")));
+    assertEquals("3 files of rules", report.path("subject").asText());
+    List<String> rules = new ArrayList<>();
+    report.path("rules").forEach(rule -> rules.add(rule.path("rule").asText()));
+    assertEquals(2, rules.size(), report::toString);
+    assertTrue(rules.contains("own"), report::toString);
+    assertTrue(
+        report.path("notes").toString().contains("left out: bad.yaml:3:1: level"),
+        report::toString);
+  }
+
+  @Test
   void refusesWhatCannotBeReplayedAndForgetsWhatIsNotWanted() throws Exception {
     assertEquals(400, client.post("/api/v1/replays", JSON, "{\"pack\":\"none\"}").statusCode());
     assertEquals(400, client.post("/api/v1/replays", JSON, "{\"rule\":\"none\"}").statusCode());
@@ -161,6 +184,9 @@ class ReplayTest {
             "-1h");
     assertTrue(told.contains("gone "), told);
     String packs = "../rule-packs/" + PACK;
+    told = run(0, "rules", "replay", packs, "--data", data, "--from", "-1h");
+    assertFalse(told.contains("(ssh-brute-force-privileged)"), "DRL is not sent: " + told);
+    assertTrue(told.contains("files of rules"), told);
     run(1, "rules", "replay", packs, "--data", data, "--offline");
     server.close();
     told = run(0, "rules", "replay", packs, "--data", data, "--offline", "--from", "-1h");

@@ -18,9 +18,15 @@ public final class Parameters {
   private static final JsonMapper JSON = new JsonMapper();
 
   private final Map<String, String> values;
+  private final Map<String, Map<String, String>> objects;
 
   private Parameters(Map<String, String> values) {
+    this(values, Map.of());
+  }
+
+  private Parameters(Map<String, String> values, Map<String, Map<String, String>> objects) {
     this.values = values;
+    this.objects = objects;
   }
 
   /** Of values that are at hand. */
@@ -55,12 +61,18 @@ public final class Parameters {
         throw bad("the body is no JSON object");
       }
       var values = new HashMap<String, String>();
+      var objects = new HashMap<String, Map<String, String>>();
       for (Map.Entry<String, JsonNode> entry : body.properties()) {
         require(entry.getKey(), known);
         JsonNode value = entry.getValue();
         values.put(entry.getKey(), value.isValueNode() ? value.asText() : value.toString());
+        if (value.isObject()) {
+          var members = new HashMap<String, String>();
+          value.properties().forEach(each -> members.put(each.getKey(), each.getValue().asText()));
+          objects.put(entry.getKey(), members);
+        }
       }
-      return new Parameters(values);
+      return new Parameters(values, objects);
     } catch (JsonProcessingException e) {
       throw bad(
           "the body is no JSON: "
@@ -85,6 +97,11 @@ public final class Parameters {
   /** The value of a name, empty if it is not there. */
   public String text(String name) {
     return values.getOrDefault(name, "");
+  }
+
+  /** The members of a value that is an object, as text; none if it is not. */
+  Map<String, String> members(String name) {
+    return objects.getOrDefault(name, Map.of());
   }
 
   boolean has(String name) {

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.marsad.model.problem.Problem;
 import org.marsad.model.problem.ProblemException;
@@ -24,17 +25,23 @@ import org.marsad.query.auth.AuditLog;
 import org.marsad.query.auth.Guard;
 
 /**
- * {@code POST /api/v1/replays} begins a replay of {@code pack}, {@code rule} or {@code sigma} from
- * {@code earliest} to {@code latest} over the events of {@code q}; {@code GET} tells of all, of one
- * with its first {@code alerts}; {@code DELETE} ends one, or forgets one that has ended.
+ * {@code POST /api/v1/replays} begins a replay of {@code pack}, {@code rule} or {@code rules} from
+ * {@code earliest} to {@code latest} over the events of {@code q}. {@code rules} is YAML, or an
+ * object of YAML by the names of files; {@code sigma} is another name for it. {@code GET} tells of
+ * all, of one with its first {@code alerts}; {@code DELETE} ends one, or forgets one that has
+ * ended.
  */
 public final class ReplaysRoute extends AbstractHttpService {
   private static final Set<String> NAMES =
-      Set.of("pack", "rule", "sigma", "q", "earliest", "latest");
+      Set.of("pack", "rule", "rules", "sigma", "q", "earliest", "latest");
   private static final Set<String> ASKED = Set.of("alerts");
   private static final String EARLIEST = "-24h";
   private static final String LATEST = "now";
   private static final int ALERTS = 100;
+
+  /** A character may be written as two. */
+  private static final long MAX_BODY = 2L * ReplayRequest.MAX_TEXT;
+
   private static final int MAX_ALERTS = 10_000;
 
   private final Replays replays;
@@ -63,6 +70,7 @@ public final class ReplaysRoute extends AbstractHttpService {
 
   @Override
   protected HttpResponse doPost(ServiceRequestContext context, HttpRequest request) {
+    context.setMaxRequestLength(MAX_BODY);
     return HttpResponse.of(
         request
             .aggregate()
@@ -98,10 +106,19 @@ public final class ReplaysRoute extends AbstractHttpService {
     return new ReplayRequest(
         parameters.text("pack"),
         parameters.text("rule"),
-        parameters.text("sigma"),
+        files(parameters),
         query,
         time(parameters, "earliest", EARLIEST, now),
         time(parameters, "latest", LATEST, now));
+  }
+
+  private static Map<String, String> files(Parameters parameters) {
+    if (parameters.has("rules") && parameters.has("sigma")) {
+      throw Parameters.bad("\"rules\" and \"sigma\" are the same; expecting one of them");
+    }
+    String name = parameters.has("sigma") ? "sigma" : "rules";
+    Map<String, String> files = parameters.members(name);
+    return files.isEmpty() && parameters.has(name) ? Map.of(name, parameters.text(name)) : files;
   }
 
   private static long time(Parameters parameters, String name, String otherwise, Instant now) {

@@ -99,4 +99,9 @@ public record Pack(
     singles.addAll(indicators);
     return singles;
   }
+
+  /** Whether it has any rule. */
+  public boolean hasRules() {
+    return !(singles().isEmpty() && grouped.isEmpty() && newTerms.isEmpty() && drl.isEmpty());
+  }
 }

@@ -13,14 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.marsad.model.incident.Level;
-import org.marsad.model.query.Query;
-import org.marsad.model.query.QueryParser;
-import org.marsad.model.query.QuerySyntaxException;
 import org.marsad.rules.problem.RuleProblem;
 import org.marsad.rules.sigma.SigmaCorrelation;
 import org.marsad.rules.sigma.SigmaFiles;
@@ -55,21 +50,6 @@ public final class PackLoader {
           "maturity",
           "partition",
           "requires");
-  private static final Set<String> RULE_KEYS =
-      Set.of(
-          "id",
-          "version",
-          "title",
-          "description",
-          "author",
-          "status",
-          "level",
-          "references",
-          "tags",
-          "match",
-          "key",
-          "indicator",
-          "new_terms");
 
   /** What tells one alert of a Sigma rule from another: Sigma itself does not say. */
   private static final List<String> SIGMA_KEY = List.of("host.name", "user.name", "source.ip");
@@ -164,17 +144,19 @@ public final class PackLoader {
       return null;
     }
     String file = name + "/pack.yaml";
-    known(head, PACK_KEYS, file);
+    new KeyPlaces(file, Files.readString(folder.resolve(HEAD)))
+        .known(head, PACK_KEYS, problems::add);
     if (!head.path("name").asText().equals(name)) {
       problems.add(RuleProblem.of(file, "name must be that of its folder, \"" + name + "\""));
       return null;
     }
     PackNeeds needs = PackNeeds.read(head, why -> problems.add(RuleProblem.of(file, why)));
     String author = head.path("author").asText("");
-    var read = new NativeRules();
+    var read = new NativeRules(name, author, problems);
     for (Path rule : files(folder.resolve("rules"), ".yaml")) {
-      if (!rule.toString().endsWith(".test.yaml")) {
-        detection(folder, rule, name, author, read);
+      JsonNode node = rule.toString().endsWith(".test.yaml") ? null : read(folder, rule);
+      if (node != null) {
+        read.read(node, Files.readString(rule), relative(folder, rule), rule);
       }
     }
     var drl = new LinkedHashMap<String, String>();
@@ -255,92 +237,6 @@ public final class PackLoader {
     }
   }
 
-  private void detection(Path folder, Path file, String pack, String packAuthor, NativeRules read)
-      throws IOException {
-    JsonNode rule = read(folder, file);
-    if (rule == null) {
-      return;
-    }
-    String place = relative(folder, file);
-    int before = problems.size();
-    known(rule, RULE_KEYS, place);
-    String id = required(rule, "id", place);
-    String title = required(rule, "title", place);
-    Level level = level(required(rule, "level", place), place);
-    boolean special = rule.has("indicator") || rule.has("new_terms");
-    String text = special ? rule.path("match").asText("*") : required(rule, "match", place);
-    Query match = match(text, place);
-    if (problems.size() > before) {
-      return;
-    }
-    var meta =
-        new Rule.Meta(
-            id,
-            rule.path("version").asInt(1),
-            title,
-            rule.path("description").asText(""),
-            rule.path("author").asText(packAuthor),
-            level,
-            attack(texts(rule.path("tags"))),
-            pack,
-            texts(rule.path("references")));
-    List<String> key = texts(rule.path("key"));
-    var fields = new SpecialRules(rule, message -> problems.add(RuleProblem.of(place, message)));
-    if (rule.has("indicator")) {
-      fields.indicator(meta, match, key, file).ifPresent(read.indicators::add);
-    } else if (rule.has("new_terms")) {
-      fields.newTerms(meta, match).ifPresent(read.newTerms::add);
-    } else {
-      read.detections.add(new Rule.Detection(meta, match, key));
-    }
-  }
-
-  private Query match(String text, String place) {
-    try {
-      return QueryParser.parse(text);
-    } catch (QuerySyntaxException e) {
-      e.problems().forEach(p -> problems.add(RuleProblem.of(place, "match: " + p)));
-      return new Query.All();
-    }
-  }
-
-  private Level level(String word, String place) {
-    Optional<Level> level = Level.parse(word);
-    if (level.isEmpty() && !word.isEmpty()) {
-      problems.add(
-          RuleProblem.of(
-              place,
-              "level \""
-                  + word
-                  + "\" is none; expecting informational, low, medium, high or critical"));
-    }
-    return level.orElse(Level.LOW);
-  }
-
-  private String required(JsonNode rule, String key, String place) {
-    String value = rule.path(key).asText("");
-    if (value.isEmpty()) {
-      problems.add(RuleProblem.of(place, "\"" + key + "\" is missing"));
-    }
-    return value;
-  }
-
-  private void known(JsonNode node, Set<String> keys, String place) {
-    node.fieldNames()
-        .forEachRemaining(
-            key -> {
-              if (!keys.contains(key)) {
-                problems.add(
-                    RuleProblem.of(
-                        place, "unknown key \"" + key + "\"; expecting one of " + sorted(keys)));
-              }
-            });
-  }
-
-  private static List<String> sorted(Set<String> keys) {
-    return keys.stream().sorted().toList();
-  }
-
   /**
    * ATT&CK ids of Sigma's tags: {@code attack.t1110.001} is {@code T1110.001}, {@code
    * attack.credential-access} is {@code TA0006}.
@@ -362,12 +258,6 @@ public final class PackLoader {
 
   private static boolean isTechnique(String name) {
     return name.length() > 1 && (name.charAt(0) | 0x20) == 't' && Character.isDigit(name.charAt(1));
-  }
-
-  private static List<String> texts(JsonNode list) {
-    var texts = new ArrayList<String>();
-    list.forEach(item -> texts.add(item.asText()));
-    return texts;
   }
 
   private @Nullable JsonNode read(Path folder, Path file) throws IOException {
@@ -410,13 +300,6 @@ public final class PackLoader {
   /** A pack without correlations, and what these are to be made of. */
   private record Draft(Pack pack, SigmaLoader sigma) {}
 
-  /** Rules of a pack in YAML of our own. */
-  private static final class NativeRules {
-    final List<Rule.Detection> detections = new ArrayList<>();
-    final List<Rule.Indicator> indicators = new ArrayList<>();
-    final List<Rule.NewTerms> newTerms = new ArrayList<>();
-  }
-
   /**
    * What was read.
    *
@@ -426,6 +309,11 @@ public final class PackLoader {
     public Loaded {
       packs = List.copyOf(packs);
       problems = List.copyOf(problems);
+    }
+
+    /** Whether there is a rule that can be used. */
+    public boolean hasRules() {
+      return packs.stream().anyMatch(Pack::hasRules);
     }
   }
 }

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.Nanos;
 import org.marsad.model.query.Query;
 import org.marsad.rules.pack.Rule.IndicatorKind;
@@ -33,7 +34,8 @@ final class SpecialRules {
     this.problems = problems;
   }
 
-  Optional<Rule.Indicator> indicator(Rule.Meta meta, Query match, List<String> key, Path file) {
+  Optional<Rule.Indicator> indicator(
+      Rule.Meta meta, Query match, List<String> key, @Nullable Path file) {
     JsonNode node = rule.path("indicator");
     known(node, "indicator", INDICATOR_KEYS);
     List<String> fields = fields(node, "indicator", Integer.MAX_VALUE);
@@ -45,6 +47,10 @@ final class SpecialRules {
       problem("indicator.type \"" + word + "\" is none; expecting address, domain, hash or url");
     }
     String name = node.path("list").asText("");
+    if (file == null) {
+      problem("indicator.list: lists do not come with rules from outside, only with packs");
+      return Optional.empty();
+    }
     Path list = file.resolveSibling(name.isEmpty() ? "missing" : name);
     if (name.isEmpty()) {
       problem("\"indicator.list\" is missing: the file of the list, beside the rule");
@@ -117,13 +123,7 @@ final class SpecialRules {
         .forEachRemaining(
             key -> {
               if (!keys.contains(key)) {
-                problem(
-                    "unknown key \""
-                        + name
-                        + "."
-                        + key
-                        + "\"; expecting one of "
-                        + keys.stream().sorted().toList());
+                problem("unknown key " + KeyPlaces.meant(name + "." + key, key, keys));
               }
             });
   }

@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.marsad.model.config.Suggest;
 import org.marsad.model.rule.ReplayRequest;
 import org.marsad.rules.correlate.Correlator;
+import org.marsad.rules.pack.LooseRules;
 import org.marsad.rules.pack.Pack;
 import org.marsad.rules.pack.PackLoader;
 import org.marsad.rules.pack.Rule;
-import org.marsad.rules.sigma.SigmaLoader;
+import org.marsad.rules.problem.RuleProblem;
 
 /**
  * The rules of a replay, chosen and not compiled yet.
@@ -20,11 +22,18 @@ import org.marsad.rules.sigma.SigmaLoader;
  * @param told ids of the rules whose alerts are of interest, none for those of correlations in DRL;
  *     others run because these need them
  * @param only the one rule that is wanted; empty for all of the packs
+ * @param leftOut those that cannot be used, and why
  */
-public record ChosenRules(List<Pack> packs, Set<String> told, String only) {
+public record ChosenRules(
+    List<Pack> packs, Set<String> told, String only, List<RuleProblem> leftOut) {
   public ChosenRules {
     packs = List.copyOf(packs);
     told = Set.copyOf(told);
+    leftOut = List.copyOf(leftOut);
+  }
+
+  private ChosenRules(List<Pack> packs, Set<String> told, String only) {
+    this(packs, told, only, List.of());
   }
 
   /** All rules of some packs. */
@@ -41,15 +50,8 @@ public record ChosenRules(List<Pack> packs, Set<String> told, String only) {
    * @throws IllegalArgumentException if there are none, with the reason
    */
   static ChosenRules of(ReplayRequest request, List<Pack> atWork) {
-    if (!request.sigma().isEmpty()) {
-      SigmaLoader.Loaded loaded = new SigmaLoader().add("sigma", request.sigma()).loaded();
-      if (!loaded.problems().isEmpty()) {
-        throw new IllegalArgumentException(loaded.problems().getFirst().toString());
-      }
-      if (loaded.rules().isEmpty()) {
-        throw new IllegalArgumentException("there is no rule in \"sigma\"");
-      }
-      return of(PackLoader.ofSigma(loaded, "replay").packs());
+    if (!request.files().isEmpty()) {
+      return outside(request.files());
     }
     for (Pack pack : atWork) {
       if (pack.name().equals(request.pack())) {
@@ -62,8 +64,36 @@ public record ChosenRules(List<Pack> packs, Set<String> told, String only) {
     }
     throw new IllegalArgumentException(
         request.pack().isEmpty()
-            ? "no rule at work has the id \"" + request.rule() + "\""
-            : "no pack at work is called \"" + request.pack() + "\"");
+            ? "no rule at work has the id \""
+                + request.rule()
+                + "\""
+                + Suggest.among(request.rule(), names(atWork))
+            : "no pack at work is called \""
+                + request.pack()
+                + "\""
+                + Suggest.among(request.pack(), atWork.stream().map(Pack::name).toList()));
+  }
+
+  private static Set<String> names(List<Pack> packs) {
+    Set<String> names = new HashSet<>();
+    for (Pack pack : packs) {
+      names.add(pack.name());
+      names.addAll(ids(pack));
+    }
+    return names;
+  }
+
+  /** Rules that came with the request. */
+  private static ChosenRules outside(Map<String, String> files) {
+    PackLoader.Loaded loaded = LooseRules.read(files, "replay");
+    if (!loaded.hasRules()) {
+      throw new IllegalArgumentException(
+          loaded.problems().isEmpty()
+              ? "there is no rule in \"rules\""
+              : loaded.problems().getFirst().toString());
+    }
+    ChosenRules all = of(loaded.packs());
+    return new ChosenRules(all.packs, all.told, "", loaded.problems());
   }
 
   /**

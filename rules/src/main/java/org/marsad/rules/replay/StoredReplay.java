@@ -69,7 +69,7 @@ public final class StoredReplay {
   /** A replay that has not begun. */
   public StoredReplay(String id, ReplayRequest request, Engine engine) {
     this.id = id;
-    this.request = request;
+    this.request = request.withoutTexts();
     this.engine = engine;
   }
 
@@ -150,7 +150,9 @@ public final class StoredReplay {
                 throw new IllegalStateException(why);
               });
       nanos = System.nanoTime() - begin;
-      return tell(told, compiled.problems(), incidents);
+      var problems = new ArrayList<>(rules.leftOut());
+      problems.addAll(compiled.problems());
+      return tell(told, problems, incidents);
     } finally {
       Folders.delete(folder);
     }

@@ -10,11 +10,12 @@ import org.marsad.model.event.Schema;
 import org.marsad.model.incident.Alert;
 import org.marsad.rules.check.Trial;
 import org.marsad.rules.correlate.Correlator;
+import org.marsad.rules.pack.LooseRules;
 import org.marsad.rules.pack.Pack;
 import org.marsad.rules.pack.PackLoader;
 import org.marsad.rules.problem.RuleProblem;
 
-/** The engine of the server over a file of events: packs, a pack, or Sigma rules. One thread. */
+/** The engine of the server over a file of events: packs, a pack, or loose rules. One thread. */
 final class Replay {
   private final Terminal terminal;
   private final List<Pack> packs;
@@ -32,20 +33,20 @@ final class Replay {
     return new Replay(terminal, packs(rules, terminal));
   }
 
-  /** Packs, a pack, or Sigma rules as one; what cannot be used is told. */
+  /** Packs, a pack, or loose rules as one; what cannot be used is told. */
   static List<Pack> packs(Path rules, Terminal terminal) throws IOException {
     if (!Files.exists(rules)) {
       throw new CommandException("there is no file or folder " + rules);
     }
-    boolean isFolder = Files.isDirectory(rules);
-    PackLoader.Loaded loaded = isFolder ? PackLoader.load(rules) : PackLoader.loadSigma(rules);
-    if (isFolder && loaded.packs().isEmpty() && loaded.problems().isEmpty()) {
-      loaded = PackLoader.loadSigma(rules);
+    PackLoader.Loaded loaded =
+        Files.isDirectory(rules) ? PackLoader.load(rules) : LooseRules.read(rules);
+    if (loaded.packs().isEmpty() && loaded.problems().isEmpty()) {
+      loaded = LooseRules.read(rules);
     }
     for (RuleProblem problem : loaded.problems()) {
       terminal.error("left out: " + Terminal.safe(problem.toString()));
     }
-    if (loaded.packs().stream().allMatch(p -> p.singles().isEmpty() && p.drl().isEmpty())) {
+    if (!loaded.hasRules()) {
       throw new CommandException("no rule can be used in " + rules);
     }
     return loaded.packs();

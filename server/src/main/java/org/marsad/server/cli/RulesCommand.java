@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.marsad.rules.correlate.Correlator;
+import org.marsad.rules.pack.LooseRules;
 import org.marsad.rules.pack.Pack;
 import org.marsad.rules.pack.PackLoader;
 import org.marsad.rules.problem.RuleProblem;
@@ -43,36 +44,53 @@ final class RulesCommand {
   @Command(
       name = "check",
       description =
-          "Reads packs (a pack, a folder of packs) or Sigma rules (a file, a folder, a .zip, .tar"
-              + " or .tar.gz) and tells what is wrong, with its place. Exit code 0 if nothing is, 3"
-              + " if some rules were left out.")
+          "Reads packs (a pack, a folder of packs) or Sigma and native rules (a file, a folder, a"
+              + " .zip, .tar or .tar.gz) and tells what is wrong as FILE:LINE:COLUMN, and what was"
+              + " meant. Exit code 0 if nothing is wrong, 3 if some rules were left out, 1 if there"
+              + " is no rule.")
   int check(@Parameters(paramLabel = "RULES") List<Path> rules) throws IOException {
     Terminal terminal = Terminal.system();
     int count = 0;
     var problems = new ArrayList<RuleProblem>();
-    var sigma = new ArrayList<Path>();
+    var loose = new ArrayList<Path>();
     for (Path path : rules) {
+      if (!Files.exists(path)) {
+        throw new CommandException("there is no file or folder " + path);
+      }
       if (!isOfPacks(path)) {
-        sigma.add(path);
+        loose.add(path);
         continue;
       }
       PackLoader.Loaded loaded = PackLoader.load(path);
       Correlator compiled = Correlator.compile(loaded.packs());
       problems.addAll(loaded.problems());
       problems.addAll(compiled.problems());
-      count += compiled.rules().size();
-      for (Pack pack : loaded.packs()) {
-        count += pack.singles().size() + pack.grouped().size() + pack.newTerms().size();
-      }
+      count += compiled.rules().size() + count(loaded);
     }
-    SigmaLoader.Loaded loaded = load(sigma);
-    problems.addAll(loaded.problems());
-    count += loaded.rules().size() + loaded.correlations().size();
+    PackLoader.Loaded others = LooseRules.read(loose);
+    problems.addAll(others.problems());
+    count += count(others);
+    if (count == 0 && problems.isEmpty()) {
+      throw new CommandException("there is no rule in " + names(rules));
+    }
     for (RuleProblem problem : problems) {
       terminal.line(Terminal.safe(problem.toString()));
     }
-    terminal.line(count + " rules, " + problems.size() + " problems");
+    terminal.line(
+        count + " rules, " + problems.size() + (problems.size() == 1 ? " problem" : " problems"));
     return problems.isEmpty() ? DONE : IN_PART;
+  }
+
+  private static int count(PackLoader.Loaded loaded) {
+    int count = 0;
+    for (Pack pack : loaded.packs()) {
+      count += pack.singles().size() + pack.grouped().size() + pack.newTerms().size();
+    }
+    return count;
+  }
+
+  private static String names(List<Path> paths) {
+    return String.join(", ", paths.stream().map(Path::toString).toList());
   }
 
   /** Whether a folder is a pack, or has packs in it. */
@@ -107,7 +125,10 @@ final class RulesCommand {
               description = "When the lines were received, for times that lack a year.")
           @Nullable Instant received)
       throws IOException {
-    SigmaLoader.Loaded loaded = load(List.of(rules));
+    if (!Files.exists(rules)) {
+      throw new CommandException("there is no file or folder " + rules);
+    }
+    SigmaLoader.Loaded loaded = new SigmaLoader().add(rules).loaded();
     Terminal terminal = Terminal.system();
     for (RuleProblem problem : loaded.problems()) {
       terminal.error("left out: " + Terminal.safe(problem.toString()));
@@ -121,17 +142,6 @@ final class RulesCommand {
     }
     json.flush();
     return DONE;
-  }
-
-  private static SigmaLoader.Loaded load(List<Path> rules) throws IOException {
-    var loader = new SigmaLoader();
-    for (Path path : rules) {
-      if (!Files.exists(path)) {
-        throw new CommandException("there is no file or folder " + path);
-      }
-      loader.add(path);
-    }
-    return loader.loaded();
   }
 
   private static InputStream open(String events) throws IOException {

@@ -1,7 +1,5 @@
 package org.marsad.server.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +18,7 @@ import org.marsad.rules.detect.Re2;
 import org.marsad.rules.explain.Explanation;
 import org.marsad.rules.explain.QueryExplainer;
 import org.marsad.rules.match.SigmaExplainer;
+import org.marsad.rules.pack.LooseRules;
 import org.marsad.rules.pack.Pack;
 import org.marsad.rules.pack.PackLoader;
 import org.marsad.rules.pack.Rule;
@@ -127,22 +126,11 @@ final class RulesExplainCommand implements Callable<Integer> {
     if (!isFile(rule)) {
       return List.of(byId(rule, packs == null ? Packs.shipped(PackLoader::load) : loaded(packs)));
     }
-    Path file = Path.of(rule).toAbsolutePath();
-    JsonNode head = new YAMLMapper().readTree(Files.readString(file));
-    if (head != null && head.has("match")) {
-      Path pack = file.getParent();
-      while (pack != null && !Files.exists(pack.resolve(PackLoader.HEAD))) {
-        pack = pack.getParent();
-      }
-      if (pack == null) {
-        throw new CommandException(file + " is in no pack: no folder above has a pack.yaml");
-      }
-      return List.of(byId(head.path("id").asText(), loaded(pack)));
-    }
-    PackLoader.Loaded sigma = PackLoader.loadSigma(file);
-    sigma.problems().forEach(problem -> terminal.error(Terminal.safe(problem.toString())));
+    Path file = Path.of(rule);
+    PackLoader.Loaded loose = LooseRules.read(file);
+    loose.problems().forEach(problem -> terminal.error(Terminal.safe(problem.toString())));
     List<Rule.Single> rules = new ArrayList<>();
-    sigma.packs().forEach(pack -> rules.addAll(pack.singles()));
+    loose.packs().forEach(pack -> rules.addAll(pack.singles()));
     if (rules.isEmpty()) {
       throw new CommandException("no rule can be used in " + rule);
     }

@@ -29,9 +29,10 @@ import picocli.CommandLine.Parameters;
       "",
       "Over stored events it tells the alerts that would be raised by rule and day, folded as they"
           + " are in life, the incidents they would be, and what of it was raised. RULES is then"
-          + " the name of a pack or the id of a rule at work on the server, or a file or folder of"
-          + " Sigma rules; with --offline it is a file or folder of any rules. Ctrl-C ends the"
-          + " replay on the server.",
+          + " the name of a pack or the id of a rule at work on the server, with its DRL, or a file"
+          + " or folder of Sigma and native rules, whose DRL and lists are not sent (a name that is"
+          + " both is that of the pack; write ./NAME for the folder); with --offline it is a file"
+          + " or folder of any rules. Ctrl-C ends the replay on the server.",
       "",
       "Examples:",
       "  ./marsad rules replay rule-packs auth.log.gz",
@@ -44,7 +45,7 @@ final class RulesReplayCommand implements Callable<Integer> {
       index = "0",
       paramLabel = "RULES",
       description =
-          "A folder of packs, a pack, or Sigma rules: a folder, a file, an archive. Over stored"
+          "A folder of packs, a pack, or other rules: a folder, a file, an archive. Over stored"
               + " events also a pack or a rule of the server.")
   String rules = "";
 

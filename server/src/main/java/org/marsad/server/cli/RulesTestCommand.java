@@ -15,6 +15,7 @@ import org.marsad.model.event.Schema;
 import org.marsad.rules.check.Outcome;
 import org.marsad.rules.check.PackTests;
 import org.marsad.rules.check.RuleTest;
+import org.marsad.rules.pack.LooseRules;
 import org.marsad.rules.pack.Pack;
 import org.marsad.rules.pack.PackLoader;
 import org.marsad.rules.problem.RuleProblem;
@@ -57,6 +58,7 @@ final class RulesTestCommand implements Callable<Integer> {
   private final JUnitXml xml = new JUnitXml();
   private int count;
   private int failed;
+  private int problems;
 
   @Override
   public Integer call() throws IOException {
@@ -65,6 +67,9 @@ final class RulesTestCommand implements Callable<Integer> {
       Packs.shipped(folder -> packs(folder, PackLoader.load(folder)));
     } else if (Files.isDirectory(Path.of(what))) {
       folder(Path.of(what));
+    } else if (Files.isRegularFile(Path.of(what))) {
+      throw new CommandException(
+          what + " is a file; expecting the folder of its pack, whose tests lie beside the rules");
     } else {
       String name = what;
       Packs.shipped(folder -> shipped(folder, name));
@@ -73,8 +78,13 @@ final class RulesTestCommand implements Callable<Integer> {
       Files.writeString(junit, xml.end());
     }
     terminal.line(
-        "%d tests, %d failed, %.1f s".formatted(count, failed, (System.nanoTime() - begin) / 1e9));
-    return failed == 0 ? 0 : FAILED;
+        "%d tests, %d failed%s, %.1f s"
+            .formatted(
+                count,
+                failed,
+                problems == 0 ? "" : ", and " + problems + " rules or tests that cannot be used",
+                (System.nanoTime() - begin) / 1e9));
+    return failed + problems == 0 ? 0 : FAILED;
   }
 
   private boolean shipped(Path folder, String name) throws IOException {
@@ -98,13 +108,12 @@ final class RulesTestCommand implements Callable<Integer> {
       packs(folder, loaded);
       return;
     }
-    PackLoader.Loaded sigma = PackLoader.loadSigma(folder);
-    if (sigma.packs().stream().allMatch(pack -> pack.singles().isEmpty())
-        && sigma.problems().isEmpty()) {
-      throw new CommandException("there is no pack and no Sigma rule in " + folder);
+    PackLoader.Loaded loose = LooseRules.read(folder);
+    if (!loose.hasRules() && loose.problems().isEmpty()) {
+      throw new CommandException("there is no pack and no rule in " + folder);
     }
-    problems("", sigma.problems());
-    for (Pack pack : sigma.packs()) {
+    problems("", loose.problems());
+    for (Pack pack : loose.packs()) {
       pack(folder, pack, false);
     }
   }
@@ -162,7 +171,7 @@ final class RulesTestCommand implements Callable<Integer> {
   }
 
   private void fail(String pack, String name, String message) {
-    failed++;
+    problems++;
     xml.failure(pack, name, message);
     terminal.line("FAILED " + Terminal.safe(message));
   }

@@ -3,8 +3,8 @@ package org.marsad.server.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.marsad.index.IndexConfig;
 import org.marsad.index.LuceneEventStore;
 import org.marsad.index.incidents.LuceneIncidentStore;
@@ -25,9 +26,8 @@ import org.marsad.model.query.QuerySyntaxException;
 import org.marsad.model.rule.ReplayRequest;
 import org.marsad.query.route.ReplayJson;
 import org.marsad.rules.RulesConfig;
-import org.marsad.rules.archive.RuleFiles;
 import org.marsad.rules.detect.Re2;
-import org.marsad.rules.pack.PackLoader;
+import org.marsad.rules.pack.LooseRules;
 import org.marsad.rules.problem.RuleProblem;
 import org.marsad.rules.replay.ChosenRules;
 import org.marsad.rules.replay.StoredReplay;
@@ -41,7 +41,6 @@ import picocli.CommandLine.Option;
  */
 final class StoredRange {
   private static final int MOST_ALERTS = 10_000;
-  private static final int MOST_SIGMA = 4 << 20;
   private static final long LOOK_NANOS = 300_000_000L;
 
   @Mixin ServerAddress server = new ServerAddress();
@@ -90,7 +89,7 @@ final class StoredRange {
   private JsonNode there(String rules, Terminal terminal) throws IOException {
     try (ApiClient api = server.open()) {
       ObjectNode body = json.createObjectNode();
-      body.put(named(rules, api), Files.exists(Path.of(rules)) ? sigma(Path.of(rules)) : rules);
+      name(rules, api, body, terminal);
       body.put("earliest", from).put("latest", to).put("q", query);
       JsonNode begun = api.post("api/v1/replays", "application/json", body.toString());
       String path = "api/v1/replays/" + begun.path("id").asText();
@@ -118,49 +117,65 @@ final class StoredRange {
     }
   }
 
-  private String named(String rules, ApiClient api) throws IOException {
-    if (Files.exists(Path.of(rules))) {
-      return "sigma";
-    }
-    for (JsonNode pack : api.get("api/v1/packs", Map.of()).path("packs")) {
-      if (pack.path("name").asText().equals(rules)) {
-        return "pack";
+  /** Says in a request which rules are meant: a pack at work, files that are here, or a rule. */
+  private static void name(String rules, ApiClient api, ObjectNode body, Terminal terminal)
+      throws IOException {
+    boolean isHere = Files.exists(Path.of(rules));
+    boolean isName = rules.indexOf('/') < 0 && rules.indexOf(File.separatorChar) < 0;
+    if (isName && isPack(rules, api)) {
+      body.put("pack", rules);
+      if (isHere) {
+        terminal.error(
+            "note: the pack at work on the server is meant; for the folder write ./" + rules);
       }
+    } else if (isHere) {
+      ObjectNode files = body.putObject("rules");
+      files(Path.of(rules), terminal).forEach(files::put);
+    } else {
+      body.put("rule", rules);
     }
-    return "rule";
   }
 
-  /** The Sigma rules of a file, a folder, an archive or a pack of nothing else. */
-  private static String sigma(Path rules) throws IOException {
-    if (Files.isDirectory(rules.resolve("rules"))
-        || Files.isDirectory(rules.resolve("correlate"))) {
-      throw new CommandException(
-          "a running server takes no rules but Sigma's from outside; name a pack at work on it, or"
-              + " use --offline");
+  private static boolean isPack(String name, ApiClient api) throws IOException {
+    for (JsonNode pack : api.get("api/v1/packs", Map.of()).path("packs")) {
+      if (pack.path("name").asText().equals(name)) {
+        return true;
+      }
     }
-    var text = new StringBuilder();
-    RuleFiles.read(
-        rules,
-        name -> name.endsWith(".yml") || name.endsWith(".yaml"),
-        new RuleFiles.Visitor() {
-          @Override
-          public void file(String name, byte[] content) {
-            if (!name.endsWith(".test.yaml") && !name.equals(PackLoader.HEAD)) {
-              text.append(new String(content, StandardCharsets.UTF_8)).append("\n---\n");
-            }
-          }
+    return false;
+  }
 
-          @Override
-          public void problem(RuleProblem problem) {
-            throw new CommandException(problem.toString());
-          }
-        });
-    if (text.length() > MOST_SIGMA) {
+  /** The rules in YAML of a file, a folder, an archive or a pack; DRL is not sent. */
+  private static Map<String, String> files(Path rules, Terminal terminal) throws IOException {
+    var problems = new ArrayList<RuleProblem>();
+    Map<String, String> texts = LooseRules.texts(rules, problems);
+    problems.forEach(problem -> terminal.error("left out: " + Terminal.safe(problem.toString())));
+    if (Files.isDirectory(rules)) {
+      try (Stream<Path> all = Files.walk(rules)) {
+        all.filter(file -> file.toString().endsWith(".drl"))
+            .sorted()
+            .forEach(
+                file ->
+                    terminal.error(
+                        "left out: "
+                            + rules.relativize(file)
+                            + ": a running server takes no DRL from outside; name a pack at work"
+                            + " on it, or use --offline"));
+      }
+    }
+    long length = 0;
+    for (String text : texts.values()) {
+      length += text.length();
+    }
+    if (texts.isEmpty()) {
+      throw new CommandException("there is no rule in YAML in " + rules);
+    }
+    if (length > ReplayRequest.MAX_TEXT) {
       throw new CommandException(
           "these rules are too many to be sent; put them into a pack of the server, or use"
               + " --offline");
     }
-    return text.toString();
+    return texts;
   }
 
   private static boolean isEnd(JsonNode report) {
@@ -245,9 +260,9 @@ final class StoredRange {
               ? new Query.All()
               : QueryParser.parse(query, now, ZoneOffset.UTC, new Re2());
       return new ReplayRequest(
-          rules,
           "",
           "",
+          Map.of(rules, ""),
           wanted,
           QueryParser.parseTime(from, now, ZoneOffset.UTC),
           QueryParser.parseTime(to, now, ZoneOffset.UTC));
