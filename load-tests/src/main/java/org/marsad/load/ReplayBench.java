@@ -142,12 +142,20 @@ final class ReplayBench {
         cpu.toNanos() / 1e3 / count);
   }
 
-  /**
-   * A line that can be told at any time.
-   *
-   * @param before what stands before its time; all of it where it tells none
-   */
-  private record Timed(byte[] before, byte[] behind, boolean isSysmon) {
+  /** A line that can be told at any time. */
+  private static final class Timed {
+    /** What stands before its time; all of it where it tells none. */
+    private final byte[] before;
+
+    private final byte[] behind;
+    private final boolean isSysmon;
+
+    Timed(byte[] before, byte[] behind, boolean isSysmon) {
+      this.before = before;
+      this.behind = behind;
+      this.isSysmon = isSysmon;
+    }
+
     static Timed of(String line) {
       String name = "\"UtcTime\":\"";
       int at = line.indexOf(name);
