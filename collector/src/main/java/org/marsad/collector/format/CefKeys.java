@@ -36,7 +36,7 @@ final class CefKeys {
       msg message MESSAGE
       out bytesOut NUMBER destination.bytes
       outcome eventOutcome LOWER event.outcome
-      proto transportProtocol LOWER network.transport
+      proto transportProtocol TRANSPORT network.transport network.transport
       reason reason TEXT event.reason
       request requestUrl TEXT url.original
       rt deviceReceiptTime TIME

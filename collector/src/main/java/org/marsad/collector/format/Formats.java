@@ -67,6 +67,7 @@ public final class Formats {
   private final Schema schema;
   private final SourceProfiles profiles;
   private final AuditRecords audit;
+  private final MappedTime mapped;
   private final Mappings mappings;
   private final SourceTable sources = new SourceTable(this::source);
   private final IdentityHashMap<Payload, LogFormat> lines = new IdentityHashMap<>();
@@ -95,7 +96,7 @@ public final class Formats {
     this.headers = List.of(versioned, plain);
     this.schema = schema;
     this.profiles = profiles;
-    var mapped = new MappedTime(times, time);
+    this.mapped = new MappedTime(times, time);
     this.audit = new AuditRecords(schema, mapped);
     this.mappings = Mappings.of(mappings, schema, mapped);
     all.forEach(format -> names.put(format, Constant.of(format.name())));
@@ -151,12 +152,16 @@ public final class Formats {
         event.add(Fields.TAGS, MALFORMED);
         tell(event, misfit);
       }
+      mapped.header(times.isComplete());
       payload(event, format, offset, length);
       audit.read(event);
       mappings.apply(event);
+      int before = event.endSlice();
       Constant late = payloads.finish(event, offset, length);
       if (late != null) {
         event.add(Fields.FORMAT, late);
+        // Without the message, which was removed, the new values begin one place earlier.
+        mappings.apply(event, Math.max(event.firstSlice(), before - 1));
       }
       source.label(event);
       return format;

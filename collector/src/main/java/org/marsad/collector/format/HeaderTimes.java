@@ -254,7 +254,8 @@ final class HeaderTimes {
           case 19 -> value;
           default -> Times.NONE;
         };
-    boolean end = in.atEnd() || in.peek() == ' ' || in.peek() == ':' || in.peek() == '\t';
+    int after = in.peek();
+    boolean end = after == -1 || after == ' ' || after == ':' || after == '\t' || after == ']';
     return end && time > 0 ? time : Times.NONE;
   }
 }

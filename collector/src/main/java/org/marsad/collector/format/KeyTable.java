@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.marsad.model.event.Constant;
 import org.marsad.model.event.Schema;
 
 /**
@@ -22,6 +23,11 @@ final class KeyTable {
     ADDRESS,
     /** Text in small letters. */
     LOWER,
+    /**
+     * A protocol of the transport layer by its name or number into the first field; any other word
+     * into the second if there is one.
+     */
+    TRANSPORT,
     /** A digest, told by its length. */
     HASH,
     MESSAGE,
@@ -45,6 +51,7 @@ final class KeyTable {
   private final int md5;
   private final int sha1;
   private final int sha256;
+  private final int number;
 
   KeyTable(Schema schema, Stamps stamps) {
     this.schema = schema;
@@ -52,6 +59,7 @@ final class KeyTable {
     md5 = schema.id("file.hash.md5");
     sha1 = schema.id("file.hash.sha1");
     sha256 = schema.id("file.hash.sha256");
+    number = schema.id("network.iana_number");
   }
 
   /** Adds a key, unless it is there. */
@@ -107,6 +115,7 @@ final class KeyTable {
       case ADDRESS ->
           out.address(key.fields[0], key.fields.length > 1 ? key.fields[1] : Schema.NONE, from, to);
       case LOWER -> lower(out, key.fields[0], from, to);
+      case TRANSPORT -> transport(out, key, from, to);
       case HASH -> {
         int length = to - from;
         int field = length == 32 ? md5 : length == 40 ? sha1 : length == 64 ? sha256 : Schema.NONE;
@@ -120,6 +129,24 @@ final class KeyTable {
         claim(out, from, to);
       }
       case NONE -> {}
+    }
+  }
+
+  /** Of {@code tcp/https} what is in front of the slash. */
+  private void transport(Entries out, Key key, int from, int to) {
+    byte[] bytes = out.bytes();
+    int end = from;
+    while (end < to && bytes[end] != '/') {
+      end++;
+    }
+    Constant word = Transports.of(bytes, from, end);
+    if (word != null) {
+      out.constant(key.fields[0], word);
+    }
+    if (Entries.isNumber(bytes, from, to)) {
+      out.numberOnce(number, from, to);
+    } else if (word == null && key.fields.length > 1) {
+      lower(out, key.fields[1], from, to);
     }
   }
 

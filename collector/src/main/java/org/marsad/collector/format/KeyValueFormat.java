@@ -69,9 +69,22 @@ final class KeyValueFormat implements Payload {
       username TEXT user.name
       usr TEXT user.name
       fwd ADDRESS source.ip
+      source_port NUMBER source.port
+      destination_port NUMBER destination.port
+      dest_port NUMBER destination.port
+      proto TRANSPORT network.transport
+      Proto TRANSPORT network.transport
+      PROTO TRANSPORT network.transport
+      protocol TRANSPORT network.transport
+      Protocol TRANSPORT network.transport
       """;
 
+  private static final int MAX_STAMP = 16;
+
   private final KeyTable keys;
+  private final Span date = new Span("date", 8);
+  private final Span clock = new Span("time", 7);
+  private final Span zone = new Span("timezone", 1);
 
   // One pair, as pair() found it.
   private int keyFrom;
@@ -219,6 +232,9 @@ final class KeyValueFormat implements Payload {
 
   private void pairs(Entries out, int from, int to, int equals, int between) {
     unclosed = 0;
+    date.length = 0;
+    clock.length = 0;
+    zone.length = 0;
     int at = skip(out.bytes(), from, to, between);
     for (int pairs = 0; at < to; pairs++) {
       if (pairs == MAX_PAIRS) {
@@ -228,6 +244,55 @@ final class KeyValueFormat implements Payload {
       at = pair(out.bytes(), at, to, equals, between);
       enter(out);
       at = skip(out.bytes(), at, to, between);
+    }
+    stamp(out);
+  }
+
+  /** {@code date=2026-03-18 time=10:20:30 tz="+0300"}: one time in two values or three. */
+  private void stamp(Entries out) {
+    if (date.length == 0 || clock.length == 0) {
+      return;
+    }
+    int at = out.event().claim(date.length + clock.length + zone.length + 2);
+    byte[] bytes = out.bytes();
+    int to = date.write(bytes, at);
+    bytes[to++] = ' ';
+    to = clock.write(bytes, to);
+    int end = to;
+    if (zone.length > 0) {
+      bytes[to++] = ' ';
+      to = zone.write(bytes, to);
+    }
+    keys.claim(out, at, to);
+    keys.claim(out, at, end);
+  }
+
+  /** Where the value of one name is. */
+  private static final class Span {
+    final byte[] name;
+    final int least;
+    int from;
+    int length;
+
+    Span(String name, int least) {
+      this.name = Entries.ascii(name);
+      this.least = least;
+    }
+
+    void take(byte[] bytes, int nameFrom, int nameTo, int from, int to) {
+      if (length == 0
+          && to - from >= least
+          && to - from <= MAX_STAMP
+          && nameTo - nameFrom == name.length
+          && Entries.is(bytes, nameFrom, nameTo, name)) {
+        this.from = from;
+        this.length = to - from;
+      }
+    }
+
+    int write(byte[] bytes, int at) {
+      System.arraycopy(bytes, from, bytes, at, length);
+      return at + length;
     }
   }
 
@@ -269,7 +334,11 @@ final class KeyValueFormat implements Payload {
       from = out.textAt;
       to = out.textEnd;
     }
-    KeyTable.Key key = keys.find(out.bytes(), name, nameTo);
+    byte[] bytes = out.bytes();
+    date.take(bytes, name, nameTo, from, to);
+    clock.take(bytes, name, nameTo, from, to);
+    zone.take(bytes, name, nameTo, from, to);
+    KeyTable.Key key = keys.find(bytes, name, nameTo);
     if (key != null) {
       keys.enter(out, key, from, to);
     }

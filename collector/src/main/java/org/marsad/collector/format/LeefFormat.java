@@ -2,6 +2,7 @@ package org.marsad.collector.format;
 
 import org.jspecify.annotations.Nullable;
 import org.marsad.collector.format.LogFormat.Misfit;
+import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Fields;
 import org.marsad.model.event.Schema;
 
@@ -15,6 +16,7 @@ final class LeefFormat implements Payload {
   private static final byte[] START = Entries.ascii("LEEF:");
   private static final byte[] OWN = Entries.ascii("leef.");
   private static final byte[] OCTAL_TAB = Entries.ascii("#011");
+  private static final int MAX_LATE = 4;
   private static final String KEYS =
       """
       cat NONE
@@ -22,12 +24,8 @@ final class LeefFormat implements Payload {
       dst ADDRESS destination.ip destination.address
       srcPort NUMBER source.port
       dstPort NUMBER destination.port
-      srcPreNAT ADDRESS source.ip
-      dstPreNAT ADDRESS destination.ip
       srcPostNAT ADDRESS source.nat.ip
       dstPostNAT ADDRESS destination.nat.ip
-      srcPreNATPort NUMBER source.port
-      dstPreNATPort NUMBER destination.port
       srcPostNATPort NUMBER source.nat.port
       dstPostNATPort NUMBER destination.nat.port
       srcMAC TEXT source.mac
@@ -37,7 +35,7 @@ final class LeefFormat implements Payload {
       srcPackets NUMBER source.packets
       dstPackets NUMBER destination.packets
       totalPackets NUMBER network.packets
-      proto LOWER network.transport
+      proto TRANSPORT network.transport network.transport
       sev NUMBER event.severity
       usrName TEXT user.name
       accountName TEXT user.name
@@ -55,12 +53,29 @@ final class LeefFormat implements Payload {
       msg MESSAGE
       """;
 
+  /** Count where the address behind the translation is not told. */
+  private static final String BEFORE_NAT =
+      """
+      srcPreNAT ADDRESS source.ip
+      dstPreNAT ADDRESS destination.ip
+      srcPreNATPort NUMBER source.port
+      dstPreNATPort NUMBER destination.port
+      """;
+
   private final KeyTable keys;
+  private final KeyTable beforeNat;
+
+  /** Where their values are, two ints each, in the order they came. */
+  private final int[] late = new int[2 * MAX_LATE];
+
+  private final KeyTable.@Nullable Key[] lateKeys = new KeyTable.Key[MAX_LATE];
+  private int lateCount;
   private final int version;
   private final int[] header;
 
   LeefFormat(Schema schema, Stamps stamps) {
     keys = new KeyTable(schema, stamps).add(KEYS);
+    beforeNat = new KeyTable(schema, stamps).add(BEFORE_NAT);
     version = schema.id("leef.version");
     header =
         new int[] {
@@ -158,6 +173,7 @@ final class LeefFormat implements Payload {
     byte[] bytes = out.bytes();
     boolean octal = delimiter == '\t' && !holds(bytes, start, to, '\t');
     int from = start;
+    lateCount = 0;
     while (from < to) {
       int end = from;
       int equals = -1;
@@ -177,6 +193,12 @@ final class LeefFormat implements Payload {
       bytes = out.bytes();
       boolean tab = end < to && bytes[end] == delimiter;
       from = tab ? end + 1 : Math.min(to, end + OCTAL_TAB.length);
+    }
+    for (int i = 0; i < lateCount; i++) {
+      KeyTable.Key key = lateKeys[i];
+      if (key != null && out.event().find(key.fields()[0]) == EventBatch.NONE) {
+        keys.enter(out, key, late[2 * i], late[2 * i + 1]);
+      }
     }
   }
 
@@ -201,6 +223,13 @@ final class LeefFormat implements Payload {
     KeyTable.Key key = keys.find(out.bytes(), from, keyTo);
     if (key != null) {
       keys.enter(out, key, equals + 1, valueTo);
+      return;
+    }
+    KeyTable.Key before = beforeNat.find(out.bytes(), from, keyTo);
+    if (before != null && lateCount < MAX_LATE) {
+      lateKeys[lateCount] = before;
+      late[2 * lateCount] = equals + 1;
+      late[2 * lateCount++ + 1] = valueTo;
     }
   }
 

@@ -161,6 +161,9 @@ final class Payloads {
     if (found == null && client && AccessLogFormat.fits(bytes, from, word, to)) {
       found = access;
     }
+    if (found == null && w3c.fitsNamed(event, from, to)) {
+      found = w3c;
+    }
     return found == null ? behindText(bytes, from, to) : found;
   }
 

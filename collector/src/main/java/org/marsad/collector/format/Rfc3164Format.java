@@ -1,8 +1,11 @@
 package org.marsad.collector.format;
 
 import org.jspecify.annotations.Nullable;
+import org.marsad.model.event.Constant;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Fields;
+import org.marsad.model.event.Schema;
+import org.marsad.model.event.ValueKind;
 
 /**
  * Syslog as RFC 3164 found it, and as devices made it since: every part may be missing. A time of
@@ -15,6 +18,9 @@ import org.marsad.model.event.Fields;
 final class Rfc3164Format implements LogFormat {
   private static final String[] FORWARDED = {"Message forwarded from ", "Forwarded from "};
   private static final String REPEATED = "last message repeated ";
+  private static final String STDOUT = "stdout ";
+  private static final String STDERR = "stderr ";
+  private static final Constant PARTIAL = Constant.of("partial");
 
   private final Cursor in = new Cursor();
   private final HeaderTimes stamps;
@@ -66,9 +72,15 @@ final class Rfc3164Format implements LogFormat {
     meraki(event);
     in.skipBlanks();
     header.stampAt = in.at;
-    header.claimed = stamps.read(in, event.received());
+    boolean brackets = in.peek() == '[' && bracketed(event.received());
+    if (!brackets) {
+      header.claimed = stamps.read(in, event.received());
+    }
     header.stampEnd = in.at;
-    if (header.claimed != Times.NONE) {
+    if (brackets) {
+      in.skipBlanks();
+      withoutTime(priority);
+    } else if (header.claimed != Times.NONE) {
       behindTime(event);
     } else {
       switch (prelude.read(event.received())) {
@@ -82,6 +94,20 @@ final class Rfc3164Format implements LogFormat {
     tag(event);
     SyslogHeader.message(in, event);
     return header.flaw;
+  }
+
+  /** A time in brackets, as unbound and many applications begin their lines. */
+  private boolean bracketed(long received) {
+    int back = in.at++;
+    header.stampAt = in.at;
+    header.claimed = stamps.read(in, received);
+    if (header.claimed != Times.NONE && in.skip(']') && (in.peek() == ' ' || in.atEnd())) {
+      return true;
+    }
+    header.claimed = Times.NONE;
+    in.at = back;
+    header.stampAt = back;
+    return false;
   }
 
   /** Reads the priority; answers only if nothing behind it looks like a header either. */
@@ -141,6 +167,9 @@ final class Rfc3164Format implements LogFormat {
       in.at += 2;
       return;
     }
+    if (in.peek() == 's' && stream(event)) {
+      return;
+    }
     if (words.isZoneBeforeFacility()) {
       in.at = in.wordEnd();
       in.skipBlanks();
@@ -158,6 +187,28 @@ final class Rfc3164Format implements LogFormat {
     if (host()) {
       behindHost(event);
     }
+  }
+
+  /**
+   * {@code stdout F } and {@code stderr P } behind the time, as the runtimes of containers write
+   * their files (CRI): the stream, and whether the line is full or a part of one.
+   */
+  private boolean stream(EventBatch.Builder event) {
+    boolean here =
+        (words.isText(STDOUT) || words.isText(STDERR))
+            && (in.peek(7) == 'F' || in.peek(7) == 'P')
+            && (in.peek(8) == ' ' || in.left() == 8);
+    int field = here ? event.schema().id("stream") : Schema.NONE;
+    if (field == Schema.NONE) {
+      return false;
+    }
+    event.add(field, ValueKind.TEXT, in.at, STDOUT.length() - 1);
+    if (in.peek(7) == 'P') {
+      event.add(Fields.TAGS, PARTIAL);
+    }
+    in.bytes = event.bytes();
+    in.at = Math.min(in.end, in.at + 9);
+    return true;
   }
 
   /** AIX: the host that a message comes from, with a colon. */

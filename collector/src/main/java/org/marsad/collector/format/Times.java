@@ -124,10 +124,14 @@ final class Times {
   private long isoOrNone(Cursor in) {
     int from = in.at;
     long days = isoDays(in);
-    if (days == NONE || !(in.skip('T') || in.skip('t') || in.skip(' ') || in.skip('-'))) {
+    if (days == NONE) {
       return NONE;
     }
-    long second = clock(in);
+    boolean blank = blanks(in);
+    if (!blank && !in.skip('T') && !in.skip('t') && !in.skip('-')) {
+      return NONE;
+    }
+    long second = blank ? looseClock(in) : clock(in);
     if (second < 0) {
       return NONE;
     }
@@ -253,7 +257,7 @@ final class Times {
    * year where the date had none (0).
    */
   long clockOf(Cursor in, long received, int date, int month, int day) {
-    long second = clock(in);
+    long second = looseClock(in);
     if (second < 0) {
       return NONE;
     }
@@ -426,9 +430,18 @@ final class Times {
     return dayYear;
   }
 
+  /** As {@link #clock}; the hour may be one digit. */
+  private static long looseClock(Cursor in) {
+    return clock(in, in.peek(1) == ':' ? 1 : 2);
+  }
+
   /** Seconds of the day in {@code hh:mm:ss}, or -1. A leap second becomes the one before it. */
   static long clock(Cursor in) {
-    int hour = in.digits(2);
+    return clock(in, 2);
+  }
+
+  private static long clock(Cursor in, int digits) {
+    int hour = in.digits(digits);
     if (hour < 0 || hour > 23 || !in.skip(':')) {
       return -1;
     }

@@ -25,6 +25,8 @@ final class W3cFormat implements Payload {
       Set.of("GET", "POST", "PUT", "HEAD", "DELETE", "OPTIONS", "PATCH", "CONNECT");
   private static final int MAX_COLUMNS = 256;
   private static final int STAMP = 19;
+  private static final int DATE_LENGTH = 10;
+  private static final int CLOCK_LENGTH = 8;
   private static final Map<String, String> WORDS =
       Columns.words(
           """
@@ -178,6 +180,35 @@ final class W3cFormat implements Payload {
         || isRequest(bytes, count);
   }
 
+  /**
+   * As many columns as the source named, with a date and a clock where it said that they stand, for
+   * lines that begin with something else.
+   */
+  boolean fitsNamed(EventBatch.Builder event, int from, int to) {
+    Columns columns = memory.isEmpty() ? null : memory.of(source(event));
+    if (columns == null || split(event.bytes(), from, to) != columns.size()) {
+      return false;
+    }
+    boolean clock = false;
+    for (int i = 0; i < columns.size(); i++) {
+      boolean date = columns.kind(i) == Columns.Kind.DATE;
+      boolean time = columns.kind(i) == Columns.Kind.TIME;
+      byte sign = (byte) (date ? '-' : ':');
+      int length = date ? DATE_LENGTH : CLOCK_LENGTH;
+      if (date || time) {
+        boolean fits =
+            ends[i] - starts[i] >= length
+                && event.bytes()[starts[i] + length - 3] == sign
+                && event.bytes()[starts[i] + length - 6] == sign;
+        if (!fits) {
+          return false;
+        }
+        clock |= time;
+      }
+    }
+    return clock;
+  }
+
   /** Eight columns or more, among them an address and the method of a request. */
   private boolean isRequest(byte[] bytes, int count) {
     boolean address = false;
@@ -317,7 +348,21 @@ final class W3cFormat implements Payload {
     }
     if (date >= 0 && time == date + 1) {
       out.claim(utc(bytes, starts[date]), true, starts[date], ends[time]);
+    } else if (date >= 0 && time >= 0) {
+      parted(out, date, time);
     }
+  }
+
+  /** A date and a clock in columns that do not follow each other. */
+  private void parted(Entries out, int date, int time) {
+    int dateLength = Math.min(ends[date] - starts[date], DATE_LENGTH);
+    int length = dateLength + 1 + Math.min(ends[time] - starts[time], CLOCK_LENGTH);
+    int at = out.event().claim(length);
+    byte[] bytes = out.bytes();
+    System.arraycopy(bytes, starts[date], bytes, at, dateLength);
+    bytes[at + dateLength] = ' ';
+    System.arraycopy(bytes, starts[time], bytes, at + dateLength + 1, length - dateLength - 1);
+    out.claim(stamps.utc(bytes, at, at + length), true, at, at + length);
   }
 
   /** A date and a clock with a blank or a tab between them, as UTC. */

@@ -137,10 +137,18 @@ final class ZeekFormat implements Payload {
   private final List<Columns> defaults = new ArrayList<>();
   private final int[] starts = new int[MAX_COLUMNS + 1];
   private final int[] ends = new int[MAX_COLUMNS + 1];
+  private final int originated;
+  private final int responded;
+  private final int sent;
+  private final int received;
 
   ZeekFormat(Schema schema, Stamps stamps) {
     this.schema = schema;
     this.stamps = stamps;
+    this.originated = schema.id("zeek.connection.orig_bytes");
+    this.responded = schema.id("zeek.connection.resp_bytes");
+    this.sent = schema.id("source.bytes");
+    this.received = schema.id("destination.bytes");
     for (String line : WORDS.lines().toList()) {
       List<String> parts = List.of(line.split(" ", -1));
       words.computeIfAbsent(parts.get(0), _ -> new HashMap<>()).put(parts.get(1), parts.get(2));
@@ -234,7 +242,19 @@ final class ZeekFormat implements Payload {
         enter(out, columns, i);
       }
     }
+    payloadBytes(out, originated, sent);
+    payloadBytes(out, responded, received);
     return null;
+  }
+
+  /** Logs that do not count the bytes of packets count those inside of them. */
+  private static void payloadBytes(Entries out, int from, int to) {
+    EventBatch.Builder event = out.event();
+    int slice = event.find(from);
+    if (slice != EventBatch.NONE) {
+      int at = event.offset(slice);
+      out.numberOnce(to, at, at + event.length(slice));
+    }
   }
 
   /** Sets of addresses are several values of one field. */

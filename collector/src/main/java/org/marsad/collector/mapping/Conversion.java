@@ -10,6 +10,8 @@ enum Conversion {
   IP,
   /** ASCII letters become small ones. */
   LOWER,
+  /** Without line ends and blanks behind it. */
+  TRIM,
   /** Seconds, with a fraction or not, become nanoseconds. */
   SECONDS,
   /** Milliseconds become nanoseconds. */

@@ -12,12 +12,12 @@ import org.marsad.model.event.ValueKind;
  * an attacker writes behind it changes nothing. One thread.
  *
  * @param between characters that end a pair
- * @param equals what stands between name and value
+ * @param equals characters of which one stands between name and value
  * @param quotes opening and closing quotes in turn
  * @param word where words without a value go, null if nowhere
  */
 record KeyValues(
-    String between, char equals, String quotes, @Nullable Field word, Vocabulary vocabulary)
+    String between, String equals, String quotes, @Nullable Field word, Vocabulary vocabulary)
     implements Part {
 
   @Override
@@ -29,10 +29,10 @@ record KeyValues(
         at++;
       }
       int key = at;
-      while (at < to && bytes[at] != equals && !isBetween(bytes[at])) {
+      while (at < to && !isEquals(bytes[at]) && !isBetween(bytes[at])) {
         at++;
       }
-      if (at < to && bytes[at] == equals) {
+      if (at < to && isEquals(bytes[at])) {
         at = value(row, key, at, to);
       } else if (word != null && at > key) {
         row.event().add(word.id(), ValueKind.TEXT, key, at - key);
@@ -44,7 +44,7 @@ record KeyValues(
   private int value(Row row, int key, int keyEnd, int to) {
     byte[] bytes = row.event().bytes();
     int from = keyEnd + 1;
-    while (from < to && bytes[from] == equals) {
+    while (from < to && bytes[from] == bytes[keyEnd]) {
       from++;
     }
     int quote = from < to ? opening(bytes[from]) : -1;
@@ -96,6 +96,10 @@ record KeyValues(
 
   private static boolean isEscaped(byte b, char closing) {
     return b == closing || b == '\\';
+  }
+
+  private boolean isEquals(byte b) {
+    return equals.indexOf(b) >= 0;
   }
 
   private boolean isBetween(byte b) {

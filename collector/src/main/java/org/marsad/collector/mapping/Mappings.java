@@ -82,8 +82,13 @@ public final class Mappings {
 
   /** Adds to the open row what those say who know the vendor. */
   public void apply(EventBatch.Builder event) {
+    apply(event, event.firstSlice());
+  }
+
+  /** As above, those that the values from this slice on bring up. */
+  public void apply(EventBatch.Builder event, int from) {
     due.clear();
-    pull(event, event.firstSlice());
+    pull(event, from);
     int next = due.next();
     if (next < 0) {
       return;

@@ -62,6 +62,13 @@ record Target(@Nullable Field field, @Nullable Field otherwise, Conversion conve
       case NUMBER -> number(row, field, from, to);
       case IP -> address(row, field, from, to);
       case LOWER -> lower(row, field, from, to);
+      case TRIM -> {
+        int end = to;
+        while (end > from && bytes[end - 1] >= 0 && bytes[end - 1] <= ' ') {
+          end--;
+        }
+        yield add(row, field, kind, from, end);
+      }
       case SECONDS -> scaled(row, field, from, to, 9);
       case MILLIS -> scaled(row, field, from, to, 6);
       case MICROS -> scaled(row, field, from, to, 3);

@@ -173,13 +173,13 @@ final class TextReader {
     reader.known(node, KV_KEYS, "kv");
     String equals = node.path("equals").asText("=");
     String quotes = node.path("quotes").asText("\"\"");
-    if (equals.length() != 1 || quotes.length() % 2 != 0) {
+    if (equals.isEmpty() || quotes.length() % 2 != 0) {
       throw reader.problem(
-          "kv", "expecting equals: one character, quotes: opening and closing ones in turn");
+          "kv", "expecting equals: characters, quotes: opening and closing ones in turn");
     }
     return new KeyValues(
         node.path("between").asText(" "),
-        equals.charAt(0),
+        equals,
         quotes,
         node.has("word") ? reader.field(node.path("word").asText()) : null,
         vocabulary);
