@@ -66,8 +66,7 @@ class UnseenVectorsTest {
     }
     assertTrue(vectors > 100, file);
     int all = vectors;
-    assertEquals(
-        "", String.join("\n", wrong), () -> failed.size() + " of " + all + " in " + file);
+    assertEquals("", String.join("\n", wrong), () -> failed.size() + " of " + all + " in " + file);
   }
 
   private void check(JsonNode vector, List<String> wrong) {
