@@ -64,7 +64,7 @@ final class ZoneNames {
 
   /**
    * Seconds ahead of UTC of the zone that is written here, {@link #OWN} or {@link #NONE}; goes over
-   * it. A blank, a colon or the end must follow.
+   * it. A blank, a colon, a comma, a bracket or the end must follow.
    */
   static int read(Cursor in, ZoneClock own) {
     int c = in.peek();
@@ -134,6 +134,6 @@ final class ZoneNames {
   }
 
   private static boolean isEnd(int c) {
-    return c == ' ' || c == ':' || c == -1 || c == '\t';
+    return c == ' ' || c == ':' || c == -1 || c == '\t' || c == ',' || c == ']';
   }
 }
