@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
+import java.util.UUID;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -147,8 +149,9 @@ class TextWordsTest {
     for (int i = 0; i < 300; i++) {
       String text = text(random) + (longWord > 0 && i == 7 ? " " + "w".repeat(longWord) : "");
       String before = random.nextInt(3) == 0 ? text(random) : "<13>";
-      byte[] line =
-          (before + text + (random.nextInt(4) == 0 ? "end" : "")).getBytes(StandardCharsets.UTF_8);
+      String uuid = uuid(random);
+      String behind = (random.nextInt(4) == 0 ? "end" : "") + " id=" + uuid + ".";
+      byte[] line = (before + text + behind).getBytes(StandardCharsets.UTF_8);
       int at = batch.append(line, 0, line.length);
       batch.begin(first + i, Samples.NOW + i, Samples.HTTP, at, line.length);
       batch.timestamp(Samples.NOW + random.nextInt(1_000) * Samples.SECOND);
@@ -163,6 +166,13 @@ class TextWordsTest {
         } else {
           batch.add(Fields.MESSAGE, text(random));
         }
+      }
+      if (random.nextInt(3) > 0) {
+        batch.add(
+            schema.id("guid"), ValueKind.TEXT, at + line.length - uuid.length() - 1, uuid.length());
+      }
+      if (random.nextInt(9) == 0) {
+        batch.add("guid", uuid(random));
       }
       if (random.nextBoolean()) {
         batch.add(Fields.USER_NAME, WORDS[random.nextInt(WORDS.length)]);
@@ -181,9 +191,27 @@ class TextWordsTest {
     return text.toString();
   }
 
+  /** Digits that are there once or often, as a UUID or in one run. */
+  private static String uuid(Random random) {
+    long one = random.nextBoolean() ? random.nextInt(4) : random.nextLong();
+    String uuid = new UUID(one, one * 31).toString();
+    return switch (random.nextInt(4)) {
+      case 0 -> "{" + uuid + "}";
+      case 1 -> uuid.toUpperCase(Locale.ROOT);
+      case 2 -> uuid.replace("-", "");
+      default -> uuid;
+    };
+  }
+
   private static Query query(Random random) {
     String field = FIELDS.get(random.nextInt(FIELDS.size()));
     String word = WORDS[random.nextInt(WORDS.length)];
+    if (random.nextInt(3) == 0) {
+      // Mostly of the four that are there often.
+      String[] words = uuid(random).split("\\W+");
+      word = words[random.nextInt(words.length)];
+      word = word.isEmpty() ? words[words.length - 1] : word;
+    }
     return switch (random.nextInt(5)) {
       case 0 -> new Query.Term(field, word, random.nextInt(8) == 0);
       case 1 -> new Query.Phrase(field, text(random), 0, false);

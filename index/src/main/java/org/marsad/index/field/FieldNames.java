@@ -36,6 +36,7 @@ public final class FieldNames {
     byte last = name.bytes[name.offset + name.length - 1];
     String text = name.utf8ToString();
     return last != IndexFields.LONG_VALUE
+        && name.bytes[name.offset] != IndexFields.LEFT_OUT
         && !text.equals(IndexFields.LONG_WORD)
         && !text.equals(IndexFields.FOREIGN_WORD);
   }

@@ -18,7 +18,8 @@ package org.marsad.index.field;
  * {@link #VALUES} behind {@code name 0}</td></tr>
  * <tr><td>{@link #NAMES}</td><td>{@code name} for each field there is; {@code name 1} where a value
  * was too long to be a term; {@link #LONG_WORD} where a word was; {@link #FOREIGN_WORD} where the message
- * has a word that the original has not</td></tr>
+ * has a word that the original has not; {@code 4 name} where words of a value are not in {@link
+ * #WORDS}, see {@link org.marsad.index.segment.HexValues}</td></tr>
  * <tr><td>{@link #BLOCK}</td><td>a binary doc value of every 256th document: its event and the 255
  * behind it</td></tr>
  * <tr><td>the name of a field</td><td>its values in a column, with the attribute {@link #COLUMN}. A
@@ -82,6 +83,9 @@ public final class IndexFields {
 
   /** The name of events whose message has a word that their original has not. */
   public static final String FOREIGN_WORD = "\u0003";
+
+  /** Before a name: of a value of it the event has not all words that its original has. */
+  public static final byte LEFT_OUT = 4;
 
   /** Between the words of two messages of an event so many places are left free. */
   public static final int MESSAGE_GAP = 1;

@@ -1,7 +1,6 @@
 package org.marsad.index.search;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,7 +16,6 @@ import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.ConstantScoreScorer;
 import org.apache.lucene.search.ConstantScoreWeight;
-import org.apache.lucene.search.DocIdSet;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.PrefixQuery;
@@ -32,6 +30,7 @@ import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.DocIdSetBuilder;
 import org.jspecify.annotations.Nullable;
 import org.marsad.index.field.IndexFields;
+import org.marsad.index.search.PatternCache.Documents;
 import org.marsad.index.segment.PartTerms;
 import org.marsad.model.query.Fold;
 import org.marsad.model.query.Glob;
@@ -43,7 +42,8 @@ import org.marsad.model.query.WildcardPattern.Run;
 /**
  * Documents with a term that fits a pattern. The parts of the pattern find the terms where the
  * segment has {@link IndexFields#VALUE_GRAMS}; where it has not, all terms are walked through. What
- * was found in a segment is kept as long as the query is, since a search asks several times.
+ * was found in a segment is kept as long as the query is, since a search asks several times; what
+ * was found by grams, that is in a segment on disk, as long as {@link PatternCache} has room.
  */
 final class GlobQuery extends Query {
   /** How many terms are looked at before it is asked whether to go on. */
@@ -56,7 +56,7 @@ final class GlobQuery extends Query {
   private final List<byte[]> parts;
   private final byte @Nullable [] needle;
   private final BooleanSupplier over;
-  private final Map<Object, DocIdSet> found = new ConcurrentHashMap<>();
+  private final Map<Object, Documents> found = new ConcurrentHashMap<>();
 
   private GlobQuery(
       String field,
@@ -165,12 +165,18 @@ final class GlobQuery extends Query {
       @Override
       public @Nullable ScorerSupplier scorerSupplier(LeafReaderContext context) throws IOException {
         LeafReader segment = context.reader();
-        DocIdSet known = found.get(key(segment));
+        Documents known = known(segment);
         if (known != null) {
-          return new Known(known, scoreMode, score());
+          return known.count() == 0 ? null : new Known(known, scoreMode, score());
         }
         PartTerms terms = terms(segment);
         return terms == null ? null : new Found(segment, terms, scoreMode, score());
+      }
+
+      @Override
+      public int count(LeafReaderContext context) {
+        Documents known = known(context.reader());
+        return known == null || context.reader().hasDeletions() ? -1 : known.count();
       }
 
       @Override
@@ -178,6 +184,23 @@ final class GlobQuery extends Query {
         return false;
       }
     };
+  }
+
+  /** The documents of a segment, if they were found before. */
+  private @Nullable Documents known(LeafReader segment) {
+    Documents known = found.get(key(segment));
+    return known == null ? PatternCache.get(segment, field, name(), pattern) : known;
+  }
+
+  private void keep(LeafReader segment, Documents documents) throws IOException {
+    found.put(key(segment), documents);
+    if (PartTerms.isIn(segment, gramField)) {
+      PatternCache.put(segment, field, name(), pattern, documents);
+    }
+  }
+
+  private String name() {
+    return new String(prefix, StandardCharsets.UTF_8);
   }
 
   private @Nullable PartTerms terms(LeafReader segment) throws IOException {
@@ -193,11 +216,11 @@ final class GlobQuery extends Query {
 
   /** Gives documents that were found. */
   private static final class Known extends ScorerSupplier {
-    private final DocIdSet documents;
+    private final Documents documents;
     private final ScoreMode scoreMode;
     private final float score;
 
-    Known(DocIdSet documents, ScoreMode scoreMode, float score) {
+    Known(Documents documents, ScoreMode scoreMode, float score) {
       this.documents = documents;
       this.scoreMode = scoreMode;
       this.score = score;
@@ -205,19 +228,14 @@ final class GlobQuery extends Query {
 
     @Override
     public Scorer get(long leadCost) throws IOException {
-      DocIdSetIterator iterator = documents.iterator();
+      DocIdSetIterator iterator = documents.set().iterator();
       return new ConstantScoreScorer(
           score, scoreMode, iterator == null ? DocIdSetIterator.empty() : iterator);
     }
 
     @Override
     public long cost() {
-      try {
-        DocIdSetIterator iterator = documents.iterator();
-        return iterator == null ? 0 : iterator.cost();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      return documents.count();
     }
   }
 
@@ -237,12 +255,12 @@ final class GlobQuery extends Query {
 
     @Override
     public Scorer get(long leadCost) throws IOException {
-      DocIdSet documents = documents();
-      found.put(key(segment), documents);
+      Documents documents = documents();
+      keep(segment, documents);
       return new Known(documents, scoreMode, score).get(leadCost);
     }
 
-    private DocIdSet documents() throws IOException {
+    private Documents documents() throws IOException {
       var glob = new Glob(pattern);
       var builder = new DocIdSetBuilder(segment.maxDoc());
       PostingsEnum documents = null;
@@ -258,7 +276,7 @@ final class GlobQuery extends Query {
           builder.add(documents);
         }
       }
-      return builder.build();
+      return Documents.of(builder.build());
     }
 
     private boolean fits(Glob glob, byte[] bytes, int from, int to) {
@@ -311,6 +329,6 @@ final class GlobQuery extends Query {
 
   @Override
   public String toString(String asked) {
-    return field + ":" + new String(prefix, StandardCharsets.UTF_8) + text(pattern);
+    return field + ":" + name() + text(pattern);
   }
 }

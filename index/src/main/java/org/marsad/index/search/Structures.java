@@ -47,6 +47,7 @@ final class Structures extends QueryVisitor {
           case VerifyQuery _ -> VERIFIED;
           case TimeQuery _ -> "time";
           case GlobQuery glob -> "trigram: part of a " + (glob.isOfValues() ? "value" : "word");
+          case HexWordQuery _ -> "hexadecimal values";
           case TermQuery term -> of(term.getTerm().field());
           default -> other(query);
         });

@@ -104,7 +104,7 @@ final class TextClauses {
     Query inMessage = word(IndexFields.MESSAGE_WORDS, word, begun);
     return text == Text.MESSAGE
         ? inMessage
-        : beside(text, inMessage, word(IndexFields.WORDS, word, begun), verified);
+        : beside(text, inMessage, beside(word, begun), verified);
   }
 
   /** Events that have it in a word of the message, or in one that the original has beside it. */
@@ -133,11 +133,21 @@ final class TextClauses {
     return orLongWords(QueryTranslator.join(all, Occur.FILTER));
   }
 
-  private static Query word(Text text, byte[] word, boolean begun) {
+  private Query word(Text text, byte[] word, boolean begun) {
     Query inMessage = word(IndexFields.MESSAGE_WORDS, word, begun);
-    return text == Text.MESSAGE
-        ? inMessage
-        : either(inMessage, word(IndexFields.WORDS, word, begun));
+    return text == Text.MESSAGE ? inMessage : either(inMessage, beside(word, begun));
+  }
+
+  /** Events whose original has a word beside those of the message. */
+  private Query beside(byte[] word, boolean begun) {
+    var text = new String(word, StandardCharsets.UTF_8);
+    return orInDigits(
+        word(IndexFields.WORDS, word, begun), HexWordQuery.word(text, begun || isLong(word)));
+  }
+
+  private Query orInDigits(Query asTerm, WildcardPattern pattern) {
+    Query inDigits = HexWordQuery.of(pattern, over);
+    return inDigits == null ? asTerm : either(asTerm, inDigits);
   }
 
   private static Query word(String field, byte[] word, boolean begun) {
@@ -174,7 +184,7 @@ final class TextClauses {
     Query inMessage = fitting(IndexFields.MESSAGE_WORDS, pattern);
     return text == Text.MESSAGE
         ? inMessage
-        : beside(text, inMessage, fitting(IndexFields.WORDS, pattern), verified);
+        : beside(text, inMessage, fittingBeside(pattern), verified);
   }
 
   /**
@@ -183,6 +193,10 @@ final class TextClauses {
    */
   boolean decides(WildcardPattern pattern) throws IOException {
     return isPartOfWord(pattern) && !hasLongWords();
+  }
+
+  private Query fittingBeside(WildcardPattern pattern) {
+    return orInDigits(fitting(IndexFields.WORDS, pattern), pattern);
   }
 
   private Query fitting(String field, WildcardPattern pattern) {
@@ -253,10 +267,7 @@ final class TextClauses {
         WildcardPattern around = around(word, before, behind);
         Query inMessage = GlobQuery.words(IndexFields.MESSAGE_WORDS, around, over);
         List<Query> to = before && length < PartTerms.MIN_PART ? weak : all;
-        to.add(
-            text == Text.MESSAGE
-                ? inMessage
-                : either(inMessage, GlobQuery.words(IndexFields.WORDS, around, over)));
+        to.add(text == Text.MESSAGE ? inMessage : either(inMessage, fittingBeside(around)));
       }
     }
   }

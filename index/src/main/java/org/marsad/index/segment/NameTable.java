@@ -75,6 +75,15 @@ final class NameTable {
     return terms.add(SegmentBuilder.NAME, marked, 0, marked.length);
   }
 
+  /** The term that says words of a value of the field were left out. */
+  int leftOut(Field field) {
+    byte[] name = of(field).name;
+    var marked = new byte[name.length + 1];
+    marked[0] = IndexFields.LEFT_OUT;
+    System.arraycopy(name, 0, marked, 1, name.length);
+    return terms.add(SegmentBuilder.NAME, marked, 0, marked.length);
+  }
+
   /** What is in it now, to be read alone. */
   SegmentContent.Names copy() {
     var termOfField = new int[names.length];

@@ -111,6 +111,9 @@ public final class SegmentBuilder {
   private int partCount;
   private int messageCount;
 
+  /** By field in which event a value was last; one more than {@link #stamp} where it had two. */
+  private int[] fieldStamps = new int[256];
+
   /** Words of the messages of this event that have not been met in its original. */
   private int foreign;
 
@@ -198,6 +201,7 @@ public final class SegmentBuilder {
       } else {
         int value = value(field, batch.kind(slice), bytes, from, to);
         valuesOf.add(value);
+        met(field);
         if (inside && from < to) {
           part(from, to, value);
         }
@@ -528,6 +532,34 @@ public final class SegmentBuilder {
     }
   }
 
+  /** Says that the event has a value of a field. */
+  private void met(Field field) {
+    int id = field.id();
+    if (id >= fieldStamps.length) {
+      fieldStamps = Arrays.copyOf(fieldStamps, Math.max(id + 1, fieldStamps.length * 2));
+    }
+    fieldStamps[id] = fieldStamps[id] >= stamp() ? stamp() + 1 : stamp();
+  }
+
+  /** Whether the words of a value that was not met before are left out, see {@link HexValues}. */
+  private boolean leavesOut(int value, byte[] bytes, int from, int to) {
+    int id = infos.get(value * INFO + FIELD);
+    int uuid = HexValues.uuid(bytes, from, to);
+    if (uuid < 0 && !HexValues.isRun(bytes, from, to)) {
+      return false;
+    }
+    Field field = schema.field(id);
+    // Of two values of a field, one of which is not in the original, nobody could tell which it is.
+    if (fieldStamps[id] != stamp() || names.of(field).rest.length > 0) {
+      return false;
+    }
+    other(names.leftOut(field));
+    if (uuid >= 0) {
+      words(bytes, uuid + HexValues.MIDDLE, uuid + HexValues.MIDDLE_END);
+    }
+    return true;
+  }
+
   private void wordsOfValue(int value, byte[] bytes, int from, int to) {
     int at = value * INFO + WORDS;
     int list = infos.get(at);
@@ -536,6 +568,9 @@ public final class SegmentBuilder {
       infos.set(at, list);
     } else if (list == 0) {
       infos.set(at, SEEN);
+      if (leavesOut(value, bytes, from, to)) {
+        return;
+      }
     }
     if (list > 0) {
       use(list);
@@ -668,6 +703,7 @@ public final class SegmentBuilder {
       ids = new long[ids.length];
     }
     Arrays.fill(stamps, 0);
+    Arrays.fill(fieldStamps, 0);
     glue.clear();
     messages.clear();
     origins.clear();

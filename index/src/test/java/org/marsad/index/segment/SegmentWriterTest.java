@@ -11,6 +11,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,6 +20,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Predicate;
 import org.apache.lucene.index.CheckIndex;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.FieldInfo;
@@ -63,6 +67,7 @@ class SegmentWriterTest {
       for (int id = 0; id < 600; id += 100) {
         batches.add(Samples.random(schema, random, id, 100));
         batches.add(odd(10_000 + id, 20));
+        batches.add(digits(20_000 + id, 30));
       }
       assertEquals(terms(plain(batches)), terms(direct(batches)), () -> "seed " + seed);
     }
@@ -294,6 +299,34 @@ class SegmentWriterTest {
     }
   }
 
+  /** Events with values that are digits, some of them again and again, some of them twice. */
+  private EventBatch digits(long firstId, int count) {
+    EventBatch.Builder batch = EventBatch.builder(schema);
+    for (int i = 0; i < count; i++) {
+      var uuid = new UUID(random.nextInt(9), random.nextInt(9)).toString();
+      String value =
+          switch (random.nextInt(4)) {
+            case 0 -> uuid.toUpperCase(Locale.ROOT);
+            case 1 -> "{" + uuid + "}";
+            case 2 -> "abc0123456789" + random.nextInt(9);
+            default -> uuid;
+          };
+      byte[] line = ("of " + value + " and " + uuid + " end").getBytes(UTF_8);
+      int at = batch.append(line, 0, line.length);
+      batch.begin(firstId + i, Samples.NOW, Samples.HTTP, at, line.length);
+      batch.timestamp(Samples.NOW + random.nextInt(50) * Samples.SECOND);
+      batch.add(schema.id("guid"), ValueKind.TEXT, at + 3, value.length());
+      if (random.nextInt(3) == 0) {
+        batch.add("guid", random.nextBoolean() ? value : "0123456789abcdef");
+      }
+      if (random.nextInt(3) == 0) {
+        batch.add(Fields.MESSAGE, "about " + uuid);
+      }
+      batch.end();
+    }
+    return batch.build();
+  }
+
   private static List<String> fields(EventBatch batch, int row) {
     var fields = new ArrayList<String>();
     for (int slice = batch.firstSlice(row); slice < batch.endSlice(row); slice++) {
@@ -360,7 +393,55 @@ class SegmentWriterTest {
         }
       }
     }
+    addLeftOut(found);
     return found;
+  }
+
+  /** Adds the words that are in values instead of terms, as it is said of {@link HexValues}. */
+  private static void addLeftOut(Map<String, Set<String>> found) {
+    String mark = IndexFields.NAMES + " " + hex(new byte[] {IndexFields.LEFT_OUT});
+    var marks = new ArrayList<>(found.keySet().stream().filter(isA(mark)).toList());
+    for (String marked : marks) {
+      Set<String> ids = found.remove(marked);
+      String value = IndexFields.VALUES + " " + marked.substring(mark.length()) + "00";
+      for (String term : found.keySet().stream().filter(isA(value)).toList()) {
+        byte[] bytes = HexFormat.of().parseHex(term.substring(value.length()));
+        var both = new TreeSet<>(found.get(term));
+        both.retainAll(ids);
+        int uuid = HexValues.uuid(bytes, 0, bytes.length);
+        if (uuid >= 0) {
+          add(found, Arrays.copyOfRange(bytes, uuid, uuid + HexValues.FIRST), both);
+          int end = uuid + HexValues.UUID;
+          add(found, Arrays.copyOfRange(bytes, end - HexValues.LAST, end), both);
+        } else if (HexValues.isRun(bytes, 0, bytes.length)) {
+          add(found, bytes, both);
+        }
+      }
+    }
+  }
+
+  private static String hex(byte[] bytes) {
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  private static Predicate<String> isA(String begin) {
+    return term -> term.startsWith(begin);
+  }
+
+  /** Adds a word of originals, but not to events whose message has it. */
+  private static void add(Map<String, Set<String>> found, byte[] word, Set<String> ids) {
+    var inMessage = new TreeSet<String>();
+    for (String placed :
+        found.getOrDefault(IndexFields.MESSAGE_WORDS + " " + hex(word), Set.of())) {
+      inMessage.add(placed.substring(0, placed.indexOf(' ')));
+    }
+    var beside = new TreeSet<>(ids);
+    beside.removeAll(inMessage);
+    if (!beside.isEmpty()) {
+      found
+          .computeIfAbsent(IndexFields.WORDS + " " + hex(word), _ -> new TreeSet<>())
+          .addAll(beside);
+    }
   }
 
   private static void collect(
@@ -370,7 +451,8 @@ class SegmentWriterTest {
     for (BytesRef term = terms.next(); term != null; term = terms.next()) {
       PostingsEnum postings = terms.postings(null, PostingsEnum.POSITIONS);
       NumericDocValues ids = leaf.getNumericDocValues(IndexFields.ID);
-      Set<String> of = found.computeIfAbsent(field + " " + term, _ -> new TreeSet<>());
+      byte[] bytes = BytesRef.deepCopyOf(term).bytes;
+      Set<String> of = found.computeIfAbsent(field + " " + hex(bytes), _ -> new TreeSet<>());
       while (postings.nextDoc() != PostingsEnum.NO_MORE_DOCS) {
         assertTrue(ids.advanceExact(postings.docID()));
         var places = new StringBuilder().append(ids.longValue());

@@ -1,0 +1,314 @@
+package org.marsad.index.search;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.PostingsEnum;
+import org.apache.lucene.index.Terms;
+import org.apache.lucene.index.TermsEnum;
+import org.apache.lucene.search.ConstantScoreScorer;
+import org.apache.lucene.search.ConstantScoreWeight;
+import org.apache.lucene.search.DocIdSetIterator;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.QueryVisitor;
+import org.apache.lucene.search.ScoreMode;
+import org.apache.lucene.search.Scorer;
+import org.apache.lucene.search.ScorerSupplier;
+import org.apache.lucene.search.Weight;
+import org.apache.lucene.util.BitDocIdSet;
+import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.FixedBitSet;
+import org.apache.lucene.util.StringHelper;
+import org.jspecify.annotations.Nullable;
+import org.marsad.index.field.IndexFields;
+import org.marsad.index.search.PatternCache.Documents;
+import org.marsad.index.segment.HexValues;
+import org.marsad.index.segment.PartTerms;
+import org.marsad.model.query.Fold;
+import org.marsad.model.query.Glob;
+import org.marsad.model.query.WildcardPattern;
+import org.marsad.model.query.WildcardPattern.Literal;
+import org.marsad.model.query.WildcardPattern.Part;
+import org.marsad.model.query.WildcardPattern.Run;
+
+/**
+ * Documents whose original has a word that fits a pattern, where that word is no term but part of a
+ * value of {@link HexValues}. A whole word is looked up where it could stand: as the value, or at
+ * the start of a UUID; the last word of a UUID, and parts of words, walk through the values.
+ */
+final class HexWordQuery extends Query {
+  /** How many terms are looked at before it is asked whether to go on. */
+  private static final int ASK_EVERY = 1_024;
+
+  private final WildcardPattern pattern;
+  private final BooleanSupplier over;
+  private final Map<Object, Documents> found = new ConcurrentHashMap<>();
+
+  private HexWordQuery(WildcardPattern pattern, BooleanSupplier over) {
+    this.pattern = pattern;
+    this.over = over;
+  }
+
+  /** A query for the words that fit; null if none could. */
+  static @Nullable Query of(WildcardPattern pattern, BooleanSupplier over) {
+    boolean whole = true;
+    int length = 0;
+    for (Part part : pattern.parts()) {
+      if (part instanceof Literal literal) {
+        byte[] text = literal.text().getBytes(StandardCharsets.UTF_8);
+        if (!HexValues.isHex(text, 0, text.length)) {
+          return null;
+        }
+        length += text.length;
+      } else {
+        whole = false;
+      }
+    }
+    boolean may = !whole || length == HexValues.FIRST || length >= HexValues.LEAST_RUN;
+    return may ? new HexWordQuery(pattern, over) : null;
+  }
+
+  @Override
+  public Weight createWeight(IndexSearcher searcher, ScoreMode scoreMode, float boost)
+      throws IOException {
+    return new ConstantScoreWeight(this, boost) {
+      @Override
+      public @Nullable ScorerSupplier scorerSupplier(LeafReaderContext context) throws IOException {
+        LeafReader segment = context.reader();
+        if (!hasMarks(segment)) {
+          return null;
+        }
+        return new ScorerSupplier() {
+          @Override
+          public Scorer get(long leadCost) throws IOException {
+            DocIdSetIterator each = documents(segment).set().iterator();
+            return new ConstantScoreScorer(
+                score(), scoreMode, each == null ? DocIdSetIterator.empty() : each);
+          }
+
+          @Override
+          public long cost() {
+            Documents known = known(segment);
+            return known == null ? segment.maxDoc() / ASK_EVERY + 1 : known.count();
+          }
+        };
+      }
+
+      @Override
+      public boolean isCacheable(LeafReaderContext context) {
+        return false;
+      }
+    };
+  }
+
+  private static boolean hasMarks(LeafReader segment) throws IOException {
+    Terms names = segment.terms(IndexFields.NAMES);
+    return names != null && atMarks(names.iterator());
+  }
+
+  /** Goes to the first name whose words were left out. */
+  private static boolean atMarks(TermsEnum names) throws IOException {
+    return names.seekCeil(new BytesRef(new byte[] {IndexFields.LEFT_OUT}))
+            != TermsEnum.SeekStatus.END
+        && isMark(names.term());
+  }
+
+  private static boolean isMark(BytesRef name) {
+    return name.length > 0 && name.bytes[name.offset] == IndexFields.LEFT_OUT;
+  }
+
+  private static Object key(LeafReader segment) {
+    IndexReader.CacheHelper helper = segment.getCoreCacheHelper();
+    return helper == null ? segment : helper.getKey();
+  }
+
+  private @Nullable Documents known(LeafReader segment) {
+    Documents known = found.get(key(segment));
+    return known == null
+        ? PatternCache.get(segment, IndexFields.VALUES, IndexFields.WORDS, pattern)
+        : known;
+  }
+
+  private Documents documents(LeafReader segment) throws IOException {
+    Documents known = known(segment);
+    if (known == null) {
+      known = find(segment);
+      found.put(key(segment), known);
+      if (PartTerms.isIn(segment, IndexFields.VALUE_GRAMS)) {
+        PatternCache.put(segment, IndexFields.VALUES, IndexFields.WORDS, pattern, known);
+      }
+    }
+    return known;
+  }
+
+  private Documents find(LeafReader segment) throws IOException {
+    var all = new FixedBitSet(segment.maxDoc());
+    Terms names = segment.terms(IndexFields.NAMES);
+    if (names != null) {
+      TermsEnum marks = names.iterator();
+      for (boolean more = atMarks(marks);
+          more;
+          more = marks.next() != null && isMark(marks.term())) {
+        BytesRef mark = marks.term();
+        byte[] prefix =
+            Arrays.copyOfRange(mark.bytes, mark.offset + 1, mark.offset + mark.length + 1);
+        prefix[prefix.length - 1] = IndexFields.SEPARATOR;
+        var some = new FixedBitSet(segment.maxDoc());
+        if (find(segment, prefix, some)) {
+          PostingsEnum marked = marks.postings(null, PostingsEnum.NONE);
+          while (marked.nextDoc() != PostingsEnum.NO_MORE_DOCS) {
+            if (some.get(marked.docID())) {
+              all.set(marked.docID());
+            }
+          }
+        }
+      }
+    }
+    int count = all.cardinality();
+    return new Documents(new BitDocIdSet(all, count), count);
+  }
+
+  /** Adds the documents of fitting values of a field; whether there are any. */
+  private boolean find(LeafReader segment, byte[] prefix, FixedBitSet into) throws IOException {
+    if (pattern.parts().size() == 1 && pattern.parts().getFirst() instanceof Literal literal) {
+      byte[] word = Fold.text(literal.text()).getBytes(StandardCharsets.UTF_8);
+      if (word.length != HexValues.LAST) {
+        return lookUp(segment, prefix, word, into);
+      }
+    }
+    return walk(segment, prefix, into);
+  }
+
+  private static boolean lookUp(LeafReader segment, byte[] prefix, byte[] word, FixedBitSet into)
+      throws IOException {
+    Terms terms = segment.terms(IndexFields.VALUES);
+    if (terms == null) {
+      return false;
+    }
+    TermsEnum each = terms.iterator();
+    if (word.length != HexValues.FIRST) {
+      boolean there = each.seekExact(joined(prefix, "", word, ""));
+      if (there) {
+        add(each.postings(null, PostingsEnum.NONE), into);
+      }
+      return there;
+    }
+    boolean any = false;
+    for (String before : List.of("", "{")) {
+      BytesRef start = joined(prefix, before, word, "-");
+      boolean there = each.seekCeil(start) != TermsEnum.SeekStatus.END;
+      for (; there && StringHelper.startsWith(each.term(), start); there = each.next() != null) {
+        BytesRef term = each.term();
+        if (isUuid(term, prefix.length)) {
+          add(each.postings(null, PostingsEnum.NONE), into);
+          any = true;
+        }
+      }
+    }
+    return any;
+  }
+
+  private static BytesRef joined(byte[] prefix, String before, byte[] word, String behind) {
+    var joined = new BytesRef(prefix.length + before.length() + word.length + behind.length());
+    for (byte[] piece :
+        List.of(
+            prefix,
+            before.getBytes(StandardCharsets.US_ASCII),
+            word,
+            behind.getBytes(StandardCharsets.US_ASCII))) {
+      System.arraycopy(piece, 0, joined.bytes, joined.length, piece.length);
+      joined.length += piece.length;
+    }
+    return joined;
+  }
+
+  private static boolean isUuid(BytesRef term, int from) {
+    return HexValues.uuid(term.bytes, term.offset + from, term.offset + term.length) >= 0;
+  }
+
+  private static void add(PostingsEnum documents, FixedBitSet into) throws IOException {
+    while (documents.nextDoc() != PostingsEnum.NO_MORE_DOCS) {
+      into.set(documents.docID());
+    }
+  }
+
+  private boolean walk(LeafReader segment, byte[] prefix, FixedBitSet into) throws IOException {
+    PartTerms terms =
+        PartTerms.isIn(segment, IndexFields.VALUE_GRAMS)
+            ? PartTerms.of(
+                segment,
+                IndexFields.VALUES,
+                IndexFields.VALUE_GRAMS,
+                prefix,
+                List.of(),
+                new byte[0])
+            : PartTerms.all(segment, IndexFields.VALUES, prefix);
+    if (terms == null) {
+      return false;
+    }
+    var glob = new Glob(pattern);
+    var start = new BytesRef(prefix);
+    PostingsEnum documents = null;
+    boolean any = false;
+    int looked = 0;
+    for (BytesRef term = terms.next(); term != null; term = terms.next()) {
+      if (++looked % ASK_EVERY == 0 && over.getAsBoolean()) {
+        throw new SearchEnded();
+      }
+      int from = term.offset + prefix.length;
+      if (StringHelper.startsWith(term, start)
+          && fits(glob, term.bytes, from, term.offset + term.length)) {
+        documents = terms.documents(documents);
+        add(documents, into);
+        any = true;
+      }
+    }
+    return any;
+  }
+
+  private static boolean fits(Glob glob, byte[] bytes, int from, int to) {
+    int uuid = HexValues.uuid(bytes, from, to);
+    if (uuid >= 0) {
+      int end = uuid + HexValues.UUID;
+      return glob.matches(bytes, uuid, uuid + HexValues.FIRST)
+          || glob.matches(bytes, end - HexValues.LAST, end);
+    }
+    return HexValues.isRun(bytes, from, to) && glob.matches(bytes, from, to);
+  }
+
+  /** A pattern that one word fits. */
+  static WildcardPattern word(String word, boolean begun) {
+    return new WildcardPattern(
+        begun ? List.of(new Literal(word), new Run()) : List.of(new Literal(word)));
+  }
+
+  @Override
+  public void visit(QueryVisitor visitor) {
+    if (visitor.acceptField(IndexFields.VALUES)) {
+      visitor.visitLeaf(this);
+    }
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof HexWordQuery that && pattern.equals(that.pattern);
+  }
+
+  @Override
+  public int hashCode() {
+    return pattern.hashCode() + 1;
+  }
+
+  @Override
+  public String toString(String asked) {
+    return IndexFields.VALUES + ":word in digits " + pattern;
+  }
+}
