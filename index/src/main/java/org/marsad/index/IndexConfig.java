@@ -2,6 +2,8 @@ package org.marsad.index;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import org.marsad.model.config.ByteSize;
 
 /**
@@ -19,6 +21,9 @@ import org.marsad.model.config.ByteSize;
  * @param keep how much room all shards may take; the oldest go first; 0 for any
  * @param keepFree how much room is left free on the disk, by letting the oldest shards go; 0 for
  *     none, then a full disk stops the intake instead
+ * @param keepLabel the field whose value says which of the classes an event belongs to
+ * @param keepClasses classes of events that are kept for a time or in a room of their own
+ * @param remember memory for what was found out about segments that are searched as a whole
  */
 public record IndexConfig(
     Path folder,
@@ -30,7 +35,13 @@ public record IndexConfig(
     Duration commitEvery,
     Duration keepFor,
     ByteSize keep,
-    ByteSize keepFree) {
+    ByteSize keepFree,
+    String keepLabel,
+    List<KeepClass> keepClasses,
+    ByteSize remember) {
+
+  /** Each class has a shard of its own for the same time. */
+  private static final int MOST_CLASSES = 16;
 
   public IndexConfig {
     boolean fits = shardPeriod.toMillis() >= 60_000 && 86_400_000 % shardPeriod.toMillis() == 0;
@@ -51,6 +62,33 @@ public record IndexConfig(
       throw new IllegalArgumentException(
           "keep_for must be 0 or at least shard_period (" + shardPeriod + "): " + keepFor);
     }
+    keepClasses = List.copyOf(keepClasses);
+    if (keepClasses.size() > MOST_CLASSES) {
+      throw new IllegalArgumentException(
+          "keep_classes may be " + MOST_CLASSES + " at most: " + keepClasses.size());
+    }
+    var names = new HashSet<String>();
+    for (KeepClass each : keepClasses) {
+      if (!names.add(each.name())) {
+        throw new IllegalArgumentException("keep_classes has " + each.name() + " twice");
+      }
+      if (!each.keepFor().isZero() && each.keepFor().compareTo(shardPeriod) < 0) {
+        throw new IllegalArgumentException(
+            "keep_classes: keep_for of "
+                + each.name()
+                + " must be 0 or at least shard_period ("
+                + shardPeriod
+                + "): "
+                + each.keepFor());
+      }
+    }
+    if (!keepClasses.isEmpty() && keepLabel.isEmpty()) {
+      throw new IllegalArgumentException(
+          "keep_label must name a field where there are keep_classes");
+    }
+    if (remember.bytes() < 1 << 20) {
+      throw new IllegalArgumentException("remember must be at least 1MiB: " + remember);
+    }
   }
 
   public static IndexConfig defaults(Path folder) {
@@ -64,6 +102,9 @@ public record IndexConfig(
         Duration.ofSeconds(10),
         Duration.ZERO,
         new ByteSize(0),
-        new ByteSize(0));
+        new ByteSize(0),
+        "labels.retention",
+        List.of(),
+        ByteSize.ofMiB(112));
   }
 }

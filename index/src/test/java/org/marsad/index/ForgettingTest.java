@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
@@ -24,7 +25,10 @@ import org.marsad.model.event.Origin;
 import org.marsad.model.event.Schema;
 import org.marsad.model.event.Transport;
 import org.marsad.model.metrics.Metrics;
+import org.marsad.model.query.Query;
+import org.marsad.model.query.QueryParser;
 import org.marsad.model.query.TestRegex;
+import org.marsad.model.store.SearchRequest;
 
 /** A store that keeps two days, opened over five. */
 class ForgettingTest {
@@ -33,8 +37,10 @@ class ForgettingTest {
 
   @TempDir private Path folder;
   private final List<Forgotten> told = new CopyOnWriteArrayList<>();
+  private final Schema schema = new Schema();
 
-  private LuceneEventStore open(Duration keepFor) throws IOException {
+  private LuceneEventStore open(Duration keepFor, KeepClass... kept) throws IOException {
+    List<KeepClass> classes = List.of(kept);
     var config =
         new IndexConfig(
             folder,
@@ -46,9 +52,12 @@ class ForgettingTest {
             Duration.ofHours(1),
             keepFor,
             new ByteSize(0),
-            new ByteSize(0));
+            new ByteSize(0),
+            "labels.retention",
+            classes,
+            ByteSize.ofMiB(16));
     return LuceneEventStore.open(
-        config, new Schema(), new TestRegex(), new Metrics(), InstantSource.fixed(NOW), told::add);
+        config, schema, new TestRegex(), new Metrics(), InstantSource.fixed(NOW), told::add);
   }
 
   @Test
@@ -76,6 +85,42 @@ class ForgettingTest {
   }
 
   @Test
+  void labelledEventsLieInShardsOfTheirOwnThatGoBeforeTheOthers() throws Exception {
+    var brief = new KeepClass("short", Duration.ofDays(1), new ByteSize(0));
+    try (LuceneEventStore store = open(Duration.ZERO)) {
+      store.accept(labelled(0, "SHORT"));
+      store.commit();
+      assertEquals(1, folders(), "no class was configured, so that nothing is apart");
+    }
+    try (LuceneEventStore store = open(Duration.ZERO, brief)) {
+      store.accept(labelled(1, "Short"));
+      store.accept(labelled(4, "other"));
+      store.accept(labelled(5, "short"));
+      store.commit();
+      store.refresh();
+      assertEquals(40, store.count());
+      assertEquals(30, store.search(SearchRequest.of(query("labels.retention:short"), 0)).total());
+      assertTrue(Files.isDirectory(folder.resolve("20260315T0000-short")));
+      assertTrue(Files.isDirectory(folder.resolve("20260318T0000")));
+      assertTrue(Files.isDirectory(folder.resolve("20260319T0000-short")));
+    }
+    told.clear();
+    try (LuceneEventStore store = open(Duration.ZERO, brief)) {
+      store.commit();
+      store.refresh();
+      assertEquals(30, store.count(), "of the class only what is not too old stays");
+      assertEquals(List.of("20260315T0000-short"), told.stream().map(Forgotten::shard).toList());
+      assertTrue(
+          told.getFirst().reason().contains("older than 24 h, as long as short is kept"),
+          told.getFirst()::reason);
+    }
+    try (LuceneEventStore store = open(Duration.ofDays(2))) {
+      store.commit();
+      assertEquals(20, store.count(), "a class that is configured no more is kept like all others");
+    }
+  }
+
+  @Test
   void takesAwayWhatACrashLeftOfDeleting() throws Exception {
     open(Duration.ZERO).close();
     Path left = Files.createDirectory(folder.resolve(".gone-20260101T0000"));
@@ -88,6 +133,23 @@ class ForgettingTest {
     try (Stream<Path> files = Files.list(folder)) {
       return files.filter(Files::isDirectory).count();
     }
+  }
+
+  private static Query query(String text) {
+    return QueryParser.parse(text, NOW, ZoneOffset.UTC, new TestRegex());
+  }
+
+  /** Ten events of a day with a label. */
+  private EventBatch labelled(int number, String label) {
+    EventBatch.Builder builder = EventBatch.builder(schema);
+    long time = Nanos.of(NOW.minus(Duration.ofDays(4 - number)));
+    for (int i = 0; i < 10; i++) {
+      byte[] bytes = ("event " + i).getBytes(UTF_8);
+      int at = builder.append(bytes, 0, bytes.length);
+      builder.begin(number * 10L + i, time, ORIGIN, at, bytes.length);
+      builder.add(Fields.MESSAGE, at, bytes.length).add("labels.retention", label).end();
+    }
+    return builder.build();
   }
 
   /** Ten events of a day, the last of which is that of {@link #NOW}. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 import org.marsad.model.config.ByteSize;
 import org.marsad.model.event.Schema;
@@ -28,7 +29,10 @@ class LuceneEventStoreTest extends EventStoreContract {
             Duration.ofHours(1),
             Duration.ZERO,
             new ByteSize(0),
-            new ByteSize(0));
+            new ByteSize(0),
+            "labels.retention",
+            List.of(),
+            ByteSize.ofMiB(1));
     return LuceneEventStore.open(
         config, schema, new TestRegex(), new Metrics(), InstantSource.system());
   }

@@ -38,7 +38,8 @@ import org.slf4j.LoggerFactory;
 /**
  * All shards of a store. An event is placed by its time, unless that is far from the time it was
  * received: then by that, so that a clock gone mad opens no shard of its own. Where an event lies
- * is no promise: searches go by the times that each shard says it has.
+ * is no promise: searches go by the times that each shard says it has. Events of a class that is
+ * kept for a time of its own lie in shards of their own.
  *
  * <p>Writing is for one thread, reading for any.
  */
@@ -47,6 +48,10 @@ public final class Shards {
   private static final DateTimeFormatter NAME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmm").withZone(ZoneOffset.UTC);
   private static final String GONE = ".gone-";
+
+  /** Stands between the time of a shard and the class of its events. */
+  private static final String CLASS = "-";
+
   private static final long UNKNOWN = Long.MAX_VALUE / 2;
   private static final long BEHIND = Nanos.of(Duration.ofDays(2));
   private static final long AHEAD = Nanos.of(Duration.ofHours(1));
@@ -58,10 +63,12 @@ public final class Shards {
   private final LinkedHashMap<String, Shard> writing = new LinkedHashMap<>(16, 0.75f, true);
   private final Cache<String, Shard> reading;
   private final Retention retention;
+  private final KeepLabel label;
   private final Workers workers;
   private @Nullable Shard last;
   private long committed = -1;
   private long lastPeriod = Long.MIN_VALUE;
+  private String lastClass = KeepLabel.NONE;
 
   /** Finds the shards of the folder. */
   public Shards(IndexConfig config, Schema schema, Metrics metrics) throws IOException {
@@ -70,6 +77,7 @@ public final class Shards {
     this.workers = new Workers(metrics);
     this.period = Nanos.of(config.shardPeriod());
     this.retention = new Retention(config);
+    this.label = new KeepLabel(config, schema);
     this.reading =
         Caffeine.newBuilder()
             .maximumSize(config.openReaders())
@@ -110,20 +118,28 @@ public final class Shards {
     long time = batch.timestamp(row);
     boolean near = time >= received - BEHIND && time <= received + AHEAD;
     long number = Math.floorDiv(near ? time : received, period);
+    String keepClass = label.of(batch, row);
     Shard known = last;
-    if (known != null && number == lastPeriod && known.isWriting()) {
+    if (known != null && number == lastPeriod && keepClass.equals(lastClass) && known.isWriting()) {
       return known;
     }
-    Shard shard = writable(NAME.format(Nanos.instant(number * period)));
+    Shard shard = writable(name(number, keepClass));
     last = shard;
     lastPeriod = number;
+    lastClass = keepClass;
     return shard;
+  }
+
+  /** The name of a shard: when its time begins, and its class where it has one. */
+  private String name(long number, String keepClass) {
+    String time = NAME.format(Nanos.instant(number * period));
+    return keepClass.equals(KeepLabel.NONE) ? time : time + CLASS + keepClass;
   }
 
   private Shard writable(String name) throws IOException {
     Shard shard = writing.get(name);
     if (shard == null) {
-      if (writing.size() >= config.openWriters()) {
+      if (writing.size() >= config.openWriters() + config.keepClasses().size()) {
         Map.Entry<String, Shard> coldest = writing.entrySet().iterator().next();
         coldest.getValue().endWriting();
         writing.remove(coldest.getKey());
@@ -225,11 +241,20 @@ public final class Shards {
 
   /** When the time of a shard begins; never for a folder that has another name. */
   private static long begin(String name) {
+    int end = name.indexOf(CLASS);
     try {
-      return Nanos.of(LocalDateTime.parse(name, NAME).toInstant(ZoneOffset.UTC));
+      return Nanos.of(
+          LocalDateTime.parse(end < 0 ? name : name.substring(0, end), NAME)
+              .toInstant(ZoneOffset.UTC));
     } catch (DateTimeParseException _) {
       return UNKNOWN;
     }
+  }
+
+  /** The class of a shard's events. */
+  private static String keepClass(String name) {
+    int end = name.indexOf(CLASS);
+    return end < 0 ? KeepLabel.NONE : name.substring(end + CLASS.length());
   }
 
   /** Events in all of them. */
@@ -256,7 +281,8 @@ public final class Shards {
     for (Shard shard : byName.values()) {
       long begin = begin(shard.name());
       if (begin < UNKNOWN) {
-        held.add(new Retention.Held(shard.name(), begin + period, bytes(folder(shard.name()))));
+        String name = shard.name();
+        held.add(new Retention.Held(name, keepClass(name), begin + period, bytes(folder(name))));
       }
     }
     long free = Files.getFileStore(config.folder()).getUsableSpace();

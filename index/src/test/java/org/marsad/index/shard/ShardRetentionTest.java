@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.marsad.index.IndexConfig;
+import org.marsad.index.KeepClass;
 import org.marsad.index.shard.Retention.Held;
 import org.marsad.model.config.ByteSize;
 import org.marsad.model.event.Nanos;
@@ -23,10 +24,10 @@ class ShardRetentionTest {
       List.of(day("d3", 98), day("d1", 96), day("d5", 101), day("d2", 97), day("d4", 99));
 
   private static Held day(String name, long end) {
-    return new Held(name, end * DAY, 10 * MIB);
+    return new Held(name, KeepLabel.NONE, end * DAY, 10 * MIB);
   }
 
-  private static Retention of(Duration keepFor, long keep, long keepFree) {
+  private static Retention of(Duration keepFor, long keep, long keepFree, KeepClass... classes) {
     IndexConfig defaults = IndexConfig.defaults(Path.of("index"));
     return new Retention(
         new IndexConfig(
@@ -39,7 +40,10 @@ class ShardRetentionTest {
             defaults.commitEvery(),
             keepFor,
             new ByteSize(keep),
-            new ByteSize(keepFree)));
+            new ByteSize(keepFree),
+            defaults.keepLabel(),
+            List.of(classes),
+            defaults.remember()));
   }
 
   private static String due(Retention retention, long free) {
@@ -75,6 +79,51 @@ class ShardRetentionTest {
   @Test
   void theNewestStaysWhateverHappens() {
     assertEquals("d1 d2 d3 d4", due(of(Duration.ofDays(1), 1, MIB), 0));
+  }
+
+  @Test
+  void aClassGoesByItsOwnAgeToItsLastShard() {
+    Retention brief =
+        of(Duration.ZERO, 0, 0, new KeepClass("short", Duration.ofDays(1), new ByteSize(0)));
+    assertTrue(brief.isOn());
+    assertEquals("d1-short d4-short", names(brief.due(mixed(), NOW + DAY, 0)));
+    Retention longer =
+        of(Duration.ofDays(1), 0, 0, new KeepClass("short", Duration.ofDays(30), new ByteSize(0)));
+    assertEquals("d1 d2", names(longer.due(mixed(), NOW, 0)), "a class may be kept longer, too");
+  }
+
+  @Test
+  void aClassGoesByItsOwnRoomButForItsNewestShard() {
+    Retention small =
+        of(Duration.ZERO, 0, 0, new KeepClass("short", Duration.ZERO, new ByteSize(1)));
+    List<Retention.Due> due = small.due(mixed(), NOW, 0);
+    assertEquals("d1-short", names(due));
+    assertTrue(due.getFirst().reason().contains("short take 20 MiB"), due.getFirst()::reason);
+  }
+
+  @Test
+  void roomForAllIsMadeByTheOldestOfAnyClass() {
+    Retention all =
+        of(
+            Duration.ZERO,
+            30 * MIB,
+            0,
+            new KeepClass("short", Duration.ofDays(90), new ByteSize(0)));
+    assertEquals("d1 d1-short", names(all.due(mixed(), NOW, 0)));
+  }
+
+  /** Three days without a class and two of a class, 10 MiB each. */
+  private static List<Held> mixed() {
+    return List.of(
+        day("d1", 96),
+        new Held("d1-short", "short", 96 * DAY, 10 * MIB),
+        day("d2", 97),
+        new Held("d4-short", "short", 99 * DAY, 10 * MIB),
+        day("d5", 101));
+  }
+
+  private static String names(List<Retention.Due> due) {
+    return String.join(" ", due.stream().map(each -> each.shard().name()).toList());
   }
 
   @Test
