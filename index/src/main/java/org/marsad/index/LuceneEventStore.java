@@ -92,7 +92,7 @@ public final class LuceneEventStore implements EventStore {
     this.shards = new Shards(config, schema, metrics);
     this.way = shards.way();
     this.lane = way.lane();
-    this.reading = new LuceneReading(shards, schema, regexes, config.refreshEvery());
+    this.reading = new LuceneReading(shards, schema, regexes, config);
     this.position = RootCommit.read(config.folder());
     this.nextId = position;
     this.committingTo = position;

@@ -59,7 +59,7 @@ final class LuceneExplaining {
       } else {
         groups(request, aggregation, readers, gone, stages);
       }
-      var plan = new PlanSearch(request, schema, regexes, patience);
+      var plan = new PlanSearch(request, schema, regexes, patience, reading.remembered());
       if (aggregation != null) {
         plan.withoutColumns(aggregation, readers);
       }

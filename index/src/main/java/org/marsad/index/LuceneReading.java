@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.apache.lucene.index.DirectoryReader;
 import org.marsad.index.column.Patience;
+import org.marsad.index.column.Remembered;
 import org.marsad.index.search.CountSink;
 import org.marsad.index.search.FieldSearch;
 import org.marsad.index.search.GroupSearch;
@@ -59,15 +60,17 @@ final class LuceneReading implements AutoCloseable {
   private final Schema schema;
   private final RegexCompiler regexes;
   private final long refreshEvery;
+  private final Remembered remembered;
   private final ExecutorService searchers = searchers();
   private volatile boolean closing;
 
   /** Of these shards, which somebody else closes. */
-  LuceneReading(Shards shards, Schema schema, RegexCompiler regexes, Duration refreshEvery) {
+  LuceneReading(Shards shards, Schema schema, RegexCompiler regexes, IndexConfig config) {
     this.shards = shards;
     this.schema = schema;
     this.regexes = regexes;
-    this.refreshEvery = refreshEvery.toNanos();
+    this.refreshEvery = config.refreshEvery().toNanos();
+    this.remembered = new Remembered(config.remember().bytes());
   }
 
   private static ExecutorService searchers() {
@@ -173,7 +176,8 @@ final class LuceneReading implements AutoCloseable {
     boolean bounded =
         request.size() > 0 && searches.stream().anyMatch(ShardSearch::looksIntoEvents);
     if (!bounded) {
-      var counting = new GroupSearch(CountSink.COUNT, schema, total, patience, searchers, CORES);
+      var counting =
+          new GroupSearch(CountSink.COUNT, schema, total, patience, remembered, searchers, CORES);
       for (ShardSearch search : searches) {
         counting.add(search);
       }
@@ -204,7 +208,8 @@ final class LuceneReading implements AutoCloseable {
       List<DirectoryReader> readers,
       Patience patience)
       throws IOException {
-    var search = new GroupSearch(aggregation, schema, groups, patience, searchers, CORES);
+    var search =
+        new GroupSearch(aggregation, schema, groups, patience, remembered, searchers, CORES);
     for (DirectoryReader reader : readers) {
       search.add(new ShardSearch(reader, request, schema, regexes, patience));
     }
@@ -217,7 +222,7 @@ final class LuceneReading implements AutoCloseable {
     long begin = System.nanoTime();
     var patience = patience(request, gone, Long.MAX_VALUE);
     try (HeldReaders readers = readers()) {
-      var search = new FieldSearch(schema, patience);
+      var search = new FieldSearch(schema, patience, remembered);
       for (DirectoryReader reader : readers.open(request)) {
         search.add(new ShardSearch(reader, request, schema, regexes, patience));
       }
@@ -301,6 +306,11 @@ final class LuceneReading implements AutoCloseable {
       // Each page costs a look at all that match, so that they grow.
       size = Math.min(size * 4, SearchRequest.MAX_SIZE);
     } while (after != null);
+  }
+
+  /** What was found out about segments. */
+  Remembered remembered() {
+    return remembered;
   }
 
   /** Readers for one question; none is open yet. */

@@ -26,9 +26,10 @@ public abstract sealed class Column permits NoColumn, NumberColumn, TextColumn, 
    * What a segment has of a field; null if only the events themselves tell.
    *
    * @param name the field as events have it
+   * @param remembered what is known of segments
    */
-  public static @Nullable Column open(LeafReader reader, String name, Schema schema)
-      throws IOException {
+  public static @Nullable Column open(
+      LeafReader reader, String name, Schema schema, Remembered remembered) throws IOException {
     Field field = schema.find(name);
     if (field == null) {
       return NoColumn.INSTANCE;
@@ -47,7 +48,7 @@ public abstract sealed class Column permits NoColumn, NumberColumn, TextColumn, 
     boolean repeats = Boolean.parseBoolean(info.getAttribute(IndexFields.REPEATS));
     return switch (kind) {
       case IndexFields.COLUMN_NUMBER -> NumberColumn.open(reader, name, repeats);
-      case IndexFields.COLUMN_TEXT -> TextColumn.open(reader, field, info, repeats);
+      case IndexFields.COLUMN_TEXT -> TextColumn.open(reader, field, info, repeats, remembered);
       default -> null;
     };
   }

@@ -1,9 +1,6 @@
 package org.marsad.index.column;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.io.IOException;
-import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReader;
 import org.jspecify.annotations.Nullable;
 import org.marsad.model.aggregate.TextHash;
@@ -14,28 +11,18 @@ import org.marsad.model.expr.Value;
  * segment, and their hashes. Segments do not change, so it stays true; it is forgotten when room is
  * wanted for others. Thread-safe.
  */
-final class Known {
-  private static final long REMEMBERED = 64L << 20;
-
+final class Known implements Remembered.Fact {
   /** Columns with more values are read from disk each time. */
   private static final int VALUES = 1 << 16;
 
   private static final int VALUE_BYTES = 90;
   private static final int CODE_BYTES = 12;
 
-  private static final Cache<Name, Known> ALL =
-      Caffeine.newBuilder()
-          .maximumWeight(REMEMBERED)
-          .<Name, Known>weigher((_, known) -> known.bytes)
-          .build();
-
   private final int codes;
   private final int bytes;
   private final @Nullable Value @Nullable [] values;
   private int @Nullable [] counts;
   private long @Nullable [] hashes;
-
-  private record Name(IndexReader.CacheKey segment, String field) {}
 
   private Known(int codes) {
     this.codes = codes;
@@ -46,11 +33,14 @@ final class Known {
   }
 
   /** What is known of a column. */
-  static Known of(LeafReader reader, String field, int codes) {
-    IndexReader.CacheHelper core = reader.getCoreCacheHelper();
-    return core == null
-        ? new Known(codes)
-        : ALL.get(new Name(core.getKey(), field), _ -> new Known(codes));
+  static Known of(LeafReader reader, String field, int codes, Remembered remembered) {
+    Known known = remembered.find(reader, Known.class, field);
+    return known == null ? remembered.findOr(reader, Known.class, field, new Known(codes)) : known;
+  }
+
+  @Override
+  public int bytes() {
+    return bytes;
   }
 
   /** The value of a code, which the column is asked for once. */

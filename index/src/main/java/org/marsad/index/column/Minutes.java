@@ -1,10 +1,7 @@
 package org.marsad.index.column;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.io.IOException;
 import java.util.Arrays;
-import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.NumericDocValues;
 import org.jspecify.annotations.Nullable;
@@ -14,19 +11,11 @@ import org.marsad.index.field.IndexFields;
  * Where the minutes begin in a segment whose documents are sorted by their time, the newest first.
  * Immutable; remembered for segments in a bounded number of bytes.
  */
-final class Minutes {
+final class Minutes implements Remembered.Fact {
   static final long MINUTE = 60_000_000_000L;
-
-  private static final long REMEMBERED = 16L << 20;
 
   /** A segment with more minutes is not worth a table. */
   private static final int MOST = 1 << 17;
-
-  private static final Cache<IndexReader.CacheKey, Minutes> ALL =
-      Caffeine.newBuilder()
-          .maximumWeight(REMEMBERED)
-          .<IndexReader.CacheKey, Minutes>weigher((_, table) -> 64 + table.minutes.length * 12)
-          .build();
 
   private final long[] minutes;
   private final int[] documents;
@@ -37,13 +26,12 @@ final class Minutes {
   }
 
   /** The minutes of a segment that is sorted so; null if there are too many. */
-  static @Nullable Minutes of(LeafReader reader) throws IOException {
-    IndexReader.CacheHelper core = reader.getCoreCacheHelper();
-    Minutes known = core == null ? null : ALL.getIfPresent(core.getKey());
+  static @Nullable Minutes of(LeafReader reader, Remembered remembered) throws IOException {
+    Minutes known = remembered.find(reader, Minutes.class, IndexFields.TIMESTAMP);
     if (known == null) {
       known = read(reader);
-      if (known != null && core != null) {
-        ALL.put(core.getKey(), known);
+      if (known != null) {
+        remembered.put(reader, Minutes.class, IndexFields.TIMESTAMP, known);
       }
     }
     return known;
@@ -75,6 +63,11 @@ final class Minutes {
       documents[size++] = document;
     }
     return new Minutes(Arrays.copyOf(minutes, size), Arrays.copyOf(documents, size));
+  }
+
+  @Override
+  public int bytes() {
+    return 64 + minutes.length * 12;
   }
 
   int size() {

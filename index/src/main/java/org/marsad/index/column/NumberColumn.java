@@ -1,7 +1,9 @@
 package org.marsad.index.column;
 
 import java.io.IOException;
+import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.SortedNumericDocValues;
 import org.apache.lucene.util.NumericUtils;
 import org.jspecify.annotations.Nullable;
@@ -10,27 +12,45 @@ import org.marsad.model.expr.Value;
 
 /** Numbers; the code of one is its sortable double. */
 final class NumberColumn extends Column {
+  private final String name;
   private final SortedNumericDocValues values;
+  private final @Nullable NumericDocValues single;
 
-  private NumberColumn(SortedNumericDocValues values, boolean repeats) {
+  private NumberColumn(String name, SortedNumericDocValues values, boolean repeats) {
     super(repeats);
+    this.name = name;
     this.values = values;
+    this.single = DocValues.unwrapSingleton(values);
   }
 
   static @Nullable NumberColumn open(LeafReader reader, String name, boolean repeats)
       throws IOException {
     SortedNumericDocValues values = reader.getSortedNumericDocValues(name);
-    return values == null ? null : new NumberColumn(values, repeats);
+    return values == null ? null : new NumberColumn(name, values, repeats);
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** Whether no document has several values. */
+  boolean isSingle() {
+    return single != null;
   }
 
   @Override
   int advance(int document) throws IOException {
+    NumericDocValues one = single;
+    if (one != null) {
+      return one.advanceExact(document) ? 1 : 0;
+    }
     return values.advanceExact(document) ? values.docValueCount() : 0;
   }
 
   @Override
   long next() throws IOException {
-    return values.nextValue();
+    NumericDocValues one = single;
+    return one != null ? one.longValue() : values.nextValue();
   }
 
   @Override

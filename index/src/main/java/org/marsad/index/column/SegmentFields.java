@@ -33,6 +33,7 @@ public final class SegmentFields {
   private final Schema schema;
   private final @Nullable FixedBitSet wanted;
   private final Patience patience;
+  private final Remembered remembered;
 
   /**
    * Of some documents.
@@ -40,7 +41,12 @@ public final class SegmentFields {
    * @param wanted which; null for all
    */
   public SegmentFields(
-      LeafReader reader, Schema schema, @Nullable FixedBitSet wanted, Patience patience) {
+      LeafReader reader,
+      Schema schema,
+      @Nullable FixedBitSet wanted,
+      Patience patience,
+      Remembered remembered) {
+    this.remembered = remembered;
     this.reader = reader;
     this.schema = schema;
     this.wanted = wanted;
@@ -85,7 +91,7 @@ public final class SegmentFields {
       int text = 1 << ValueKind.TEXT.code();
       return new SegmentField(field.name(), text, events, 0, false, List.of());
     }
-    Column column = Column.open(reader, field.name(), schema);
+    Column column = Column.open(reader, field.name(), schema, remembered);
     FieldInfo info = reader.getFieldInfos().fieldInfo(field.name());
     if (column == null || info == null || column.codes() >= Integer.MAX_VALUE) {
       return ofTerms(field, events);

@@ -23,6 +23,9 @@ import org.marsad.model.store.Groups;
 public final class SegmentGroups {
   private static final int SEVERAL_MOST = 1 << 16;
 
+  /** Documents that are counted by themselves. */
+  private static final int RUN = 1 << 12;
+
   private final KeyPart[] keys;
   private final LongIds[] joined;
   private final ArgumentPart[] arguments;
@@ -43,7 +46,8 @@ public final class SegmentGroups {
 
   /** Groups for a segment; null if its columns do not tell what is asked for. */
   public static @Nullable SegmentGroups open(
-      LeafReader reader, Aggregation aggregation, Schema schema) throws IOException {
+      LeafReader reader, Aggregation aggregation, Schema schema, Remembered remembered)
+      throws IOException {
     var keys = new ArrayList<KeyPart>();
     boolean mixed = false;
     for (Aggregation.Key key : aggregation.keys()) {
@@ -53,22 +57,22 @@ public final class SegmentGroups {
             case Aggregation.Each(String field) -> field;
             case Aggregation.Span _ -> Fields.TIMESTAMP.name();
           };
-      Column column = Column.open(reader, name, schema);
+      Column column = Column.open(reader, name, schema, remembered);
       if (column == null || column.repeats() || column.codes() >= Integer.MAX_VALUE) {
         return null;
       }
       mixed |= column.isMixed();
       keys.add(
           key instanceof Aggregation.Span span
-              ? SpanKey.open(reader, column, span, isNewestFirst(reader))
-              : new ColumnKey(column, key instanceof Aggregation.Each));
+              ? SpanKey.open(reader, column, span, isNewestFirst(reader), remembered)
+              : new ColumnKey(column, key instanceof Aggregation.Each, remembered));
     }
     var arguments = new ArrayList<ArgumentPart>();
     for (Aggregation.Argument argument : aggregation.arguments()) {
       Column column =
           argument.need() == Aggregation.Need.EVENTS
               ? NoColumn.INSTANCE
-              : Column.open(reader, argument.field(), schema);
+              : Column.open(reader, argument.field(), schema, remembered);
       if (column == null
           || column.codes() >= Integer.MAX_VALUE
           || (column.repeats() && countsRepeats(argument.need()))) {
@@ -113,19 +117,34 @@ public final class SegmentGroups {
   }
 
   /**
-   * Counts all documents of the segment, where that takes no look at each.
+   * Counts the documents [from, to), where that takes less than a look at each.
    *
-   * @return false, and nothing counted, if it does
+   * @return false, and nothing counted, if it does not
    */
-  public boolean addAll(LeafReader reader) throws IOException {
-    if (keys.length > 1 || (keys.length == 1 && !isCount(arguments))) {
+  public boolean addStretch(LeafReader reader, int from, int to, Patience patience)
+      throws IOException {
+    if (keys.length == 0) {
+      return from == 0 && to == reader.maxDoc() && addAll(reader);
+    }
+    if (!isCount(arguments)) {
       return false;
     }
-    if (keys.length == 1) {
-      return keys[0] instanceof SpanKey span
-          ? addSpans(span, reader.maxDoc())
-          : addValues(keys[0] instanceof ColumnKey key ? key.counts(reader) : null);
-    }
+    return switch (keys.length) {
+      case 1 ->
+          keys[0] instanceof SpanKey span
+              ? addSpans(span, from, to)
+              : keys[0] instanceof ColumnKey key && addMost(key, reader, from, to);
+      case 2 ->
+          keys[0] instanceof SpanKey span
+              && keys[1] instanceof ColumnKey key
+              && key.isPlain()
+              && addSpansOfValues(span, key, from, to, patience);
+      default -> false;
+    };
+  }
+
+  /** Counts all documents of the segment in one group, where that takes no look at each. */
+  private boolean addAll(LeafReader reader) throws IOException {
     for (ArgumentPart argument : arguments) {
       if (!argument.canAddAll()) {
         return false;
@@ -142,11 +161,11 @@ public final class SegmentGroups {
     return Arrays.stream(arguments).noneMatch(ArgumentPart::needsColumn);
   }
 
-  private boolean addSpans(SpanKey span, int documents) throws IOException {
-    int document = 0;
-    while (document < documents) {
+  private boolean addSpans(SpanKey span, int from, int to) throws IOException {
+    int document = from;
+    while (document < to) {
       int number = span.of(document);
-      int end = Math.min(documents, span.end());
+      int end = Math.min(to, span.end());
       if (end <= document) {
         return false;
       }
@@ -156,12 +175,62 @@ public final class SegmentGroups {
     return true;
   }
 
-  private boolean addValues(int @Nullable [] known) {
+  /** Counts values from what is known of all of the segment, less the documents left out. */
+  private boolean addMost(ColumnKey key, LeafReader reader, int from, int to) throws IOException {
+    int all = reader.maxDoc();
+    int[] known = (long) (to - from) * 2 > all ? key.counts(reader) : null;
     if (known == null) {
       return false;
     }
-    counts = known;
+    counts = to - from == all ? known : known.clone();
     size = known.length;
+    takeAway(key, 0, from);
+    takeAway(key, to, all);
+    return true;
+  }
+
+  private void takeAway(ColumnKey key, int from, int to) throws IOException {
+    for (int document = from; document < to; document++) {
+      int part = key.of(document);
+      if (part == KeyPart.SEVERAL) {
+        for (int left = key.count(); left > 0; left--) {
+          counts[key.next()]--;
+        }
+      } else {
+        counts[part]--;
+      }
+    }
+  }
+
+  /** Counts the values within each span of time by themselves: few groups, each joined once. */
+  private boolean addSpansOfValues(SpanKey span, ColumnKey key, int from, int to, Patience patience)
+      throws IOException {
+    var within = new int[key.size()];
+    var touched = new int[RUN];
+    var numbers = new int[RUN];
+    int document = from;
+    while (document < to && !patience.isOver()) {
+      int number = span.of(document);
+      int end = Math.min(to, span.end());
+      if (end <= document) {
+        return false;
+      }
+      while (document < end) {
+        int run = Math.min(RUN, end - document);
+        key.numbers(document, document + run, numbers);
+        int different = 0;
+        for (int i = 0; i < run; i++) {
+          if (within[numbers[i]]++ == 0) {
+            touched[different++] = numbers[i];
+          }
+        }
+        for (int i = 0; i < different; i++) {
+          count(join(1, number, touched[i]), within[touched[i]]);
+          within[touched[i]] = 0;
+        }
+        document += run;
+      }
+    }
     return true;
   }
 

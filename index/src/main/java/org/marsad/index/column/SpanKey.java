@@ -32,10 +32,12 @@ final class SpanKey extends KeyPart {
     this.bins = new TimeBins(span.nanos(), span.zone());
   }
 
-  static SpanKey open(LeafReader reader, Column times, Aggregation.Span span, boolean sorted)
+  static SpanKey open(
+      LeafReader reader, Column times, Aggregation.Span span, boolean sorted, Remembered remembered)
       throws IOException {
     boolean whole = span.nanos() % Minutes.MINUTE == 0;
-    Minutes minutes = sorted && whole && times instanceof TimeColumn ? Minutes.of(reader) : null;
+    Minutes minutes =
+        sorted && whole && times instanceof TimeColumn ? Minutes.of(reader, remembered) : null;
     if (minutes != null && !isWhole(span.zone().getRules(), minutes)) {
       minutes = null;
     }

@@ -3,6 +3,7 @@ package org.marsad.index.column;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
+import java.util.Objects;
 import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.LeafReader;
@@ -40,14 +41,15 @@ final class TextColumn extends Column {
     this.kinds = kinds;
   }
 
-  static @Nullable TextColumn open(LeafReader reader, Field field, FieldInfo info, boolean repeats)
+  static @Nullable TextColumn open(
+      LeafReader reader, Field field, FieldInfo info, boolean repeats, Remembered remembered)
       throws IOException {
     SortedSetDocValues values = reader.getSortedSetDocValues(field.name());
     String kinds = info.getAttribute(IndexFields.KINDS);
     if (values == null || kinds == null || values.getValueCount() >= Integer.MAX_VALUE - 8) {
       return null;
     }
-    Known known = Known.of(reader, field.name(), (int) values.getValueCount());
+    Known known = Known.of(reader, field.name(), (int) values.getValueCount(), remembered);
     return new TextColumn(values, field.type(), Integer.parseInt(kinds), repeats, known);
   }
 
@@ -84,6 +86,14 @@ final class TextColumn extends Column {
   /** Whether no document has several values. */
   boolean isSingle() {
     return single != null;
+  }
+
+  /** The codes + 1 of documents one behind the other, 0 for none; where none has several. */
+  void codes(int from, int to, int[] into) throws IOException {
+    SortedDocValues one = Objects.requireNonNull(single);
+    for (int document = from; document < to; document++) {
+      into[document - from] = one.advanceExact(document) ? one.ordValue() + 1 : 0;
+    }
   }
 
   /** Counts the documents of each value at its code + 1, those without at 0. */

@@ -1,13 +1,10 @@
 package org.marsad.index.search;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
-import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.DocIdSetIterator;
@@ -16,6 +13,7 @@ import org.apache.lucene.search.Weight;
 import org.apache.lucene.util.FixedBitSet;
 import org.jspecify.annotations.Nullable;
 import org.marsad.index.column.Patience;
+import org.marsad.index.column.Remembered;
 import org.marsad.index.column.SegmentField;
 import org.marsad.index.column.SegmentFields;
 import org.marsad.model.event.Schema;
@@ -24,31 +22,31 @@ import org.marsad.model.store.FieldFacts;
 import org.marsad.model.store.FieldTally;
 
 /**
- * Which fields matching events have. What a whole segment has is remembered, in a bounded number of
- * bytes, as long as the segment is open.
+ * Which fields matching events have. What a whole segment has is remembered as long as the segment
+ * is open.
  */
 public final class FieldSearch {
-  private static final long REMEMBERED = 32L << 20;
-
-  private static final Cache<IndexReader.CacheKey, List<SegmentField>> WHOLE =
-      Caffeine.newBuilder()
-          .weakKeys()
-          .maximumWeight(REMEMBERED)
-          .<IndexReader.CacheKey, List<SegmentField>>weigher(
-              (_, fields) -> fields.stream().mapToInt(SegmentField::bytes).sum())
-          .build();
-
   private final Schema schema;
   private final Patience patience;
+  private final Remembered remembered;
   private final List<Segment> segments = new ArrayList<>();
 
   /** A search over nothing yet. */
-  public FieldSearch(Schema schema, Patience patience) {
+  public FieldSearch(Schema schema, Patience patience, Remembered remembered) {
+    this.remembered = remembered;
     this.schema = schema;
     this.patience = patience;
   }
 
   private record Segment(Weight weight, LeafReaderContext leaf) {}
+
+  /** All fields of a segment. */
+  private record Whole(List<SegmentField> fields) implements Remembered.Fact {
+    @Override
+    public int bytes() {
+      return fields.stream().mapToInt(SegmentField::bytes).sum();
+    }
+  }
 
   private record Found(long events, List<SegmentField> fields) {}
 
@@ -75,19 +73,19 @@ public final class FieldSearch {
     return wanted == null
         ? new Found(0, List.of())
         : new Found(
-            wanted.cardinality(), new SegmentFields(reader, schema, wanted, patience).all());
+            wanted.cardinality(),
+            new SegmentFields(reader, schema, wanted, patience, remembered).all());
   }
 
   private List<SegmentField> whole(LeafReader reader) throws IOException {
-    IndexReader.CacheHelper core = reader.getCoreCacheHelper();
-    List<SegmentField> known = core == null ? null : WHOLE.getIfPresent(core.getKey());
+    Whole known = remembered.find(reader, Whole.class, "");
     if (known == null) {
-      known = new SegmentFields(reader, schema, null, patience).all();
-      if (core != null && !patience.isOver()) {
-        WHOLE.put(core.getKey(), known);
+      known = new Whole(new SegmentFields(reader, schema, null, patience, remembered).all());
+      if (!patience.isOver()) {
+        remembered.put(reader, Whole.class, "", known);
       }
     }
-    return known;
+    return known.fields;
   }
 
   private @Nullable FixedBitSet matching(Segment segment) throws IOException {

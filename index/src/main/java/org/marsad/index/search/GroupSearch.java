@@ -5,11 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.search.DocIdSetIterator;
-import org.apache.lucene.search.Scorer;
 import org.apache.lucene.search.Weight;
 import org.jspecify.annotations.Nullable;
 import org.marsad.index.column.Patience;
+import org.marsad.index.column.Remembered;
 import org.marsad.index.column.SegmentGroups;
 import org.marsad.model.event.Schema;
 import org.marsad.model.expr.Values;
@@ -29,6 +28,7 @@ public final class GroupSearch {
   private final Schema schema;
   private final Groups groups;
   private final Patience patience;
+  private final Remembered remembered;
   private final ExecutorService threads;
   private final int atATime;
   private final List<Segment> segments = new ArrayList<>();
@@ -45,6 +45,7 @@ public final class GroupSearch {
       Schema schema,
       Groups groups,
       Patience patience,
+      Remembered remembered,
       ExecutorService threads,
       int atATime) {
     this.aggregation = aggregation;
@@ -52,6 +53,7 @@ public final class GroupSearch {
     this.schema = schema;
     this.groups = groups;
     this.patience = patience;
+    this.remembered = remembered;
     this.threads = threads;
     this.atATime = atATime;
   }
@@ -103,20 +105,23 @@ public final class GroupSearch {
 
   /** Counts a segment; on a thread of the store. */
   private Counted count(Segment segment) throws IOException {
-    SegmentGroups counted = SegmentGroups.open(segment.leaf.reader(), aggregation, schema);
+    SegmentGroups counted =
+        SegmentGroups.open(segment.leaf.reader(), aggregation, schema, remembered);
     if (counted == null || patience.isOver()) {
       return new Counted(segment, null, 0);
     }
     int known = segment.weight.count(segment.leaf);
-    if (known >= 0 && isCount) {
-      counted.count(known);
+    if (isCount && !segment.search.looksIntoEvents()) {
+      long count =
+          known >= 0 ? known : SegmentScan.count(segment.weight, segment.leaf, 0, patience);
+      counted.count((int) Math.max(0, count));
       return new Counted(segment, counted, 0);
     }
-    boolean all = known == segment.leaf.reader().maxDoc();
     long held = 0;
     try {
-      boolean done = known == 0 || (all && counted.addAll(segment.leaf.reader()));
-      held = done ? 0 : count(segment, all, counted);
+      if (known != 0 && !addStretch(segment, counted)) {
+        held = countEach(segment, counted);
+      }
     } catch (SearchEnded _) {
       // what was counted so far is part of the answer
     }
@@ -124,32 +129,43 @@ public final class GroupSearch {
     return new Counted(segment, whole ? counted : null, held);
   }
 
-  private long count(Segment segment, boolean all, SegmentGroups counted) throws IOException {
-    DocIdSetIterator documents = DocIdSetIterator.all(segment.leaf.reader().maxDoc());
-    if (!all) {
-      Scorer scorer = segment.weight.scorer(segment.leaf);
-      if (scorer == null) {
-        return 0;
-      }
-      documents = scorer.iterator();
+  /** Counts what is one behind the other, where that is faster than to look at each alone. */
+  private boolean addStretch(Segment segment, SegmentGroups counted) throws IOException {
+    int[] stretch = segment.search.stretch(segment.leaf);
+    return stretch != null
+        && counted.addStretch(segment.leaf.reader(), stretch[0], stretch[1], patience);
+  }
+
+  private long countEach(Segment segment, SegmentGroups counted) throws IOException {
+    var each = new Each(counted);
+    SegmentScan.each(segment.weight, segment.leaf, each, () -> !patience.isOver());
+    return each.held;
+  }
+
+  /** Counts documents one by one, and how much memory that takes. */
+  private final class Each implements SegmentScan.Visitor {
+    private final SegmentGroups counted;
+    private int until = CHECK_EVERY;
+    private long held;
+
+    Each(SegmentGroups counted) {
+      this.counted = counted;
     }
-    long held = 0;
-    int until = CHECK_EVERY;
-    for (int document = documents.nextDoc();
-        document != DocIdSetIterator.NO_MORE_DOCS;
-        document = documents.nextDoc()) {
-      counted.add(document);
-      if (--until == 0) {
+
+    @Override
+    public void document(int document) throws IOException {
+      if (until == 0) {
+        if (patience.isOver()) {
+          return;
+        }
         until = CHECK_EVERY;
         long bytes = counted.bytes();
         patience.hold(bytes - held);
         held = bytes;
-        if (patience.isOver()) {
-          break;
-        }
       }
+      until--;
+      counted.add(document);
     }
-    return held;
   }
 
   /** Brings a segment together with those before; whether to go on. */

@@ -11,6 +11,7 @@ import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.marsad.index.column.Column;
 import org.marsad.index.column.Patience;
+import org.marsad.index.column.Remembered;
 import org.marsad.model.event.Schema;
 import org.marsad.model.query.Query;
 import org.marsad.model.query.RegexCompiler;
@@ -35,11 +36,17 @@ public final class PlanSearch {
   private final Schema schema;
   private final RegexCompiler regexes;
   private final Patience patience;
+  private final Remembered remembered;
   private final Set<String> notes = new LinkedHashSet<>();
 
   /** For a search. */
   public PlanSearch(
-      SearchRequest request, Schema schema, RegexCompiler regexes, Patience patience) {
+      SearchRequest request,
+      Schema schema,
+      RegexCompiler regexes,
+      Patience patience,
+      Remembered remembered) {
+    this.remembered = remembered;
     this.request = request;
     this.schema = schema;
     this.regexes = regexes;
@@ -142,7 +149,7 @@ public final class PlanSearch {
     for (DirectoryReader reader : readers) {
       for (LeafReaderContext leaf : reader.leaves()) {
         for (String name : fields(aggregation)) {
-          if (Column.open(leaf.reader(), name, schema) == null) {
+          if (Column.open(leaf.reader(), name, schema, remembered) == null) {
             without.merge(name, 1, Integer::sum);
           }
         }

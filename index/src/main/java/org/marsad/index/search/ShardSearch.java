@@ -56,7 +56,6 @@ public final class ShardSearch {
 
   private static final double STEP = 16;
   private static final int PAGE = 500;
-  private static final int CHECK_EVERY = 4_096;
 
   /** How long events are looked into to be counted, beside what a page needs, in nanoseconds. */
   private static final long MOMENT = 50_000_000;
@@ -275,14 +274,9 @@ public final class ShardSearch {
     if (all >= 0 || documents.docID() == DocIdSetIterator.NO_MORE_DOCS) {
       return all >= 0 ? all : found;
     }
-    long count = found;
-    while (documents.nextDoc() != DocIdSetIterator.NO_MORE_DOCS) {
-      count++;
-      if (count % CHECK_EVERY == 0 && patience.isOver()) {
-        return UNKNOWN;
-      }
-    }
-    return count;
+    int next = documents.docID() + 1;
+    long more = next < leaf.reader().maxDoc() ? SegmentScan.count(page, leaf, next, patience) : 0;
+    return more == UNKNOWN ? UNKNOWN : found + more;
   }
 
   /** How many match in a segment, if that was found out on the way; else {@link #UNKNOWN}. */
@@ -381,6 +375,22 @@ public final class ShardSearch {
       }
     }
     return page.size() == 0 || visitor.visit(page.build());
+  }
+
+  /**
+   * The documents [from, to) that match in a segment, if they are one behind the other because
+   * nothing but their time is asked for; else null.
+   */
+  int @Nullable [] stretch(LeafReaderContext leaf) throws IOException {
+    LeafReader segment = leaf.reader();
+    if (segment.hasDeletions()) {
+      return null;
+    }
+    return switch (query) {
+      case MatchAllDocsQuery _ -> new int[] {0, segment.maxDoc()};
+      case TimeQuery time -> time.range(segment);
+      default -> null;
+    };
   }
 
   /** What matches, for each of the segments. */

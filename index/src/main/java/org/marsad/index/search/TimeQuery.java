@@ -84,7 +84,7 @@ final class TimeQuery extends Query {
   }
 
   /** The documents [from, to) that are in the range; null if they are not one behind the other. */
-  private int @Nullable [] range(LeafReader reader) throws IOException {
+  int @Nullable [] range(LeafReader reader) throws IOException {
     DocValuesSkipper times = reader.getDocValuesSkipper(IndexFields.TIMESTAMP);
     int all = reader.maxDoc();
     if (times == null || times.docCount() != all) {

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.marsad.index.column.Patience;
+import org.marsad.index.column.Remembered;
 import org.marsad.index.field.DocumentBuilder;
 import org.marsad.index.field.IndexFields;
 import org.marsad.model.event.EventBatch;
@@ -104,7 +105,8 @@ class ColumnsTest {
   private boolean aggregate(SearchRequest request, Aggregation aggregation, Groups groups)
       throws IOException {
     var patience = new Patience(Long.MAX_VALUE / 2 + System.nanoTime(), () -> false, 1 << 30);
-    var search = new GroupSearch(aggregation, schema, groups, patience, threads, 2);
+    var search =
+        new GroupSearch(aggregation, schema, groups, patience, new Remembered(1 << 20), threads, 2);
     for (DirectoryReader reader : readers) {
       search.add(new ShardSearch(reader, request, schema, new TestRegex(), patience));
     }
