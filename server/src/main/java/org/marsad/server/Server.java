@@ -30,6 +30,10 @@ import org.marsad.query.auth.TokenStore;
 import org.marsad.query.feed.IncidentFeed;
 import org.marsad.query.feed.IncidentStreamRoute;
 import org.marsad.query.feed.Webhooks;
+import org.marsad.query.route.IncidentRoutes;
+import org.marsad.query.route.RuleRoutes;
+import org.marsad.query.route.SearchRoutes;
+import org.marsad.query.route.ServerRoutes;
 import org.marsad.query.shelf.Shelf;
 import org.marsad.query.tail.LiveTail;
 import org.marsad.query.tail.TailRoute;
@@ -106,6 +110,9 @@ public final class Server implements Closeable {
     store = LuceneEventStore.open(config.index(), schema, regexes, metrics, clock, this::forgotten);
     incidents =
         LuceneIncidentStore.open(config.data().resolve("incidents"), schema, regexes, metrics);
+    SearchRoutes searches = searches();
+    // Beside the rules, which take longer to be ready than all the rest.
+    searches.warmUp();
     rules = RuleEngine.open(config.rules(), loaded, schema, incidents, metrics);
     packReload = new PackReload(packs, rules, config.rules().packsEvery());
     webhooks =
@@ -136,7 +143,7 @@ public final class Server implements Closeable {
             metrics,
             clock);
     replays = ReplayDesk.open(rules::packs, replayEngine());
-    api = api();
+    api = api(searches);
     http =
         new HttpPorts(
             config.http(),
@@ -153,29 +160,27 @@ public final class Server implements Closeable {
     gauges();
   }
 
-  private QueryApi api() throws IOException {
-    Health health = this::health;
+  private SearchRoutes searches() throws IOException {
+    return new SearchRoutes(
+        config.api(), store, incidents, schema, log::end, shelf, metrics, audit, regexes, clock);
+  }
+
+  private QueryApi api(SearchRoutes searches) {
     return new QueryApi(
-        config.api(),
-        store,
-        schema,
-        log::end,
-        shelf,
-        incidents,
-        rules.desk(log, clock),
-        collector.sources(),
-        rules.book(),
-        replays,
-        metrics,
         tokens,
-        health,
-        audit,
+        searches,
         new TailRoute(tail, schema, regexes, shelf, config.api(), clock),
+        new IncidentRoutes(incidents, rules.desk(log, clock), clock, audit),
         new IncidentStreamRoute(feed, schema, regexes, config.api(), clock, audit),
-        () -> reloading.reload(),
-        packReload,
-        regexes,
-        clock);
+        new RuleRoutes(rules.book(), replays, packReload, regexes, clock, audit),
+        new ServerRoutes(
+            collector.sources(),
+            metrics,
+            this::health,
+            tokens,
+            () -> reloading.reload(),
+            clock,
+            audit));
   }
 
   private StoredReplay.Engine replayEngine() {
@@ -224,7 +229,6 @@ public final class Server implements Closeable {
   public void start() throws IOException {
     collector.start();
     http.start();
-    api.warmUp();
     packReload.start();
     Files.writeString(config.data().resolve(URL_FILE), url());
     startMillis = (System.nanoTime() - begin) / 1_000_000;

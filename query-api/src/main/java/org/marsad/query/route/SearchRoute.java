@@ -47,6 +47,11 @@ final class SearchRoute extends AbstractHttpService {
           "format",
           "highlight",
           "on_timeout");
+
+  /** A range of time that everything is in. */
+  private static final String FIRST_DAY = "1970-01-02T00:00:00Z";
+
+  private static final String LAST_DAY = "2200-01-01T00:00:00Z";
   private static final int DEFAULT_SIZE = 100;
   private static final int DEFAULT_ROWS = 1_000;
   private static final MediaType NDJSON = MediaType.create("application", "x-ndjson");
@@ -93,11 +98,17 @@ final class SearchRoute extends AbstractHttpService {
   /**
    * Answers a question that nobody asked, to nobody.
    *
+   * @param ofRange whether it is asked of a range of time, which all events are in
    * @param patience the longest it may take
    * @param gone whether it is to end sooner
    */
-  void rehearse(String question, Duration patience, BooleanSupplier gone) throws IOException {
-    Asked read = asking.read(Parameters.of(Map.of("q", question)), patience);
+  void rehearse(String question, boolean ofRange, Duration patience, BooleanSupplier gone)
+      throws IOException {
+    Map<String, String> parameters =
+        ofRange
+            ? Map.of("q", question, "earliest", FIRST_DAY, "latest", LAST_DAY)
+            : Map.of("q", question);
+    Asked read = asking.read(Parameters.of(parameters), patience);
     Asked asked = read.with(read.request().sized(DEFAULT_SIZE));
     if (asked.isPiped()) {
       PipeSearch piped = asking.search(asked, gone);
@@ -107,6 +118,11 @@ final class SearchRoute extends AbstractHttpService {
       SearchResult result = asking.store().search(asked.request(), gone);
       HttpResponse _ = whole(asked, result, new EventJson(Set.of(), null), "");
     }
+  }
+
+  /** Whether somebody's search is running. */
+  boolean isBusy() {
+    return running.availablePermits() < config.concurrentSearches();
   }
 
   private HttpResponse answer(Parameters parameters, String accept, ServiceRequestContext context) {

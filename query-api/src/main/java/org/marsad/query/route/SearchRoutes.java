@@ -76,7 +76,7 @@ public final class SearchRoutes implements Closeable {
     openApi = new OpenApiRoute();
     lookups = new LookupsRoute(shelf.tables(), audit);
     saved = new SavedRoute(shelf.searches(), regexes, clock, audit);
-    warmup = new Warmup(search);
+    warmup = new Warmup(search, store::count);
   }
 
   /** Binds the routes behind the door of their roles. */

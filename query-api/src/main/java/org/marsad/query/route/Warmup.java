@@ -4,15 +4,19 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Asks by itself what people ask, and throws the answers away, so that who asks first after a start
- * does not wait for classes to be loaded and files to be opened. A thread of its own that ends by
- * itself, at once when it is closed, and in any case after some seconds. What goes wrong in it
- * harms nobody and is told for those who look for it.
+ * does not wait for classes to be loaded, code to be compiled and files to be opened: a few rounds
+ * at once, beside the rest of the start, and more when there are events to look at and nobody else
+ * wants the machine. A thread of its own that ends by itself, at once when it is closed. What goes
+ * wrong in it harms nobody and is told for those who look for it.
  */
 final class Warmup implements Closeable {
   /** One of each kind; the names are those that most events have. */
@@ -36,49 +40,130 @@ final class Warmup implements Closeable {
           "* | timechart span=10m count by event.dataset");
 
   private static final Logger LOG = LoggerFactory.getLogger(Warmup.class);
-  private static final int ROUNDS = 2;
+  private static final int FIRST_ROUNDS = 2;
+  private static final int MORE_ROUNDS = 16;
+
+  /** So many events are worth more rounds. */
+  private static final long EVENTS = 10_000;
+
   private static final Duration EACH = Duration.ofMillis(300);
-  private static final Duration ALL = Duration.ofSeconds(4);
+
+  /** What all questions together may take. */
+  private static final Duration ALL = Duration.ofSeconds(12);
+
+  /** How long no event may have come for the machine to be idle. */
+  private static final Duration CALM = Duration.ofSeconds(1);
+
+  /** How long events are waited for, and then until fewer come. */
+  private static final Duration FOR_EVENTS = Duration.ofMinutes(10);
+
+  private static final Duration FOR_CALM = Duration.ofMinutes(2);
+  private static final Duration BUSY = Duration.ofMillis(50);
   private static final long CLOSE_MILLIS = 2_000;
 
   private final SearchRoute search;
+  private final LongSupplier events;
+  private final CountDownLatch closed = new CountDownLatch(1);
   private @Nullable Thread thread;
-  private volatile boolean closed;
+  private long left = ALL.toNanos();
 
-  /** Over the route whose work it does beforehand. */
-  Warmup(SearchRoute search) {
+  /**
+   * Over the route whose work it does beforehand.
+   *
+   * @param events how many there are in the store
+   */
+  Warmup(SearchRoute search, LongSupplier events) {
     this.search = search;
+    this.events = events;
   }
 
   /** Begins. */
   synchronized void start() {
-    if (thread == null && !closed) {
+    if (thread == null && !isClosed()) {
       thread = Thread.ofPlatform().daemon().name("marsad-warm-up").start(this::run);
     }
   }
 
   /** Asks everything, as long as it may. */
   void run() {
-    long deadline = System.nanoTime() + ALL.toNanos();
-    for (int round = 0; round < ROUNDS; round++) {
+    try {
+      rounds(FIRST_ROUNDS);
+      if (awaitEvents() && awaitCalm()) {
+        rounds(MORE_ROUNDS);
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void rounds(int count) throws InterruptedException {
+    for (int round = 0; round < count; round++) {
       for (String question : QUESTIONS) {
-        if (closed || System.nanoTime() - deadline > 0) {
+        if (!awaitTurn()) {
           return;
         }
-        try {
-          search.rehearse(question, EACH, () -> closed);
-        } catch (IOException | RuntimeException e) {
-          LOG.debug("the warm-up could not ask \"{}\"", question, e);
-        }
+        ask(question, round % 2 == 1);
       }
     }
   }
 
+  private void ask(String question, boolean ofRange) {
+    long begin = System.nanoTime();
+    try {
+      search.rehearse(question, ofRange, EACH, this::isClosed);
+    } catch (IOException | RuntimeException e) {
+      LOG.debug("the warm-up could not ask \"{}\"", question, e);
+    }
+    left -= System.nanoTime() - begin;
+  }
+
+  /** Lets who asks in earnest go first; whether to go on. */
+  private boolean awaitTurn() throws InterruptedException {
+    while (search.isBusy()) {
+      if (closed.await(BUSY.toMillis(), TimeUnit.MILLISECONDS)) {
+        return false;
+      }
+    }
+    return !isClosed() && left > 0;
+  }
+
+  /** Whether there came some. */
+  private boolean awaitEvents() throws InterruptedException {
+    long deadline = System.nanoTime() + FOR_EVENTS.toNanos();
+    while (events.getAsLong() < EVENTS) {
+      if (System.nanoTime() - deadline > 0
+          || closed.await(CALM.toMillis(), TimeUnit.MILLISECONDS)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Waits until no events come, or for a while; whether it is to go on. */
+  private boolean awaitCalm() throws InterruptedException {
+    long deadline = System.nanoTime() + FOR_CALM.toNanos();
+    long before = -1;
+    for (long now = events.getAsLong(); now != before; now = events.getAsLong()) {
+      if (System.nanoTime() - deadline > 0) {
+        break;
+      }
+      before = now;
+      if (closed.await(CALM.toMillis(), TimeUnit.MILLISECONDS)) {
+        return false;
+      }
+    }
+    return !isClosed();
+  }
+
+  private boolean isClosed() {
+    return closed.getCount() == 0;
+  }
+
   @Override
   public void close() {
+    closed.countDown();
     Thread asking;
     synchronized (this) {
-      closed = true;
       asking = thread;
     }
     if (asking != null) {

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,14 +33,15 @@ final class WarmupTest {
   void everyQuestionIsAnswered() throws IOException {
     SearchRoute search = search();
     for (String question : Warmup.QUESTIONS) {
-      search.rehearse(question, Duration.ofSeconds(10), () -> false);
+      search.rehearse(question, false, Duration.ofSeconds(10), () -> false);
+      search.rehearse(question, true, Duration.ofSeconds(10), () -> false);
     }
     assertTrue(regexes.get() > 0, "one of them has a regular expression");
   }
 
   @Test
   void asksNothingOnceItIsClosed() throws IOException {
-    var warmup = new Warmup(search());
+    var warmup = new Warmup(search(), () -> 50);
     warmup.close();
     warmup.start();
     warmup.run();
@@ -47,11 +50,32 @@ final class WarmupTest {
 
   @Test
   void endsByItself() throws IOException, InterruptedException {
-    var warmup = new Warmup(search());
+    var warmup = new Warmup(search(), () -> 20_000);
     Thread asking = Thread.ofPlatform().start(warmup::run);
-    assertTrue(asking.join(Duration.ofSeconds(30)));
+    assertTrue(asking.join(Duration.ofSeconds(60)));
     assertFalse(asking.isAlive());
     warmup.close();
+  }
+
+  @Test
+  void waitsForEventsUntilItIsClosed() throws IOException, InterruptedException {
+    var counted = new CountDownLatch(1);
+    var warmup =
+        new Warmup(
+            search(),
+            () -> {
+              counted.countDown();
+              return 0;
+            });
+    warmup.start();
+    assertTrue(counted.await(60, TimeUnit.SECONDS), "the first rounds need no events");
+    assertTrue(regexes.get() > 0);
+    warmup.close();
+    assertEquals(
+        0,
+        Thread.getAllStackTraces().keySet().stream()
+            .filter(thread -> thread.getName().equals("marsad-warm-up"))
+            .count());
   }
 
   private SearchRoute search() throws IOException {

@@ -1,0 +1,48 @@
+package org.marsad.query.route;
+
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ServerBuilder;
+import java.time.InstantSource;
+import java.util.function.BiFunction;
+import org.marsad.model.intake.Sources;
+import org.marsad.model.metrics.Metrics;
+import org.marsad.query.Health;
+import org.marsad.query.Reloading;
+import org.marsad.query.auth.AuditLog;
+import org.marsad.query.auth.Role;
+import org.marsad.query.auth.TokenStore;
+
+/** What operators ask of the server itself: health, figures, sources, tokens, settings. */
+public final class ServerRoutes {
+  private final SourcesRoute sources;
+  private final HealthRoute health;
+  private final MetricsRoute metrics;
+  private final TokensRoute tokenRoute;
+  private final ReloadRoute reload;
+
+  public ServerRoutes(
+      Sources sources,
+      Metrics metrics,
+      Health health,
+      TokenStore tokens,
+      Reloading reloading,
+      InstantSource clock,
+      AuditLog audit) {
+    this.sources = new SourcesRoute(sources);
+    this.health = new HealthRoute(health, tokens);
+    this.metrics = new MetricsRoute(metrics);
+    this.tokenRoute = new TokensRoute(tokens, clock, audit);
+    this.reload = new ReloadRoute(reloading, audit);
+  }
+
+  /** Binds the routes behind the door of their roles; health has one of its own. */
+  public void bind(
+      ServerBuilder server, String prefix, BiFunction<Role, HttpService, HttpService> guard) {
+    server.service(prefix + "sources", guard.apply(Role.READER, sources));
+    server.service(prefix + "health", health);
+    server.service(prefix + "reload", guard.apply(Role.ADMIN, reload));
+    server.service("/metrics", guard.apply(Role.READER, metrics));
+    server.service(prefix + "tokens", guard.apply(Role.ADMIN, tokenRoute));
+    server.service(prefix + "tokens/{id}", guard.apply(Role.ADMIN, tokenRoute));
+  }
+}
