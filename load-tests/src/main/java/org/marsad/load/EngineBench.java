@@ -22,9 +22,10 @@ import org.marsad.model.event.Transport;
 /**
  * The whole rule engine, measured: events of 100,000 hosts, users and addresses, decoded before,
  * through stage 1, the reorder buffer, 100 correlations and the assembly of incidents into the
- * store of incidents on disk. The rate is by the CPU time of the lanes of the engine and of the
- * thread that feeds it while it does. At half of the rate that is asked for, in real time, it is
- * told how long after the watermark an incident is there.
+ * store of incidents on disk. The rate is by the CPU time of the lanes of the engine, of the
+ * threads that keep its incidents and its state, and of the thread that feeds it while it does. At
+ * half of the rate that is asked for, in real time, it is told how long after the watermark an
+ * incident is there.
  */
 final class EngineBench {
   private static final int ENTITIES = 100_000;
@@ -140,7 +141,8 @@ final class EngineBench {
   private long laneCpu() {
     long sum = 0;
     for (ThreadInfo thread : threads.getThreadInfo(threads.getAllThreadIds())) {
-      if (thread != null && thread.getThreadName().startsWith("marsad-rules")) {
+      String name = thread == null ? "" : thread.getThreadName();
+      if (name.startsWith("marsad-rules") || name.startsWith("marsad-incidents")) {
         sum += Math.max(0, threads.getThreadCpuTime(thread.getThreadId()));
       }
     }

@@ -17,80 +17,78 @@ import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.marsad.model.disk.WholeFile;
+import org.marsad.rules.incident.Mark;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The file that keeps the state of the rules: magic {@code MARSADR\n} (8 bytes), version 3 (4),
- * CRC32C of the state (4), length of the state (8), state. Written beside, made durable, then put
- * in place. One that cannot be used is told and counts as none.
+ * The file that keeps the state of the rules: magic {@code MARSADR\n} (8 bytes), version 5 (4),
+ * CRC32C of the state (4), length of the state (8), its {@link Mark} (16), state. Written beside,
+ * made durable, then put in place. The incidents name the one they belong to: where they name the
+ * one beside, it was not put in place in time, and is; one that does not belong to them is not used,
+ * and counts as none.
  */
 final class CheckpointFile {
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointFile.class);
   private static final long MAGIC = 0x4d41525341445200L + '\n';
-  private static final int VERSION = 4;
-  private static final int HEAD = 24;
+  private static final int VERSION = 5;
+  private static final int HEAD = 40;
   private static final int BUFFER = 1 << 16;
 
   private final Path file;
+  private final Path fresh;
 
   CheckpointFile(Path file) {
     this.file = file;
+    fresh = file.resolveSibling(file.getFileName() + ".new");
   }
 
   /**
-   * Reads the state, if there is one that can be used.
+   * Reads the state that belongs to the incidents, if there is one that can be used.
    *
+   * @param named what the incidents name; null if they name none, because there are none
+   * @return what is wrong; empty if nothing is
    * @throws IOException if the file was whole, and its state could not be read all the same
    */
-  void read(Reader reader) throws IOException {
-    if (!Files.exists(file)) {
-      return;
+  String read(@Nullable Mark named, Reader reader) throws IOException {
+    if (named != null && !named.equals(Mark.NONE) && Files.exists(fresh)) {
+      Head beside = Head.of(fresh);
+      if (beside.problem.isEmpty() && beside.mark.equals(named)) {
+        LOG.info("the last state of the rules was not put in place in time, and is now");
+        place();
+      }
     }
-    String problem = problem();
+    if (!Files.exists(file)) {
+      return named == null ? "" : file + " is gone, and incidents are there that were made with it";
+    }
+    Head head = Head.of(file);
+    String problem = head.problem.isEmpty() ? misfit(named, head.mark) : head.problem;
     if (!problem.isEmpty()) {
-      LOG.warn("rules begin anew, the checkpoint {} cannot be used: {}", file, problem);
-      return;
+      return file + " cannot be used: " + problem;
     }
     try (var in =
         new DataInputStream(new BufferedInputStream(Files.newInputStream(file), BUFFER))) {
       in.skipNBytes(HEAD);
       reader.read(in);
     }
+    return "";
   }
 
-  private String problem() throws IOException {
-    try (InputStream bytes = Files.newInputStream(file)) {
-      byte[] head = bytes.readNBytes(HEAD);
-      ByteBuffer fields = ByteBuffer.wrap(head);
-      if (head.length < HEAD || fields.getLong(0) != MAGIC) {
-        return "it is no checkpoint";
-      }
-      if (fields.getInt(8) != VERSION) {
-        return "it is of version " + fields.getInt(8);
-      }
-      var checked = new CheckedInputStream(bytes, new CRC32C());
-      long length = drain(checked);
-      boolean isWhole =
-          fields.getLong(16) == length
-              && fields.getInt(12) == (int) checked.getChecksum().getValue();
-      return isWhole ? "" : "it is damaged";
+  /** Why a state does not belong to the incidents; empty if it does. */
+  private static String misfit(@Nullable Mark named, Mark mark) {
+    if (named == null) {
+      return "the incidents that were made with it are gone";
     }
-  }
-
-  private static long drain(InputStream in) throws IOException {
-    byte[] buffer = new byte[BUFFER];
-    long length = 0;
-    for (int now = in.read(buffer); now >= 0; now = in.read(buffer)) {
-      length += now;
+    if (named.lineage() != mark.lineage()) {
+      return "it was made with other incidents";
     }
-    return length;
+    return mark.number() > named.number() ? "the incidents are older than it" : "";
   }
 
-  /** Puts a state in place of the last one. */
-  void write(Writer writer) throws IOException {
-    Path fresh = file.resolveSibling(file.getFileName() + ".new");
+  /** Writes a state beside the last one, and makes it durable. */
+  void prepare(Mark mark, Writer writer) throws IOException {
     try (FileChannel channel =
         FileChannel.open(
             fresh,
@@ -104,14 +102,63 @@ final class CheckpointFile {
       out.flush();
       ByteBuffer head = ByteBuffer.allocate(HEAD);
       head.putLong(MAGIC).putInt(VERSION).putInt((int) checked.getChecksum().getValue());
-      head.putLong(channel.position() - HEAD).flip();
+      head.putLong(channel.position() - HEAD);
+      head.putLong(mark.lineage()).putLong(mark.number()).flip();
       long at = 0;
       while (head.hasRemaining()) {
         at += channel.write(head, at);
       }
       channel.force(true);
     }
+  }
+
+  /** Puts the state that was prepared in place of the last one. */
+  void place() throws IOException {
     WholeFile.replace(fresh, file);
+  }
+
+  /** How long the file is. */
+  long size() {
+    try {
+      return Files.exists(file) ? Files.size(file) : 0;
+    } catch (IOException _) {
+      return 0;
+    }
+  }
+
+  /**
+   * What stands before a state.
+   *
+   * @param problem why the file cannot be used; empty if it can
+   */
+  private record Head(String problem, Mark mark) {
+    static Head of(Path file) throws IOException {
+      try (InputStream bytes = Files.newInputStream(file)) {
+        byte[] head = bytes.readNBytes(HEAD);
+        ByteBuffer fields = ByteBuffer.wrap(head);
+        if (head.length < HEAD || fields.getLong(0) != MAGIC) {
+          return new Head("it is no checkpoint", Mark.NONE);
+        }
+        if (fields.getInt(8) != VERSION) {
+          return new Head("it is of version " + fields.getInt(8), Mark.NONE);
+        }
+        var checked = new CheckedInputStream(bytes, new CRC32C());
+        boolean isWhole =
+            fields.getLong(16) == drain(checked)
+                && fields.getInt(12) == (int) checked.getChecksum().getValue();
+        return new Head(
+            isWhole ? "" : "it is damaged", new Mark(fields.getLong(24), fields.getLong(32)));
+      }
+    }
+
+    private static long drain(InputStream in) throws IOException {
+      byte[] buffer = new byte[BUFFER];
+      long length = 0;
+      for (int now = in.read(buffer); now >= 0; now = in.read(buffer)) {
+        length += now;
+      }
+      return length;
+    }
   }
 
   /** Writes a state. */

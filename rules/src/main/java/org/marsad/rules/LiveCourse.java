@@ -384,8 +384,10 @@ final class LiveCourse implements AutoCloseable {
     sessions.publish();
   }
 
-  /** For checkpoints. */
-  void write(DataOutput out) throws IOException {
+  /** For checkpoints: all of it as it is now. */
+  Frozen freeze() throws IOException {
+    var frozen = new Frozen(nextId);
+    DataOutput out = frozen.out();
     Map<String, Long> prints = edition.prints();
     out.writeInt(prints.size());
     for (Map.Entry<String, Long> print : prints.entrySet()) {
@@ -395,18 +397,23 @@ final class LiveCourse implements AutoCloseable {
     out.writeLong(nextId);
     out.writeLong(clock);
     out.writeLong(moved);
-    buffer.write(out);
+    frozen.later(buffer.frozen());
     assembler.write(out);
     sessions.write(out);
     keyed.write(out);
-    out.writeInt(late.size());
-    for (Signal signal : late) {
-      signal.write(out);
-    }
+    List<Signal> lateNow = List.copyOf(late);
+    out.writeInt(lateNow.size());
+    frozen.later(
+        to -> {
+          for (Signal signal : lateNow) {
+            signal.write(to);
+          }
+        });
     Texts.write(out, "end");
+    return frozen;
   }
 
-  /** Takes over what {@link #write} wrote, be it with other rules than those now. */
+  /** Takes over what {@link #freeze} kept, be it with other rules than those now. */
   void read(DataInput in) throws IOException {
     Map<String, Long> prints = new HashMap<>();
     for (int left = in.readInt(); left > 0; left--) {

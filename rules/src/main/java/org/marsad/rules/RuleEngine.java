@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -52,14 +53,17 @@ import org.slf4j.LoggerFactory;
  * asks, and takes over between two batches; the checkpoint that is written then begins with the
  * first event it judged.
  *
- * <p>The state is written to a checkpoint after the incidents it has told are durable. A restart
- * goes on from there; what is replayed changes nothing that was told before.
+ * <p>From time to time the state is frozen, and kept together with the incidents by a {@link
+ * Keeper} while the lane goes on. A restart goes on from there.
  */
 public final class RuleEngine implements EventConsumer, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RuleEngine.class);
   private static final String NAME = "rules";
   private static final int QUEUE = 16;
   private static final long STORE_EVERY = TimeUnit.MILLISECONDS.toNanos(100);
+
+  /** The lane may stand still for checkpoints one part in so many of its time. */
+  private static final long PAUSE_SHARE = 100;
 
   private final RulesConfig config;
   private final Schema schema;
@@ -68,7 +72,7 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
   private final SourceGroups groups;
   private final List<Outcome> done = new ArrayList<>();
   private final List<IncidentListener> listeners = new CopyOnWriteArrayList<>();
-  private final CheckpointFile checkpoints;
+  private final Keeper keeper;
   private final BlockingQueue<Task> queue = new ArrayBlockingQueue<>(QUEUE);
   private final Thread lane = new Thread(this::run, "marsad-rules-0");
   private final RuleBook book;
@@ -90,6 +94,9 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
   private boolean isStored = true;
   private long storedAt = System.nanoTime();
   private long checkpointedAt = System.nanoTime();
+  private volatile long pause;
+  private CompletableFuture<Long> kept = CompletableFuture.completedFuture(0L);
+  private final String recovery;
 
   private RuleEngine(
       RulesConfig config,
@@ -121,10 +128,22 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
     if (folder != null) {
       Files.createDirectories(folder);
     }
-    checkpoints = new CheckpointFile(config.checkpoint());
-    checkpoints.read(course::read);
+    var file = new CheckpointFile(config.checkpoint());
+    recovery = recovery(file.read(assembler.mark(), course::read));
+    keeper = new Keeper(file);
+    gauges(metrics, file);
     position = course.nextId();
     acceptedId = position;
+  }
+
+  private static String recovery(String problem) {
+    if (problem.isEmpty()) {
+      return "";
+    }
+    String told =
+        problem + "; the rules begin anew with what the journal has, and tell nothing twice";
+    LOG.warn("{}", told);
+    return told;
   }
 
   /**
@@ -204,6 +223,26 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
     metrics.gauge("marsad_incidents_at_hand", "Incidents in memory.", assembler::atHand);
     metrics.gauge(
         "marsad_incidents_spilled", "Incidents left to the store alone.", assembler::spilled);
+  }
+
+  private void gauges(Metrics metrics, CheckpointFile file) {
+    metrics.gauge(
+        "marsad_rules_checkpoint_pause_seconds",
+        "How long the rules stood still for the last checkpoint.",
+        () -> pause / 1e9);
+    metrics.gauge(
+        "marsad_rules_checkpoint_seconds",
+        "How long it took to make the last checkpoint durable, beside the rules.",
+        keeper::seconds);
+    metrics.gauge("marsad_rules_checkpoint_bytes", "Size of the last checkpoint.", file::size);
+  }
+
+  /**
+   * What was wrong with the checkpoint or the incidents that belong to it at the start; empty if
+   * nothing was.
+   */
+  public Optional<String> recovery() {
+    return recovery.isEmpty() ? Optional.empty() : Optional.of(recovery);
   }
 
   /** Correlations that could not be compiled. */
@@ -334,13 +373,22 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
     }
   }
 
-  /** The incidents of before are made durable first, so that no new rule is asked about them. */
+  /**
+   * The state of before is kept first, so that a crash from then on is the same as one behind the
+   * exchange: the new rules begin at this place.
+   */
   private void swap(Edition next, CompletableFuture<Long> swapped) throws IOException {
-    assembler.commit();
+    keep();
     course.swap(next);
-    changed = true;
-    checkpoint();
-    swapped.complete(position);
+    keep()
+        .whenComplete(
+            (place, why) -> {
+              if (why == null) {
+                swapped.complete(place);
+              } else {
+                swapped.completeExceptionally(why);
+              }
+            });
   }
 
   /** Tells this one too of incidents that change from now on. */
@@ -412,12 +460,10 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
           store();
         }
         if (closing && queue.isEmpty()) {
-          checkpoint();
+          Keeper.await(changed ? keep() : kept);
           return;
         }
-        if (System.nanoTime() - checkpointedAt >= config.checkpointEvery().toNanos()) {
-          checkpoint();
-        }
+        checkpoint();
       }
     } catch (InterruptedException | IOException | RuntimeException | Error e) {
       LOG.error("the rules have failed; the journal keeps what was not judged", e);
@@ -460,16 +506,35 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
     done.clear();
   }
 
+  /** Now and then; later where freezing the state takes long, so that incidents do not wait. */
   private void checkpoint() throws IOException {
-    checkpointedAt = System.nanoTime();
-    if (!changed) {
+    keeper.check();
+    long since = System.nanoTime() - checkpointedAt;
+    if (since < Math.max(config.checkpointEvery().toNanos(), pause * PAUSE_SHARE)) {
       return;
     }
-    changed = false;
+    if (changed && keeper.isIdle()) {
+      keep();
+    }
+  }
+
+  /** Freezes the state, to be kept; the place in the log where it goes on, once it is. */
+  private CompletableFuture<Long> keep() throws IOException {
+    long begin = System.nanoTime();
     store();
-    assembler.commit();
-    checkpoints.write(course::write);
-    position = course.nextId();
+    IncidentStore.Cut incidents = assembler.cut();
+    kept =
+        keeper
+            .keep(course.freeze(), Objects.requireNonNull(assembler.mark()), incidents)
+            .thenApply(
+                place -> {
+                  position = place;
+                  return place;
+                });
+    changed = false;
+    checkpointedAt = System.nanoTime();
+    pause = checkpointedAt - begin;
+    return kept;
   }
 
   /** Waits until everything that was accepted is judged: for tests. */
@@ -496,6 +561,7 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
     try {
       queue.offer(() -> {}); // wakes the lane
       lane.join();
+      keeper.close();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }

@@ -20,6 +20,7 @@ import org.marsad.model.incident.Alert;
 import org.marsad.model.incident.Incident;
 import org.marsad.model.metrics.Metrics;
 import org.marsad.model.rule.RuleBook;
+import org.marsad.model.store.IncidentStore;
 import org.marsad.model.store.MemoryIncidentStore;
 import org.marsad.rules.correlate.Correlator;
 import org.marsad.rules.pack.PackFolder;
@@ -37,6 +38,7 @@ final class RulePack {
   private final UnaryOperator<RulesConfig> settings;
   private final PackFolder packs;
   private History history = (_, _) -> {};
+  private UnaryOperator<IncidentStore> front = store -> store;
 
   private final Correlator known;
 
@@ -105,10 +107,31 @@ final class RulePack {
     Correlator compiled = Correlator.compile(loaded.packs(), known);
     RuleEngine opened =
         RuleEngine.open(
-            config, loaded.packs(), compiled, schema, incidents, new Metrics(), _ -> {});
+            config,
+            loaded.packs(),
+            compiled,
+            schema,
+            front.apply(incidents),
+            new Metrics(),
+            _ -> {});
     assertEquals(List.of(), opened.problems());
     opened.remember(history);
     return opened;
+  }
+
+  /** From the next start on the engine has this in front of the store. */
+  void inFront(UnaryOperator<IncidentStore> next) {
+    front = next;
+  }
+
+  /** What the engine found wrong when it started; empty if nothing. */
+  String recovery() {
+    return engine.recovery().orElse("");
+  }
+
+  /** Where the log is read from. */
+  long position() {
+    return engine.position();
   }
 
   void remember(History stored) {

@@ -313,9 +313,10 @@ public final class Server implements Closeable {
     return collector.failed() || store.problem().isPresent() || rules.problem().isPresent();
   }
 
-  /** What was repaired in the journal at the start. */
+  /** What was repaired at the start, or did not belong together. */
   public List<String> recovery() {
     var lines = new ArrayList<String>();
+    rules.recovery().ifPresent(lines::add);
     log.recovery().cuts().forEach(cut -> lines.add(cut.toString()));
     log.recovery().gaps().forEach(gap -> lines.add(gap.toString()));
     return lines;

@@ -14,14 +14,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.document.SortedDocValuesField;
 import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
-import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.IndexableField;
 import org.apache.lucene.index.Term;
@@ -62,7 +63,9 @@ import org.marsad.model.store.IncidentStore;
  * and the state of who puts them. A document has the fields that events have, made of {@link
  * IncidentRow}, so that the same translator answers queries, and beside them what this class looks
  * things up by. What was put and is not in a reader yet is kept in a map, so that looking up by id
- * needs no new reader. Thread-safe; once writing has failed, the index takes nothing any more.
+ * needs no new reader; a thread of its own brings it into the index ({@link PutLine}), and who asks
+ * for more than an id waits for that. Thread-safe; once writing has failed, the index takes nothing
+ * any more.
  */
 public final class LuceneIncidentStore implements IncidentStore {
   private static final String KEY = "marsad_key";
@@ -84,19 +87,26 @@ public final class LuceneIncidentStore implements IncidentStore {
   private static final int MAX_UNSEEN = 20_000;
 
   private final Directory directory;
-  private final IndexWriter writer;
+  private final CutWriter writer;
   private final SearcherManager searchers;
   private final Schema schema;
   private final RegexCompiler regexes;
   private final DocumentBuilder documents = new DocumentBuilder();
-  private final Map<String, Object> unseen = new ConcurrentHashMap<>();
+  private final Map<String, Fresh> unseen = new ConcurrentHashMap<>();
   private final Metrics.Counter puts;
+  private final PutLine line;
+  private volatile byte[] committed;
+  private long handed;
 
   private LuceneIncidentStore(Path folder, Schema schema, RegexCompiler regexes, Metrics metrics)
       throws IOException {
     Files.createDirectories(folder);
     this.directory = FSDirectory.open(folder);
-    this.writer = new IndexWriter(directory, new IndexWriterConfig().setCommitOnClose(false));
+    // Merging while a commit waits would make all who put wait with it.
+    this.writer =
+        new CutWriter(
+            directory,
+            new IndexWriterConfig().setCommitOnClose(false).setMaxFullFlushMergeWaitMillis(0));
     this.searchers = new SearcherManager(writer, null);
     this.schema = schema;
     this.regexes = regexes;
@@ -104,6 +114,8 @@ public final class LuceneIncidentStore implements IncidentStore {
     puts = metrics.counter("marsad_index_incident_puts", "Revisions of incidents and alerts.");
     metrics.gauge(
         "marsad_index_incidents", "Incidents and alerts held.", () -> writer.getDocStats().numDocs);
+    committed = one(STATE, bytes -> bytes).orElse(new byte[0]);
+    line = PutLine.start(this::write);
     takeOverFirst();
   }
 
@@ -130,6 +142,7 @@ public final class LuceneIncidentStore implements IncidentStore {
         }
       }
       if (found.scoreDocs.length > 0) {
+        line.awaitWritten();
         writer.commit();
       }
     } finally {
@@ -140,14 +153,46 @@ public final class LuceneIncidentStore implements IncidentStore {
   @Override
   public synchronized boolean put(Incident incident) throws IOException {
     Incident known = incident(incident.id()).orElse(null);
-    if (known != null && known.revision() >= incident.revision()) {
-      return false;
+    boolean isNew = known == null || known.revision() < incident.revision();
+    if (isNew) {
+      hand(INCIDENT + incident.id(), incident);
     }
+    return isNew;
+  }
+
+  @Override
+  public synchronized boolean put(Alert alert) throws IOException {
+    Alert known = alert(alert.id()).orElse(null);
+    boolean isNew = known == null || known.revision() < alert.revision();
+    if (isNew) {
+      hand(ALERT + alert.id(), alert);
+    }
+    return isNew;
+  }
+
+  private void hand(String key, Object value) throws IOException {
+    var fresh = new Fresh(++handed, value);
+    line.put(key, fresh);
+    // Behind the line, so that whoever finds it here can wait until it is written.
+    unseen.put(key, fresh);
+    puts.increment();
+    if (unseen.size() >= MAX_UNSEEN) {
+      refresh();
+    }
+  }
+
+  /** On the thread that writes. */
+  private void write(String key, Object value) throws IOException {
+    if (value instanceof Fresh(_, Incident incident)) {
+      writer.updateDocument(new Term(KEY, key), document(key, incident));
+    } else if (value instanceof Fresh(_, Alert alert)) {
+      writer.updateDocument(new Term(KEY, key), document(key, alert));
+    }
+  }
+
+  private Document document(String key, Incident incident) throws IOException {
     Document document =
-        document(
-            INCIDENT + incident.id(),
-            IncidentRow.of(incident, schema),
-            IncidentCodec.encode(incident));
+        document(key, IncidentRow.of(incident, schema), IncidentCodec.encode(incident));
     document.add(new SortedDocValuesField(SORT_ID, new BytesRef(incident.id())));
     order(document, Order.FIRST, incident.first());
     order(document, Order.LAST, incident.last());
@@ -161,18 +206,11 @@ public final class LuceneIncidentStore implements IncidentStore {
         document.add(new StringField(ENTITY, key(participant.entity()), Field.Store.NO));
       }
     }
-    write(INCIDENT + incident.id(), document, incident);
-    return true;
+    return document;
   }
 
-  @Override
-  public synchronized boolean put(Alert alert) throws IOException {
-    Alert known = alert(alert.id()).orElse(null);
-    if (known != null && known.revision() >= alert.revision()) {
-      return false;
-    }
-    Document document =
-        document(ALERT + alert.id(), IncidentRow.of(alert, schema), IncidentCodec.encode(alert));
+  private Document document(String key, Alert alert) throws IOException {
+    Document document = document(key, IncidentRow.of(alert, schema), IncidentCodec.encode(alert));
     document.add(new SortedDocValuesField(SORT_ID, new BytesRef(alert.id())));
     order(document, Order.FIRST, alert.first());
     order(document, Order.LAST, alert.last());
@@ -184,8 +222,7 @@ public final class LuceneIncidentStore implements IncidentStore {
     if (!alert.story().isEmpty()) {
       document.add(new StringField(STORY, hash(alert.story()), Field.Store.NO));
     }
-    write(ALERT + alert.id(), document, alert);
-    return true;
+    return document;
   }
 
   private Document document(String key, EventBatch row, byte[] body) throws IOException {
@@ -203,20 +240,13 @@ public final class LuceneIncidentStore implements IncidentStore {
     document.add(new NumericDocValuesField(ORDER + order, value));
   }
 
-  private void write(String key, Document document, Object value) throws IOException {
-    writer.updateDocument(new Term(KEY, key), document);
-    unseen.put(key, value);
-    puts.increment();
-    if (unseen.size() >= MAX_UNSEEN) {
-      refresh();
-    }
-  }
-
   /** Opens a reader for everything put so far. */
-  private synchronized void refresh() throws IOException {
-    if (!unseen.isEmpty()) {
+  private void refresh() throws IOException {
+    Map<String, Fresh> now = Map.copyOf(unseen);
+    if (!now.isEmpty()) {
+      line.awaitWritten();
       searchers.maybeRefreshBlocking();
-      unseen.clear();
+      now.forEach(unseen::remove);
     }
   }
 
@@ -235,14 +265,14 @@ public final class LuceneIncidentStore implements IncidentStore {
 
   @Override
   public Optional<Incident> incident(String id) throws IOException {
-    return unseen.get(INCIDENT + id) instanceof Incident incident
+    return unseen.get(INCIDENT + id) instanceof Fresh(_, Incident incident)
         ? Optional.of(incident)
         : one(INCIDENT + id, IncidentCodec::incident);
   }
 
   @Override
   public Optional<Alert> alert(String id) throws IOException {
-    return unseen.get(ALERT + id) instanceof Alert alert
+    return unseen.get(ALERT + id) instanceof Fresh(_, Alert alert)
         ? Optional.of(alert)
         : one(ALERT + id, IncidentCodec::alert);
   }
@@ -395,7 +425,6 @@ public final class LuceneIncidentStore implements IncidentStore {
     }
     if (!gone.isEmpty()) {
       searchers.maybeRefreshBlocking();
-      unseen.clear();
     }
     return gone;
   }
@@ -416,29 +445,56 @@ public final class LuceneIncidentStore implements IncidentStore {
   }
 
   @Override
-  public synchronized void commit(byte[] state) throws IOException {
-    var document = new Document();
-    document.add(new StringField(KEY, STATE, Field.Store.NO));
-    document.add(new StoredField(BODY, state));
-    writer.updateDocument(new Term(KEY, STATE), document);
-    writer.commit();
-    unseen.put(STATE, state.clone());
+  public synchronized Cut cut(byte[] state) throws IOException {
+    byte[] kept = state.clone();
+    var begun = new CompletableFuture<CutWriter.Step>();
+    line.gate(() -> begin(kept, begun));
+    return () -> finish(kept, begun);
+  }
+
+  /** On the thread that writes. */
+  private void begin(byte[] state, CompletableFuture<CutWriter.Step> begun)
+      throws IOException, InterruptedException {
+    try {
+      var document = new Document();
+      document.add(new StringField(KEY, STATE, Field.Store.NO));
+      document.add(new StoredField(BODY, state));
+      writer.updateDocument(new Term(KEY, STATE), document);
+      begun.complete(writer.begin());
+    } finally {
+      begun.completeExceptionally(new IOException("incidents cannot be written any more"));
+    }
+  }
+
+  private void finish(byte[] state, CompletableFuture<CutWriter.Step> begun) throws IOException {
+    try {
+      begun.get().finish();
+      committed = state;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while incidents were made durable", e);
+    } catch (ExecutionException e) {
+      throw new IOException("incidents cannot be made durable: " + e.getMessage(), e.getCause());
+    }
   }
 
   @Override
-  public byte[] state() throws IOException {
-    return unseen.get(STATE) instanceof byte[] state
-        ? state.clone()
-        : one(STATE, bytes -> bytes).orElse(new byte[0]);
+  public byte[] state() {
+    return committed.clone();
   }
 
   /** Stops; what was put since the last commit is forgotten, since whoever puts begins there. */
   @Override
   public void close() throws IOException {
+    writer.end();
+    line.close();
     searchers.close();
     writer.rollback();
     directory.close();
   }
+
+  /** What was put, and as the how manieth, by which one is told from another that is equal. */
+  private record Fresh(long number, Object value) {}
 
   /** Answers a question page by page. */
   private interface Pages<T> {

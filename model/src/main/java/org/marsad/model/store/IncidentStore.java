@@ -58,16 +58,32 @@ public interface IncidentStore extends Closeable {
   List<Incident> forget(long before, int max) throws IOException;
 
   /**
-   * Makes everything taken in durable, and with it, as one, the state of who takes in; after a
-   * crash both are as they were at the last commit that returned, or a later one.
+   * Marks off everything taken in so far, and with it, as one, the state of who takes in; what is
+   * put from now on belongs to the next cut. Costs who calls as little as the store can manage: the
+   * disk is waited for by {@link Cut#makeDurable}.
    */
-  void commit(byte[] state) throws IOException;
+  Cut cut(byte[] state) throws IOException;
+
+  /** Makes a cut durable at once. */
+  default void commit(byte[] state) throws IOException {
+    cut(state).makeDurable();
+  }
 
   /** The state of the last commit; empty if there is none. */
   byte[] state() throws IOException;
 
   @Override
   void close() throws IOException;
+
+  /** What was taken in up to some moment. */
+  @FunctionalInterface
+  interface Cut {
+    /**
+     * Makes it durable. After a crash the store and the state are as they were at the last cut of
+     * which this returned, or at a later one. For any thread; once for every cut, in their order.
+     */
+    void makeDurable() throws IOException;
+  }
 
   /**
    * An answer.

@@ -219,4 +219,54 @@ public abstract class IncidentStoreContract {
     assertEquals(List.of(one), store.incidents(IncidentSearch.newest(ALL, 10)).items());
     assertNull(store.incidents(IncidentSearch.newest(ALL, 10)).next());
   }
+
+  @Test
+  void leavesOutOfACutWhatIsPutBehindIt() throws IOException {
+    var random = new Random(5);
+    Incident one = RandomIncidents.incident(random, "one", 1);
+    Incident changed = RandomIncidents.incident(random, "one", 2);
+    Incident two = RandomIncidents.incident(random, "two", 1);
+    store.put(one);
+    IncidentStore.Cut cut = store.cut(new byte[] {1});
+    store.put(changed);
+    store.put(two);
+    assertEquals(Optional.of(changed), store.incident("one"));
+    cut.makeDurable();
+    assertEquals(2, store.incidents(IncidentSearch.newest(ALL, 10)).total());
+    store.close();
+    store = open(folder);
+    assertArrayEquals(new byte[] {1}, store.state());
+    assertEquals(List.of(one), store.incidents(IncidentSearch.newest(ALL, 10)).items());
+  }
+
+  @Test
+  void takesCutsOneAfterTheOther() throws IOException {
+    var random = new Random(6);
+    store.put(RandomIncidents.incident(random, "one", 1));
+    IncidentStore.Cut first = store.cut(new byte[] {1});
+    store.put(RandomIncidents.incident(random, "two", 1));
+    IncidentStore.Cut second = store.cut(new byte[] {2});
+    store.put(RandomIncidents.incident(random, "three", 1));
+    first.makeDurable();
+    second.makeDurable();
+    assertEquals(3, store.incidents(IncidentSearch.newest(ALL, 10)).total());
+    store.close();
+    store = open(folder);
+    assertArrayEquals(new byte[] {2}, store.state());
+    assertEquals(2, store.incidents(IncidentSearch.newest(ALL, 10)).total());
+  }
+
+  @Test
+  void forgetsACutThatWasNotMadeDurable() throws IOException {
+    var random = new Random(7);
+    store.put(RandomIncidents.incident(random, "one", 1));
+    store.commit(new byte[] {1});
+    store.put(RandomIncidents.incident(random, "two", 1));
+    IncidentStore.Cut lost = store.cut(new byte[] {2});
+    assertEquals(2, store.incidents(IncidentSearch.newest(ALL, 10)).total(), lost::toString);
+    store.close();
+    store = open(folder);
+    assertArrayEquals(new byte[] {1}, store.state());
+    assertEquals(1, store.incidents(IncidentSearch.newest(ALL, 10)).total());
+  }
 }

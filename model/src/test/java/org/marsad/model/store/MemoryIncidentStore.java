@@ -107,6 +107,12 @@ public final class MemoryIncidentStore implements IncidentStore {
     alerts.putAll(committedAlerts);
   }
 
+  /** Has what another made durable last, as if its files had been put here. */
+  public synchronized void become(MemoryIncidentStore other) {
+    durable(other.committedIncidents, other.committedAlerts, other.state);
+    crash();
+  }
+
   @Override
   public synchronized Page<Incident> incidents(IncidentSearch search) {
     return page(
@@ -206,10 +212,18 @@ public final class MemoryIncidentStore implements IncidentStore {
   }
 
   @Override
-  public synchronized void commit(byte[] newState) {
-    committedIncidents = Map.copyOf(incidents);
-    committedAlerts = Map.copyOf(alerts);
-    state = newState.clone();
+  public synchronized Cut cut(byte[] newState) {
+    Map<String, Incident> cutIncidents = Map.copyOf(incidents);
+    Map<String, Alert> cutAlerts = Map.copyOf(alerts);
+    byte[] cutState = newState.clone();
+    return () -> durable(cutIncidents, cutAlerts, cutState);
+  }
+
+  private synchronized void durable(
+      Map<String, Incident> cutIncidents, Map<String, Alert> cutAlerts, byte[] cutState) {
+    committedIncidents = cutIncidents;
+    committedAlerts = cutAlerts;
+    state = cutState;
   }
 
   @Override

@@ -1,10 +1,8 @@
 package org.marsad.rules.clock;
 
 import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -12,6 +10,7 @@ import java.util.function.Consumer;
 import org.marsad.model.event.Nanos;
 import org.marsad.rules.signal.Signal;
 import org.marsad.rules.signal.Texts;
+import org.marsad.rules.state.Section;
 
 /**
  * Puts signals in the order of event time. The watermark follows the latest event time of each
@@ -130,24 +129,29 @@ public final class ReorderBuffer {
     return forced;
   }
 
-  /** For checkpoints. */
-  public void write(DataOutput out) throws IOException {
-    out.writeInt(names.size());
-    for (int group = 0; group < latest.length; group++) {
-      Texts.write(out, names.get(group));
-      out.writeLong(latest[group]);
-      out.writeLong(heard[group]);
-    }
-    out.writeLong(watermark);
-    List<Signal> sorted = new ArrayList<>(waiting);
-    sorted.sort(null);
-    out.writeInt(sorted.size());
-    for (Signal signal : sorted) {
-      signal.write(out);
-    }
+  /** For checkpoints: writes, at any time and on any thread, what is here now. */
+  public Section.Writer frozen() {
+    long[] latestNow = latest.clone();
+    long[] heardNow = heard.clone();
+    long watermarkNow = watermark;
+    var signals = waiting.toArray(new Signal[0]);
+    return out -> {
+      out.writeInt(names.size());
+      for (int group = 0; group < latestNow.length; group++) {
+        Texts.write(out, names.get(group));
+        out.writeLong(latestNow[group]);
+        out.writeLong(heardNow[group]);
+      }
+      out.writeLong(watermarkNow);
+      Arrays.sort(signals);
+      out.writeInt(signals.length);
+      for (Signal signal : signals) {
+        signal.write(out);
+      }
+    };
   }
 
-  /** Takes over what {@link #write} wrote; groups that are not there any more are left out. */
+  /** Takes over what {@link #frozen} wrote; groups that are not there any more are left out. */
   public void read(DataInput in) throws IOException {
     for (int left = in.readInt(); left > 0; left--) {
       int group = names.indexOf(Texts.read(in));

@@ -8,23 +8,16 @@ import java.io.DataOutput;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.EventId;
 import org.marsad.model.event.Nanos;
 import org.marsad.model.incident.Alert;
-import org.marsad.model.incident.Change;
-import org.marsad.model.incident.Entity;
 import org.marsad.model.incident.Incident;
-import org.marsad.model.incident.Level;
 import org.marsad.model.incident.Outcome;
-import org.marsad.model.incident.Placement;
 import org.marsad.model.incident.Status;
 import org.marsad.model.incident.Suppression;
 import org.marsad.model.store.IncidentListener;
@@ -36,22 +29,19 @@ import org.marsad.rules.pack.Rule;
 import org.marsad.rules.signal.Signal;
 
 /**
- * Alerts become incidents. An alert that goes on with a story that was told adds to it; another
- * joins the incident it has most in common with ({@link Weights}), if that is enough; else it opens
- * one from medium level on, or is kept by itself.
+ * Alerts become incidents. An alert that goes on with a story that was told adds to it; another is
+ * suppressed, folded with a flood of its kind, or finds its incident ({@link Joining}).
  *
  * <p>All of it is a function of the alerts and of what people did, in their order. Its state is the
- * store of incidents itself, and a small rest ({@link #state}) that is committed with it. Inputs
- * are counted; those that the store has seen already, because the rules go on from an older
- * checkpoint, are passed over. Where the rules begin anew because they have changed, a rule that
- * was at work before tells nothing of what the store had seen. One thread.
+ * store of incidents itself, and a small rest ({@link #state}) that is committed with it. What the
+ * store has seen already is passed over ({@link Seen}). One thread.
  */
 public final class IncidentAssembler {
-  private static final int STATE_VERSION = 1;
-  private static final long FORGET_EVERY = Nanos.of(Duration.ofMinutes(1));
-  private static final int MAX_FORGOTTEN = 1_000;
+  private static final int STATE_VERSION = 2;
 
-  private final IncidentConfig config;
+  /** The same without a mark. */
+  private static final int UNMARKED = 1;
+
   private final long horizon;
   private final IncidentStore store;
   private final Rarity rarity = new Rarity();
@@ -60,40 +50,20 @@ public final class IncidentAssembler {
   private final Storms storms;
   private final Suppressions suppressions = new Suppressions(new Re2());
   private final Clerk clerk;
+  private final Joining joining;
+  private final Retention retention;
+  private final Seen seen;
   private final Reasons reasons = new Reasons();
-  private final Set<String> rules = new TreeSet<>();
-  private final Set<String> rulesBefore = new TreeSet<>();
   private Consumer<Alert> listener = _ -> {};
-  private volatile Consumer<Incident> forgetting = _ -> {};
-
-  /** Inputs so far, of them those that the store has. */
-  private long inputs;
-
-  private long stored;
-
-  /** How far the store had seen the log when the rules began anew. */
-  private long storedNext;
-
-  private long storedClock;
-  private boolean anew;
 
   /** What the alert that is being taken was made of; null for one of several events. */
   private Rule.@Nullable Single detected;
 
   private @Nullable Signal detectedBy;
 
-  private long next;
-  private long clock;
   private long alerts;
-  private long loose;
   private long folded;
-  private long joined;
-  private long opened;
-  private long reopened;
   private long suppressed;
-  private long forgotten;
-  private long entitiesForgotten;
-  private long forgotAt = Long.MIN_VALUE / 2;
 
   /**
    * An assembler over what a store has.
@@ -110,21 +80,25 @@ public final class IncidentAssembler {
       IncidentStore store,
       Collection<String> atWork)
       throws IOException {
-    this.config = config;
     this.horizon = Nanos.of(horizon);
     this.store = store;
     weights = new Weights(rarity, config.needed());
     book = new Book(store, maxOpen);
     clerk = new Clerk(book, suppressions);
     storms = new Storms(config.stormPerMinute());
-    rules.addAll(atWork);
+    joining = new Joining(config, this.horizon, weights, book);
+    retention = new Retention(config.keepFor(), store, book);
+    seen = new Seen(atWork);
     byte[] state = store.state();
     if (state.length > 0) {
       readState(new DataInputStream(new ByteArrayInputStream(state)));
       book.warm();
     }
-    anew = stored > 0;
-    inputs = stored;
+  }
+
+  /** By which the store names the state of the rules that belongs to it; null if it has no past. */
+  public @Nullable Mark mark() {
+    return seen.mark();
   }
 
   /** Tells every alert from now on, also those that open no incident. */
@@ -134,11 +108,7 @@ public final class IncidentAssembler {
 
   /** The rules have come so far in the log. */
   public void reached(long nextId, long clock) {
-    this.next = nextId;
-    this.clock = clock;
-    if (anew && (nextId > storedNext || nextId == storedNext && clock > storedClock)) {
-      anew = false;
-    }
+    seen.reached(nextId, clock);
   }
 
   /** A detection held. */
@@ -164,14 +134,13 @@ public final class IncidentAssembler {
   public void take(Alert alert) {
     alerts++;
     listener.accept(alert);
-    if (anew) {
-      boolean told = rulesBefore.contains(alert.ruleId() + "/" + alert.ruleVersion());
+    if (seen.isAnew()) {
+      boolean told = seen.wasAtWork(alert.ruleId(), alert.ruleVersion());
       if (told || book.alert(alert.id()) != null) {
         return;
       }
     }
-    inputs++;
-    if (inputs > stored) {
+    if (seen.count()) {
       weights.saw(alert);
       place(alert);
     }
@@ -184,11 +153,7 @@ public final class IncidentAssembler {
    * @return what came of it; empty if it was done before, because the log is read again
    */
   public Optional<Outcome> act(Recorded recorded, long row, long now) {
-    if (anew && row < storedNext) {
-      return Optional.empty();
-    }
-    inputs++;
-    if (inputs <= stored) {
+    if (seen.isBefore(row) || !seen.count()) {
       return Optional.empty();
     }
     suppressions.forget(now);
@@ -234,22 +199,14 @@ public final class IncidentAssembler {
       folded++;
       Alert merged = Stories.merged(known, raised, now);
       book.changed(merged);
-      OpenIncident incident = merged.incident().isEmpty() ? null : root(merged.incident());
-      if (incident == null) {
-        join(merged, raised, now);
-      } else {
-        incident.goesOn(raised, merged.evidenceTotal() - known.evidenceTotal(), now);
-        entitiesForgotten += incident.takeForgotten();
-        reopen(incident, "it goes on: " + raised.title(), now);
-        book.changed(incident);
-      }
+      joining.goesOn(merged, raised, merged.evidenceTotal() - known.evidenceTotal(), now);
       return;
     }
     if (book.alert(raised.id()) != null) {
       return;
     }
     Alert told = reasoned(raised);
-    join(told, told, now);
+    joining.join(told, told, now);
   }
 
   /**
@@ -285,173 +242,6 @@ public final class IncidentAssembler {
     return alert.first() - horizon;
   }
 
-  /** The incident that has the alerts of this one by now, or null. */
-  private @Nullable OpenIncident root(String id) {
-    OpenIncident incident = book.incident(id);
-    for (int hop = 0; incident != null && !incident.mergedInto().isEmpty() && hop < 64; hop++) {
-      incident = book.incident(incident.mergedInto());
-    }
-    return incident;
-  }
-
-  /**
-   * Finds where an alert without incident belongs.
-   *
-   * @param as the alert with what is new about it
-   */
-  private void join(Alert alert, Alert as, long now) {
-    OpenIncident best = null;
-    Weights.Bond bond = null;
-    Book.Candidates candidates = book.candidates(as, horizon);
-    for (OpenIncident candidate : candidates.near()) {
-      if (takes(candidate, as, now)) {
-        Weights.Bond each = weights.bond(as, candidate);
-        if (each.score() >= weights.needed()
-            && (bond == null || better(each, candidate, bond, best))) {
-          best = candidate;
-          bond = each;
-        }
-      }
-    }
-    if (best != null && bond != null) {
-      joined++;
-      Alert placed =
-          alert.placed(
-              new Placement(
-                  best.id,
-                  now,
-                  Placement.RULES,
-                  "",
-                  bond.score(),
-                  weights.needed(),
-                  bond.links(),
-                  bond.reason() + unweighed(candidates)));
-      best.take(placed, now);
-      entitiesForgotten += best.takeForgotten();
-      reopen(best, "joined by " + alert.title(), now);
-      book.changed(placed);
-      takeIn(best, as, now);
-      book.changed(best);
-    } else if (alert.level().compareTo(Level.MEDIUM) >= 0) {
-      opened++;
-      var incident = new OpenIncident(Ids.of("incident", alert.id()), now);
-      Alert placed =
-          alert.placed(
-              new Placement(
-                  incident.id,
-                  now,
-                  Placement.RULES,
-                  "",
-                  0,
-                  0,
-                  List.of(),
-                  "it opened the incident" + unweighed(candidates)));
-      incident.take(placed, now);
-      book.changed(placed);
-      takeIn(incident, as, now);
-      book.changed(incident);
-    } else {
-      loose++;
-      book.changed(alert);
-    }
-  }
-
-  private static String unweighed(Book.Candidates candidates) {
-    return candidates.left() == 0
-        ? ""
-        : "; " + candidates.left() + " or more older ones that share something were not weighed";
-  }
-
-  /** Milder alerts that belonged nowhere before, and belong here now. */
-  private void takeIn(OpenIncident incident, Alert alert, long now) {
-    for (Alert mild : book.loose(alert, horizon)) {
-      if (!mild.id().equals(alert.id()) && takes(incident, mild, now)) {
-        Weights.Bond bond = weights.bond(mild, incident);
-        if (bond.score() >= weights.needed()) {
-          joined++;
-          Alert placed =
-              mild.placed(
-                  new Placement(
-                      incident.id,
-                      now,
-                      Placement.RULES,
-                      "",
-                      bond.score(),
-                      weights.needed(),
-                      bond.links(),
-                      "it came before; " + bond.reason()));
-          incident.take(placed, now);
-          entitiesForgotten += incident.takeForgotten();
-          book.changed(placed);
-        }
-      }
-    }
-  }
-
-  /** More in common; or as much, with the older one. */
-  private static boolean better(
-      Weights.Bond each, OpenIncident candidate, Weights.Bond bond, @Nullable OpenIncident best) {
-    int byScore = Double.compare(each.score(), bond.score());
-    if (byScore != 0 || best == null) {
-      return byScore > 0;
-    }
-    int byAge = Long.compare(candidate.raised(), best.raised());
-    return byAge != 0 ? byAge < 0 : candidate.id.compareTo(best.id) < 0;
-  }
-
-  /** Whether an alert may join at all: nobody split its kind off, and closed ones by policy. */
-  private boolean takes(OpenIncident incident, Alert alert, long now) {
-    if (!incident.mergedInto().isEmpty()) {
-      return false;
-    }
-    for (Entity entity : alert.entities()) {
-      if (incident.isSplitOff(Weights.key(entity))) {
-        return false;
-      }
-    }
-    if (incident.status() != Status.CLOSED) {
-      return true;
-    }
-    boolean recent = now - incident.closed() <= Nanos.of(config.reopenFor());
-    return recent
-        && switch (config.reopen()) {
-          case ALWAYS -> true;
-          case NEVER -> false;
-          case REAL -> isReal(incident) || incident.hasRule(alert.ruleId());
-        };
-  }
-
-  private static boolean isReal(OpenIncident incident) {
-    return switch (incident.classification()) {
-      case NONE, TRUE_POSITIVE, UNDETERMINED -> true;
-      case BENIGN, FALSE_POSITIVE, DUPLICATE -> false;
-    };
-  }
-
-  private void reopen(OpenIncident incident, String why, long now) {
-    boolean closed = incident.status() == Status.CLOSED;
-    boolean recent = now - incident.closed() <= Nanos.of(config.reopenFor());
-    boolean wanted =
-        switch (config.reopen()) {
-          case ALWAYS -> true;
-          case NEVER -> false;
-          case REAL -> isReal(incident);
-        };
-    if (closed && recent && wanted) {
-      reopened++;
-      var change =
-          new Change(
-              now,
-              Placement.RULES,
-              "",
-              "status",
-              Status.CLOSED.toString(),
-              Status.NEW.toString(),
-              "reopened; " + why);
-      incident.status(Status.NEW, change);
-    }
-  }
-
   /**
    * Puts what has changed into the store.
    *
@@ -465,67 +255,39 @@ public final class IncidentAssembler {
     }
   }
 
-  /** Makes everything durable that was put, and the rest of the state with it. */
-  public void commit() throws IOException {
+  /**
+   * Marks off everything that was put, with the rest of the state, to be made durable. From then on
+   * {@link #mark()} is that of the state of the rules that belongs to it.
+   */
+  public IncidentStore.Cut cut() throws IOException {
     book.store();
-    forget();
-    store.commit(state());
+    retention.look(seen.clock());
+    return store.cut(state());
   }
 
-  /** Retention: nothing can join or open again what goes, since the settings see to that. */
-  private void forget() throws IOException {
-    long keep = Nanos.of(config.keepFor());
-    if (keep == 0 || clock - forgotAt < FORGET_EVERY) {
-      return;
-    }
-    List<Incident> gone = store.forget(clock - keep, MAX_FORGOTTEN);
-    // With as many as fit there may be more, and the next commit looks again.
-    forgotAt = gone.size() < MAX_FORGOTTEN ? clock : forgotAt;
-    if (!gone.isEmpty()) {
-      Set<String> ids = new TreeSet<>();
-      gone.forEach(incident -> ids.add(incident.id()));
-      book.forget(ids);
-      forgotten += gone.size();
-      gone.forEach(forgetting);
-    }
-  }
-
-  /** Tells of every incident that is let go, on the thread that commits. */
+  /** Tells of every incident that is let go, on the thread that takes alerts. */
   public void tellForgotten(Consumer<Incident> told) {
-    forgetting = told;
+    retention.tell(told);
   }
 
   private byte[] state() throws IOException {
     var bytes = new ByteArrayOutputStream();
     var out = new DataOutputStream(bytes);
     out.writeInt(STATE_VERSION);
-    out.writeLong(Math.max(inputs, stored));
-    out.writeLong(anew ? storedNext : next);
-    out.writeLong(anew ? storedClock : clock);
-    var told = new ArrayList<String>(anew ? rulesBefore : rules);
-    out.writeInt(told.size());
-    for (String rule : told) {
-      out.writeUTF(rule);
-    }
+    seen.write(out);
     rarity.write(out);
     storms.write(out);
     suppressions.write(out);
     out.writeUTF("end");
-    stored = Math.max(inputs, stored);
     return bytes.toByteArray();
   }
 
   private void readState(DataInput in) throws IOException {
     int version = in.readInt();
-    if (version != STATE_VERSION) {
+    if (version != STATE_VERSION && version != UNMARKED) {
       throw new IOException("the state of incidents has version " + version);
     }
-    stored = in.readLong();
-    storedNext = in.readLong();
-    storedClock = in.readLong();
-    for (int left = in.readInt(); left > 0; left--) {
-      rulesBefore.add(in.readUTF());
-    }
+    seen.read(in, version == STATE_VERSION);
     rarity.read(in);
     storms.read(in);
     suppressions.read(in);
@@ -536,8 +298,7 @@ public final class IncidentAssembler {
 
   /** For checkpoints of the rules. */
   public void write(DataOutput out) throws IOException {
-    out.writeLong(inputs);
-    out.writeBoolean(anew);
+    seen.writeRules(out);
   }
 
   /**
@@ -546,18 +307,12 @@ public final class IncidentAssembler {
    * @param isChanged whether they are others than then, so that their inputs cannot be counted off
    */
   public void read(DataInput in, boolean isChanged) throws IOException {
-    inputs = in.readLong();
-    anew = in.readBoolean();
-    if (isChanged && stored > inputs) {
-      inputs = stored;
-      anew = true;
-    }
+    seen.readRules(in, isChanged);
   }
 
   /** These rules are at work from now on, each as {@code id/version}. */
   public void atWork(Collection<String> now) {
-    rules.clear();
-    rules.addAll(now);
+    seen.atWork(now);
   }
 
   /** Alerts so far. */
@@ -567,7 +322,7 @@ public final class IncidentAssembler {
 
   /** Alerts that were too mild to open an incident and belonged to none. */
   public long loose() {
-    return loose;
+    return joining.loose();
   }
 
   /** Alerts that went on with a story that was told. */
@@ -577,17 +332,17 @@ public final class IncidentAssembler {
 
   /** Alerts that joined an incident. */
   public long joined() {
-    return joined;
+    return joining.joined();
   }
 
   /** Incidents that began. */
   public long opened() {
-    return opened;
+    return joining.opened();
   }
 
   /** Incidents that were opened again. */
   public long reopened() {
-    return reopened;
+    return joining.reopened();
   }
 
   /** Alerts that a suppression held for. */
@@ -597,7 +352,7 @@ public final class IncidentAssembler {
 
   /** Closed incidents that were let go, as the settings want it. */
   public long forgotten() {
-    return forgotten;
+    return retention.count();
   }
 
   /** Incidents and mild alerts that were not weighed, since an alert shared something with more. */
@@ -612,7 +367,7 @@ public final class IncidentAssembler {
 
   /** Entities of incidents that were forgotten, since one had too many. */
   public long entitiesForgotten() {
-    return entitiesForgotten;
+    return joining.entitiesForgotten();
   }
 
   /** Incidents at hand. */

@@ -97,7 +97,7 @@ class ReorderBufferTest {
     buffer.offer(signal(1, 900, "a"));
     at(SourceGroups.REST, 1_000, 1_000);
     var bytes = new ByteArrayOutputStream();
-    buffer.write(new DataOutputStream(bytes));
+    buffer.frozen().write(new DataOutputStream(bytes));
     buffer = new ReorderBuffer(groups, 1_000);
     buffer.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
     at(SourceGroups.REST, 1_500, 1_500);

@@ -417,7 +417,7 @@ class IncidentAssemblerTest {
 
   private void commitAt(long second) throws IOException {
     assembler.reached(1_000, (Alarm.START + second) * Alarm.SECOND);
-    assembler.commit();
+    assembler.cut().makeDurable();
   }
 
   @Test
@@ -482,7 +482,7 @@ class IncidentAssemblerTest {
     for (Object each : inputs) {
       input(each);
     }
-    assembler.commit();
+    assembler.cut().makeDurable();
     Map<String, Incident> incidents = store.all();
     Map<String, Alert> alerts = store.allAlerts();
     assertFalse(incidents.isEmpty());
@@ -505,7 +505,7 @@ class IncidentAssemblerTest {
     while (from < inputs.size()) {
       input(inputs.get(from++));
       if (random.nextInt(20) == 0) {
-        assembler.commit();
+        assembler.cut().makeDurable();
         if (random.nextBoolean()) {
           checkpoint = checkpoint();
           checkpointed = from;
