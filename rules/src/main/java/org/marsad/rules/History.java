@@ -13,4 +13,24 @@ public interface History {
    * @throws IOException if they cannot be read; the rules then know nothing of them
    */
   void scan(SearchRequest request, EventStore.ScanVisitor visitor) throws IOException;
+
+  /** Makes everything that was stored so far visible to scans, if that is not so by itself. */
+  default void refresh() throws IOException {
+    // most have nothing that is not visible
+  }
+
+  /** That of a store of events. */
+  static History of(EventStore store) {
+    return new History() {
+      @Override
+      public void scan(SearchRequest request, EventStore.ScanVisitor visitor) throws IOException {
+        store.scan(request, visitor);
+      }
+
+      @Override
+      public void refresh() throws IOException {
+        store.refresh();
+      }
+    };
+  }
 }

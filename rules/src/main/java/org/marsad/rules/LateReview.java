@@ -3,18 +3,22 @@ package org.marsad.rules;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.function.Consumer;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Nanos;
 import org.marsad.model.query.Query;
 import org.marsad.model.store.QueryRefusedException;
 import org.marsad.model.store.SearchRequest;
-import org.marsad.rules.detect.SignalMaker;
+import org.marsad.rules.correlate.Correlator;
+import org.marsad.rules.correlate.Finding;
+import org.marsad.rules.correlate.Limits;
+import org.marsad.rules.correlate.api.Asset;
+import org.marsad.rules.correlate.api.Happening;
 import org.marsad.rules.keyed.KeyedFinding;
 import org.marsad.rules.keyed.KeyedRules;
 import org.marsad.rules.keyed.KeyedTimeline;
@@ -24,97 +28,242 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Events that came when the watermark had passed them, looked at again together with what the store
- * has around them: stage 1 and the correlations run once more over as much time as they reach, and
- * what they find with a late event in it is told. Bounded: so far to each side, so many stored
- * events; beyond that, or where the store cannot be read, the late ones are looked at by
- * themselves, and the log says so. One thread.
+ * has around them: stage 1, the correlations and the packs run once more over as much time as they
+ * reach, and what they find with a late event in it is told. Bounded: so far to each side, so many
+ * stored events. Where there are more, only those are looked at that have a value in common with a
+ * late one; where these are too many too, or the store cannot be read, the late ones are looked at
+ * by themselves, counted by reason. Knows nothing of the rules at work and may run beside them; one
+ * thread.
  */
 final class LateReview {
   private static final Logger LOG = LoggerFactory.getLogger(LateReview.class);
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
-  private final KeyedRules rules;
-  private final SignalMaker signals;
-  private final StateConfig bounds;
-  private final long reach;
+  /** Values by which stored events are asked for at most. */
+  private static final int MOST_VALUES = 500;
 
-  /** A review by these correlations. */
-  LateReview(KeyedRules rules, SignalMaker signals, StateConfig bounds) {
-    this.rules = rules.correlations();
-    this.signals = signals;
+  /** Fields whose values events of one story have in common. */
+  private static final List<String> RARE =
+      List.of(
+          "source.ip",
+          "source.address",
+          "destination.ip",
+          "process.entity_id",
+          "process.parent.entity_id",
+          "file.hash.sha256");
+
+  /** The same, where many events may have one value. */
+  private static final List<String> COMMON =
+      List.of("user.name", "user.effective.name", "host.name");
+
+  private final Edition edition;
+  private final KeyedRules keyed;
+  private final Limits limits;
+  private final StateConfig bounds;
+  private final List<Asset> assets;
+  private final History history;
+  private final long watermark;
+  private final List<KeyedFinding> keyedFound = new ArrayList<>();
+  private final List<Finding> found = new ArrayList<>();
+  private int crowded;
+  private int unread;
+
+  /**
+   * A review.
+   *
+   * @param watermark nothing that is later is looked at, since something before it may still come
+   */
+  LateReview(
+      Edition edition,
+      Limits limits,
+      StateConfig bounds,
+      List<Asset> assets,
+      History history,
+      long watermark) {
+    this.edition = edition;
+    this.keyed = edition.keyed().correlations();
+    this.limits = limits;
     this.bounds = bounds;
-    this.reach = Math.min(rules.reach(), Nanos.of(bounds.lateReach()));
+    this.assets = assets;
+    this.history = history;
+    this.watermark = watermark;
+  }
+
+  /**
+   * How far apart in time a late signal and others can lie that meet in a correlation, in
+   * nanoseconds; -1 if no correlation looks at it.
+   */
+  static long reach(Signal signal, Edition edition, StateConfig bounds) {
+    long byKey = edition.keyed().reach(signal.detections());
+    long ofPacks = edition.correlator().reach(signal, Nanos.of(bounds.historyFor()));
+    return Math.min(Math.max(byKey, ofPacks), Nanos.of(bounds.lateReach()));
   }
 
   /** Looks at late signals, in the order of their times. */
-  void run(List<Signal> late, History history, Consumer<KeyedFinding> found) {
-    List<Signal> wanted = late.stream().filter(this::isWanted).toList();
-    int from = 0;
-    for (int i = 1; i <= wanted.size(); i++) {
-      boolean apart =
-          i == wanted.size() || wanted.get(i).time() - wanted.get(i - 1).time() > 2 * reach;
-      if (apart) {
-        stretch(wanted.subList(from, i), history, found);
-        from = i;
+  void run(List<Signal> late) {
+    var stretch = new ArrayList<Signal>();
+    long from = 0;
+    long to = 0;
+    for (Signal signal : late) {
+      long reach = reach(signal, edition, bounds);
+      if (reach < 0) {
+        continue;
       }
+      if (!stretch.isEmpty() && signal.time() - reach > to) {
+        look(stretch, from, to);
+        stretch.clear();
+      }
+      from = stretch.isEmpty() ? signal.time() - reach : Math.min(from, signal.time() - reach);
+      to = stretch.isEmpty() ? signal.time() + reach : Math.max(to, signal.time() + reach);
+      stretch.add(signal);
+    }
+    if (!stretch.isEmpty()) {
+      look(stretch, from, to);
     }
   }
 
-  private boolean isWanted(Signal signal) {
-    return signal.detections().stream().anyMatch(rules::isUsed);
-  }
-
-  private void stretch(List<Signal> late, History history, Consumer<KeyedFinding> found) {
+  private void look(List<Signal> late, long from, long to) {
     Set<Long> ids = new HashSet<>();
-    Map<Long, Signal> all = new TreeMap<>();
+    Map<Long, Signal> own = new HashMap<>();
     for (Signal signal : late) {
       ids.add(signal.id());
-      all.put(signal.id(), signal);
+      own.put(signal.id(), signal);
     }
-    long earliest = late.getFirst().time() - reach;
-    long latest = late.getLast().time() + reach;
+    Map<Long, Signal> all = new HashMap<>(own);
+    long end = Math.min(to, watermark);
     try {
-      int[] count = new int[1];
-      var request = new SearchRequest(new Query.All(), earliest, latest + 1, 0, null, TIMEOUT);
-      history.scan(request, batch -> collect(batch, all, count));
-      if (count[0] >= bounds.lateEvents()) {
-        LOG.warn(
-            "more than {} events around {} late ones: these alone",
-            bounds.lateEvents(),
-            late.size());
-        all.keySet().retainAll(ids);
+      history.refresh();
+      if (!gather(late, from, end, all)) {
+        crowded += late.size();
+        LOG.warn("too many stored events around {} late ones: these alone", late.size());
+        all = own;
       }
     } catch (IOException | QueryRefusedException e) {
+      unread += late.size();
       LOG.warn("stored events cannot be read, {} late ones are looked at alone", late.size(), e);
-      all.keySet().retainAll(ids);
+      all = own;
     }
     var ordered = new ArrayList<>(all.values());
     ordered.sort(null);
+    correlate(ordered, end, ids);
+  }
+
+  private void correlate(List<Signal> ordered, long end, Set<Long> late) {
     KeyedTimeline past =
-        rules.timeline(
+        keyed.timeline(
             bounds.lateMemory().bytes(),
             bounds.trail().bytes(),
             bounds.innerEvents(),
             finding -> {
-              if (finding.crossing().evidence().stream()
-                  .anyMatch(each -> ids.contains(each.id()))) {
-                found.accept(finding);
+              if (has(finding.crossing().evidence(), late)) {
+                keyedFound.add(finding);
               }
             });
     ordered.forEach(past::accept);
-    past.advance(latest);
+    past.advance(end);
+    try (Correlator.Timeline packs =
+        edition.correlator().timeline(limits, finding -> keep(finding, late))) {
+      packs.assets(assets);
+      ordered.forEach(signal -> packs.accept(signal.light()));
+      packs.advance(end);
+    }
+  }
+
+  private void keep(Finding finding, Set<Long> late) {
+    for (Happening fact : finding.facts()) {
+      if (has(fact.evidence(), late)) {
+        found.add(finding);
+        return;
+      }
+    }
+  }
+
+  private static boolean has(List<Signal> evidence, Set<Long> late) {
+    for (Signal each : evidence) {
+      if (late.contains(each.id())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What is stored around late signals; false if it is too much. */
+  private boolean gather(List<Signal> late, long from, long to, Map<Long, Signal> all)
+      throws IOException {
+    if (scan(new Query.All(), from, to, all)) {
+      return true;
+    }
+    Set<Query> some = new LinkedHashSet<>();
+    late.forEach(signal -> values(signal, RARE, some));
+    Set<Query> more = new LinkedHashSet<>(some);
+    late.forEach(signal -> values(signal, COMMON, more));
+    for (Set<Query> values : List.of(more, some)) {
+      all.keySet().retainAll(late.stream().map(Signal::id).toList());
+      if (!values.isEmpty() && values.size() <= MOST_VALUES) {
+        List<Query> any = List.copyOf(values);
+        if (scan(any.size() == 1 ? any.getFirst() : new Query.Or(any), from, to, all)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Events that have one of the values of a signal, as queries. */
+  private static void values(Signal signal, List<String> fields, Set<Query> queries) {
+    for (String field : fields) {
+      String value = signal.field(field);
+      if (value != null && !value.isBlank()) {
+        queries.add(new Query.Term(field, value, false));
+      }
+    }
+    for (Map<String, String> picked : signal.picks().values()) {
+      for (String value : picked.values()) {
+        if (!value.isBlank()) {
+          queries.add(new Query.Phrase(Query.ANY_FIELD, value, 0, false));
+        }
+      }
+    }
+  }
+
+  /** Signals of the stored events that match; false if there are too many events. */
+  private boolean scan(Query query, long from, long to, Map<Long, Signal> all) throws IOException {
+    int[] count = new int[1];
+    var request = new SearchRequest(query, from, to + 1, 0, null, TIMEOUT);
+    history.scan(request, batch -> collect(batch, all, count));
+    return count[0] < bounds.lateEvents();
   }
 
   private boolean collect(EventBatch batch, Map<Long, Signal> all, int[] count) {
     count[0] += batch.size();
     for (int row = 0; row < batch.size(); row++) {
       if (!all.containsKey(batch.id(row))) {
-        Signal signal = signals.signal(batch, row);
-        if (signal != null && isWanted(signal)) {
-          all.put(signal.id(), signal);
+        Signal signal = edition.signals().signal(batch, row);
+        if (signal != null && reach(signal, edition, bounds) >= 0) {
+          all.put(signal.id(), signal.light());
         }
       }
     }
     return count[0] < bounds.lateEvents();
+  }
+
+  /** The correlations of Sigma that held. */
+  List<KeyedFinding> keyed() {
+    return keyedFound;
+  }
+
+  /** The correlations of packs that held. */
+  List<Finding> ofPacks() {
+    return found;
+  }
+
+  /** Late signals that were looked at alone, since there was too much around them. */
+  int crowded() {
+    return crowded;
+  }
+
+  /** Late signals that were looked at alone, since the store could not be read. */
+  int unread() {
+    return unread;
   }
 }

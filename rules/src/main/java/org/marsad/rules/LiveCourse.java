@@ -37,8 +37,8 @@ import org.slf4j.LoggerFactory;
  * found is put in one order, which depends on the events alone: not on threads, not on batches, and
  * not on the order of arrival within the lateness.
  *
- * <p>Signals that come after the watermark has passed them are collected and correlated together,
- * on a timeline of their own, when the log pauses or enough of them are there.
+ * <p>Of signals that come after the watermark has passed them the detections are told at once; what
+ * correlations make of them is found by {@link Latecomers}.
  */
 final class LiveCourse implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LiveCourse.class);
@@ -54,7 +54,7 @@ final class LiveCourse implements AutoCloseable {
   private final Lanes lanes;
   private final ReorderBuffer buffer;
   private final List<Asset> assets;
-  private final List<Signal> late = new ArrayList<>();
+  private final Latecomers latecomers;
   private final List<Step> steps = new ArrayList<>();
   private final List<Place> places = new ArrayList<>();
   private final List<Found<KeyedFinding>> keyedFound = new ArrayList<>();
@@ -68,7 +68,6 @@ final class LiveCourse implements AutoCloseable {
   private volatile KeyedTimeline keyed;
   private volatile History history = (_, _) -> {};
   private volatile List<String> refused = List.of();
-  private LateReview lateReview;
   private boolean mustSeed = true;
   private int step;
   private boolean bySignal;
@@ -76,13 +75,20 @@ final class LiveCourse implements AutoCloseable {
   private long moved = Long.MIN_VALUE;
   private long nextId;
   private long clock;
+  private boolean isPause;
 
+  /**
+   * The course of a log that was not read yet.
+   *
+   * @param isLive whether late events are looked at beside everything else
+   */
   LiveCourse(
       RulesConfig config,
       Edition edition,
       IncidentAssembler assembler,
       Tally tally,
-      Metrics metrics)
+      Metrics metrics,
+      boolean isLive)
       throws IOException {
     this.config = config;
     this.edition = edition;
@@ -107,7 +113,7 @@ final class LiveCourse implements AutoCloseable {
                 config.state().trail().bytes(),
                 config.state().innerEvents(),
                 this::keep);
-    lateReview = new LateReview(edition.keyed(), edition.signals(), config.state());
+    latecomers = new Latecomers(config, isLive, metrics);
     gauges(metrics);
   }
 
@@ -181,10 +187,8 @@ final class LiveCourse implements AutoCloseable {
       clock = Math.max(clock, work.clock);
       buffer.flush(this::see);
       move(buffer.watermark());
-      settle();
-      assembler.reached(nextId, clock);
-      correlateLate();
     }
+    isPause = work.tick || isPause && work.size == 0;
     for (int row = 0; row < work.size; row++) {
       nextId = work.ids[row] + 1;
       clock = Math.max(clock, work.received[row]);
@@ -204,18 +208,40 @@ final class LiveCourse implements AutoCloseable {
     }
     settle();
     assembler.reached(nextId, clock);
+    lookAtLate();
     sessions.publish();
+  }
+
+  /** What late signals come to; whether something was told. */
+  boolean lookAtLate() {
+    boolean isTold = tellLate(latecomers.reviewed());
+    if (latecomers.isDue(clock, isPause)) {
+      latecomers.begin(edition, assets, history, buffer.watermark(), clock, isPause);
+      isTold |= tellLate(latecomers.reviewed());
+    }
+    return isTold;
+  }
+
+  /** Tells what the review finds that runs, if one does; whether something was told. */
+  boolean awaitLate() {
+    return tellLate(latecomers.awaitReviewed());
+  }
+
+  private boolean tellLate(@Nullable LateReview review) {
+    if (review == null) {
+      return false;
+    }
+    review.keyed().forEach(finding -> tell(finding, true, clock));
+    review.ofPacks().forEach(finding -> tell(finding, true, clock));
+    return !review.keyed().isEmpty() || !review.ofPacks().isEmpty();
   }
 
   private void take(Signal signal) {
     signalCount.increment();
     if (!buffer.offer(signal)) {
       lateCount.increment();
-      late.add(signal);
-      if (late.size() >= config.lateCapacity()) {
-        settle();
-        correlateLate();
-      }
+      add(new Step(moved, null), signal, true);
+      latecomers.add(signal.light(), clock);
     }
   }
 
@@ -230,16 +256,16 @@ final class LiveCourse implements AutoCloseable {
   private void see(Signal signal) {
     moved = Math.max(moved, signal.time());
     signals++;
-    add(new Step(signal.time(), signal.light()), signal);
+    add(new Step(signal.time(), signal.light()), signal, false);
   }
 
   private void add(Step next) {
-    add(next, null);
+    add(next, null, false);
   }
 
-  private void add(Step next, @Nullable Signal whole) {
+  private void add(Step next, @Nullable Signal whole, boolean isLate) {
     steps.add(next);
-    places.add(new Place(nextId, clock, whole));
+    places.add(new Place(nextId, clock, whole, isLate));
     if (steps.size() >= MOST_STEPS) {
       settle();
     }
@@ -309,7 +335,10 @@ final class LiveCourse implements AutoCloseable {
         }
       }
       if (place.signal != null) {
-        detect(place.signal, false, place.clock);
+        detect(place.signal, place.isLate, place.clock);
+        if (place.isLate) {
+          keyed.lookForNew(place.signal.light(), finding -> tell(finding, true, place.clock));
+        }
       }
       for (; isDue(keyedFound, byKey, at, true); byKey++) {
         tell(keyedFound.get(byKey).what(), false, place.clock);
@@ -324,26 +353,6 @@ final class LiveCourse implements AutoCloseable {
     return at < found.size()
         && found.get(at).step() == step
         && found.get(at).bySignal() == bySignal;
-  }
-
-  /** The late ones together, in the order of their times, as if nothing else had happened. */
-  private void correlateLate() {
-    if (late.isEmpty()) {
-      return;
-    }
-    late.sort(null);
-    lateReview.run(late, history, finding -> tell(finding, true, clock));
-    try (Correlator.Timeline past =
-        edition.correlator().timeline(config.limits(), finding -> tell(finding, true, clock))) {
-      past.assets(assets);
-      for (Signal signal : late) {
-        detect(signal, true, clock);
-        Signal light = signal.light();
-        keyed.lookForNew(light, finding -> tell(finding, true, clock));
-        past.accept(light);
-      }
-    }
-    late.clear();
   }
 
   private void detect(Signal signal, boolean isLate, long now) {
@@ -376,10 +385,9 @@ final class LiveCourse implements AutoCloseable {
     Edition before = edition;
     keyed = keyed.next(next.keyed());
     sessions = sessions.next(next.correlator());
-    lateReview = new LateReview(next.keyed(), next.signals(), config.state());
     edition = next;
     mustSeed = true;
-    before.correlator().release(next.correlator());
+    latecomers.afterwards(() -> before.correlator().release(next.correlator()));
     assembler.atWork(next.atWork());
     sessions.publish();
   }
@@ -401,7 +409,7 @@ final class LiveCourse implements AutoCloseable {
     assembler.write(out);
     sessions.write(out);
     keyed.write(out);
-    List<Signal> lateNow = List.copyOf(late);
+    List<Signal> lateNow = latecomers.signals();
     out.writeInt(lateNow.size());
     frozen.later(
         to -> {
@@ -431,7 +439,7 @@ final class LiveCourse implements AutoCloseable {
     sessions.read(in);
     keyed.read(in);
     for (int left = in.readInt(); left > 0; left--) {
-      late.add(Signal.read(in));
+      latecomers.add(Signal.read(in), clock);
     }
     if (!Texts.read(in).equals("end")) {
       throw new IOException("the checkpoint of the rules does not end where it should");
@@ -440,6 +448,7 @@ final class LiveCourse implements AutoCloseable {
 
   @Override
   public void close() {
+    latecomers.close();
     sessions.close();
     lanes.close();
   }
@@ -456,6 +465,7 @@ final class LiveCourse implements AutoCloseable {
    * @param next the id behind the event that made it
    * @param clock the latest receive time then
    * @param signal the signal of the step with its image, if it has one
+   * @param isLate whether the watermark has passed it, so that it is for detections alone
    */
-  private record Place(long next, long clock, @Nullable Signal signal) {}
+  private record Place(long next, long clock, @Nullable Signal signal, boolean isLate) {}
 }

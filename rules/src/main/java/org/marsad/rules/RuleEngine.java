@@ -104,7 +104,8 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
       Correlator compiled,
       Schema schema,
       IncidentStore incidents,
-      Metrics metrics)
+      Metrics metrics,
+      boolean isLive)
       throws IOException {
     this.config = config;
     this.schema = schema;
@@ -119,7 +120,7 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
             edition.atWork());
     var tally = new Tally();
     groups = new SourceGroups(config.sources(), config.lateness());
-    course = new LiveCourse(config, edition, assembler, tally, metrics);
+    course = new LiveCourse(config, edition, assembler, tally, metrics, isLive);
     book = new LiveRules(course, tally);
     gauges(metrics);
     reloads = metrics.counter("marsad_rules_reloads", "Packs exchanged.", "outcome", "good");
@@ -165,14 +166,15 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
       Metrics metrics)
       throws IOException {
     Correlator compiled = Correlator.compile(loaded.packs());
-    var engine = new RuleEngine(config, loaded, compiled, schema, incidents, metrics);
+    var engine = new RuleEngine(config, loaded, compiled, schema, incidents, metrics, true);
     engine.lane.start();
     return engine;
   }
 
   /**
    * The same with packs that are compiled already, and someone who is told every alert on the lane,
-   * also those that open no incident: for tests, replays and comparisons.
+   * also those that open no incident: for tests, replays and comparisons, so late events are looked
+   * at on the lane, which makes every run tell the same in the same order.
    */
   public static RuleEngine open(
       RulesConfig config,
@@ -184,7 +186,7 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
       Consumer<Alert> alerts)
       throws IOException {
     var loaded = new PackLoader.Loaded(packs, List.of());
-    var engine = new RuleEngine(config, loaded, compiled, schema, incidents, metrics);
+    var engine = new RuleEngine(config, loaded, compiled, schema, incidents, metrics, false);
     engine.assembler.tell(alerts);
     engine.lane.start();
     return engine;
@@ -459,7 +461,12 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
         } else if (!isStored) {
           store();
         }
+        if (course.lookAtLate()) {
+          isStored = false;
+          changed = true;
+        }
         if (closing && queue.isEmpty()) {
+          changed |= course.awaitLate();
           Keeper.await(changed ? keep() : kept);
           return;
         }

@@ -9,6 +9,8 @@ import org.marsad.model.config.ByteSize;
  * @param memory that groups of correlations and values seen before may take together, as estimated
  * @param trail memory for the events that correlations may have to show
  * @param innerEvents correlations that held and that others name, whose events are remembered
+ * @param lateEvery how long late events wait at most, on the clock of the log, to be looked at
+ *     together
  * @param lateMemory that a review of late events may take
  * @param lateReach how far around late events the store is looked at
  * @param lateEvents stored events that are looked at around late ones
@@ -21,6 +23,7 @@ public record StateConfig(
     ByteSize memory,
     ByteSize trail,
     int innerEvents,
+    Duration lateEvery,
     ByteSize lateMemory,
     Duration lateReach,
     int lateEvents,
@@ -41,6 +44,9 @@ public record StateConfig(
           "inner_events, late_events, seed_values, history_events and history_depth must be"
               + " positive");
     }
+    if (!lateEvery.isPositive()) {
+      throw new IllegalArgumentException("late_every must be positive");
+    }
     if (!lateReach.isPositive() || !historyFor.isPositive()) {
       throw new IllegalArgumentException("late_reach and history_for must be positive");
     }
@@ -51,9 +57,10 @@ public record StateConfig(
         ByteSize.ofMiB(512),
         ByteSize.ofMiB(32),
         20_000,
+        Duration.ofSeconds(2),
         ByteSize.ofMiB(128),
         Duration.ofDays(1),
-        2_000_000,
+        500_000,
         1_000_000,
         200_000,
         64,
@@ -65,6 +72,7 @@ public record StateConfig(
         other,
         trail,
         innerEvents,
+        lateEvery,
         lateMemory,
         lateReach,
         lateEvents,

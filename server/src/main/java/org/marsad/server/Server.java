@@ -37,6 +37,7 @@ import org.marsad.query.route.ServerRoutes;
 import org.marsad.query.shelf.Shelf;
 import org.marsad.query.tail.LiveTail;
 import org.marsad.query.tail.TailRoute;
+import org.marsad.rules.History;
 import org.marsad.rules.RuleEngine;
 import org.marsad.rules.detect.Re2;
 import org.marsad.rules.pack.Pack;
@@ -124,7 +125,7 @@ public final class Server implements Closeable {
             metrics);
     rules.listen(feed);
     rules.listen(webhooks);
-    rules.remember(store::scan);
+    rules.remember(History.of(store));
     rules.tellForgotten(
         incident ->
             audit.record(

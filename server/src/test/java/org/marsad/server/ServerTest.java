@@ -18,11 +18,21 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.marsad.index.incidents.LuceneIncidentStore;
+import org.marsad.model.event.Schema;
+import org.marsad.model.incident.Incident;
+import org.marsad.model.metrics.Metrics;
+import org.marsad.model.query.Query;
+import org.marsad.model.store.IncidentSearch;
+import org.marsad.rules.detect.Re2;
 import org.marsad.rules.pack.SampleLog;
 
 /** The whole house in one process, over its real ports. */
@@ -199,6 +209,53 @@ class ServerTest {
     assertFalse(server.isNewAdminToken());
     client = new TestClient(server.url(), server.adminToken());
     client.await("before", 1);
+  }
+
+  @Test
+  void makesAnewWhatIsGoneAndSaysSo() throws Exception {
+    var stream = new StringBuilder();
+    for (SampleLog.Line line :
+        server.sample("linux-authentication", "ssh-brute-force").endingAt(Instant.now())) {
+      stream.append(line.text()).append('\n');
+    }
+    tcp(stream.toString());
+    client.awaitJson("/api/v1/incidents", ServerTest::isComplete);
+    server.close();
+    for (String gone : List.of("incidents", "rules.checkpoint")) {
+      String before = incidents();
+      try (Stream<Path> files = Files.walk(folder.resolve(gone))) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+      server = Server.open(TestConfigs.at(folder));
+      server.start();
+      assertEquals(1, server.recovery().size(), server.recovery().toString());
+      assertTrue(
+          server.recovery().getFirst().contains("the rules begin anew with what the journal has"),
+          server.recovery().toString());
+      client = new TestClient(server.url(), server.adminToken());
+      client.awaitJson("/api/v1/incidents", ServerTest::isComplete);
+      server.close();
+      assertEquals(before, incidents(), gone);
+    }
+  }
+
+  private static boolean isComplete(JsonNode found) {
+    return found.path("incidents").path(0).path("severity").asText().equals("critical");
+  }
+
+  /** The ids of incidents and how many alerts and revisions they have, from the closed store. */
+  private String incidents() throws IOException {
+    var told = new TreeSet<String>();
+    try (var store =
+        LuceneIncidentStore.open(
+            folder.resolve("incidents"), new Schema(), new Re2(), new Metrics())) {
+      for (Incident each : store.incidents(IncidentSearch.newest(new Query.All(), 100)).items()) {
+        told.add(each.id() + " " + each.alerts() + " " + each.evidence() + " " + each.title());
+      }
+    }
+    return told.toString();
   }
 
   private void tcp(String stream) throws IOException {

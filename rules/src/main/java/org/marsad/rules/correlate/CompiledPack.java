@@ -2,6 +2,7 @@ package org.marsad.rules.correlate;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.kie.api.KieBase;
 import org.kie.api.runtime.KieContainer;
 import org.marsad.rules.correlate.api.Alert;
@@ -11,6 +12,7 @@ import org.marsad.rules.drl.Derivation;
 import org.marsad.rules.drl.Lookup;
 import org.marsad.rules.pack.Pack;
 import org.marsad.rules.pack.Rule;
+import org.marsad.rules.signal.Signal;
 import org.marsad.rules.word.Interest;
 
 /**
@@ -23,6 +25,8 @@ import org.marsad.rules.word.Interest;
  * @param interests what its patterns, measures and look-ups can use
  * @param lookups what its rules ask of the history
  * @param partition the attribute it is split by; empty if it is not
+ * @param reach how far apart in time events can lie that meet in it, in nanoseconds, without what
+ *     its look-ups reach
  * @param print what tells it from the same pack with other correlations
  */
 record CompiledPack(
@@ -35,6 +39,7 @@ record CompiledPack(
     List<Interest> interests,
     List<Lookup> lookups,
     String partition,
+    long reach,
     long print) {
   CompiledPack {
     rules = Map.copyOf(rules);
@@ -51,6 +56,17 @@ record CompiledPack(
 
   String packageName() {
     return packageName(pack.name());
+  }
+
+  /** Whether a signal can be of use to some pattern, measure or look-up. */
+  boolean isWanted(Signal signal, Set<String> words) {
+    for (Interest interest : interests) {
+      boolean isAlert = interest.word().equals("Alert") && !signal.detections().isEmpty();
+      if (isAlert || words.contains(interest.word())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether some pattern can use an event as a fact. */

@@ -8,10 +8,12 @@ import java.io.DataOutput;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,7 @@ import org.marsad.rules.signal.Signal;
 import org.marsad.rules.signal.Texts;
 import org.marsad.rules.state.Section;
 import org.marsad.rules.word.Interest;
+import org.marsad.rules.word.Vocabulary;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -117,6 +120,25 @@ public final class Correlator {
   /** Whether the correlations of a pack could be compiled. */
   public boolean has(String pack) {
     return packs.stream().anyMatch(each -> each.pack().name().equals(pack));
+  }
+
+  /**
+   * How far apart in time a signal and others can lie that meet in a pack, in nanoseconds; -1 if no
+   * pack can use it.
+   *
+   * @param history how far back look-ups reach
+   */
+  public long reach(Signal signal, long history) {
+    Set<String> words =
+        Set.copyOf(
+            Arrays.asList(signal.fields().getOrDefault(Vocabulary.WORDS, "").split(" ", -1)));
+    long most = -1;
+    for (CompiledPack pack : packs) {
+      if (pack.isWanted(signal, words)) {
+        most = Math.max(most, pack.reach() + (pack.lookups().isEmpty() ? 0 : history));
+      }
+    }
+    return most;
   }
 
   /** The events that the packs can use. */

@@ -21,6 +21,7 @@ import org.kie.api.builder.ReleaseId;
 import org.kie.api.conf.EventProcessingOption;
 import org.kie.api.runtime.KieContainer;
 import org.marsad.model.incident.Level;
+import org.marsad.rules.drl.Derivation;
 import org.marsad.rules.drl.DrlPack;
 import org.marsad.rules.drl.DrlReader;
 import org.marsad.rules.drl.RuleText;
@@ -79,7 +80,22 @@ final class PackCompiler {
                     read.interests(),
                     read.lookups(),
                     read.partition(),
+                    reach(read),
                     print(pack)));
+  }
+
+  private static long reach(DrlPack read) {
+    long measured = 0;
+    for (Derivation derivation : read.derivations()) {
+      measured = Math.max(measured, derivation.within());
+    }
+    long longest = 0;
+    for (List<RuleText> rules : read.rules().values()) {
+      for (RuleText rule : rules) {
+        longest = Math.max(longest, rule.reach());
+      }
+    }
+    return measured + longest;
   }
 
   private static KieBase base(KieContainer container) {

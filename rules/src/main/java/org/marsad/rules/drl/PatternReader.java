@@ -35,6 +35,7 @@ final class PatternReader {
   private final List<Lookup> lookups;
   private int patterns;
   private int happenings;
+  private long reach;
 
   PatternReader(
       Cursor cursor,
@@ -231,6 +232,7 @@ final class PatternReader {
     cursor.skip(",", "\",\" and the longest span: " + word.text() + "[0s,10m]");
     Duration to = span();
     cursor.skip("]", "\"]\"");
+    reach += to.toNanos();
     if (from.compareTo(to) > 0) {
       throw Refusal.at(word, "the shorter span comes first");
     }
@@ -242,6 +244,11 @@ final class PatternReader {
       throw cursor.expecting("a variable that is a fact about an event");
     }
     cursor.keep();
+  }
+
+  /** How far apart in time what meets in the patterns can lie, in nanoseconds. */
+  long reach() {
+    return reach;
   }
 
   private Duration span() {

@@ -67,7 +67,7 @@ final class RuleReader {
       throw cursor.expecting("incidents.open($key).because($fact, ...);");
     }
     cursor.keep();
-    return new RuleText(name.text(), annotations, first.line());
+    return new RuleText(name.text(), annotations, first.line(), patterns.reach());
   }
 
   private static void check(Token name, Map<String, String> annotations) {

@@ -9,8 +9,10 @@ import java.util.Map;
  * @param name as it stands there
  * @param annotations values by name
  * @param line of the word {@code rule}
+ * @param reach how far apart in time what meets in it can lie, in nanoseconds, without what
+ *     declared types and look-ups reach
  */
-public record RuleText(String name, Map<String, String> annotations, int line) {
+public record RuleText(String name, Map<String, String> annotations, int line, long reach) {
   public RuleText {
     annotations = Map.copyOf(annotations);
   }

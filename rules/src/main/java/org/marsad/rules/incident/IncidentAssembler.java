@@ -9,6 +9,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -184,6 +185,9 @@ public final class IncidentAssembler {
     if (known == null && raised.story().isEmpty()) {
       known = repeated(raised);
     }
+    if (known != null && raised.late() && hasAll(known, raised)) {
+      return; // late events are looked at more than once
+    }
     if (known != null && suppression != null) {
       suppressed++;
       suppressions.count(suppression, raised);
@@ -221,6 +225,13 @@ public final class IncidentAssembler {
     EventId event = alert.evidence().getLast().event();
     boolean isKnown = same.evidence().stream().anyMatch(each -> each.event().equals(event));
     return isKnown ? null : same;
+  }
+
+  /** Whether an alert has all events that another names. */
+  private static boolean hasAll(Alert known, Alert other) {
+    var ids = new HashSet<EventId>();
+    known.evidence().forEach(each -> ids.add(each.event()));
+    return other.evidence().stream().allMatch(each -> ids.contains(each.event()));
   }
 
   /** A new alert with the conditions that held; only new ones, since telling them costs time. */

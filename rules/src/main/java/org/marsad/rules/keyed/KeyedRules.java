@@ -150,6 +150,31 @@ public final class KeyedRules {
     return most;
   }
 
+  /**
+   * How far apart in time an event for which these rules held and others can lie that meet in a
+   * correlation, in nanoseconds; -1 if no correlation looks at it.
+   */
+  public long reach(Collection<String> held) {
+    Set<String> involved = new HashSet<>(held);
+    Map<String, Long> reaches = new HashMap<>();
+    long most = -1;
+    for (Rule.Grouped rule : rules) {
+      long inner = 0;
+      boolean isInvolved = false;
+      for (String id : rule.correlation().rules()) {
+        inner = Math.max(inner, reaches.getOrDefault(id, 0L));
+        isInvolved |= involved.contains(id);
+      }
+      long reach = rule.correlation().timespan() + inner;
+      reaches.put(rule.meta().id(), reach);
+      if (isInvolved) {
+        involved.add(rule.meta().id());
+        most = Math.max(most, reach);
+      }
+    }
+    return most;
+  }
+
   List<Use> uses(String rule) {
     return uses.getOrDefault(rule, List.of());
   }

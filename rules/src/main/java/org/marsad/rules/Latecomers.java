@@ -1,0 +1,255 @@
+package org.marsad.rules;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+import org.marsad.model.event.Nanos;
+import org.marsad.model.metrics.Metrics;
+import org.marsad.rules.correlate.api.Asset;
+import org.marsad.rules.signal.Signal;
+
+/**
+ * Signals that came after the watermark, until correlations have looked at them with what the store
+ * has around them ({@link LateReview}): when the log pauses, or when the first has waited for
+ * {@code late_every} on the clock of the log. As long as something may still come that belongs to
+ * them they are looked at again, each time after four times as long. Live, the reviews run on the
+ * thread {@code marsad-rules-late}, so that nothing else waits for them; where every run must tell
+ * the same in the same order, they run on the lane.
+ *
+ * <p>Bounded by {@code late_capacity}: what does not fit is not looked at by correlations, counted.
+ * Belongs to the lane; other threads may ask for {@link #size}.
+ */
+final class Latecomers implements AutoCloseable {
+  private final RulesConfig config;
+  private final @Nullable ExecutorService thread;
+  private final Deque<Latecomer> waiting = new ArrayDeque<>();
+  private final List<Latecomer> inHand = new ArrayList<>();
+  private final List<Runnable> afterwards = new ArrayList<>();
+  private final Metrics.Counter reviews;
+  private final Metrics.Counter crowded;
+  private final Metrics.Counter unread;
+  private final Metrics.Counter left;
+  private final Metrics.Counter again;
+  private @Nullable CompletableFuture<LateReview> review;
+  private long due = Long.MAX_VALUE;
+  private boolean isFresh;
+  private long begun;
+  private volatile long nanos;
+  private volatile int size;
+
+  /**
+   * Nobody yet.
+   *
+   * @param isBeside whether reviews run on a thread of their own
+   */
+  Latecomers(RulesConfig config, boolean isBeside, Metrics metrics) {
+    this.config = config;
+    thread =
+        isBeside
+            ? Executors.newSingleThreadExecutor(
+                task -> Thread.ofPlatform().daemon().name("marsad-rules-late").unstarted(task))
+            : null;
+    reviews = metrics.counter("marsad_rules_late_reviews", "Reviews of late signals.");
+    String alone = "Late signals that correlations looked at without what is stored around them.";
+    crowded = metrics.counter("marsad_rules_late_alone", alone, "reason", "too-many-events");
+    unread = metrics.counter("marsad_rules_late_alone", alone, "reason", "store");
+    String out = "Late signals that correlations did not look at, or not again, for want of room.";
+    left = metrics.counter("marsad_rules_late_left_out", out, "reason", "capacity");
+    again = metrics.counter("marsad_rules_late_left_out", out, "reason", "again");
+    metrics.gauge(
+        "marsad_rules_late_waiting",
+        "Late signals to be looked at, again or at first.",
+        this::size);
+    metrics.gauge(
+        "marsad_rules_late_review_seconds", "How long the last review took.", () -> nanos / 1e9);
+  }
+
+  /** How many wait, with those that are being looked at. */
+  int size() {
+    return size;
+  }
+
+  /** One more, on the clock of the log. */
+  void add(Signal signal, long clock) {
+    if (waiting.size() + inHand.size() >= config.lateCapacity() && !makeRoom()) {
+      left.increment();
+      return;
+    }
+    long every = Nanos.of(config.state().lateEvery());
+    waiting.add(new Latecomer(signal, clock + every, every));
+    due = Math.min(due, clock + every);
+    isFresh = true;
+    size = waiting.size() + inHand.size();
+  }
+
+  /** Who was looked at goes before who was not. */
+  private boolean makeRoom() {
+    for (Iterator<Latecomer> each = waiting.iterator(); each.hasNext(); ) {
+      if (each.next().patience > Nanos.of(config.state().lateEvery())) {
+        each.remove();
+        again.increment();
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Whether it is time for a review.
+   *
+   * @param isPause whether the log pauses
+   */
+  boolean isDue(long clock, boolean isPause) {
+    return review == null
+        && isRested()
+        && (clock >= due || isFresh && (isPause || waiting.size() >= config.lateCapacity()));
+  }
+
+  /** Beside the rules a review may take a quarter of a core, however many come late. */
+  private boolean isRested() {
+    return thread == null || System.nanoTime() - begun >= nanos * 4;
+  }
+
+  /** Begins a review; {@link #reviewed} has what came of it. */
+  void begin(
+      Edition edition,
+      List<Asset> assets,
+      History history,
+      long watermark,
+      long clock,
+      boolean isPause) {
+    boolean isFull = waiting.size() >= config.lateCapacity();
+    long every = Nanos.of(config.state().lateEvery());
+    due = Long.MAX_VALUE;
+    for (Iterator<Latecomer> each = waiting.iterator(); each.hasNext(); ) {
+      Latecomer next = each.next();
+      if (next.due <= clock || isPause && next.patience == every || isFull) {
+        inHand.add(next);
+        each.remove();
+      } else {
+        due = Math.min(due, next.due);
+      }
+    }
+    isFresh = false;
+    var late = new ArrayList<Signal>();
+    inHand.forEach(each -> late.add(each.signal));
+    late.sort(null);
+    again(edition, watermark, clock);
+    reviews.increment();
+    var next = new LateReview(edition, config.limits(), config.state(), assets, history, watermark);
+    begun = System.nanoTime();
+    if (thread == null) {
+      next.run(late);
+      review = CompletableFuture.completedFuture(next);
+    } else {
+      review =
+          CompletableFuture.supplyAsync(
+              () -> {
+                next.run(late);
+                return next;
+              },
+              thread);
+    }
+  }
+
+  /** Those that may still meet something that comes are looked at once more. */
+  private void again(Edition edition, long watermark, long clock) {
+    long least = Nanos.of(config.lateness());
+    for (Latecomer each : inHand) {
+      long reach = LateReview.reach(each.signal, edition, config.state());
+      boolean isOpen = reach >= 0 && each.signal.time() + reach > watermark;
+      if (isOpen && waiting.size() >= config.lateCapacity() / 2) {
+        again.increment();
+      } else if (isOpen) {
+        long patience = Math.max(each.patience * 4, least);
+        waiting.add(new Latecomer(each.signal, clock + patience, patience));
+        due = Math.min(due, clock + patience);
+      }
+    }
+  }
+
+  /**
+   * The review that has ended since the last call; null if none has.
+   *
+   * @throws IllegalStateException if it failed
+   */
+  @Nullable LateReview reviewed() {
+    CompletableFuture<LateReview> running = review;
+    return running == null || !running.isDone() ? null : end(running);
+  }
+
+  /** As {@link #reviewed}, and waits for one that runs. */
+  @Nullable LateReview awaitReviewed() {
+    CompletableFuture<LateReview> running = review;
+    return running == null ? null : end(running);
+  }
+
+  private LateReview end(CompletableFuture<LateReview> running) {
+    try {
+      LateReview ended = running.get();
+      nanos = System.nanoTime() - begun;
+      crowded.add(ended.crowded());
+      unread.add(ended.unread());
+      return ended;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while late events were looked at", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("late events cannot be looked at", e.getCause());
+    } finally {
+      review = null;
+      inHand.clear();
+      size = waiting.size();
+      afterwards.forEach(Runnable::run);
+      afterwards.clear();
+    }
+  }
+
+  /** Does something that no review may see half done: now, or when the one that runs has ended. */
+  void afterwards(Runnable what) {
+    if (review == null) {
+      what.run();
+    } else {
+      afterwards.add(what);
+    }
+  }
+
+  /** Those that wait and those that are being looked at, for checkpoints. */
+  List<Signal> signals() {
+    var ids = new HashSet<Long>();
+    var all = new ArrayList<Signal>();
+    for (Latecomer each : inHand) {
+      ids.add(each.signal.id());
+      all.add(each.signal);
+    }
+    for (Latecomer each : waiting) {
+      if (ids.add(each.signal.id())) {
+        all.add(each.signal);
+      }
+    }
+    return all;
+  }
+
+  @Override
+  public void close() {
+    if (thread != null) {
+      thread.shutdownNow();
+    }
+  }
+
+  /**
+   * A signal.
+   *
+   * @param due when it is to be looked at, on the clock of the log
+   * @param patience how long it waits for that
+   */
+  private record Latecomer(Signal signal, long due, long patience) {}
+}
