@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
  * The file that keeps the state of the rules: magic {@code MARSADR\n} (8 bytes), version 5 (4),
  * CRC32C of the state (4), length of the state (8), its {@link Mark} (16), state. Written beside,
  * made durable, then put in place. The incidents name the one they belong to: where they name the
- * one beside, it was not put in place in time, and is; one that does not belong to them is not used,
- * and counts as none.
+ * one beside, it was not put in place in time, and is; one that does not belong to them is not
+ * used, and counts as none.
  */
 final class CheckpointFile {
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointFile.class);
