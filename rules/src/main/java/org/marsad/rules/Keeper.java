@@ -101,9 +101,9 @@ final class Keeper {
   void close() throws InterruptedException {
     abandoned = true;
     thread.shutdown();
-    while (!thread.awaitTermination(1, TimeUnit.MINUTES)) {
-      // A disk may be slow, but whoever goes on here may take up the same files.
-      continue;
+    boolean ended = false;
+    while (!ended) { // a disk may be slow, but whoever goes on here may take up the same files
+      ended = thread.awaitTermination(1, TimeUnit.MINUTES);
     }
   }
 }

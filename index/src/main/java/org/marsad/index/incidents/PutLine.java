@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,10 +49,7 @@ final class PutLine implements AutoCloseable {
   void put(String key, Object value) throws IOException {
     lock.lock();
     try {
-      while (waiting >= MOST) {
-        await();
-      }
-      check();
+      awaitThat(() -> waiting < MOST);
       Piece last = line.peekLast();
       if (last == null || last.gate != null) {
         last = new Piece(null);
@@ -86,19 +84,19 @@ final class PutLine implements AutoCloseable {
     lock.lock();
     try {
       long wanted = taken;
-      while (written < wanted) {
-        await();
-      }
-      check();
+      awaitThat(() -> written >= wanted);
     } finally {
       lock.unlock();
     }
   }
 
-  private void await() throws IOException {
-    check();
+  private void awaitThat(BooleanSupplier holds) throws IOException {
     try {
-      changed.await();
+      check();
+      while (!holds.getAsBoolean()) {
+        changed.await();
+        check();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while incidents were written", e);
