@@ -14,8 +14,18 @@ import java.util.List;
  * after {@link #forceFolder}; until then a crash may keep any part of it.
  */
 interface Disk {
+  /** No file is written in larger blocks. */
+  int MAX_BLOCK = 1 << 16;
+
   /** Opens a file to read and write, made if it is not there. */
   DiskFile open(Path path) throws IOException;
+
+  /**
+   * Opens a file to write records at its end: where the disk can, past the page cache, which saves
+   * a copy and most of the way to the device. Such a file is written in {@linkplain DiskFile#block
+   * blocks}.
+   */
+  DiskFile openToAppend(Path path) throws IOException;
 
   /**
    * Opens a file to read.
@@ -49,7 +59,14 @@ interface Disk {
   /** An open file. Any thread may use it; reads and writes name their position. */
   interface DiskFile extends Closeable {
     /**
-     * Writes at a position some of the buffer, at least one byte of it.
+     * What writes begin and end at multiples of, in the file and in memory; 1 if it is all the same.
+     */
+    default int block() {
+      return 1;
+    }
+
+    /**
+     * Writes at a position some of the buffer, at least one byte or block of it.
      *
      * @return how many bytes
      * @throws DiskFullException if there is no room
@@ -59,7 +76,7 @@ interface Disk {
     /** Reads at a position as much as there is and fits, or some of it; -1 at the end. */
     int read(ByteBuffer buffer, long position) throws IOException;
 
-    /** Makes durable what was written before. */
+    /** Makes durable what was written before, if it is not yet. */
     void force() throws IOException;
 
     long size() throws IOException;

@@ -48,9 +48,12 @@ final class Group {
 
   /**
    * Turns the appends into records that stand at the end of a segment, with the ids that follow.
+   *
+   * @return what {@link ActiveSegment#write} is to be given
    */
-  ByteBuffer encode(Segment segment) {
-    encoder.clear();
+  ByteBuffer encode(ActiveSegment active) {
+    Segment segment = active.segment();
+    encoder.clear(active.lead());
     nodes.clear();
     long begin = segment.end();
     int durable = Math.toIntExact(segment.size());
@@ -64,6 +67,11 @@ final class Group {
       id = nextId;
     }
     return encoder.staged();
+  }
+
+  /** How many bytes the records have, once encoded. */
+  int bytes() {
+    return encoder.size();
   }
 
   /** The records, once encoded. */

@@ -19,6 +19,7 @@ final class JournalMetrics {
   final Counter refusedFailed;
   final Counter refusedClosed;
   final Counter forgotten;
+  final Counter readersAwaited;
 
   JournalMetrics(Metrics metrics) {
     this.metrics = metrics;
@@ -37,6 +38,10 @@ final class JournalMetrics {
     refusedClosed = refused("closed");
     forgotten =
         metrics.counter("marsad_journal_forgotten_bytes", "Bytes of segments that were deleted.");
+    readersAwaited =
+        metrics.counter(
+            "marsad_journal_readers_awaited",
+            "Times a group was held up for a reader that was about to need the disk.");
   }
 
   /** What is known once the log is open. */

@@ -44,6 +44,9 @@ final class JournalWriter implements Runnable {
 
   private static final long LONGEST_ECHO = 500_000;
 
+  /** How long a group is held up at most for readers that are about to leave the memory. */
+  private static final long READERS_PATIENCE = 5_000_000;
+
   private final long fsyncNanos;
   private final long fsyncBytes;
   private final long segmentSize;
@@ -60,6 +63,7 @@ final class JournalWriter implements Runnable {
   private boolean synced;
   private long lastTold;
   private boolean told;
+  private boolean hasThread;
   private volatile boolean closing;
   private volatile @Nullable String full;
   private volatile @Nullable IOException failure;
@@ -110,6 +114,7 @@ final class JournalWriter implements Runnable {
 
   @Override
   public void run() {
+    hasThread = true;
     long wait = work(System.nanoTime());
     while (wait != STOPPED) {
       if (wait > 0) {
@@ -149,6 +154,9 @@ final class JournalWriter implements Runnable {
       while (waiting != null) {
         waiting = group.gather(waiting, fsyncBytes);
         commit(now);
+        if (hasThread && !last && tail.awaitFollowers(READERS_PATIENCE)) {
+          metrics.readersAwaited.increment();
+        }
       }
       if (last) {
         mark();
@@ -175,7 +183,7 @@ final class JournalWriter implements Runnable {
       if (active.segment().size() >= segmentSize && active.segment().hasEvents()) {
         active.roll();
       }
-      write(group.encode(active.segment()), now);
+      write(group.encode(active), now);
     } catch (DiskFullException e) {
       space.exhausted(now);
       refuse(metrics.refusedFull, "the disk of the journal is full: " + e.getMessage(), now);
@@ -190,14 +198,13 @@ final class JournalWriter implements Runnable {
   private void write(ByteBuffer records, long now) throws IOException {
     synced = true;
     lastSync = now;
-    int bytes = records.remaining();
     long began = System.nanoTime();
-    active.write(records);
+    long grown = active.write(records);
     lastTook = System.nanoTime() - began;
     metrics.syncNanos.add(lastTook);
     metrics.fsyncs.increment();
-    metrics.written.add(bytes);
-    space.used(bytes);
+    metrics.written.add(group.bytes());
+    space.used(grown);
   }
 
   /** Shows the group to readers, then tells those who wait for it. */

@@ -36,6 +36,14 @@ final class LocalDisk implements Disk {
     }
   }
 
+  /** Falls back to {@link #open} where a file cannot be written past the page cache. */
+  @Override
+  public DiskFile openToAppend(Path path) throws IOException {
+    DiskFile usual = open(path);
+    DirectFile direct = DirectFile.open(path, usual);
+    return direct == null ? usual : direct;
+  }
+
   @Override
   public DiskFile openToRead(Path path) throws IOException {
     return new LocalFile(path, FileChannel.open(path, StandardOpenOption.READ));
@@ -113,6 +121,19 @@ final class LocalDisk implements Disk {
     return message.contains("No space left") || message.contains("quota exceeded");
   }
 
+  /** Whether a write of so many bytes failed for lack of room. */
+  static boolean isFull(IOException e, FileChannel channel, Path path, int bytes) {
+    return isFull(e) || channel.isOpen() && left(path) < bytes;
+  }
+
+  private static long left(Path path) {
+    try {
+      return Files.getFileStore(path).getUsableSpace();
+    } catch (IOException _) {
+      return Long.MAX_VALUE;
+    }
+  }
+
   private static FileAttribute<?>[] owners(Path path, String permissions) {
     return path.getFileSystem().supportedFileAttributeViews().contains("posix")
         ? new FileAttribute<?>[] {
@@ -127,16 +148,8 @@ final class LocalDisk implements Disk {
       try {
         return channel.write(buffer, position);
       } catch (IOException e) {
-        boolean full = isFull(e) || channel.isOpen() && usable() < buffer.remaining();
+        boolean full = isFull(e, channel, path, buffer.remaining());
         throw full ? new DiskFullException(e.getMessage() + ": " + path) : e;
-      }
-    }
-
-    private long usable() {
-      try {
-        return Files.getFileStore(path).getUsableSpace();
-      } catch (IOException _) {
-        return Long.MAX_VALUE;
       }
     }
 

@@ -62,7 +62,8 @@ public final class LocalEventLog implements EventLog {
     table = opening.run();
     recovery = opening.recovery();
     tell(recovery);
-    active = ActiveSegment.open(disk, config.folder(), clock, table, random);
+    long size = config.segmentSize().bytes();
+    active = ActiveSegment.open(disk, config.folder(), clock, table, size, random);
     Segment last = active.segment();
     tail = new TailRing(config.tail().bytes(), last.end(), last.endId());
     encoder = new RecordEncoder(last.header().marker(), config.compress());

@@ -16,7 +16,7 @@ import org.marsad.model.store.EventLog;
  * the end of the process, and the memory is what the buffer holds. Knows its place as a position in
  * the log, which, unlike an id, moves on over ticks. One thread.
  */
-final class LogReader implements EventLog.Reader {
+final class LogReader implements EventLog.Reader, TailRing.Follower {
   private static final Duration LONGEST = Duration.ofDays(365);
 
   private final Disk disk;
@@ -25,7 +25,9 @@ final class LogReader implements EventLog.Reader {
   private long position;
   private long nextId;
 
-  private TailRing.@Nullable Node live;
+  /** Written by the one thread alone. */
+  private volatile TailRing.@Nullable Node live;
+
   private @Nullable OpenSegment open;
   private boolean closed;
 
@@ -44,6 +46,7 @@ final class LogReader implements EventLog.Reader {
     var reader = new LogReader(disk, table, tail, position, id);
     try {
       reader.seek(id);
+      tail.join(reader);
       return reader;
     } catch (IOException e) {
       reader.close();
@@ -87,8 +90,14 @@ final class LogReader implements EventLog.Reader {
   @Override
   public void close() {
     closed = true;
+    tail.leave(this);
     live = null;
     closeFile();
+  }
+
+  @Override
+  public TailRing.@Nullable Node node() {
+    return live;
   }
 
   /** What follows a node, or null: it must be waited for, or it is on disk alone. */
@@ -107,8 +116,9 @@ final class LogReader implements EventLog.Reader {
 
   /** The next batch on disk, or null: the tail has it, or what was there is no batch. */
   private @Nullable RawBatch fromDisk() throws IOException {
-    live = tail.before(position);
-    if (live != null) {
+    TailRing.Node found = tail.before(position);
+    if (found != null) {
+      live = found;
       closeFile();
       return null;
     }

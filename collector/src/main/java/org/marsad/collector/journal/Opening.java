@@ -14,7 +14,8 @@ import org.marsad.collector.journal.Disk.DiskFile;
  * should be is the torn tail, and is cut off with all behind it: unless a record behind it says
  * that this place was durable when it was written, since then acknowledged events stand there.
  * Everything else that cannot be read, that is missing, or stands in another segment, is damage and
- * stops the start.
+ * stops the start. Zeros up to the end of the last segment are the room that its writer had made;
+ * they are cut off, and there is nothing to tell.
  *
  * <p>What this cannot tell from a torn tail is damage to the last group of a log that was not
  * closed in order, for nothing was written behind it that would speak for it.
@@ -140,8 +141,10 @@ final class Opening {
       if (walk.stoppedAtDurable()) {
         throw new CorruptJournalException(segment.path(), segment.size(), bad.why());
       }
-      long torn = walk.fileSize() - segment.size();
-      cuts.add(new Recovery.Cut(segment.path(), segment.size(), torn, bad.why()));
+      if (!walk.stoppedAtRoom()) {
+        long torn = walk.fileSize() - segment.size();
+        cuts.add(new Recovery.Cut(segment.path(), segment.size(), torn, bad.why()));
+      }
       walk.file().truncate(segment.size());
     }
     // After a kill all may be there and yet not be durable.

@@ -40,7 +40,10 @@ final class RecordEncoder implements Closeable {
 
   private final long marker;
   private final @Nullable BlockPacker packer;
-  private ByteBuffer staged = ByteBuffer.allocateDirect(FIRST_CAPACITY);
+  private ByteBuffer staged = allocate(FIRST_CAPACITY);
+
+  /** How many bytes stand before the records; see {@link #clear(ByteBuffer)}. */
+  private int lead;
 
   /** For the journal with this marker. */
   RecordEncoder(long marker, boolean compress) {
@@ -51,17 +54,31 @@ final class RecordEncoder implements Closeable {
   /** Leaves nothing staged. */
   void clear() {
     if (staged.capacity() > KEPT_CAPACITY) {
-      staged = ByteBuffer.allocateDirect(FIRST_CAPACITY);
+      staged = allocate(FIRST_CAPACITY);
     }
     staged.clear();
+    lead = 0;
   }
 
-  /** How many bytes are staged. */
+  /**
+   * Leaves nothing staged but what the file holds already of the block in which the records begin:
+   * it is written once more in front of them.
+   */
+  void clear(ByteBuffer before) {
+    clear();
+    lead = before.remaining();
+    staged.put(before);
+  }
+
+  /** How many bytes of records are staged. */
   int size() {
-    return staged.position();
+    return staged.position() - lead;
   }
 
-  /** The staged bytes, until {@link #clear()}. */
+  /**
+   * The staged bytes, until {@link #clear()}, in memory that begins where a block may and has room
+   * for the rest of the last one.
+   */
   ByteBuffer staged() {
     return staged.duplicate().flip();
   }
@@ -93,13 +110,18 @@ final class RecordEncoder implements Closeable {
         .encode(staged, start, marker);
   }
 
+  /** At least so much memory, whole blocks of it. */
+  private static ByteBuffer allocate(int capacity) {
+    return ByteBuffer.allocateDirect(capacity + 2 * Disk.MAX_BLOCK).alignedSlice(Disk.MAX_BLOCK);
+  }
+
   private void reserve(RawBatch batch) {
     long most =
         (long) RecordHeader.SIZE + MAX_ORIGIN + (long) MAX_ENTRY * batch.size() + batch.length();
     if (most > staged.remaining()) {
       long capacity = Math.max(staged.position() + most, 2L * staged.capacity());
       staged =
-          ByteBuffer.allocateDirect((int) Math.min(capacity, Integer.MAX_VALUE)).put(staged.flip());
+          allocate((int) Math.min(capacity, Integer.MAX_VALUE - 2L * Disk.MAX_BLOCK)).put(staged.flip());
     }
   }
 

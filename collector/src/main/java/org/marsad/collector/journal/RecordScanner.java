@@ -144,6 +144,26 @@ final class RecordScanner implements Closeable {
     return 0;
   }
 
+  /** Whether there are zeros alone from a position to the limit. */
+  boolean isZero(long from) throws IOException {
+    try {
+      for (long at = from; at < limit; at += STEP) {
+        int count = (int) Math.min(STEP, limit - at);
+        fill(at, count);
+        int offset = (int) (at - bufferAt);
+        for (int i = offset; i < offset + count; i++) {
+          if (buffer.get(i) != 0) {
+            return false;
+          }
+        }
+      }
+      return true;
+    } catch (BadRecord _) {
+      // the file is shorter than its size was
+      return false;
+    }
+  }
+
   private boolean markerAt(long position) throws IOException, BadRecord {
     fill(position, Long.BYTES);
     return buffer.getLong((int) (position - bufferAt)) == marker;

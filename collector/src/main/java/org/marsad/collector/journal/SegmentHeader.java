@@ -9,7 +9,8 @@ import org.marsad.collector.journal.Disk.DiskFile;
 /**
  * What a segment file begins with. The file is called {@code <first id, 20 digits>.log}, holds this
  * header and then records, each a {@link RecordHeader} and its body, without a byte between them.
- * Numbers are big-endian.
+ * Behind the last record of the last segment zeros may stand, while it is written to and after a
+ * kill. Numbers are big-endian.
  *
  * <pre>
  *  0  8  "MARSADJ\n"

@@ -82,6 +82,14 @@ final class SegmentWalk implements Closeable {
   }
 
   /**
+   * Whether what it stopped at is the room that a killed writer had made for what would come: zeros
+   * up to the end of the file, and no more of them than a writer makes.
+   */
+  boolean stoppedAtRoom() throws IOException {
+    return fileSize - segment.size() <= ActiveSegment.MAX_ROOM && scanner.isZero(segment.size());
+  }
+
+  /**
    * Whether what it stopped at had been durable: whether a later record says so. A record from
    * before this segment, which may stand in blocks that the file system gave it, does not count.
    */

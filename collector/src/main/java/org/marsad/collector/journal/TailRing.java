@@ -2,7 +2,9 @@ package org.marsad.collector.journal;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.RawBatch;
 
@@ -17,7 +19,13 @@ final class TailRing {
 
   private static final long FRAME = 12;
 
+  /** The part of the memory that a reader has used up when it is waited for: three of four. */
+  private static final int HURRY = 4;
+
+  private static final long NAP = 200_000;
+
   private final long maxBytes;
+  private final List<Follower> followers = new CopyOnWriteArrayList<>();
   private Node oldest;
   private long bytes;
   private volatile Node newest;
@@ -93,9 +101,53 @@ final class TailRing {
     }
   }
 
+  /** Somebody who reads along; see {@link #awaitFollowers}. */
+  void join(Follower follower) {
+    followers.add(follower);
+  }
+
+  void leave(Follower follower) {
+    followers.remove(follower);
+  }
+
+  /**
+   * Gives those a moment who are about to fall so far behind that they would have to read from
+   * disk, which costs them more than what they are behind. Who reads from disk already is not
+   * waited for, so that one who is much slower delays the others once and for a short time.
+   *
+   * @return whether there was anybody to wait for
+   */
+  boolean awaitFollowers(long nanos) {
+    if (!isAnybodyLate()) {
+      return false;
+    }
+    long deadline = System.nanoTime() + nanos;
+    do {
+      LockSupport.parkNanos(this, NAP);
+    } while (isAnybodyLate() && !closed && System.nanoTime() - deadline < 0);
+    return true;
+  }
+
+  private boolean isAnybodyLate() {
+    long end = newest.end;
+    for (Follower follower : followers) {
+      Node node = follower.node();
+      if (node != null && end - node.end > maxBytes - maxBytes / HURRY) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   synchronized void close() {
     closed = true;
     notifyAll();
+  }
+
+  /** A reader of the log. Any thread may ask it. */
+  interface Follower {
+    /** Where it stands in the memory; null if it reads from disk. */
+    @Nullable Node node();
   }
 
   /** A durable batch, and where its record lies in the log. The first one has none. */

@@ -77,6 +77,9 @@ class CrashSimulationTest {
         if (random.nextBoolean()) {
           disk.shortWrites(new Random(seed));
         }
+        if (random.nextBoolean()) {
+          disk.blocks(512);
+        }
         for (int life = 0; life < 6; life++) {
           configure();
           live();

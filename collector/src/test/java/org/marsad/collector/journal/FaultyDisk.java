@@ -30,6 +30,7 @@ final class FaultyDisk implements Disk {
   private long crashAt = Long.MAX_VALUE;
   private int generation;
   private boolean pretends;
+  private int block = 1;
   private @Nullable Random shortWrites;
   private @Nullable RuntimeException bug;
   private @Nullable IOException nextWrite;
@@ -57,6 +58,11 @@ final class FaultyDisk implements Disk {
   /** The next write runs into a bug. */
   synchronized void breakWrite(RuntimeException e) {
     bug = e;
+  }
+
+  /** Files are appended to in blocks of so many bytes. */
+  synchronized void blocks(int bytes) {
+    block = bytes;
   }
 
   /** Writes take a random part of what they are given. */
@@ -147,6 +153,7 @@ final class FaultyDisk implements Disk {
   synchronized FaultyDisk copy() {
     var copy = new FaultyDisk();
     names.forEach((path, inode) -> copy.put(path, inode.content));
+    copy.block = block;
     return copy;
   }
 
@@ -183,7 +190,13 @@ final class FaultyDisk implements Disk {
       var inode = new Inode();
       name(all -> all.put(path, inode));
     }
-    return new File(inode(path), generation);
+    return new File(inode(path), generation, 1);
+  }
+
+  @Override
+  public synchronized DiskFile openToAppend(Path path) throws IOException {
+    check(generation);
+    return new File(inode(path), generation, block);
   }
 
   @Override
@@ -192,7 +205,7 @@ final class FaultyDisk implements Disk {
     if (!names.containsKey(path)) {
       throw new NoSuchFileException(path.toString());
     }
-    return new File(inode(path), generation);
+    return new File(inode(path), generation, 1);
   }
 
   @Override
@@ -355,16 +368,26 @@ final class FaultyDisk implements Disk {
   private final class File implements DiskFile {
     private final Inode inode;
     private final int openedIn;
+    private final int block;
 
-    File(Inode inode, int openedIn) {
+    File(Inode inode, int openedIn, int block) {
       this.inode = inode;
       this.openedIn = openedIn;
+      this.block = block;
+    }
+
+    @Override
+    public int block() {
+      return block;
     }
 
     @Override
     public int write(ByteBuffer buffer, long position) throws IOException {
       synchronized (FaultyDisk.this) {
         check(openedIn);
+        if (position % block != 0 || buffer.remaining() % block != 0) {
+          throw new AssertionError(position + ", " + buffer.remaining() + " are no blocks");
+        }
         operations++;
         if (bug != null) {
           throw bug;
@@ -387,14 +410,17 @@ final class FaultyDisk implements Disk {
     private int count(int wanted, int position, boolean whole) throws IOException {
       long growth = Math.max(0, position + (long) wanted - inode.content.length);
       long room = Math.max(0, capacity - used());
-      int count = (int) Math.min(wanted, wanted - growth + room);
+      int most = (int) Math.min(wanted, wanted - growth + room);
+      int count = most - most % block;
       if (count == 0 && wanted > 0) {
         throw new DiskFullException("no room");
       }
       if (!whole) {
         return count / 2;
       }
-      return shortWrites == null || count == 0 ? count : 1 + shortWrites.nextInt(count);
+      return shortWrites == null || count == 0
+          ? count
+          : (1 + shortWrites.nextInt(count / block)) * block;
     }
 
     @Override
