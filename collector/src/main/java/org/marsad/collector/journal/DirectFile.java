@@ -49,8 +49,7 @@ final class DirectFile implements DiskFile {
         return null;
       }
       FileChannel channel =
-          FileChannel.open(
-              path, StandardOpenOption.WRITE, StandardOpenOption.DSYNC, direct());
+          FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.DSYNC, direct());
       return new DirectFile(path, usual, channel, (int) block);
     } catch (IOException | UnsupportedOperationException e) {
       LOG.debug("{} is written by way of the page cache: {}", path, e.toString());

@@ -59,7 +59,8 @@ interface Disk {
   /** An open file. Any thread may use it; reads and writes name their position. */
   interface DiskFile extends Closeable {
     /**
-     * What writes begin and end at multiples of, in the file and in memory; 1 if it is all the same.
+     * What writes begin and end at multiples of, in the file and in memory; 1 if it is all the
+     * same.
      */
     default int block() {
       return 1;

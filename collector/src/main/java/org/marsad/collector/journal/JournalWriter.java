@@ -22,8 +22,9 @@ import org.slf4j.LoggerFactory;
  * <p>An fsync is due when the last one began {@link JournalConfig#fsyncEvery} ago or {@link
  * JournalConfig#fsyncBytes} wait. After a pause, and where somebody waits for an append before
  * sending more, it is due at once; no append waits longer than that time for its own to begin.
- * Senders who wait are given a moment after the last one, a quarter of the time it took: what its
- * answers bring then shares the next, where it would else always come too late for it.
+ * Where it takes long, senders who wait are given a moment after the last one, a quarter of the
+ * time it took: what its answers bring then shares the next, where it would else always come too
+ * late for it.
  *
  * <p>When the disk is full the group is refused, what was written of it is cut off again, and the
  * next append tries anew. Any other failure is final: after a failed fsync nobody knows what is on
@@ -41,6 +42,9 @@ final class JournalWriter implements Runnable {
 
   /** The part of an fsync's time that is waited for what its answers bring, and the longest. */
   private static final int ECHO_PART = 4;
+
+  /** An fsync that takes less than the way to a sender and back is not waited with. */
+  private static final long QUICK = 300_000;
 
   private static final long LONGEST_ECHO = 500_000;
 
@@ -172,7 +176,9 @@ final class JournalWriter implements Runnable {
   /** From the beginning of the last fsync to that of the next. */
   private long pause() {
     return queue.isAwaited()
-        ? Math.min(lastTook + Math.min(lastTook / ECHO_PART, LONGEST_ECHO), fsyncNanos)
+        ? lastTook < QUICK
+            ? 0
+            : Math.min(lastTook + Math.min(lastTook / ECHO_PART, LONGEST_ECHO), fsyncNanos)
         : fsyncNanos;
   }
 
@@ -218,6 +224,7 @@ final class JournalWriter implements Runnable {
     metrics.batches.add(group.size());
     tail.add(group.nodes());
     group.complete();
+    tail.wake();
     full = null;
     if (told) {
       told = false;

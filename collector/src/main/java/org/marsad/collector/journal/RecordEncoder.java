@@ -121,7 +121,8 @@ final class RecordEncoder implements Closeable {
     if (most > staged.remaining()) {
       long capacity = Math.max(staged.position() + most, 2L * staged.capacity());
       staged =
-          allocate((int) Math.min(capacity, Integer.MAX_VALUE - 2L * Disk.MAX_BLOCK)).put(staged.flip());
+          allocate((int) Math.min(capacity, Integer.MAX_VALUE - 2L * Disk.MAX_BLOCK))
+              .put(staged.flip());
     }
   }
 

@@ -24,6 +24,9 @@ final class TailRing {
 
   private static final long NAP = 200_000;
 
+  /** A smaller memory is used up by a group or two, whatever is waited for. */
+  private static final long WORTH = 4 << 20;
+
   private final long maxBytes;
   private final List<Follower> followers = new CopyOnWriteArrayList<>();
   private Node oldest;
@@ -47,7 +50,7 @@ final class TailRing {
     return closed;
   }
 
-  /** These are durable now. Forgets the oldest where they are too many. */
+  /** These are durable now. Forgets the oldest where they are too many. Wakes nobody. */
   synchronized void add(List<Node> nodes) {
     for (Node node : nodes) {
       bytes += node.weight();
@@ -63,6 +66,10 @@ final class TailRing {
       oldest.cut();
       oldest = next;
     }
+  }
+
+  /** Wakes those who wait for what was added. */
+  synchronized void wake() {
     notifyAll();
   }
 
@@ -118,7 +125,7 @@ final class TailRing {
    * @return whether there was anybody to wait for
    */
   boolean awaitFollowers(long nanos) {
-    if (!isAnybodyLate()) {
+    if (maxBytes < WORTH || !isAnybodyLate()) {
       return false;
     }
     long deadline = System.nanoTime() + nanos;

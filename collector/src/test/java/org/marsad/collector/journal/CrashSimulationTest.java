@@ -77,9 +77,6 @@ class CrashSimulationTest {
         if (random.nextBoolean()) {
           disk.shortWrites(new Random(seed));
         }
-        if (random.nextBoolean()) {
-          disk.blocks(512);
-        }
         for (int life = 0; life < 6; life++) {
           configure();
           live();
@@ -90,9 +87,10 @@ class CrashSimulationTest {
     }
 
     private void configure() {
+      disk.blocks(random.nextBoolean() ? 1 : 512);
       fixture.config =
           JournalFixture.small()
-              .segmentSize(4096 + random.nextInt(8192))
+              .segmentSize(4096 + random.nextInt(random.nextBoolean() ? 8192 : 1 << 16))
               .compress(random.nextBoolean())
               .fsyncEvery(Duration.ofMillis(random.nextInt(10)))
               .fsyncBytes(1 + random.nextInt(4096))

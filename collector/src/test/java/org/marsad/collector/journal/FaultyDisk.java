@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,7 @@ final class FaultyDisk implements Disk {
   private int generation;
   private boolean pretends;
   private int block = 1;
+  private long forceNanos;
   private @Nullable Random shortWrites;
   private @Nullable RuntimeException bug;
   private @Nullable IOException nextWrite;
@@ -58,6 +61,11 @@ final class FaultyDisk implements Disk {
   /** The next write runs into a bug. */
   synchronized void breakWrite(RuntimeException e) {
     bug = e;
+  }
+
+  /** To make a file durable takes so long. */
+  synchronized void forceTakes(Duration time) {
+    forceNanos = time.toNanos();
   }
 
   /** Files are appended to in blocks of so many bytes. */
@@ -452,6 +460,9 @@ final class FaultyDisk implements Disk {
           throw failure;
         }
         forces++;
+        for (long end = System.nanoTime() + forceNanos; System.nanoTime() - end < 0; ) {
+          LockSupport.parkNanos(end - System.nanoTime());
+        }
         inode.force();
       }
     }

@@ -42,6 +42,31 @@ class LocalDiskTest {
     }
   }
 
+  /** Where the file system does not take it, this is the usual file, whose block is a byte. */
+  @Test
+  void appendsInBlocks() throws Exception {
+    Path path = folder.resolve("a");
+    Files.write(path, new byte[] {7});
+    try (DiskFile file = disk.openToAppend(path)) {
+      int size = Math.max(4, 2 * file.block());
+      ByteBuffer bytes =
+          ByteBuffer.allocateDirect(size + 2 * Disk.MAX_BLOCK).alignedSlice(Disk.MAX_BLOCK);
+      bytes.limit(size).put(0, (byte) 1).put(size - 1, (byte) 9);
+      file.writeFully(bytes, 0);
+      file.force();
+      assertEquals(size, file.size());
+      ByteBuffer read = ByteBuffer.allocate(size);
+      file.readFully(read, 0);
+      assertEquals(1, read.get(0));
+      assertEquals(9, read.get(size - 1));
+      file.truncate(3);
+      assertEquals(3, file.size());
+      bytes.clear().limit(size).put(1, (byte) 5);
+      file.writeFully(bytes, 0);
+    }
+    assertEquals(5, Files.readAllBytes(path)[1]);
+  }
+
   @Test
   void handlesNames() throws Exception {
     Path deep = folder.resolve("x").resolve("y");
