@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.marsad.collector.journal.Disk.DiskFile;
 import org.slf4j.Logger;
@@ -40,9 +41,13 @@ final class DirectFile implements DiskFile {
    * Opens a file that is there.
    *
    * @param usual the same file; closed with this one
-   * @return null if the system cannot do so with this file
+   * @return null if the system cannot do so with this file; elsewhere than on Linux these options
+   *     do not mean that a write is durable
    */
   static @Nullable DirectFile open(Path path, DiskFile usual) {
+    if (!System.getProperty("os.name", "").equals("Linux")) {
+      return null;
+    }
     try {
       long block = Files.getFileStore(path).getBlockSize();
       if (block < 1 || block > Disk.MAX_BLOCK || Long.bitCount(block) != 1) {
@@ -60,8 +65,8 @@ final class DirectFile implements DiskFile {
   /** An option of the JDK that the compiler does not show. */
   private static OpenOption direct() {
     try {
-      for (Object option :
-          Class.forName("com.sun.nio.file.ExtendedOpenOption").getEnumConstants()) {
+      Class<?> options = Class.forName("com.sun.nio.file.ExtendedOpenOption");
+      for (Object option : Objects.requireNonNull(options.getEnumConstants())) {
         if (option instanceof OpenOption found && found.toString().equals("DIRECT")) {
           return found;
         }
