@@ -10,6 +10,7 @@ import org.marsad.rules.correlate.api.Derived;
 import org.marsad.rules.correlate.api.Happening;
 import org.marsad.rules.drl.Derivation;
 import org.marsad.rules.drl.Lookup;
+import org.marsad.rules.drl.Pattern;
 import org.marsad.rules.pack.Pack;
 import org.marsad.rules.pack.Rule;
 import org.marsad.rules.signal.Signal;
@@ -21,7 +22,7 @@ import org.marsad.rules.word.Interest;
  * @param container what holds its classes
  * @param rules by the name they have in their file
  * @param derivations what is measured for them outside of Drools
- * @param patterns what its patterns can use
+ * @param patterns what its rules look for
  * @param interests what its patterns, measures and look-ups can use
  * @param lookups what its rules ask of the history
  * @param partition the attribute it is split by; empty if it is not
@@ -35,7 +36,7 @@ record CompiledPack(
     KieBase base,
     Map<String, Rule.Correlation> rules,
     List<Derivation> derivations,
-    List<Interest> patterns,
+    List<Pattern> patterns,
     List<Interest> interests,
     List<Lookup> lookups,
     String partition,
@@ -70,8 +71,13 @@ record CompiledPack(
   }
 
   /** Whether some pattern can use an event as a fact. */
-  boolean inserts(Subject subject) {
-    return subject.isWanted(patterns);
+  private boolean inserts(Subject subject) {
+    for (Pattern pattern : patterns) {
+      if (subject.isWanted(pattern.interest())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether a fact that another version of the pack had is of use to some pattern. */
@@ -93,6 +99,6 @@ record CompiledPack(
 
   /** Whether some pattern looks at facts of a type. */
   boolean uses(String type) {
-    return patterns.stream().anyMatch(interest -> interest.word().equals(type));
+    return patterns.stream().anyMatch(pattern -> pattern.interest().word().equals(type));
   }
 }

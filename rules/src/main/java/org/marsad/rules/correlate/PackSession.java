@@ -71,10 +71,15 @@ final class PackSession implements AutoCloseable {
   private final Budget budget;
   private final Trail trail;
   private final Rings history;
+  private final Forerunners forerunners;
   private final FactCodec codec;
   private final KieSession session;
   private final SessionPseudoClock clock;
   private final List<Found<Finding>> found = new ArrayList<>();
+
+  /** Facts that only rules look at that look at nothing else that happens. */
+  private final List<FactHandle> passing = new ArrayList<>();
+
   private Map<String, Rule.Meta> singles;
   private int step;
   private boolean bySignal;
@@ -104,6 +109,7 @@ final class PackSession implements AutoCloseable {
     budget = new Budget(quota.stateBytes() / 2 / parts);
     trail = new Trail(quota.stateBytes() / 2 / parts);
     history = new Rings(pack.lookups(), limits);
+    forerunners = new Forerunners(pack.patterns(), quota.facts());
     var maker = new FactMaker(pack.base(), pack.packageName());
     pack.derivations().forEach(each -> meters.add(Meter.of(each, maker, budget, trail)));
     for (Rule.Correlation rule : pack.rules().values()) {
@@ -271,21 +277,29 @@ final class PackSession implements AutoCloseable {
   private void insertAt(Derived fact) {
     clockTo(fact.getTs());
     if (aside.isEmpty()) {
-      session.insert(fact);
+      insert(Subject.of(fact));
       fire();
     }
+  }
+
+  private void insert(Subject subject) {
+    FactHandle handle = session.insert(subject.fact());
+    if (forerunners.isPassing(subject)) {
+      passing.add(handle);
+    }
+    forerunners.given(subject).forEach(this::insert);
   }
 
   private void see(Subject subject) {
     if (subject.isWanted(pack.interests()) && isMine(subject)) {
       history.see(subject);
-      if (pack.inserts(subject)) {
-        session.insert(subject.fact());
+      if (forerunners.lets(subject)) {
+        insert(subject);
       }
       for (Meter meter : meters) {
         Derived derived = meter.see(subject);
         if (derived != null) {
-          session.insert(derived);
+          insert(Subject.of(derived));
         }
       }
     }
@@ -299,13 +313,23 @@ final class PackSession implements AutoCloseable {
   }
 
   private void fire() {
-    int fired = session.fireAllRules(quota.firings());
+    int fired = fireAll(quota.firings());
     firings += fired;
     if (fired >= quota.firings()) {
       setAside("its rules fired " + fired + " times for one event, the last \"" + firing + "\"");
     } else if (session.getFactCount() - assetCount > quota.facts()) {
       setAside("its session holds more than " + quota.facts() + " facts");
     }
+  }
+
+  /** Lets all rules fire, and takes out what is of no use any more. */
+  private int fireAll(int most) {
+    int fired = session.fireAllRules(most);
+    for (int i = 0; i < passing.size(); i++) {
+      session.delete(passing.get(i));
+    }
+    passing.clear();
+    return fired;
   }
 
   /** What it costs by what time went by in the log, so that a replay is judged as life is. */
@@ -385,6 +409,7 @@ final class PackSession implements AutoCloseable {
     }
     trail.write(out);
     history.write(out, codec);
+    forerunners.write(out, codec);
     out.writeLong(clock.getCurrentTime());
     List<Happening> facts = facts();
     out.writeInt(facts.size());
@@ -439,6 +464,7 @@ final class PackSession implements AutoCloseable {
     }
     trail.read(in);
     history.read(in, codec);
+    forerunners.read(in, codec);
     long now = in.readLong();
     var facts = new ArrayList<Happening>();
     for (int left = in.readInt(); left > 0; left--) {
@@ -455,11 +481,11 @@ final class PackSession implements AutoCloseable {
     try {
       for (Happening fact : facts) {
         clockTo(fact.getTs());
-        session.insert(fact);
-        session.fireAllRules();
+        insert(Subject.of(fact));
+        fireAll(Integer.MAX_VALUE);
       }
       clockTo(now);
-      session.fireAllRules();
+      fireAll(Integer.MAX_VALUE);
     } catch (RuntimeException e) {
       setAside("a rule failed: " + Objects.requireNonNullElse(e.getCause(), e));
     } finally {

@@ -3,6 +3,7 @@ package org.marsad.rules.correlate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.marsad.rules.correlate.api.Alert;
+import org.marsad.rules.correlate.api.Derived;
 import org.marsad.rules.correlate.api.DnsQuery;
 import org.marsad.rules.correlate.api.FileWrite;
 import org.marsad.rules.correlate.api.Happening;
@@ -35,6 +36,21 @@ abstract class Subject {
   /** An event that a rule held for. */
   static Subject of(Rule.Meta rule, Signal signal) {
     return new OfRule(new Alert(rule, signal), signal);
+  }
+
+  /** What a fact was made of. */
+  static Subject of(Happening fact) {
+    Signal last = fact.evidence().getLast();
+    return switch (fact) {
+      case Derived derived -> new OfMeasure(derived, last);
+      case Alert alert -> new OfRule(alert, last);
+      default -> of(fact.getClass().getSimpleName(), last).with(fact);
+    };
+  }
+
+  private Subject with(Happening known) {
+    fact = known;
+    return this;
   }
 
   String word() {
@@ -86,6 +102,11 @@ abstract class Subject {
       }
     }
     return true;
+  }
+
+  /** The same of a fact: of what is measured only its type is known, the rest is for Drools. */
+  boolean mayBe(Interest interest) {
+    return isWanted(interest);
   }
 
   boolean isWanted(List<Interest> interests) {
@@ -140,6 +161,31 @@ abstract class Subject {
     @Override
     Happening make() {
       return alert;
+    }
+  }
+
+  /** What a declared type measured. */
+  private static final class OfMeasure extends Subject {
+    private final Derived derived;
+
+    OfMeasure(Derived derived, Signal last) {
+      super(derived.getClass().getSimpleName(), last);
+      this.derived = derived;
+    }
+
+    @Override
+    String text(String attribute) {
+      return attribute.equals("key") ? derived.getKey() : "";
+    }
+
+    @Override
+    boolean mayBe(Interest interest) {
+      return interest.word().equals(word());
+    }
+
+    @Override
+    Happening make() {
+      return derived;
     }
   }
 

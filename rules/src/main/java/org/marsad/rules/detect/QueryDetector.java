@@ -111,6 +111,9 @@ public final class QueryDetector implements Detector {
     if (held == null) {
       return List.of();
     }
+    if (held.size() == 1) {
+      return List.of(held.getFirst().id);
+    }
     return held.stream().distinct().sorted().map(Entry::id).toList();
   }
 

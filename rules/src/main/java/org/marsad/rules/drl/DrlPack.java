@@ -12,7 +12,7 @@ import org.marsad.rules.word.Interest;
  *
  * @param rules of all files, by file
  * @param derivations the declared types
- * @param patterns what its patterns can use, be it events or not
+ * @param patterns its patterns, be they over events or not
  * @param interests the events that its patterns, declared types and look-ups can use
  * @param lookups what is asked of the history
  * @param partition the attribute that the pack may be split by; empty if it may not
@@ -22,7 +22,7 @@ import org.marsad.rules.word.Interest;
 public record DrlPack(
     Map<String, List<RuleText>> rules,
     List<Derivation> derivations,
-    List<Interest> patterns,
+    List<Pattern> patterns,
     List<Interest> interests,
     List<Lookup> lookups,
     String partition,

@@ -49,7 +49,7 @@ public final class DrlReader {
   private final Vocabulary vocabulary;
   private final Map<String, FactType> types = new TreeMap<>();
   private final List<Derivation> derivations = new ArrayList<>();
-  private final List<Interest> interests = new ArrayList<>();
+  private final List<Pattern> patterns = new ArrayList<>();
   private final List<Lookup> lookups = new ArrayList<>();
   private final List<RuleProblem> problems = new ArrayList<>();
   private final Map<String, List<RuleText>> rules = new LinkedHashMap<>();
@@ -116,7 +116,8 @@ public final class DrlReader {
     }
     String place = partitionPlace.isEmpty() ? new TreeSet<>(files).first() : partitionPlace;
     var why = new TreeSet<String>();
-    for (Interest interest : interests) {
+    for (Pattern pattern : patterns) {
+      Interest interest = pattern.interest();
       FactType type = types.get(interest.word());
       boolean isDeclared = derivations.stream().anyMatch(d -> d.name().equals(interest.word()));
       if (type != null
@@ -147,13 +148,14 @@ public final class DrlReader {
   }
 
   private DrlPack pack() {
-    List<Interest> patterns = interests.stream().distinct().toList();
+    List<Interest> interests = new ArrayList<>();
+    patterns.forEach(pattern -> interests.add(pattern.interest()));
     derivations.forEach(derivation -> interests.add(derivation.interest()));
     lookups.forEach(lookup -> interests.add(lookup.interest()));
     return new DrlPack(
         rules,
         derivations,
-        patterns,
+        patterns.stream().distinct().toList(),
         interests.stream().filter(this::isOfEvents).distinct().toList(),
         lookups.stream().distinct().toList(),
         partition,
@@ -217,7 +219,7 @@ public final class DrlReader {
       case "@" -> partition(cursor);
       case "declare" -> declared(cursor);
       case "rule" -> {
-        RuleText rule = new RuleReader(cursor, types, interests, lookups).read();
+        RuleText rule = new RuleReader(cursor, types, patterns, lookups).read();
         boolean twice =
             found.stream().anyMatch(other -> other.name().equals(rule.name()))
                 || rules.values().stream()

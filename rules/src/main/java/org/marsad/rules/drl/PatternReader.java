@@ -1,10 +1,12 @@
 package org.marsad.rules.drl;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.marsad.rules.word.Interest;
 
 /**
@@ -31,9 +33,27 @@ final class PatternReader {
   private final Map<String, FactType> types;
   private final Scope scope;
   private final ExpressionReader expressions;
-  private final List<Interest> interests;
+  private final List<Pattern> read;
   private final List<Lookup> lookups;
+
+  /** Which facts of the session each pattern takes, by its number; null where none. */
+  private final List<@Nullable Interest> taken = new ArrayList<>();
+
+  /** Of the pattern at hand, the values it has in common with one before. */
+  private final List<Common> common = new ArrayList<>();
+
+  /** The fact that the pattern at hand must come after. */
+  private Scope.@Nullable Variable follows;
+
+  private long within;
   private int patterns;
+
+  /** Patterns over events of the session. */
+  private int events;
+
+  /** The patterns of this rule. */
+  private final List<Pattern> own = new ArrayList<>();
+
   private int happenings;
   private long reach;
 
@@ -41,12 +61,12 @@ final class PatternReader {
       Cursor cursor,
       Map<String, FactType> types,
       Scope scope,
-      List<Interest> interests,
+      List<Pattern> read,
       List<Lookup> lookups) {
     this.cursor = cursor;
     this.types = types;
     this.scope = scope;
-    this.interests = interests;
+    this.read = read;
     this.lookups = lookups;
     expressions = new ExpressionReader(cursor, scope, types);
   }
@@ -63,6 +83,9 @@ final class PatternReader {
     }
     if (happenings == 0) {
       throw Refusal.at(start, "a rule needs a pattern over something that happens");
+    }
+    for (Pattern pattern : own) {
+      read.add(new Pattern(pattern.interest(), pattern.after(), events == 1));
     }
   }
 
@@ -124,6 +147,10 @@ final class PatternReader {
     cursor.keep();
     cursor.keep("(");
     var literals = new TreeMap<String, String>();
+    int number = taken.size();
+    taken.add(null);
+    common.clear();
+    follows = null;
     boolean timed = false;
     if (!cursor.is(")")) {
       do {
@@ -147,13 +174,16 @@ final class PatternReader {
               + type.name()
               + "( ..., this after[0s,10m] $fact )");
     } else {
-      interests.add(new Interest(type.name(), literals));
+      var interest = new Interest(type.name(), literals);
+      own.add(new Pattern(interest, after(), false));
+      events += type.event() ? 1 : 0;
+      taken.set(number, interest);
     }
     if (type.event() && positive) {
       happenings++;
     }
     if (name != null) {
-      scope.bind(name, new Scope.Variable(Kind.FACT, type, false));
+      scope.bind(name, new Scope.Variable(Kind.FACT, type, false, number, ""));
     }
   }
 
@@ -177,6 +207,7 @@ final class PatternReader {
     }
     Token first = cursor.peek();
     literal(type, literals);
+    common(type);
     if (variable == null) {
       expressions.constraint(type);
       return false;
@@ -190,9 +221,49 @@ final class PatternReader {
     scope.bind(
         variable,
         kind == Kind.FACT
-            ? new Scope.Variable(kind, expressions.member(type), true)
-            : Scope.Variable.of(kind));
+            ? new Scope.Variable(
+                kind, expressions.member(type), true, taken.size() - 1, first.text())
+            : Scope.Variable.of(kind, taken.size() - 1, first.text()));
     return false;
+  }
+
+  /** Remembers {@code attribute == $value} when that is all of the constraint. */
+  private void common(FactType type) {
+    Token attribute = cursor.peek();
+    Token value = cursor.peek(2);
+    if (type.attributes().get(attribute.text()) != Kind.TEXT
+        || !cursor.peek(1).is("==")
+        || !value.isVariable()) {
+      return;
+    }
+    Scope.Variable variable = scope.get(value);
+    boolean ofFact = cursor.peek(3).is(".");
+    Token end = cursor.peek(ofFact ? 5 : 3);
+    if (variable.member() || !(end.is(",") || end.is(")"))) {
+      return;
+    }
+    String other = ofFact ? cursor.peek(4).text() : variable.attribute();
+    common.add(new Common(attribute.text(), variable.pattern(), other));
+  }
+
+  /** What must have come before the facts of the pattern at hand. */
+  private @Nullable Sequel after() {
+    Scope.Variable fact = follows;
+    Interest first = fact == null || fact.member() ? null : taken.get(fact.pattern());
+    if (fact == null || first == null) {
+      return null;
+    }
+    FactType type = fact.type();
+    for (Common each : common) {
+      boolean isKnown =
+          type != null
+              && type.attributes().get(each.other) == Kind.TEXT
+              && (type.member().isEmpty() || each.other.equals("key"));
+      if (each.pattern == fact.pattern() && isKnown) {
+        return new Sequel(first, each.attribute, each.other, within);
+      }
+    }
+    return new Sequel(first, "", "", within);
   }
 
   /** Remembers {@code attribute == literal} when that is all of the constraint. */
@@ -242,6 +313,10 @@ final class PatternReader {
     FactType other = variable == null ? null : variable.type();
     if (other == null || !other.event()) {
       throw cursor.expecting("a variable that is a fact about an event");
+    }
+    if (word.is("after")) {
+      follows = variable;
+      within = to.toMillis();
     }
     cursor.keep();
   }
@@ -317,4 +392,13 @@ final class PatternReader {
     cursor.keep(")");
     lookups.add(new Lookup(new Interest(type.name(), literals), by));
   }
+
+  /**
+   * A value that a pattern has in common with one before.
+   *
+   * @param attribute of its own
+   * @param pattern the number of the other
+   * @param other the other's attribute
+   */
+  private record Common(String attribute, int pattern, String other) {}
 }

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.marsad.model.incident.Level;
-import org.marsad.rules.word.Interest;
 
 /** Reads one rule: what it says of itself, its conditions, and what it tells. */
 final class RuleReader {
@@ -18,10 +17,9 @@ final class RuleReader {
   private final Scope scope = new Scope();
   private final PatternReader patterns;
 
-  RuleReader(
-      Cursor cursor, Map<String, FactType> types, List<Interest> interests, List<Lookup> lookups) {
+  RuleReader(Cursor cursor, Map<String, FactType> types, List<Pattern> read, List<Lookup> lookups) {
     this.cursor = cursor;
-    patterns = new PatternReader(cursor, types, scope, interests, lookups);
+    patterns = new PatternReader(cursor, types, scope, read, lookups);
   }
 
   /** From {@code rule} to {@code end}. */

@@ -43,10 +43,13 @@ final class Scope {
    *
    * @param type of a fact; null if it is none
    * @param member whether it is a fact of which Drools knows only that it happened
+   * @param pattern the number of the pattern it is bound in
+   * @param attribute whose value it is; empty if it is the fact of the pattern
    */
-  record Variable(Kind kind, @Nullable FactType type, boolean member) {
-    static Variable of(Kind kind) {
-      return new Variable(kind, null, false);
+  record Variable(
+      Kind kind, @Nullable FactType type, boolean member, int pattern, String attribute) {
+    static Variable of(Kind kind, int pattern, String attribute) {
+      return new Variable(kind, null, false, pattern, attribute);
     }
   }
 }
