@@ -1,6 +1,7 @@
 package org.marsad.load;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -18,14 +19,15 @@ import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Nanos;
 import org.marsad.model.event.Origin;
 import org.marsad.model.event.Transport;
+import org.marsad.rules.pack.Pack;
 
 /**
  * The whole rule engine, measured: events of 100,000 hosts, users and addresses, decoded before,
- * through stage 1, the reorder buffer, 100 correlations and the assembly of incidents into the
- * store of incidents on disk. The rate is by the CPU time of the lanes of the engine, of the
- * threads that keep its incidents and its state, and of the thread that feeds it while it does. At
- * half of the rate that is asked for, in real time, it is told how long after the watermark an
- * incident is there.
+ * through stage 1, the reorder buffer, 100 correlations, the sessions of the packs in DRL that come
+ * with Marsad and the assembly of incidents into the store of incidents on disk. The rate is by the
+ * CPU time of the lanes of the engine, of the threads that keep its incidents and its state, and of
+ * the thread that feeds it while it does. At half of the rate that is asked for, in real time, it is
+ * told how long after the watermark an incident is there.
  */
 final class EngineBench {
   private static final int ENTITIES = 100_000;
@@ -63,23 +65,25 @@ final class EngineBench {
     System.out.printf(
         Locale.ROOT,
         "%-44s %,d rules and %,d correlations; %,d noisy ones off, so that %.1f %% of events"
-            + " alert%n",
+            + " alert; and %s%n",
         "the whole engine",
         rules.pack().sigma().size(),
         rules.pack().grouped().size(),
         rules.switchedOff(),
-        rules.share() * 100);
+        rules.share() * 100,
+        rules.packs().stream().skip(1).map(Pack::name).collect(joining(", ")));
     var bench = new EngineBench(rules);
     if (parts.isEmpty() || parts.contains("engine")) {
-      bench.rate();
+      bench.rate("events to incidents, no pack in DRL", List.of(rules.pack()));
+      bench.rate("events to incidents", rules.packs());
     }
     if (parts.isEmpty() || parts.contains("latency")) {
       bench.latency();
     }
   }
 
-  private void rate() throws IOException, InterruptedException {
-    try (var running = Running.open(rules.pack())) {
+  private void rate(String what, List<Pack> packs) throws IOException, InterruptedException {
+    try (var running = Running.open(packs)) {
       long time = Nanos.of(Instant.now());
       nextId = running.engine().position();
       feed(running, WARM, time, STEP);
@@ -90,7 +94,7 @@ final class EngineBench {
       System.out.printf(
           Locale.ROOT,
           "%-44s %,10.0f events/s of CPU (stage 1 %.2f us an event, the rest %.2f us)%n",
-          "events to incidents",
+          what,
           rate,
           own / 1e3 / COUNTED,
           lanes / 1e3 / COUNTED);
@@ -151,7 +155,7 @@ final class EngineBench {
 
   /** In real time, at half of what the engine can do on one core. */
   private void latency() throws IOException, InterruptedException {
-    try (var running = Running.open(rules.pack())) {
+    try (var running = Running.open(rules.packs())) {
       nextId = running.engine().position();
       long lateness = running.lateness().toNanos();
       feed(running, WARM, Nanos.of(Instant.now()) - lateness - WARM * STEP / 10, STEP / 10);

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Schema;
 import org.marsad.rules.match.SigmaDetector;
@@ -18,10 +19,12 @@ import org.marsad.rules.pack.PackLoader;
 import org.marsad.rules.pack.Rule;
 import org.marsad.rules.sigma.SigmaLoader;
 import org.marsad.rules.sigma.SigmaRule;
+import org.marsad.server.Packs;
 
 /**
  * The rules that the whole engine is measured with: those of SigmaHQ without the noisiest, so that
- * a certain share of events gives an alert, and 100 correlations of all kinds over those that hold.
+ * a certain share of events gives an alert, 100 correlations of all kinds over those that hold, and
+ * the rules in DRL that come with Marsad.
  */
 final class EngineRules {
   private static final int CORRELATIONS = 100;
@@ -29,13 +32,16 @@ final class EngineRules {
   private static final String CORRELATIONS_FILE = "correlations.yml";
 
   private final Pack pack;
+  private final List<Pack> packs;
   private final double share;
   private final int switchedOff;
   private final String correlations;
 
-  private EngineRules(Pack pack, double share, int switchedOff, String correlations) {
+  private EngineRules(
+      Pack pack, List<Pack> correlating, double share, int switchedOff, String correlations) {
     this.correlations = correlations;
     this.pack = pack;
+    packs = Stream.concat(Stream.of(pack), correlating.stream()).toList();
     this.share = share;
     this.switchedOff = switchedOff;
   }
@@ -78,7 +84,29 @@ final class EngineRules {
         new Pack(
             "bench", "1", "bench", "", List.of(), rules, grouped, List.of(), List.of(), Map.of(),
             Map.of());
-    return new EngineRules(pack, share, all.sigma().size() - rules.size(), correlations(bases));
+    List<Pack> correlating =
+        Packs.shipped(PackLoader::load).packs().stream()
+            .filter(each -> !each.drl().isEmpty())
+            .map(EngineRules::drlOf)
+            .toList();
+    return new EngineRules(
+        pack, correlating, share, all.sigma().size() - rules.size(), correlations(bases));
+  }
+
+  /** Without its rules for single events, of which there are enough. */
+  private static Pack drlOf(Pack pack) {
+    return new Pack(
+        pack.name(),
+        pack.version(),
+        pack.title(),
+        pack.author(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        pack.drl(),
+        Map.of());
   }
 
   private static List<Set<String>> held(Pack all, List<String> lines, Map<String, Integer> counts) {
@@ -159,6 +187,11 @@ final class EngineRules {
                     .noneMatch(line -> ids.contains(line.substring("id: ".length()).strip())));
     files.put(CORRELATIONS_FILE, correlations);
     return files;
+  }
+
+  /** That pack, and the rules in DRL of those that come with Marsad. */
+  List<Pack> packs() {
+    return packs;
   }
 
   /** Which part of the events gives an alert. */

@@ -30,20 +30,23 @@ record Running(
     implements AutoCloseable {
   private static final List<String> TOLD =
       List.of(
+          "marsad_rules_signals_total",
           "marsad_rules_alerts",
           "marsad_rules_findings_total",
+          "marsad_rules_facts",
+          "marsad_rules_packs_aside",
           "marsad_incidents_opened",
           "marsad_index_incident_puts_total",
           "marsad_rules_late_total");
 
-  static Running open(Pack pack) throws IOException {
+  static Running open(List<Pack> packs) throws IOException {
     Path folder = Files.createTempDirectory("marsad-engine-");
     var schema = new Schema();
     var metrics = new Metrics();
     var config = RulesConfig.defaults(folder.resolve("rules.checkpoint"));
     LuceneIncidentStore store =
         LuceneIncidentStore.open(folder.resolve("incidents"), schema, new Re2(), metrics);
-    RuleEngine engine = RuleEngine.open(config, List.of(pack), schema, store, metrics);
+    RuleEngine engine = RuleEngine.open(config, packs, schema, store, metrics);
     Formats formats = Formats.shipped(schema, ZoneId.of("UTC"));
     return new Running(folder, schema, formats, metrics, store, config, engine);
   }
