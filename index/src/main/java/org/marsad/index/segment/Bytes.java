@@ -103,16 +103,21 @@ final class Bytes {
    * @return false if there is anything but ASCII in it
    */
   static boolean fold(byte[] source, int from, int to, byte[] into) {
+    return fold(source, from, to, into, 0);
+  }
+
+  /** As above, from a place of the other array on. */
+  static boolean fold(byte[] source, int from, int to, byte[] into, int start) {
     int length = to - from;
     long seen = 0;
     int at = 0;
     for (; length - at >= Long.BYTES; at += Long.BYTES) {
       long word = (long) LONG.get(source, from + at);
       seen |= word;
-      LONG.set(into, at, lower(word));
+      LONG.set(into, start + at, lower(word));
     }
     long word = tail(source, from + at, length - at);
-    LONG.set(into, at, lower(word));
+    LONG.set(into, start + at, lower(word));
     return ((seen | word) & HIGH) == 0;
   }
 

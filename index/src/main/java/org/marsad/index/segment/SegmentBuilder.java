@@ -106,6 +106,10 @@ public final class SegmentBuilder {
   /** What the names before the terms of values will take when those are sorted. */
   private long nameBytes;
 
+  /** Words of the event at hand that are looked up together. */
+  private final WordRun met = new WordRun();
+
+  private long[] hashes = new long[64];
   private byte[] scratch = new byte[1_024];
   private int[] parts = new int[64 * PART];
   private int partCount;
@@ -191,6 +195,8 @@ public final class SegmentBuilder {
     other(names.term(Fields.ORIGINAL));
     address(names.of(Fields.ORIGINAL), bytes, original, originalEnd);
     int end = batch.endSlice(row);
+    lookAhead(batch, batch.firstSlice(row), end);
+    int next = 0;
     for (int slice = batch.firstSlice(row); slice < end; slice++) {
       Field field = schema.field(batch.field(slice));
       int from = batch.offset(slice);
@@ -199,7 +205,7 @@ public final class SegmentBuilder {
       if (field.type() == FieldType.TEXT) {
         text(field, bytes, from, to, inside && isWhole(bytes, original, from, to, originalEnd));
       } else {
-        int value = value(field, batch.kind(slice), bytes, from, to);
+        int value = value(hashes[next++], field, batch.kind(slice), bytes, from, to);
         valuesOf.add(value);
         met(field);
         if (inside && from < to) {
@@ -208,6 +214,7 @@ public final class SegmentBuilder {
       }
     }
     parts(bytes, original, originalEnd);
+    met.each(terms, this::inOriginal);
     if (foreign > 0) {
       other(terms.add(NAME, FOREIGN_WORD, 0, FOREIGN_WORD.length));
     }
@@ -219,6 +226,24 @@ public final class SegmentBuilder {
       kept.add(batch, row, indexed);
     }
     count++;
+  }
+
+  /** Hashes the values of an event and reads what their look-ups will read. */
+  private void lookAhead(EventBatch batch, int first, int end) {
+    if (end - first > hashes.length) {
+      hashes = new long[Math.max(end - first, hashes.length * 2)];
+    }
+    byte[] bytes = batch.bytes();
+    int count = 0;
+    for (int slice = first; slice < end; slice++) {
+      Field field = schema.field(batch.field(slice));
+      if (field.type() != FieldType.TEXT) {
+        int from = batch.offset(slice);
+        int group = group(field, batch.kind(slice));
+        hashes[count++] = Bytes.hash(group, bytes, from, from + batch.length(slice));
+      }
+    }
+    values.touch(hashes, count);
   }
 
   // What every event has
@@ -256,7 +281,8 @@ public final class SegmentBuilder {
 
   private int value(Field field, String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    return value(field, ValueKind.TEXT, bytes, 0, bytes.length);
+    long hash = Bytes.hash(group(field, ValueKind.TEXT), bytes, 0, bytes.length);
+    return value(hash, field, ValueKind.TEXT, bytes, 0, bytes.length);
   }
 
   private void other(int term) {
@@ -364,8 +390,12 @@ public final class SegmentBuilder {
 
   // Values
 
-  private int value(Field field, ValueKind kind, byte[] bytes, int from, int to) {
-    int value = values.add(field.id() << 2 | kind.code(), bytes, from, to);
+  private static int group(Field field, ValueKind kind) {
+    return field.id() << 2 | kind.code();
+  }
+
+  private int value(long hash, Field field, ValueKind kind, byte[] bytes, int from, int to) {
+    int value = values.add(hash, group(field, kind), bytes, from, to);
     if (value * INFO == infos.length()) {
       derive(field, kind, bytes, from, to);
     }
@@ -624,7 +654,9 @@ public final class SegmentBuilder {
         end++;
       }
       if (end > start) {
-        inOriginal(word(bytes, start, end));
+        if (end - start > IndexFields.MAX_WORD || !met.add(bytes, start, end)) {
+          inOriginal(word(bytes, start, end));
+        }
       }
     }
   }
