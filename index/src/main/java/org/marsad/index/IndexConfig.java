@@ -12,6 +12,7 @@ import org.marsad.model.config.ByteSize;
  * @param folder where its shards are
  * @param shardPeriod how much time a shard covers; a day or a part of one. Fixed when the store is
  *     made
+ * @param shardSize how large a shard becomes before another of the same time follows it; 0 for any
  * @param openWriters shards that are written to at a time
  * @param openReaders shards that are kept open for searches
  * @param ramBuffer memory for events that are not in a segment yet, of all shards together
@@ -28,6 +29,7 @@ import org.marsad.model.config.ByteSize;
 public record IndexConfig(
     Path folder,
     Duration shardPeriod,
+    ByteSize shardSize,
     int openWriters,
     int openReaders,
     ByteSize ramBuffer,
@@ -48,6 +50,9 @@ public record IndexConfig(
     if (!fits) {
       throw new IllegalArgumentException(
           "shard_period must divide a day and be at least 1m: " + shardPeriod);
+    }
+    if (shardSize.bytes() != 0 && shardSize.bytes() < 1 << 20) {
+      throw new IllegalArgumentException("shard_size must be 0 or at least 1MiB: " + shardSize);
     }
     if (openWriters < 1 || openReaders < 1) {
       throw new IllegalArgumentException("open_writers and open_readers must be positive");
@@ -95,6 +100,7 @@ public record IndexConfig(
     return new IndexConfig(
         folder,
         Duration.ofDays(1),
+        ByteSize.ofMiB(16 << 10),
         4,
         64,
         ByteSize.ofMiB(256),

@@ -45,6 +45,7 @@ class ForgettingTest {
         new IndexConfig(
             folder,
             Duration.ofDays(1),
+            new ByteSize(0),
             2,
             4,
             ByteSize.ofMiB(16),

@@ -22,6 +22,7 @@ class LuceneEventStoreTest extends EventStoreContract {
         new IndexConfig(
             folder,
             Duration.ofMinutes(20),
+            new ByteSize(0),
             3,
             4,
             ByteSize.ofMiB(16),

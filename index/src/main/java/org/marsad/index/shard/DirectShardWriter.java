@@ -30,11 +30,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Collects events in a {@link Part} while the one before is written as a segment on the thread of
- * {@link Workers}, where commits are made too. A segment belongs to the index when it is written,
- * and is durable with the next commit; files that no commit names are taken away when the shard is
- * opened. Many small segments become few while events do not come so fast that segments are written
- * for want of memory; a merge that fails changes nothing.
+ * Collects events in a {@link Part} while the one before is written as a segment on a thread of
+ * {@link Workers}, where commits are made too, one after the other. A segment belongs to the index
+ * when it is written, and is durable with the next commit; files that no commit names are taken
+ * away when the shard is opened. Many small segments become few, at once where events do not come
+ * so fast that segments are written for want of memory, else when there are very many; a merge that
+ * fails changes nothing.
  *
  * <p>The list of segments and which part is which are guarded by this object.
  */
@@ -46,6 +47,7 @@ final class DirectShardWriter implements ShardWriter {
   private final Schema schema;
   private final long memory;
   private final Workers workers;
+  private final Line line;
   private final Lock lock;
   private final SegmentInfos segments;
   private final Set<String> unsynced = new HashSet<>();
@@ -58,6 +60,7 @@ final class DirectShardWriter implements ShardWriter {
   private Future<?> merging = NOTHING;
   private boolean hot;
   private boolean flushed;
+  private volatile long size;
   private volatile boolean closing;
 
   private DirectShardWriter(
@@ -71,6 +74,7 @@ final class DirectShardWriter implements ShardWriter {
     this.memory = memory;
     this.schema = schema;
     this.workers = workers;
+    this.line = workers.line();
     this.lock = lock;
     this.segments = segments;
     this.filling = new Part(schema);
@@ -90,7 +94,9 @@ final class DirectShardWriter implements ShardWriter {
           isThere
               ? SegmentInfos.readLatestCommit(directory)
               : new SegmentInfos(Version.LATEST.major);
-      return new DirectShardWriter(directory, schema, memory, workers, lock, segments);
+      var writer = new DirectShardWriter(directory, schema, memory, workers, lock, segments);
+      writer.measure();
+      return writer;
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
@@ -105,6 +111,19 @@ final class DirectShardWriter implements ShardWriter {
   @Override
   public long memory() {
     return filling.bytes();
+  }
+
+  @Override
+  public long size() {
+    return size;
+  }
+
+  private synchronized void measure() throws IOException {
+    long sum = 0;
+    for (SegmentCommitInfo segment : segments) {
+      sum += segment.sizeInBytes();
+    }
+    size = sum;
   }
 
   @Override
@@ -130,14 +149,7 @@ final class DirectShardWriter implements ShardWriter {
     }
     SegmentContent content = part.content();
     String name = nextName();
-    writing =
-        workers
-            .writer()
-            .submit(
-                () -> {
-                  write(part, name, content);
-                  return null;
-                });
+    writing = line.submit(() -> write(part, name, content));
   }
 
   private void write(Part part, String name, SegmentContent content) throws IOException {
@@ -145,6 +157,7 @@ final class DirectShardWriter implements ShardWriter {
         SegmentWriter.write(directory, name, content, workers.packer(), workers.way());
     synchronized (this) {
       segments.add(segment);
+      measure();
       unsynced.addAll(segment.files());
       full = null;
       workers.cut(part.cut());
@@ -156,10 +169,10 @@ final class DirectShardWriter implements ShardWriter {
 
   /** Begins a merge where there are many small segments, and events do not come too fast for it. */
   private synchronized void considerMerging() {
-    if (hot || closing || !merging.isDone()) {
+    if (closing || !merging.isDone()) {
       return;
     }
-    List<SegmentCommitInfo> chosen = MergeChoice.of(segments.asList(), settled);
+    List<SegmentCommitInfo> chosen = MergeChoice.of(segments.asList(), settled, hot);
     if (!chosen.isEmpty()) {
       merging = workers.merger().submit(() -> merge(chosen));
     }
@@ -214,6 +227,7 @@ final class DirectShardWriter implements ShardWriter {
       unsynced.addAll(segment.files());
       workers.merged(segment.info.maxDoc());
     }
+    measure();
   }
 
   /** Takes away the files of segments that came to nothing. */
@@ -269,13 +283,7 @@ final class DirectShardWriter implements ShardWriter {
       flushed = false;
     }
     writeFilling();
-    return workers
-        .writer()
-        .submit(
-            () -> {
-              write(data);
-              return null;
-            });
+    return line.submit(() -> write(data));
   }
 
   private void write(Map<String, String> data) throws IOException {

@@ -14,6 +14,9 @@ final class MergeChoice {
   /** So many of one size are merged. */
   private static final int RUN = 8;
 
+  /** While events come fast, nothing is merged before there are so many. */
+  private static final int MANY = 64;
+
   /** More events are not merged at a time. */
   private static final int MOST = 1 << 19;
 
@@ -26,8 +29,13 @@ final class MergeChoice {
    * The segments to merge; none if there is no need.
    *
    * @param settled the names of those that stay as they are
+   * @param hot whether events come so fast that merges would be in their way
    */
-  static List<SegmentCommitInfo> of(List<SegmentCommitInfo> segments, Set<String> settled) {
+  static List<SegmentCommitInfo> of(
+      List<SegmentCommitInfo> segments, Set<String> settled, boolean hot) {
+    if (hot && small(segments, settled) < MANY) {
+      return List.of();
+    }
     for (int size = 0; size < SIZES.length; size++) {
       var chosen = new ArrayList<SegmentCommitInfo>();
       int events = 0;
@@ -45,6 +53,16 @@ final class MergeChoice {
       }
     }
     return List.of();
+  }
+
+  private static int small(List<SegmentCommitInfo> segments, Set<String> settled) {
+    int small = 0;
+    for (SegmentCommitInfo segment : segments) {
+      boolean merges =
+          segment.info.maxDoc() < SIZES[SIZES.length - 1] && !settled.contains(segment.info.name);
+      small += merges ? 1 : 0;
+    }
+    return small;
   }
 
   private static boolean isOf(int documents, int size) {

@@ -30,10 +30,14 @@ import org.marsad.model.event.Schema;
  */
 public final class Shard {
   private static final String NEXT_ID = "marsad.next_id";
+  private static final String FIRST_ID = "marsad.first_id";
   private static final String MIN_TIME = "marsad.min_timestamp";
   private static final String MAX_TIME = "marsad.max_timestamp";
   private static final String VERSION = "marsad.version";
   private static final String CURRENT = "2";
+
+  /** More events Lucene would not have in one index, with room for what is on its way. */
+  private static final long MOST = 1L << 30;
 
   static final Comparator<LeafReader> NEWEST_SEGMENT_FIRST =
       Comparator.comparingLong(Shard::newest).reversed();
@@ -47,6 +51,8 @@ public final class Shard {
   private volatile long minTime = Long.MAX_VALUE;
   private volatile long maxTime = Long.MIN_VALUE;
   private volatile long count;
+  private long firstId;
+  private long endId = Long.MAX_VALUE;
   private boolean dirty;
 
   private Shard(String name, Directory directory) {
@@ -73,6 +79,7 @@ public final class Shard {
                   + RootCommit.REBUILD);
         }
         shard.nextId = Long.parseLong(data.get(NEXT_ID));
+        shard.firstId = Long.parseLong(data.getOrDefault(FIRST_ID, "0"));
         shard.minTime = Long.parseLong(data.get(MIN_TIME));
         shard.maxTime = Long.parseLong(data.get(MAX_TIME));
         shard.count = committed.totalMaxDoc();
@@ -125,9 +132,41 @@ public final class Shard {
     return nextId;
   }
 
+  /** It takes events from this id on; those before belong to the shard it follows. */
+  long firstId() {
+    return firstId;
+  }
+
+  /** It follows one that takes no more, from an id on. */
+  void follow(Shard before, long id) {
+    firstId = id;
+    before.endId = id;
+  }
+
+  /** Whether an event of its time is for it, and not for one that it follows or is followed by. */
+  boolean takes(long id) {
+    return id >= firstId && id < endId;
+  }
+
+  /**
+   * Whether it takes no more, so that another must follow.
+   *
+   * @param most how many bytes its segments may have; 0 for any
+   */
+  boolean isFull(long most) {
+    ShardWriter open = writer;
+    boolean large = most > 0 && open != null && open.size() >= most;
+    return endId == Long.MAX_VALUE && (large || count >= MOST);
+  }
+
   /** Events in it, durable or not. */
   public long count() {
     return count;
+  }
+
+  /** Whether nothing was ever committed to it. */
+  boolean isEmpty() {
+    return nextId == 0;
   }
 
   /** The earliest time of an event in it. */
@@ -192,6 +231,7 @@ public final class Shard {
     var data = new HashMap<String, String>();
     data.put(VERSION, CURRENT);
     data.put(NEXT_ID, Long.toString(nextId));
+    data.put(FIRST_ID, Long.toString(firstId));
     data.put(MIN_TIME, Long.toString(minTime));
     data.put(MAX_TIME, Long.toString(maxTime));
     return open.commit(data);

@@ -19,6 +19,9 @@ interface ShardWriter {
   /** Memory that events take which are in no segment yet. */
   long memory();
 
+  /** Bytes of its segments. */
+  long size();
+
   /** Begins to write what takes memory. */
   void flush() throws IOException;
 

@@ -15,6 +15,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,8 @@ import org.slf4j.LoggerFactory;
  * All shards of a store. An event is placed by its time, unless that is far from the time it was
  * received: then by that, so that a clock gone mad opens no shard of its own. Where an event lies
  * is no promise: searches go by the times that each shard says it has. Events of a class that is
- * kept for a time of its own lie in shards of their own.
+ * kept for a time of its own lie in shards of their own. One that has grown large is followed by
+ * another of the same time, which takes the events from an id on.
  *
  * <p>Writing is for one thread, reading for any.
  */
@@ -60,6 +62,10 @@ public final class Shards {
   private final Schema schema;
   private final long period;
   private final Map<String, Shard> byName = new ConcurrentHashMap<>();
+
+  /** Of the shards that have their time in common, how many there were; 1 where none is there. */
+  private final Map<String, Integer> splits = new HashMap<>();
+
   private final LinkedHashMap<String, Shard> writing = new LinkedHashMap<>(16, 0.75f, true);
   private final Cache<String, Shard> reading;
   private final Retention retention;
@@ -92,7 +98,30 @@ public final class Shards {
           continue;
         }
         Shard shard = Shard.open(folder);
+        if (shard.isEmpty() && Splits.number(shard.name()) > 1) {
+          // Where it begins was not written down yet, so nothing is in it.
+          shard.retire();
+          delete(folder);
+          continue;
+        }
         byName.put(shard.name(), shard);
+      }
+    }
+    chain();
+  }
+
+  /** Tells shards of one time which of them follows which. */
+  private void chain() {
+    for (Shard shard : byName.values()) {
+      String first = Splits.first(shard.name());
+      int number = Splits.number(shard.name());
+      splits.merge(first, number, Math::max);
+      for (int n = number - 1; n > 0; n--) {
+        Shard before = byName.get(Splits.name(first, n));
+        if (before != null) {
+          shard.follow(before, shard.firstId());
+          break;
+        }
       }
     }
   }
@@ -119,11 +148,16 @@ public final class Shards {
     boolean near = time >= received - BEHIND && time <= received + AHEAD;
     long number = Math.floorDiv(near ? time : received, period);
     String keepClass = label.of(batch, row);
+    long id = batch.id(row);
     Shard known = last;
-    if (known != null && number == lastPeriod && keepClass.equals(lastClass) && known.isWriting()) {
+    if (known != null
+        && number == lastPeriod
+        && keepClass.equals(lastClass)
+        && known.isWriting()
+        && isFor(known, id)) {
       return known;
     }
-    Shard shard = writable(name(number, keepClass));
+    Shard shard = split(name(number, keepClass), id);
     last = shard;
     lastPeriod = number;
     lastClass = keepClass;
@@ -134,6 +168,43 @@ public final class Shards {
   private String name(long number, String keepClass) {
     String time = NAME.format(Nanos.instant(number * period));
     return keepClass.equals(KeepLabel.NONE) ? time : time + CLASS + keepClass;
+  }
+
+  private boolean isFor(Shard shard, long id) {
+    return shard.takes(id) && !isTooMuch(shard, id);
+  }
+
+  /** Whether it is full, and the event not one that comes again. */
+  private boolean isTooMuch(Shard shard, long id) {
+    return id >= shard.nextId() && shard.isFull(config.shardSize().bytes());
+  }
+
+  /** Of the shards of a time the one that an event is for; a new one behind a last that is full. */
+  private Shard split(String first, long id) throws IOException {
+    int number = splits.getOrDefault(first, 1);
+    for (int n = number; n > 1; n--) {
+      Shard shard = byName.get(Splits.name(first, n));
+      if (shard != null && shard.takes(id)) {
+        return notFull(first, n, id);
+      }
+    }
+    return notFull(first, 1, id);
+  }
+
+  private Shard notFull(String first, int number, long id) throws IOException {
+    String name = Splits.name(first, number);
+    Shard shard = writable(name);
+    boolean last = number == splits.getOrDefault(first, 1);
+    if (!last || !isTooMuch(shard, id)) {
+      return shard;
+    }
+    LOG.info("shard {} is full, another follows", name);
+    shard.endWriting();
+    writing.remove(name);
+    Shard next = writable(Splits.name(first, number + 1));
+    next.follow(shard, id);
+    splits.put(first, number + 1);
+    return next;
   }
 
   private Shard writable(String name) throws IOException {
@@ -243,8 +314,9 @@ public final class Shards {
   private static long begin(String name) {
     int end = name.indexOf(CLASS);
     try {
+      String first = Splits.first(name);
       return Nanos.of(
-          LocalDateTime.parse(end < 0 ? name : name.substring(0, end), NAME)
+          LocalDateTime.parse(end < 0 ? first : first.substring(0, first.indexOf(CLASS)), NAME)
               .toInstant(ZoneOffset.UTC));
     } catch (DateTimeParseException _) {
       return UNKNOWN;

@@ -12,14 +12,17 @@ import org.marsad.index.segment.RightOfWay;
 import org.marsad.model.metrics.Metrics;
 
 /**
- * The threads that write segments for all shards of a store: {@code marsad-segment-writer} does
- * what the shard writer waits for, in its order, and {@code marsad-segment-packer} a part of that
- * beside it; {@code marsad-segment-merger} what can wait.
+ * The threads that write segments for all shards of a store: two {@code marsad-segment-writer} do
+ * what the shard writer waits for, for each shard in its order, and {@code marsad-segment-packer} a
+ * part of that beside them; {@code marsad-segment-merger} what can wait.
  */
 final class Workers implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 60;
 
-  private final ExecutorService writer = Executors.newSingleThreadExecutor(named("writer"));
+  /** So many shards write segments at a time. */
+  private static final int WRITERS = 2;
+
+  private final ExecutorService writer = Executors.newFixedThreadPool(WRITERS, named("writer"));
   private final ExecutorService packer = Executors.newSingleThreadExecutor(named("packer"));
   private final ExecutorService merger = Executors.newSingleThreadExecutor(named("merger"));
   private final ExecutorService viewer = Executors.newSingleThreadExecutor(named("viewer"));
@@ -49,7 +52,12 @@ final class Workers implements AutoCloseable {
     };
   }
 
-  /** Does things one after the other. */
+  /** For what one shard does, one after the other, while another does the same. */
+  Line line() {
+    return new Line(writer);
+  }
+
+  /** Does what waits for the shards. */
   ExecutorService writer() {
     return writer;
   }

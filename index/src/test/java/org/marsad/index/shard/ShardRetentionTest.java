@@ -33,6 +33,7 @@ class ShardRetentionTest {
         new IndexConfig(
             defaults.folder(),
             defaults.shardPeriod(),
+            defaults.shardSize(),
             defaults.openWriters(),
             defaults.openReaders(),
             defaults.ramBuffer(),
