@@ -53,7 +53,10 @@ class SplitShardsTest {
             Duration.ofHours(1),
             defaults.keepFor(),
             defaults.keep(),
-            defaults.keepFree());
+            defaults.keepFree(),
+            defaults.keepLabel(),
+            defaults.keepClasses(),
+            defaults.remember());
     return LuceneEventStore.open(
         config, new Schema(), new TestRegex(), new Metrics(), InstantSource.fixed(NOW));
   }
