@@ -26,8 +26,8 @@ import org.marsad.rules.pack.Pack;
  * through stage 1, the reorder buffer, 100 correlations, the sessions of the packs in DRL that come
  * with Marsad and the assembly of incidents into the store of incidents on disk. The rate is by the
  * CPU time of the lanes of the engine, of the threads that keep its incidents and its state, and of
- * the thread that feeds it while it does. At half of the rate that is asked for, in real time, it is
- * told how long after the watermark an incident is there.
+ * the thread that feeds it while it does. At half of the rate that is asked for, in real time, it
+ * is told how long after the watermark an incident is there.
  */
 final class EngineBench {
   private static final int ENTITIES = 100_000;
