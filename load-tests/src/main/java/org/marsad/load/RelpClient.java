@@ -2,23 +2,35 @@ package org.marsad.load;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import org.jspecify.annotations.Nullable;
 
-/** Sends messages over one RELP connection, so many of them unacknowledged at a time. */
+/**
+ * Sends messages over one RELP connection, so many of them unacknowledged at a time. Costs little,
+ * so that what is measured is the receiver: what stands behind the number of a message is made
+ * once.
+ */
 final class RelpClient implements AutoCloseable {
   private static final String OFFERS =
       "relp_version=0\nrelp_software=marsad-bench\ncommands=syslog";
+
+  private static final int DIGITS = 10;
 
   private final Socket socket;
   private final InputStream in;
   private final OutputStream out;
   private final int window;
+  private final byte[] input = new byte[1 << 16];
+  private final byte[] digits = new byte[DIGITS];
+  private byte @Nullable [][] commands;
+  private final byte[] output = new byte[1 << 16];
+  private int read;
+  private int filled;
+  private int written;
   private int number = 1;
   private int waiting;
 
@@ -26,29 +38,67 @@ final class RelpClient implements AutoCloseable {
     this.window = window;
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setTcpNoDelay(true);
-    in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
-    out = new BufferedOutputStream(socket.getOutputStream(), 1 << 16);
-    command("open", OFFERS.getBytes(US_ASCII));
+    in = socket.getInputStream();
+    out = socket.getOutputStream();
+    command(behindNumber("open", OFFERS.getBytes(US_ASCII)));
     drain(0);
   }
 
   /** Sends all, and waits until each was acknowledged. */
   void send(Messages messages, long count) throws IOException {
+    byte[][] each = commands(messages);
     for (long i = 0; i < count; i++) {
       if (waiting == window) {
         refill();
       }
-      command("syslog", messages.message(i));
+      command(each[(int) (i % each.length)]);
     }
     drain(0);
   }
 
-  private void command(String name, byte[] data) throws IOException {
-    out.write((number + " " + name + " " + data.length + " ").getBytes(US_ASCII));
-    out.write(data);
-    out.write('\n');
+  private byte[][] commands(Messages messages) {
+    byte[][] made = commands;
+    if (made == null) {
+      made = new byte[messages.distinct()][];
+      for (int i = 0; i < made.length; i++) {
+        made[i] = behindNumber("syslog", messages.message(i));
+      }
+      commands = made;
+    }
+    return made;
+  }
+
+  private static byte[] behindNumber(String name, byte[] data) {
+    byte[] head = (" " + name + " " + data.length + " ").getBytes(US_ASCII);
+    byte[] all = new byte[head.length + data.length + 1];
+    System.arraycopy(head, 0, all, 0, head.length);
+    System.arraycopy(data, 0, all, head.length, data.length);
+    all[all.length - 1] = '\n';
+    return all;
+  }
+
+  private void command(byte[] behindNumber) throws IOException {
+    if (output.length - written < DIGITS + behindNumber.length) {
+      flush();
+    }
+    int at = DIGITS;
+    for (int rest = number; rest > 0; rest /= 10) {
+      digits[--at] = (byte) ('0' + rest % 10);
+    }
+    put(digits, at, DIGITS - at);
+    put(behindNumber, 0, behindNumber.length);
     number = number == 999_999_999 ? 1 : number + 1;
     waiting++;
+  }
+
+  private void put(byte[] bytes, int from, int count) {
+    System.arraycopy(bytes, from, output, written, count);
+    written += count;
+  }
+
+  private void flush() throws IOException {
+    out.write(output, 0, written);
+    written = 0;
   }
 
   /**
@@ -56,15 +106,15 @@ final class RelpClient implements AutoCloseable {
    * acknowledgement of TCP, for which a receiver that writes each answer by itself waits.
    */
   private void refill() throws IOException {
-    out.flush();
+    flush();
     do {
       answer();
       waiting--;
-    } while (waiting > 0 && in.available() > 0);
+    } while (waiting > 0 && (read < filled || in.available() > 0));
   }
 
   private void drain(int left) throws IOException {
-    out.flush();
+    flush();
     while (waiting > left) {
       answer();
       waiting--;
@@ -73,27 +123,45 @@ final class RelpClient implements AutoCloseable {
 
   /** {@code TXNR rsp LENGTH 200 OK}, with more behind it in the answer to open. */
   private void answer() throws IOException {
-    word();
-    String kind = word();
-    int length = Integer.parseInt(word());
-    byte[] data = in.readNBytes(length);
-    if (!kind.equals("rsp") || length < 3 || data[0] != '2') {
-      throw new IOException("refused: " + kind + " " + new String(data, US_ASCII));
+    int _ = number("a number");
+    for (byte expected : new byte[] {'r', 's', 'p', ' '}) {
+      require(next() == expected, "an answer");
     }
-    if (in.read() != '\n') {
-      throw new IOException("the answer does not end where it should");
+    int length = number("a length");
+    require(length >= 3 && next() == '2', "200 OK");
+    for (int i = 1; i < length; i++) {
+      int _ = next();
+    }
+    require(next() == '\n', "the end of an answer");
+  }
+
+  /** Digits and the blank behind them. */
+  private int number(String what) throws IOException {
+    int value = 0;
+    int b = next();
+    for (int i = 0; b >= '0' && b <= '9' && i < DIGITS; i++) {
+      value = value * 10 + b - '0';
+      b = next();
+    }
+    require(b == ' ', what);
+    return value;
+  }
+
+  private static void require(boolean holds, String expected) throws IOException {
+    if (!holds) {
+      throw new IOException("refused: expecting " + expected);
     }
   }
 
-  private String word() throws IOException {
-    var word = new StringBuilder();
-    for (int b = in.read(); b != ' '; b = in.read()) {
-      if (b < 0 || word.length() > 16) {
-        throw new IOException("the connection ended in an answer, or it is none: " + word);
+  private int next() throws IOException {
+    if (read == filled) {
+      read = 0;
+      filled = in.read(input);
+      if (filled <= 0) {
+        throw new IOException("the connection ended in an answer");
       }
-      word.append((char) b);
     }
-    return word.toString();
+    return input[read++];
   }
 
   @Override
