@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Our server with its defaults, its journal synced before it answers. */
 final class MarsadPeer implements Peer {
-  private static final String HEAP = "1280m";
+  private static final String HEAP = "1500m";
   private static final String HELD = "\nmarsad_index_events_total ";
 
   /** Longer than the server leaves between two commits. */

@@ -57,6 +57,9 @@ final class Warmup implements Closeable {
   /** How long events are waited for, and then until fewer come. */
   private static final Duration FOR_EVENTS = Duration.ofMinutes(10);
 
+  /** So many events between two questions are more than an idle machine has. */
+  private static final long FLOOD = 1_000;
+
   private static final Duration FOR_CALM = Duration.ofMinutes(2);
   private static final Duration BUSY = Duration.ofMillis(50);
   private static final long CLOSE_MILLIS = 2_000;
@@ -66,6 +69,7 @@ final class Warmup implements Closeable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private @Nullable Thread thread;
   private long left = ALL.toNanos();
+  private long seen;
 
   /**
    * Over the route whose work it does beforehand.
@@ -87,19 +91,25 @@ final class Warmup implements Closeable {
   /** Asks everything, as long as it may. */
   void run() {
     try {
-      rounds(FIRST_ROUNDS);
+      rounds(FIRST_ROUNDS, false);
       if (awaitEvents() && awaitCalm()) {
-        rounds(MORE_ROUNDS);
+        seen = events.getAsLong();
+        rounds(MORE_ROUNDS, true);
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void rounds(int count) throws InterruptedException {
+  /**
+   * Asks everything so often.
+   *
+   * @param whileCalm whether to wait again where events begin to come
+   */
+  private void rounds(int count, boolean whileCalm) throws InterruptedException {
     for (int round = 0; round < count; round++) {
       for (String question : QUESTIONS) {
-        if (!awaitTurn()) {
+        if (!awaitTurn() || (whileCalm && isFlooded() && !awaitCalm())) {
           return;
         }
         ask(question, round % 2 == 1);
@@ -125,6 +135,14 @@ final class Warmup implements Closeable {
       }
     }
     return !isClosed() && left > 0;
+  }
+
+  /** Whether many events have come since the last question. */
+  private boolean isFlooded() {
+    long now = events.getAsLong();
+    boolean flooded = now - seen > FLOOD;
+    seen = now;
+    return flooded;
   }
 
   /** Whether there came some. */
