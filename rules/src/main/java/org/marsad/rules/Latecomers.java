@@ -28,6 +28,9 @@ import org.marsad.rules.signal.Signal;
  * Belongs to the lane; other threads may ask for {@link #size}.
  */
 final class Latecomers implements AutoCloseable {
+  /** Among so many one is sought that makes room; all of them would be too many in a flood. */
+  private static final int LOOKED_AT = 64;
+
   private final RulesConfig config;
   private final @Nullable ExecutorService thread;
   private final Deque<Latecomer> waiting = new ArrayDeque<>();
@@ -42,6 +45,10 @@ final class Latecomers implements AutoCloseable {
   private long due = Long.MAX_VALUE;
   private boolean isFresh;
   private long begun;
+
+  /** How many of those that wait were looked at before. */
+  private int repeated;
+
   private volatile long nanos;
   private volatile int size;
 
@@ -90,11 +97,13 @@ final class Latecomers implements AutoCloseable {
     size = waiting.size() + inHand.size();
   }
 
-  /** Who was looked at goes before who was not. */
+  /** Who was looked at goes before who was not, where one is among the first. */
   private boolean makeRoom() {
-    for (Iterator<Latecomer> each = waiting.iterator(); each.hasNext(); ) {
+    Iterator<Latecomer> each = waiting.iterator();
+    for (int i = 0; repeated > 0 && i < LOOKED_AT && each.hasNext(); i++) {
       if (each.next().patience > Nanos.of(config.state().lateEvery())) {
         each.remove();
+        repeated--;
         again.increment();
         return true;
       }
@@ -133,6 +142,7 @@ final class Latecomers implements AutoCloseable {
       Latecomer next = each.next();
       if (next.due <= clock || isPause && next.patience == every || isFull) {
         inHand.add(next);
+        repeated -= next.patience > every ? 1 : 0;
         each.remove();
       } else {
         due = Math.min(due, next.due);
@@ -171,6 +181,7 @@ final class Latecomers implements AutoCloseable {
       } else if (isOpen) {
         long patience = Math.max(each.patience * 4, least);
         waiting.add(new Latecomer(each.signal, clock + patience, patience));
+        repeated++;
         due = Math.min(due, clock + patience);
       }
     }
