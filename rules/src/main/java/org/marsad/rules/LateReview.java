@@ -67,6 +67,7 @@ final class LateReview {
   private final List<Finding> found = new ArrayList<>();
   private int crowded;
   private int unread;
+  private long scanned;
 
   /**
    * A review.
@@ -138,7 +139,8 @@ final class LateReview {
         LOG.warn("too many stored events around {} late ones: these alone", late.size());
         all = own;
       }
-    } catch (IOException | QueryRefusedException e) {
+    } catch (IOException | QueryRefusedException | IllegalStateException e) {
+      // the last where the store has been closed
       unread += late.size();
       LOG.warn("stored events cannot be read, {} late ones are looked at alone", late.size(), e);
       all = own;
@@ -236,6 +238,7 @@ final class LateReview {
 
   private boolean collect(EventBatch batch, Map<Long, Signal> all, int[] count) {
     count[0] += batch.size();
+    scanned += batch.size();
     for (int row = 0; row < batch.size(); row++) {
       if (!all.containsKey(batch.id(row))) {
         Signal signal = edition.signals().signal(batch, row);
@@ -244,7 +247,7 @@ final class LateReview {
         }
       }
     }
-    return count[0] < bounds.lateEvents();
+    return count[0] < bounds.lateEvents() && !Thread.currentThread().isInterrupted();
   }
 
   /** The correlations of Sigma that held. */
@@ -255,6 +258,11 @@ final class LateReview {
   /** The correlations of packs that held. */
   List<Finding> ofPacks() {
     return found;
+  }
+
+  /** Stored events that were looked at. */
+  long scanned() {
+    return scanned;
   }
 
   /** Late signals that were looked at alone, since there was too much around them. */

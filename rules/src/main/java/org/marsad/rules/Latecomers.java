@@ -1,5 +1,6 @@
 package org.marsad.rules;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -10,6 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.Nanos;
 import org.marsad.model.metrics.Metrics;
@@ -30,6 +33,8 @@ import org.marsad.rules.signal.Signal;
 final class Latecomers implements AutoCloseable {
   /** Among so many one is sought that makes room; all of them would be too many in a flood. */
   private static final int LOOKED_AT = 64;
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final long LONGEST_REST = Nanos.of(Duration.ofMinutes(10));
 
   private final RulesConfig config;
   private final @Nullable ExecutorService thread;
@@ -45,6 +50,9 @@ final class Latecomers implements AutoCloseable {
   private long due = Long.MAX_VALUE;
   private boolean isFresh;
   private long begun;
+  private long judged;
+  private long scanned;
+  private long reviewedAt = Long.MIN_VALUE / 2;
 
   /** How many of those that wait were looked at before. */
   private int repeated;
@@ -77,6 +85,11 @@ final class Latecomers implements AutoCloseable {
         this::size);
     metrics.gauge(
         "marsad_rules_late_review_seconds", "How long the last review took.", () -> nanos / 1e9);
+  }
+
+  /** Whether reviews run on a thread of their own. */
+  boolean isBeside() {
+    return thread != null;
   }
 
   /** How many wait, with those that are being looked at. */
@@ -117,14 +130,29 @@ final class Latecomers implements AutoCloseable {
    * @param isPause whether the log pauses
    */
   boolean isDue(long clock, boolean isPause) {
-    return review == null
-        && isRested()
-        && (clock >= due || isFresh && (isPause || waiting.size() >= config.lateCapacity()));
+    if (review != null || waiting.isEmpty()) {
+      return false;
+    }
+    // The end of a replay is a pause, and nothing comes behind it.
+    return isPause && thread == null
+        || isRested(clock)
+            && (clock >= due || isFresh && (isPause || waiting.size() >= config.lateCapacity()));
   }
 
-  /** Beside the rules a review may take a quarter of a core, however many come late. */
-  private boolean isRested() {
-    return thread == null || System.nanoTime() - begun >= nanos * 4;
+  /**
+   * However many come late: beside the rules reviews may take a quarter of a core; on the lane a
+   * review waits until as many events were judged as the last one looked at, which every run decides
+   * alike, but for ten minutes of the log at most.
+   */
+  private boolean isRested(long clock) {
+    return thread == null
+        ? judged >= scanned || clock - reviewedAt >= LONGEST_REST
+        : System.nanoTime() - begun >= nanos * 4;
+  }
+
+  /** So many more events were judged. */
+  void judged(int count) {
+    judged += count;
   }
 
   /** Begins a review; {@link #reviewed} has what came of it. */
@@ -140,7 +168,8 @@ final class Latecomers implements AutoCloseable {
     due = Long.MAX_VALUE;
     for (Iterator<Latecomer> each = waiting.iterator(); each.hasNext(); ) {
       Latecomer next = each.next();
-      if (next.due <= clock || isPause && next.patience == every || isFull) {
+      boolean isNew = next.patience == every;
+      if (next.due <= clock || isPause && (isNew || thread == null) || isFull) {
         inHand.add(next);
         repeated -= next.patience > every ? 1 : 0;
         each.remove();
@@ -156,6 +185,8 @@ final class Latecomers implements AutoCloseable {
     reviews.increment();
     var next = new LateReview(edition, config.limits(), config.state(), assets, history, watermark);
     begun = System.nanoTime();
+    reviewedAt = clock;
+    judged = 0;
     if (thread == null) {
       next.run(late);
       review = CompletableFuture.completedFuture(next);
@@ -197,10 +228,26 @@ final class Latecomers implements AutoCloseable {
     return running == null || !running.isDone() ? null : end(running);
   }
 
-  /** As {@link #reviewed}, and waits for one that runs. */
+  /**
+   * As {@link #reviewed}, and waits a moment for one that runs; what it looks at is in checkpoints,
+   * so that the next start can do it again.
+   */
   @Nullable LateReview awaitReviewed() {
     CompletableFuture<LateReview> running = review;
-    return running == null ? null : end(running);
+    if (running == null) {
+      return null;
+    }
+    try {
+      running.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException _) {
+      return null;
+    } catch (ExecutionException _) {
+      // told by the end
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return null;
+    }
+    return end(running);
   }
 
   private LateReview end(CompletableFuture<LateReview> running) {
@@ -209,6 +256,7 @@ final class Latecomers implements AutoCloseable {
       nanos = System.nanoTime() - begun;
       crowded.add(ended.crowded());
       unread.add(ended.unread());
+      scanned = ended.scanned();
       return ended;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

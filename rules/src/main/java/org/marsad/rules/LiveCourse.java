@@ -208,15 +208,22 @@ final class LiveCourse implements AutoCloseable {
     }
     settle();
     assembler.reached(nextId, clock);
-    lookAtLate();
+    latecomers.judged(work.size);
+    lookAtLate(work.tick);
     sessions.publish();
   }
 
-  /** What late signals come to; whether something was told. */
+  /** What late signals come to while nothing else comes; whether something was told. */
   boolean lookAtLate() {
+    return lookAtLate(false);
+  }
+
+  /** Beside the rules a pause lasts; on the lane it is the moment in the log that says so. */
+  private boolean lookAtLate(boolean isTick) {
     boolean isTold = tellLate(latecomers.reviewed());
-    if (latecomers.isDue(clock, isPause)) {
-      latecomers.begin(edition, assets, history, buffer.watermark(), clock, isPause);
+    boolean isQuiet = latecomers.isBeside() ? isPause : isTick;
+    if (latecomers.isDue(clock, isQuiet)) {
+      latecomers.begin(edition, assets, history, buffer.watermark(), clock, isQuiet);
       isTold |= tellLate(latecomers.reviewed());
     }
     return isTold;

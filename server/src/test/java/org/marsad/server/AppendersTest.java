@@ -35,7 +35,7 @@ class AppendersTest {
 
   @BeforeEach
   void start() throws IOException {
-    server = Server.open(TestConfigs.at(folder.resolve("data")));
+    server = Server.open(TestConfigs.withoutRules(folder.resolve("data")));
     server.start();
     client = new TestClient(server.url(), server.adminToken());
   }

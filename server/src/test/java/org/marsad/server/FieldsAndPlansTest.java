@@ -24,7 +24,7 @@ class FieldsAndPlansTest {
 
   @BeforeEach
   void start() throws IOException, InterruptedException {
-    server = Server.open(TestConfigs.at(folder));
+    server = Server.open(TestConfigs.withoutRules(folder));
     server.start();
     client = new TestClient(server.url(), server.adminToken());
     var lines = new StringBuilder();

@@ -52,7 +52,7 @@ class HttpClientsTest {
 
   @BeforeAll
   static void start() throws Exception {
-    server = Server.open(TestConfigs.at(folder));
+    server = Server.open(TestConfigs.withoutRules(folder));
     server.start();
     client = new TestClient(server.url(), server.adminToken());
     token =
@@ -208,7 +208,8 @@ class HttpClientsTest {
     int port = taken == null ? 0 : taken.getPort();
     try (Server second =
         Server.open(
-            TestConfigs.at(folder.resolve("second"), List.of("collector.elastic.port=" + port)))) {
+            TestConfigs.withoutRules(
+                folder.resolve("second"), List.of("collector.elastic.port=" + port)))) {
       IOException told = assertThrows(IOException.class, second::start);
       assertEquals(
           "cannot listen for collector.elastic on port "

@@ -30,7 +30,7 @@ class HttpSendersTest {
 
   @BeforeAll
   static void start() throws IOException {
-    server = Server.open(TestConfigs.at(folder.resolve("data")));
+    server = Server.open(TestConfigs.withoutRules(folder.resolve("data")));
     server.start();
     client = new TestClient(server.url(), server.adminToken());
   }

@@ -41,7 +41,7 @@ class NothingLostTest {
 
   @BeforeEach
   void start() throws IOException {
-    config = TestConfigs.at(folder);
+    config = TestConfigs.withoutRules(folder);
     server = Server.open(config);
     server.start();
     client = new TestClient(server.url(), server.adminToken());

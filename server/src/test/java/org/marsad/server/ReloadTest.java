@@ -13,6 +13,7 @@ import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,7 +56,11 @@ class ReloadTest {
   }
 
   private ServerConfig read() {
-    return binder.bind(new Settings().file(file).set(TestConfigs.SETTINGS));
+    return binder.bind(
+        new Settings()
+            .file(file)
+            .set(TestConfigs.SETTINGS)
+            .set(List.of(TestConfigs.noRules(folder))));
   }
 
   /** Another size each time, for the clock of a file system may stand still between two writes. */

@@ -33,7 +33,7 @@ class SendersTest {
 
   @BeforeEach
   void start() throws IOException {
-    server = Server.open(TestConfigs.at(folder.resolve("data")));
+    server = Server.open(TestConfigs.withoutRules(folder.resolve("data")));
     server.start();
     client = new TestClient(server.url(), server.adminToken());
   }
@@ -171,7 +171,7 @@ class SendersTest {
       settings.add(tls + "client_certificates=optional");
       settings.add(tls + "client_ca=" + certificates.file("root.pem"));
     }
-    server = Server.open(TestConfigs.at(folder.resolve("data"), settings));
+    server = Server.open(TestConfigs.withoutRules(folder.resolve("data"), settings));
     server.start();
     client = new TestClient(server.url(), server.adminToken());
   }

@@ -29,7 +29,7 @@ class TailTest {
 
   @BeforeEach
   void start() throws IOException {
-    server = Server.open(TestConfigs.at(folder));
+    server = Server.open(TestConfigs.withoutRules(folder));
     server.start();
     client = new TestClient(server.url(), server.adminToken());
   }

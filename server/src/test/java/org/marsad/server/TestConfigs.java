@@ -1,6 +1,10 @@
 package org.marsad.server;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.marsad.server.config.ConfigBinder;
 import org.marsad.server.config.Settings;
@@ -31,6 +35,27 @@ public final class TestConfigs {
 
   public static ServerConfig at(Path folder) {
     return at(folder, List.of());
+  }
+
+  /** For what has nothing to do with rules: without packs, which take most of a start. */
+  public static ServerConfig withoutRules(Path folder) {
+    return withoutRules(folder, List.of());
+  }
+
+  /** The same with more settings. */
+  public static ServerConfig withoutRules(Path folder, List<String> more) {
+    var settings = new ArrayList<>(more);
+    settings.add(noRules(folder));
+    return at(folder, settings);
+  }
+
+  /** The setting for no packs: a folder without any. */
+  static String noRules(Path folder) {
+    try {
+      return "rules.packs=" + Files.createDirectories(folder.resolve("no-packs"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** With more settings. */

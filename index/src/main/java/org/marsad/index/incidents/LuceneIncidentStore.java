@@ -83,7 +83,10 @@ public final class LuceneIncidentStore implements IncidentStore {
 
   private static final String FIRST_BODY = "source";
 
-  /** What is put before a reader is opened for it. */
+  /** What is written before a reader is opened for it, without anybody asking. */
+  private static final int MAX_WRITTEN = 5_000;
+
+  /** What is put, and in no reader, before who puts waits for one. */
   private static final int MAX_UNSEEN = 20_000;
 
   private final Directory directory;
@@ -97,6 +100,9 @@ public final class LuceneIncidentStore implements IncidentStore {
   private final PutLine line;
   private volatile byte[] committed;
   private long handed;
+
+  /** What was written since the last reader; of the thread that writes. */
+  private final List<Map.Entry<String, Fresh>> written = new ArrayList<>();
 
   private LuceneIncidentStore(Path folder, Schema schema, RegexCompiler regexes, Metrics metrics)
       throws IOException {
@@ -183,10 +189,17 @@ public final class LuceneIncidentStore implements IncidentStore {
 
   /** On the thread that writes. */
   private void write(String key, Object value) throws IOException {
-    if (value instanceof Fresh(_, Incident incident)) {
-      writer.updateDocument(new Term(KEY, key), document(key, incident));
-    } else if (value instanceof Fresh(_, Alert alert)) {
-      writer.updateDocument(new Term(KEY, key), document(key, alert));
+    switch (value) {
+      case Fresh(_, Incident incident) ->
+          writer.updateDocument(new Term(KEY, key), document(key, incident));
+      case Fresh(_, Alert alert) -> writer.updateDocument(new Term(KEY, key), document(key, alert));
+      default -> throw new IllegalArgumentException("no incident and no alert: " + key);
+    }
+    written.add(Map.entry(key, (Fresh) value));
+    if (written.size() >= MAX_WRITTEN) {
+      searchers.maybeRefreshBlocking();
+      written.forEach(each -> unseen.remove(each.getKey(), each.getValue()));
+      written.clear();
     }
   }
 
