@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.marsad.collector.journal.TailRing.Node;
 import org.marsad.model.event.RawBatch;
@@ -17,8 +18,7 @@ class TailRingTest {
 
   @Test
   void waitsForWhoIsAboutToNeedTheDisk() throws Exception {
-    Node start = tail.before(0);
-    var reader = new Standing(start);
+    var reader = new Standing(tail.before(0));
     tail.join(reader);
     assertFalse(tail.awaitFollowers(LONG), "nobody is late");
     Node last = add(0, 7 << 20);
@@ -64,14 +64,14 @@ class TailRingTest {
   }
 
   private static final class Standing implements TailRing.Follower {
-    volatile Node node;
+    volatile @Nullable Node node;
 
-    Standing(Node node) {
+    Standing(@Nullable Node node) {
       this.node = node;
     }
 
     @Override
-    public Node node() {
+    public @Nullable Node node() {
       return node;
     }
   }
