@@ -125,7 +125,7 @@ public final class Collector implements AutoCloseable {
     check = new BooksCheck(books, ingest::arriving, pipeline::isDrained, CHECKS, metrics);
     watch = new SourceWatch(books, sources, config.watch(), log, clock, metrics);
     hostWatch = new HostWatch(listeners::sockets, config.watch(), log, clock, metrics);
-    context = new InputContext(ingest, books, metrics, clock);
+    context = new InputContext(ingest, books, metrics, clock, config.maxLag());
     http =
         HttpInputs.of(config, context, RequestKeys.open(config.eventsHttp(), log, metrics, clock));
     loops = new EventLoops(config.threads());

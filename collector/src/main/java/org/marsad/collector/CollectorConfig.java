@@ -34,6 +34,8 @@ import org.marsad.model.event.Origin;
  * @param maxSources sources with books of their own; those seen longest ago make room for new ones
  * @param threads event loops of the stream and datagram inputs
  * @param idle after how long without input the clock of the log ticks
+ * @param maxLag how far what can be searched may lie behind what is taken before connections are
+ *     read more slowly; 0: they never are
  * @param zone time zone of senders whose time stamps name none
  * @param time how far the time of an event may lie from its reception
  * @param mappings a folder with mapping files that are used beside those that come with Marsad, or
@@ -63,6 +65,7 @@ public record CollectorConfig(
     int maxSources,
     int threads,
     Duration idle,
+    Duration maxLag,
     ZoneId zone,
     TimeBounds time,
     String mappings,
@@ -88,6 +91,7 @@ public record CollectorConfig(
   private static final int MAX_THREADS = 256;
   private static final int MOST_SOURCES = 10_000_000;
   private static final int MAX_FILES = 1_000;
+  private static final Duration MOST_LAG = Duration.ofHours(24);
   private static final Duration LEAST_IDLE = Duration.ofMillis(10);
 
   /**
@@ -126,6 +130,9 @@ public record CollectorConfig(
     if (idle.compareTo(LEAST_IDLE) < 0) {
       problems.add("idle must be at least 10ms: " + idle);
     }
+    if (maxLag.isNegative() || maxLag.compareTo(MOST_LAG) > 0) {
+      problems.add("max_lag must be in 0s..24h: " + maxLag);
+    }
     files = List.copyOf(files);
     if (files.size() > MAX_FILES) {
       problems.add("files has more than " + MAX_FILES + " entries");
@@ -142,6 +149,7 @@ public record CollectorConfig(
         100_000,
         Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
         Duration.ofSeconds(2),
+        Duration.ofSeconds(30),
         ZoneId.of("UTC"),
         TimeBounds.defaults(),
         "",
@@ -172,6 +180,7 @@ public record CollectorConfig(
         maxSources,
         threads,
         idle,
+        maxLag,
         zone,
         time,
         mappings,
@@ -202,6 +211,7 @@ public record CollectorConfig(
         maxSources,
         threads,
         idle,
+        maxLag,
         zone,
         time,
         mappings,

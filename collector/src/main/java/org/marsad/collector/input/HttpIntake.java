@@ -4,7 +4,6 @@ import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.server.ServiceOptions;
 import com.linecorp.armeria.server.ServiceRequestContext;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -12,9 +11,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.marsad.collector.intake.Ingest;
+import org.marsad.collector.intake.Pace;
 import org.marsad.collector.intake.Refusal;
 import org.marsad.model.event.Origin;
 import org.marsad.model.event.RawBatch;
@@ -34,16 +33,11 @@ import org.slf4j.LoggerFactory;
 final class HttpIntake {
   private static final Logger LOG = LoggerFactory.getLogger(HttpIntake.class);
 
-  /** How often a request that waits looks again, and how often the lag it waits at most. */
-  private static final Duration PACE = Duration.ofMillis(2);
-
-  private static final int LONGEST_PACE = 10;
-
   private final EventsHttpConfig config;
   private final InputContext context;
   private final String name;
   private final Semaphore requests;
-  private final Metrics.Counter paced;
+  private final Pace pace;
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("marsad-http-", 0).factory());
 
@@ -53,7 +47,7 @@ final class HttpIntake {
     this.context = context;
     this.name = name;
     this.requests = new Semaphore(config.maxRequests());
-    this.paced =
+    Metrics.Counter waits =
         context
             .metrics()
             .counter(
@@ -61,6 +55,7 @@ final class HttpIntake {
                 "Requests that waited because what was taken before could not be searched yet.",
                 "input",
                 name);
+    this.pace = new Pace(context.ingest(), config.maxLag(), waits);
   }
 
   /** Told before the headers are looked at, so that a long body is refused by its length. */
@@ -123,21 +118,8 @@ final class HttpIntake {
     return HttpResponse.of(CompletableFuture.supplyAsync(task, threads));
   }
 
-  /** Waits while the search lies too far behind; not for ever, for the journal keeps what waits. */
-  private void pace() {
-    long most = config.maxLag().toNanos();
-    if (most == 0 || context.ingest().lag() <= most) {
-      return;
-    }
-    paced.increment();
-    long deadline = System.nanoTime() + LONGEST_PACE * most;
-    while (context.ingest().lag() > most && System.nanoTime() - deadline < 0) {
-      LockSupport.parkNanos(PACE.toNanos());
-    }
-  }
-
   private HttpResponse take(Origin origin, HttpRequest request, Executor loop, Splitter splitter) {
-    pace();
+    pace.await();
     try (Ingest.Room room = context.ingest().room(context.books().of(origin))) {
       var body = new HttpBody(config, origin, context.now(), room);
       body.read(request, loop);

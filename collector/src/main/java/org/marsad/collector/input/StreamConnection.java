@@ -12,17 +12,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.marsad.collector.intake.Ingest;
+import org.marsad.collector.intake.Pace;
 import org.marsad.collector.intake.Sender;
 import org.marsad.model.event.Origin;
 import org.marsad.model.event.RawBatch;
+import org.marsad.model.metrics.Metrics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One connection of a {@link StreamInput}: what all protocols over streams have in common. Where
- * the log has no room the connection is not read until it has, and the sender feels it; when the
- * connection is gone, what it sent is still brought to the log. Runs on the connection's event
- * loop.
+ * the log has no room, or the search lies too far behind, the connection is not read until it has,
+ * and the sender feels it; when the connection is gone, what it sent is still brought to the log.
+ * Runs on the connection's event loop.
  */
 abstract class StreamConnection extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(StreamConnection.class);
@@ -32,7 +34,14 @@ abstract class StreamConnection extends ChannelInboundHandlerAdapter {
   private final Origin origin;
   private final InputContext context;
   private final Sender sender;
+  private final Pace pace;
   private final CompletableFuture<Void> done = new CompletableFuture<>();
+
+  /** Whether it is not read because the search lies behind, and since when. */
+  private boolean paced;
+
+  private long pacedSince;
+  private boolean stopping;
   private @Nullable Rejections rejections;
   private long reads;
   private boolean gone;
@@ -43,6 +52,16 @@ abstract class StreamConnection extends ChannelInboundHandlerAdapter {
     this.context = context;
     sender =
         new Sender(context.ingest(), context.books().of(origin), channel.eventLoop(), this::resume);
+    Metrics.Counter waits =
+        context
+            .metrics()
+            .counter(
+                "marsad_collector_paced_reads",
+                "Times a connection was not read because what was taken before could not be"
+                    + " searched yet.",
+                "input",
+                origin.input());
+    pace = new Pace(context.ingest(), context.maxLag(), waits);
   }
 
   /** Bytes came; whoever calls releases them. */
@@ -96,7 +115,7 @@ abstract class StreamConnection extends ChannelInboundHandlerAdapter {
 
   /** Reads, or stops reading, as it must be now. */
   final void paceReading() {
-    boolean read = !sender.isHolding() && !isBusy();
+    boolean read = !sender.isHolding() && !isBusy() && !paced;
     if (channel.config().isAutoRead() != read) {
       channel.config().setAutoRead(read);
     }
@@ -121,7 +140,28 @@ abstract class StreamConnection extends ChannelInboundHandlerAdapter {
    */
   final void send(RawBatch batch, Ingest.Done receipt) {
     sender.send(batch, receipt);
+    if (!paced && !gone && !stopping && pace.begins()) {
+      paced = true;
+      pacedSince = System.nanoTime();
+      lookAgain();
+    }
     paceReading();
+  }
+
+  private void lookAgain() {
+    channel.eventLoop().schedule(this::look, Pace.LOOK.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Reads again when the search is near enough, or it took too long. */
+  private void look() {
+    if (!gone && !stopping && pace.lasts(pacedSince)) {
+      lookAgain();
+      return;
+    }
+    paced = false;
+    if (!gone) {
+      paceReading();
+    }
   }
 
   /** Whether the log had no room for what was sent last. */
@@ -146,6 +186,9 @@ abstract class StreamConnection extends ChannelInboundHandlerAdapter {
         .eventLoop()
         .execute(
             () -> {
+              stopping = true;
+              paced = false;
+              paceReading();
               stopping();
               closeWhenQuiet(-1, deadline);
             });

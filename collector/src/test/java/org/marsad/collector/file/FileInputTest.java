@@ -90,7 +90,7 @@ class FileInputTest {
             List.of(files),
             config,
             log,
-            new InputContext(ingest, books, metrics, InstantSource.system()));
+            new InputContext(ingest, books, metrics, InstantSource.system(), Duration.ZERO));
     input.start();
   }
 

@@ -149,7 +149,7 @@ class GelfAndBeatsVectorsTest {
     log = new MemoryLog();
     long budget = ByteSize.ofMiB(16).bytes();
     var ingest = new Ingest(log, budget, budget, scheduler);
-    return new InputContext(ingest, books, metrics, InstantSource.system());
+    return new InputContext(ingest, books, metrics, InstantSource.system(), Duration.ZERO);
   }
 
   private static List<byte[]> bytes(JsonNode vector) throws IOException {

@@ -40,7 +40,8 @@ class HostileSendersTest {
   private final EventLoops loops = new EventLoops(1);
   private final Ingest ingest = new Ingest(log, 4 << 20, 1 << 20, scheduler);
   private final InputContext context =
-      new InputContext(ingest, new SourceBooks(metrics), metrics, InstantSource.system());
+      new InputContext(
+          ingest, new SourceBooks(metrics), metrics, InstantSource.system(), Duration.ZERO);
   private final List<Input> inputs = new ArrayList<>();
 
   @AfterEach

@@ -1,5 +1,6 @@
 package org.marsad.collector.input;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -19,7 +20,8 @@ final class HttpBodies {
           new Ingest(new MemoryLog(), Long.MAX_VALUE, Long.MAX_VALUE, SCHEDULER),
           new SourceBooks(METRICS),
           METRICS,
-          InstantSource.system());
+          InstantSource.system(),
+          Duration.ZERO);
 
   private HttpBodies() {}
 

@@ -59,7 +59,7 @@ final class HttpFixture implements AutoCloseable {
     this.log = log;
     ingest = new Ingest(log, budget, budget, scheduler);
     InstantSource clock = InstantSource.system();
-    var context = new InputContext(ingest, new SourceBooks(metrics), metrics, clock);
+    var context = new InputContext(ingest, new SourceBooks(metrics), metrics, clock, Duration.ZERO);
     RequestKeys keys = RequestKeys.open(config, log, metrics, clock);
     var routes = new ArrayList<HttpRoute>();
     routes.add(new EventsHttpInput(config, context, keys).route());

@@ -82,6 +82,12 @@ class HttpInputTest extends InputContract {
     return Transport.HTTP;
   }
 
+  /** Its requests wait: see {@link HttpPaceTest}. */
+  @Override
+  protected boolean pacesReading() {
+    return false;
+  }
+
   @Override
   protected boolean acknowledges() {
     return true;

@@ -17,6 +17,8 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +46,8 @@ public abstract class InputContract {
   /** The most connections that the input under test has, from one peer as well. */
   protected static final int MAX_CONNECTIONS = 8;
 
+  private static final Duration MAX_LAG = Duration.ofMillis(500);
+  private static final long FAR = 2 * MAX_LAG.toNanos();
   private static final long BUDGET = 2 << 20;
   private static final long SHARE = 1 << 20;
 
@@ -81,6 +85,11 @@ public abstract class InputContract {
   /** Whether its frames are parts of a stream of bytes, and not datagrams. */
   protected boolean isStream() {
     return true;
+  }
+
+  /** Whether its connections are read more slowly while the search lies behind. */
+  protected boolean pacesReading() {
+    return isStream();
   }
 
   /** Whether its senders are told what is durable. */
@@ -152,7 +161,7 @@ public abstract class InputContract {
     scheduler = Executors.newSingleThreadScheduledExecutor();
     ingest = new Ingest(log, BUDGET, SHARE, scheduler);
     loops = new EventLoops(1);
-    context = new InputContext(ingest, books, metrics, InstantSource.system());
+    context = new InputContext(ingest, books, metrics, InstantSource.system(), MAX_LAG);
     input = open(context, loops);
   }
 
@@ -252,6 +261,49 @@ public abstract class InputContract {
   void slowsDownOrRefusesWhileTheDiskIsFull() throws Exception {
     log.fill();
     flood(1);
+  }
+
+  @Test
+  void readsSlowlyWhileTheSearchLiesBehind() throws Exception {
+    assumeTrue(pacesReading(), "its senders are made to wait otherwise, or cannot be");
+    var looks = new AtomicInteger();
+    var behind = new AtomicBoolean(true);
+    ingest.lagOf(
+        () -> {
+          looks.incrementAndGet();
+          return behind.get() ? FAR : 0;
+        });
+    try (TestSender sender = connect(input)) {
+      send(sender, frames(1, 100));
+      log.awaitSize(1, PATIENCE);
+      MemoryLog.await(() -> paced() > 0, PATIENCE, () -> "it does not wait");
+      send(sender, frames(1, 100));
+      int before = looks.get();
+      MemoryLog.await(() -> looks.get() > before + 10, PATIENCE, () -> "it does not look again");
+      // On a busy machine five seconds may have gone by; then it has read and waits anew.
+      assertTrue(log.size() == 1 || paced() > 1, () -> log.size() + " were read");
+      behind.set(false);
+      log.awaitSize(2, PATIENCE);
+      awaitAcknowledged(sender, 2);
+    }
+  }
+
+  @Test
+  void doesNotWaitForTheSearchWhenItIsStopped() throws Exception {
+    assumeTrue(pacesReading(), "its senders are made to wait otherwise, or cannot be");
+    ingest.lagOf(() -> FAR);
+    try (TestSender sender = connect(input)) {
+      send(sender, frames(1, 100));
+      log.awaitSize(1, PATIENCE);
+      MemoryLog.await(() -> paced() > 0, PATIENCE, () -> "it does not wait");
+      input.stop();
+      assertTrue(sender.awaitClosed());
+      assertEquals(1, log.size());
+    }
+  }
+
+  private long paced() {
+    return metrics.counter("marsad_collector_paced_reads", "", "input", input.name()).value();
   }
 
   /** Sends more than there is room for, then makes room. */
