@@ -33,6 +33,7 @@ import org.marsad.rules.signal.Signal;
 final class Latecomers implements AutoCloseable {
   /** Among so many one is sought that makes room; all of them would be too many in a flood. */
   private static final int LOOKED_AT = 64;
+
   private static final Duration PATIENCE = Duration.ofSeconds(1);
   private static final long LONGEST_REST = Nanos.of(Duration.ofMinutes(10));
 
@@ -141,8 +142,8 @@ final class Latecomers implements AutoCloseable {
 
   /**
    * However many come late: beside the rules reviews may take a quarter of a core; on the lane a
-   * review waits until as many events were judged as the last one looked at, which every run decides
-   * alike, but for ten minutes of the log at most.
+   * review waits until as many events were judged as the last one looked at, which every run
+   * decides alike, but for ten minutes of the log at most.
    */
   private boolean isRested(long clock) {
     return thread == null
