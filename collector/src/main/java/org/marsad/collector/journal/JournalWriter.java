@@ -48,8 +48,13 @@ final class JournalWriter implements Runnable {
 
   private static final long LONGEST_ECHO = 500_000;
 
-  /** How long a group is held up at most for readers that are about to leave the memory. */
+  /**
+   * How long a group is held up at most for readers that are about to leave the memory: so long,
+   * and as long as one takes for it that reads 64 MB a second.
+   */
   private static final long READERS_PATIENCE = 5_000_000;
+
+  private static final long READERS_NANOS_A_BYTE = 16;
 
   private final long fsyncNanos;
   private final long fsyncBytes;
@@ -158,7 +163,8 @@ final class JournalWriter implements Runnable {
       while (waiting != null) {
         waiting = group.gather(waiting, fsyncBytes);
         commit(now);
-        if (hasThread && !last && tail.awaitFollowers(READERS_PATIENCE)) {
+        long patience = Math.max(READERS_PATIENCE, group.bytes() * READERS_NANOS_A_BYTE);
+        if (hasThread && !last && tail.awaitFollowers(patience)) {
           metrics.readersAwaited.increment();
         }
       }
