@@ -2,26 +2,35 @@ package org.marsad.index.search;
 
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The documents of a shard that a search matches, in the order of ids, looked up a good many at a
- * time: each look goes over all that match. One thread.
+ * The documents of a shard that a search matches, in the order of ids, looked up a stretch of ids
+ * at a time: segments lie in the order of time, and their skip indexes lead past what is not in the
+ * stretch. A stretch that has little is followed by one twice as long, so gaps cost nothing, and
+ * one that has too much is halved. One thread.
  */
 public final class ShardCursor {
-  /** Documents of the first look, and of those behind it. */
+  /** Ids in the first stretch. */
   private static final int FIRST = 1_000;
 
-  private static final int MANY = 32_000;
+  /** Documents of a stretch at most. */
+  private static final int MOST = 32_000;
 
   private final ShardSearch search;
-  private List<ShardSearch.Hit> hits;
+  private final long last;
+  private long from;
+  private long length = FIRST;
+  private List<ShardSearch.Hit> hits = List.of();
   private int at;
-  private int wanted = FIRST;
 
   /** At the first document. */
   public ShardCursor(ShardSearch search) throws IOException {
     this.search = search;
-    hits = search.above(-1, wanted);
+    long[] ids = search.ids();
+    from = ids[0];
+    last = ids[1];
+    look();
   }
 
   /** The document it is at, if it is at one. */
@@ -37,11 +46,28 @@ public final class ShardCursor {
   /** Goes on to the next. */
   public void next() throws IOException {
     at++;
-    if (at == hits.size() && hits.size() == wanted) {
-      long last = hits.getLast().id();
-      wanted = MANY;
-      hits = search.above(last, wanted);
-      at = 0;
+    if (at == hits.size()) {
+      look();
+    }
+  }
+
+  /** Goes on to the next stretch in which there is something. */
+  private void look() throws IOException {
+    at = 0;
+    hits = List.of();
+    while (hits.isEmpty() && from <= last && !search.timedOut()) {
+      long to = last - from < length ? last : from + length - 1;
+      @Nullable List<ShardSearch.Hit> found =
+          search.between(from, to, length == 1 ? Integer.MAX_VALUE : MOST);
+      if (found == null) {
+        length = Math.max(1, length / 2);
+        continue;
+      }
+      hits = found;
+      from = to + 1;
+      if (found.size() < MOST / 2) {
+        length = Math.min(length * 2, Long.MAX_VALUE / 4);
+      }
     }
   }
 }

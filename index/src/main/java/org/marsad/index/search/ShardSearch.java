@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.apache.lucene.document.NumericDocValuesField;
+import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.DocValuesSkipper;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReader;
@@ -30,6 +31,7 @@ import org.apache.lucene.search.TopFieldCollectorManager;
 import org.apache.lucene.search.TopFieldDocs;
 import org.apache.lucene.search.Weight;
 import org.apache.lucene.util.BitSetIterator;
+import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.FixedBitSet;
 import org.jspecify.annotations.Nullable;
 import org.marsad.index.column.Patience;
@@ -49,7 +51,6 @@ public final class ShardSearch {
       new Sort(
           new SortField(IndexFields.TIMESTAMP, SortField.Type.LONG, true),
           new SortField(IndexFields.ID, SortField.Type.LONG, true));
-  private static final Sort BY_ID = new Sort(new SortField(IndexFields.ID, SortField.Type.LONG));
 
   /** How many documents a hit is looked for in at first. */
   private static final double FIRST_LOOK = 20;
@@ -412,12 +413,65 @@ public final class ShardSearch {
     return searcher.getIndexReader().leaves();
   }
 
-  /** The documents with the smallest ids above {@code id}, in the order of ids. */
-  public List<Hit> above(long id, int size) throws IOException {
-    Query page =
-        both(
-            query, NumericDocValuesField.newSlowRangeQuery(IndexFields.ID, id + 1, Long.MAX_VALUE));
-    return hits(page, BY_ID, size, null);
+  /** The smallest id of all documents and the greatest, which is less if there are none. */
+  long[] ids() throws IOException {
+    long least = Long.MAX_VALUE;
+    long greatest = -1;
+    for (LeafReaderContext leaf : leaves()) {
+      DocValuesSkipper ids = leaf.reader().getDocValuesSkipper(IndexFields.ID);
+      if (ids != null) {
+        least = Math.min(least, ids.minValue());
+        greatest = Math.max(greatest, ids.maxValue());
+      }
+    }
+    return new long[] {least, greatest};
+  }
+
+  /**
+   * The documents that match and whose ids are in a range, in the order of ids; null if there are
+   * more than {@code most}. When patience ends, those that were found.
+   */
+  @Nullable List<Hit> between(long from, long to, int most) throws IOException {
+    Weight wanted =
+        weight(both(query, NumericDocValuesField.newSlowRangeQuery(IndexFields.ID, from, to)));
+    var hits = new ArrayList<Hit>();
+    try {
+      for (LeafReaderContext leaf : leaves()) {
+        ended |= patience.isOver();
+        if (!ended && !between(leaf, wanted, most, hits)) {
+          return null;
+        }
+      }
+    } catch (SearchEnded _) {
+      ended = true;
+    }
+    hits.sort(Comparator.comparingLong(Hit::id));
+    return hits;
+  }
+
+  /** Those of a segment; false if there are too many. */
+  private boolean between(LeafReaderContext leaf, Weight wanted, int most, List<Hit> hits)
+      throws IOException {
+    Scorer scorer = wanted.scorer(leaf);
+    if (scorer == null) {
+      return true;
+    }
+    Bits live = leaf.reader().getLiveDocs();
+    NumericDocValues ids = DocValues.getNumeric(leaf.reader(), IndexFields.ID);
+    DocIdSetIterator documents = scorer.iterator();
+    while (documents.nextDoc() != DocIdSetIterator.NO_MORE_DOCS) {
+      int document = documents.docID();
+      if (live != null && !live.get(document)) {
+        continue;
+      }
+      if (hits.size() >= most) {
+        return false;
+      }
+      if (ids.advanceExact(document)) {
+        hits.add(new Hit(this, leaf.docBase + document, 0, ids.longValue()));
+      }
+    }
+    return true;
   }
 
   @SuppressWarnings("deprecation") // a collector of which something is left when the search ends
@@ -435,9 +489,7 @@ public final class ShardSearch {
     var hits = new ArrayList<Hit>(found.scoreDocs.length);
     for (ScoreDoc scored : found.scoreDocs) {
       Object[] values = ((FieldDoc) scored).fields;
-      boolean byId = values.length == 1;
-      long id = (Long) values[values.length - 1];
-      hits.add(new Hit(this, scored.doc, byId ? 0 : (Long) values[0], id));
+      hits.add(new Hit(this, scored.doc, (Long) values[0], (Long) values[1]));
     }
     return hits;
   }

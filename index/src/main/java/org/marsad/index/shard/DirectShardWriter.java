@@ -94,6 +94,7 @@ final class DirectShardWriter implements ShardWriter {
           isThere
               ? SegmentInfos.readLatestCommit(directory)
               : new SegmentInfos(Version.LATEST.major);
+      segments.counter = Math.max(segments.counter, firstFree(directory));
       var writer = new DirectShardWriter(directory, schema, memory, workers, lock, segments);
       writer.measure();
       return writer;
@@ -101,6 +102,18 @@ final class DirectShardWriter implements ShardWriter {
       lock.close();
       throw e;
     }
+  }
+
+  /** A number for segments whose files are not there yet, also where a commit never named them. */
+  private static long firstFree(Directory directory) throws IOException {
+    long free = 0;
+    for (String file : directory.listAll()) {
+      String name = IndexFileNames.parseSegmentName(file);
+      if (name.startsWith("_")) {
+        free = Math.max(free, 1 + Long.parseLong(name.substring(1), Character.MAX_RADIX));
+      }
+    }
+    return free;
   }
 
   @Override
