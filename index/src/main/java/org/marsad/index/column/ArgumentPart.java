@@ -3,9 +3,12 @@ package org.marsad.index.column;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.BitSet;
+import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.util.NumericUtils;
 import org.jspecify.annotations.Nullable;
+import org.marsad.index.field.IndexFields;
 import org.marsad.model.expr.Value;
 import org.marsad.model.expr.Values;
 import org.marsad.model.store.Aggregation.Need;
@@ -26,13 +29,23 @@ final class ArgumentPart {
   private int[] times = new int[0];
   private final LongIds codes = new LongIds();
   private final LongIds pairs = new LongIds();
+  private final LeafReader reader;
+
+  /** The document that is wanted of each group, + 1; 0 for none. */
+  private int[] documents = new int[0];
+
+  private long[] nanos = new long[0];
+  private long[] ids = new long[0];
+  private int at = -1;
+  private int here;
 
   /**
    * Of the computation of this index.
    *
    * @param one whether there is one group alone
    */
-  ArgumentPart(int index, Need need, Column column, boolean one) {
+  ArgumentPart(int index, Need need, Column column, boolean one, LeafReader reader) {
+    this.reader = reader;
     this.index = index;
     this.column = column;
     this.ordered = column.codes() >= 0;
@@ -42,7 +55,7 @@ final class ArgumentPart {
           // Texts are not in the order of commands, so that the smallest is found among all.
           case EXTREMES -> ordered ? Need.DISTINCT : need;
           case SUM -> column instanceof NumberColumn ? need : Need.ALL;
-          case EVENTS, NUMBER_OF_VALUES, DISTINCT, ALL -> need;
+          case EVENTS, NUMBER_OF_VALUES, DISTINCT, ALL, WHOLE, NEWEST, OLDEST -> need;
         };
   }
 
@@ -51,9 +64,21 @@ final class ArgumentPart {
     return column.isMixed() && need != Need.EVENTS && need != Need.NUMBER_OF_VALUES;
   }
 
-  /** Goes to a document, once for all groups it is in. */
+  /** Whether events count as a whole, so that those with several values must tell their order. */
+  boolean isWhole() {
+    return need == Need.WHOLE || need == Need.NEWEST || need == Need.OLDEST;
+  }
+
+  /** Goes to a document, once for all groups it is in; how many values it has. */
   int advance(int document) throws IOException {
-    return need == Need.EVENTS ? 0 : column.advance(document);
+    if (need == Need.EVENTS) {
+      return 0;
+    }
+    if (document != at) {
+      at = document;
+      here = column.advance(document);
+    }
+    return here;
   }
 
   /** Takes a value of the document. */
@@ -73,6 +98,24 @@ final class ArgumentPart {
       }
       case SUM -> sum(group, code);
       case DISTINCT, ALL -> pair(group, code);
+      case WHOLE -> {
+        if (group >= second.length) {
+          second = Arrays.copyOf(second, grown(group));
+        }
+        second[group]++;
+        pair(group, code);
+      }
+      case NEWEST, OLDEST -> {
+        if (group >= documents.length) {
+          documents = Arrays.copyOf(documents, grown(group));
+          first = Arrays.copyOf(first, documents.length);
+        }
+        // Documents come newest first.
+        if (need == Need.OLDEST || documents[group] == 0) {
+          documents[group] = at + 1;
+          first[group] = code;
+        }
+      }
     }
   }
 
@@ -98,9 +141,17 @@ final class ArgumentPart {
 
   /** Whether all documents of a segment can be taken without a look at each. */
   boolean canAddAll() {
-    return need == Need.EVENTS
-        || column.codes() == 0
-        || (one && column instanceof TextColumn && (need != Need.ALL || !column.repeats()));
+    if (need == Need.EVENTS || column.codes() == 0) {
+      return true;
+    }
+    return one
+        && column instanceof TextColumn text
+        && switch (need) {
+          case EVENTS, NUMBER_OF_VALUES, EXTREMES, SUM, DISTINCT -> true;
+          case ALL -> !column.repeats();
+          case WHOLE -> text.isSingle();
+          case NEWEST, OLDEST -> false;
+        };
   }
 
   /** Takes all documents of a segment at once. */
@@ -109,6 +160,9 @@ final class ArgumentPart {
       return;
     }
     int[] counts = text.known().counts(reader, text);
+    if (need == Need.WHOLE) {
+      second = new long[] {reader.maxDoc() - counts[0]};
+    }
     if (need == Need.NUMBER_OF_VALUES) {
       first = new long[1];
       for (int i = 1; i < counts.length; i++) {
@@ -151,11 +205,19 @@ final class ArgumentPart {
   }
 
   long bytes() {
-    return codes.bytes() + pairs.bytes() + (first.length + second.length) * 8L + times.length * 4L;
+    return codes.bytes()
+        + pairs.bytes()
+        + (first.length + second.length) * 8L
+        + (times.length + documents.length) * 4L;
   }
 
   /** Whether all values that were gathered can be told. */
   boolean canTell() throws IOException {
+    for (int group = 0; group < documents.length; group++) {
+      if (documents[group] > 0 && column.value(first[group]) == null) {
+        return false;
+      }
+    }
     for (int pair = 0; pair < times.length; pair++) {
       if (times[pair] > 0 && column.value(code(pair)) == null) {
         return false;
@@ -187,8 +249,44 @@ final class ArgumentPart {
         }
         yield true;
       }
+      case WHOLE -> {
+        long without = events - (number < second.length ? second[number] : 0);
+        yield without == 0 || group.add(index, Values.NULL, without);
+      }
+      case NEWEST, OLDEST ->
+          number >= documents.length || documents[number] == 0 || addAt(number, group);
       case DISTINCT, ALL -> true;
     };
+  }
+
+  private boolean addAt(int number, Groups.Group group) throws IOException {
+    if (nanos.length == 0) {
+      findPlaces();
+    }
+    Value value = column.value(first[number]);
+    return value == null || group.addAt(index, value, nanos[number], ids[number]);
+  }
+
+  /** Reads the times and ids of the documents that are wanted, in the order they lie on disk. */
+  private void findPlaces() throws IOException {
+    nanos = new long[documents.length];
+    ids = new long[documents.length];
+    var order = new long[documents.length];
+    int wanted = 0;
+    for (int group = 0; group < documents.length; group++) {
+      if (documents[group] > 0) {
+        order[wanted++] = (long) documents[group] - 1 << 32 | group;
+      }
+    }
+    Arrays.sort(order, 0, wanted);
+    NumericDocValues times = DocValues.getNumeric(reader, IndexFields.TIMESTAMP);
+    NumericDocValues places = DocValues.getNumeric(reader, IndexFields.ID);
+    for (int i = 0; i < wanted; i++) {
+      int document = (int) (order[i] >>> 32);
+      int group = (int) order[i];
+      nanos[group] = times.advanceExact(document) ? times.longValue() : 0;
+      ids[group] = places.advanceExact(document) ? places.longValue() : 0;
+    }
   }
 
   private boolean add(Groups.Group group, long code, long count) throws IOException {
@@ -198,7 +296,7 @@ final class ArgumentPart {
 
   /** Hands over the values that are counted by group. */
   boolean feedValues(Groups.@Nullable Group[] groups) throws IOException {
-    if (!wantsValues() || need == Need.EXTREMES) {
+    if (!wantsValues() || need == Need.EXTREMES || need == Need.NEWEST || need == Need.OLDEST) {
       return true;
     }
     Value[] values = one ? new Value[0] : values();

@@ -30,6 +30,10 @@ public final class SegmentGroups {
   private final LongIds[] joined;
   private final ArgumentPart[] arguments;
   private final boolean mixed;
+
+  /** Whether an event with several values of an argument must be looked at. */
+  private final boolean whole;
+
   private int[] counts = new int[16];
   private int size;
   private int[] odd = new int[0];
@@ -40,6 +44,7 @@ public final class SegmentGroups {
     this.keys = keys;
     this.arguments = arguments;
     this.mixed = mixed;
+    this.whole = Arrays.stream(arguments).anyMatch(ArgumentPart::isWhole);
     joined = new LongIds[Math.max(0, keys.length - 1)];
     Arrays.setAll(joined, _ -> new LongIds());
   }
@@ -75,10 +80,12 @@ public final class SegmentGroups {
               : Column.open(reader, argument.field(), schema, remembered);
       if (column == null
           || column.codes() >= Integer.MAX_VALUE
-          || (column.repeats() && countsRepeats(argument.need()))) {
+          || (column.repeats() && countsRepeats(argument.need()))
+          || (isPlace(argument.need()) && !isNewestFirst(reader))) {
         return null;
       }
-      var part = new ArgumentPart(arguments.size(), argument.need(), column, keys.isEmpty());
+      var part =
+          new ArgumentPart(arguments.size(), argument.need(), column, keys.isEmpty(), reader);
       mixed |= part.isMixed();
       arguments.add(part);
     }
@@ -88,9 +95,13 @@ public final class SegmentGroups {
 
   private static boolean countsRepeats(Aggregation.Need need) {
     return switch (need) {
-      case NUMBER_OF_VALUES, SUM, ALL -> true;
+      case NUMBER_OF_VALUES, SUM, ALL, WHOLE, NEWEST, OLDEST -> true;
       case EVENTS, EXTREMES, DISTINCT -> false;
     };
+  }
+
+  private static boolean isPlace(Aggregation.Need need) {
+    return need == Aggregation.Need.NEWEST || need == Aggregation.Need.OLDEST;
   }
 
   /** Whether it takes no more than to know how many documents there are. */
@@ -236,6 +247,10 @@ public final class SegmentGroups {
 
   /** Counts a document; in ascending order. */
   public void add(int document) throws IOException {
+    if (whole && hasSeveral(document)) {
+      putAside(document);
+      return;
+    }
     int group = 0;
     int last = keys.length - 1;
     for (int i = 0; i <= last; i++) {
@@ -260,6 +275,16 @@ public final class SegmentGroups {
         }
       }
     }
+  }
+
+  /** Whether a value that counts as a whole is a list, whose order the event tells. */
+  private boolean hasSeveral(int document) throws IOException {
+    for (ArgumentPart argument : arguments) {
+      if (argument.isWhole() && argument.advance(document) > 1) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private int join(int key, int group, int part) {

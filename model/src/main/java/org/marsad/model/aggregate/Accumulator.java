@@ -12,6 +12,11 @@ public interface Accumulator {
    */
   void add(Value value, long nanos);
 
+  /** Takes the value of a row that is an event of this id. */
+  default void addAt(Value value, long nanos, long id) {
+    add(value, nanos);
+  }
+
   /** Takes a value that rows had a number of times, for those whose time does not matter. */
   default void addTimes(Value value, long times) {
     for (long i = 0; i < times; i++) {

@@ -207,15 +207,28 @@ public final class Aggregates {
     return expr instanceof Expr.Constant(Value value) ? value.number() : Double.NaN;
   }
 
-  /** A fresh accumulator. */
+  /** A fresh accumulator, for rows in their order. */
   public static Accumulator open(Aggregate aggregate) {
+    return open(aggregate, false);
+  }
+
+  /**
+   * A fresh accumulator.
+   *
+   * @param anyOrder whether rows come in any order, and their order is that of their events
+   */
+  public static Accumulator open(Aggregate aggregate, boolean anyOrder) {
     return switch (aggregate.function()) {
       case "count" -> new Counting(aggregate.argument() == null ? "rows" : "values");
       case "countif", "rate" -> new Counting(aggregate.function());
       case "dc" -> new Distinct();
       case "p" -> new Quantile(aggregate.number() / 100);
-      case "sum", "avg", "var", "stdev" -> new Moments(aggregate.function());
+      case "sum", "avg" -> new Moments(aggregate.function());
+      case "var", "stdev" -> new Spread(aggregate.function().equals("stdev"));
       case "values", "list", "mode" -> new Collected(aggregate.function(), aggregate.number());
+      // Events come newest first.
+      case "first" -> new Picked(anyOrder ? "latest" : "first");
+      case "last" -> new Picked(anyOrder ? "earliest" : "last");
       default -> new Picked(aggregate.function());
     };
   }

@@ -29,7 +29,12 @@ final class Counting implements Accumulator {
 
   @Override
   public void addTimes(Value value, long times) {
-    count += wanted.equals("rows") ? times : value.list().size() * times;
+    count +=
+        switch (wanted) {
+          case "rows" -> times;
+          case "countif" -> value.isTrue() ? times : 0;
+          default -> value.list().size() * times;
+        };
   }
 
   @Override

@@ -3,7 +3,7 @@ package org.marsad.model.aggregate;
 import org.marsad.model.expr.Value;
 import org.marsad.model.expr.Values;
 
-/** Sum, mean and spread of numbers (Welford 1962); whole sums stay whole while they fit. */
+/** Sum and mean of numbers; whole sums stay whole while they fit. */
 final class Moments implements Accumulator {
   /** Whole numbers below are exact as doubles. */
   private static final double EXACT = 0x1p53;
@@ -14,8 +14,6 @@ final class Moments implements Accumulator {
   private boolean isWhole = true;
   private double sum;
   private double carry;
-  private double mean;
-  private double squares;
 
   Moments(String wanted) {
     this.wanted = wanted;
@@ -54,12 +52,8 @@ final class Moments implements Accumulator {
         sum(number);
       }
     }
-    double delta = number - mean;
-    mean += delta * times / count;
-    squares += delta * times * (number - mean);
   }
 
-  /** For sums and means alone: how numbers are spread is not told. */
   @Override
   public void addSum(long part, long numbers) {
     count += numbers;
@@ -91,9 +85,7 @@ final class Moments implements Accumulator {
     }
     return switch (wanted) {
       case "sum" -> isWhole ? Value.of(whole) : Value.of(sum + carry);
-      case "avg" -> Value.of((sum + carry) / count);
-      case "var" -> count < 2 ? Values.NULL : Value.of(squares / (count - 1));
-      default -> count < 2 ? Values.NULL : Value.of(Math.sqrt(squares / (count - 1)));
+      default -> Value.of((sum + carry) / count);
     };
   }
 }

@@ -9,6 +9,7 @@ final class Picked implements Accumulator {
   private Value best = Values.NULL;
   private Value other = Values.NULL;
   private long at;
+  private long idAt;
 
   Picked(String wanted) {
     this.wanted = wanted;
@@ -16,14 +17,19 @@ final class Picked implements Accumulator {
 
   @Override
   public void add(Value value, long nanos) {
+    addAt(value, nanos, Long.MIN_VALUE);
+  }
+
+  @Override
+  public void addAt(Value value, long nanos, long id) {
     if (value.isNull()) {
       return;
     }
     switch (wanted) {
       case "first" -> best = best.isNull() ? value : best;
       case "last" -> best = value;
-      case "earliest" -> timed(value, nanos, best.isNull() || before(value, nanos));
-      case "latest" -> timed(value, nanos, best.isNull() || behind(value, nanos));
+      case "earliest" -> timed(value, nanos, id, best.isNull() || before(value, nanos, id));
+      case "latest" -> timed(value, nanos, id, best.isNull() || behind(value, nanos, id));
       default -> value.list().forEach(this::extreme);
     }
   }
@@ -33,19 +39,29 @@ final class Picked implements Accumulator {
     add(value, Long.MIN_VALUE);
   }
 
-  /** Rows of the same time are told apart by the value, so that their order does not matter. */
-  private boolean before(Value value, long nanos) {
-    return nanos < at || (nanos == at && Value.ORDER.compare(value, best) < 0);
+  /**
+   * Events of the same time are told apart by their ids, rows without by the value, so that their
+   * order does not matter.
+   */
+  private boolean before(Value value, long nanos, long id) {
+    if (nanos != at || id != idAt) {
+      return nanos < at || (nanos == at && id < idAt);
+    }
+    return Value.ORDER.compare(value, best) < 0;
   }
 
-  private boolean behind(Value value, long nanos) {
-    return nanos > at || (nanos == at && Value.ORDER.compare(value, best) > 0);
+  private boolean behind(Value value, long nanos, long id) {
+    if (nanos != at || id != idAt) {
+      return nanos > at || (nanos == at && id > idAt);
+    }
+    return Value.ORDER.compare(value, best) > 0;
   }
 
-  private void timed(Value value, long nanos, boolean better) {
+  private void timed(Value value, long nanos, long id, boolean better) {
     if (better) {
       best = value;
       at = nanos;
+      idAt = id;
     }
   }
 

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.marsad.model.aggregate.Accumulator;
 import org.marsad.model.aggregate.Aggregate;
 import org.marsad.model.aggregate.Aggregates;
+import org.marsad.model.event.Event;
 import org.marsad.model.expr.Eval;
 import org.marsad.model.expr.Expr;
 import org.marsad.model.expr.Value;
@@ -24,30 +25,49 @@ final class Group implements Groups.Group {
 
   private final List<Value> key;
   private final Accumulator[] accumulators;
+  private final List<OfField> fields;
   private final Run run;
   private final String command;
 
-  private Group(List<Value> key, Accumulator[] accumulators, Run run, String command) {
+  private Group(
+      List<Value> key, Accumulator[] accumulators, List<OfField> fields, Run run, String command) {
     this.key = key;
     this.accumulators = accumulators;
+    this.fields = fields;
     this.run = run;
     this.command = command;
   }
 
-  /** A group; null if the memory of the run has no room for it. */
+  /** A group that takes rows in their order; null if the memory of the run has no room for it. */
   static @Nullable Group open(
       List<Value> key, List<Aggregate> aggregates, Run run, String command) {
+    return open(key, aggregates, null, run, command);
+  }
+
+  /**
+   * A group.
+   *
+   * @param pushed what is computed of values that a store hands over, in any order; null where it
+   *     hands over nothing
+   */
+  static @Nullable Group open(
+      List<Value> key,
+      List<Aggregate> aggregates,
+      @Nullable List<OfField> pushed,
+      Run run,
+      String command) {
     long weight = OVERHEAD + aggregates.size() * ACCUMULATOR;
     for (Value value : key) {
       weight += value.weight();
     }
-    return run.keep(weight, command)
-        ? new Group(
-            key,
-            aggregates.stream().map(Aggregates::open).toArray(Accumulator[]::new),
-            run,
-            command)
-        : null;
+    if (!run.keep(weight, command)) {
+      return null;
+    }
+    var accumulators = new Accumulator[aggregates.size()];
+    for (int i = 0; i < accumulators.length; i++) {
+      accumulators[i] = Aggregates.open(aggregates.get(i), pushed != null);
+    }
+    return new Group(key, accumulators, pushed == null ? List.of() : pushed, run, command);
   }
 
   /** What each aggregation is over; TRUE for those over rows. */
@@ -76,23 +96,38 @@ final class Group implements Groups.Group {
   }
 
   private static @Nullable Argument pushed(Aggregate aggregate, Shape before) {
-    if (aggregate.argument() == null) {
+    Expr argument = aggregate.argument();
+    if (argument == null) {
       return aggregate.function().equals("count") ? Argument.EVENTS : null;
     }
-    Need need =
-        switch (aggregate.function()) {
-          case "count" -> Need.NUMBER_OF_VALUES;
-          case "min", "max", "range" -> Need.EXTREMES;
-          case "dc", "values" -> Need.DISTINCT;
-          case "sum", "avg" -> Need.SUM;
-          case "p", "mode" -> Need.ALL;
-          default -> null;
-        };
-    return need != null
-            && aggregate.argument() instanceof Expr.Name(String name)
-            && before.isEvents(name)
-        ? new Argument(Shape.field(name), need)
-        : null;
+    String name = OfField.name(argument);
+    if (name.isEmpty() || !before.isEvents(name)) {
+      return null;
+    }
+    Need need = need(aggregate.function());
+    if (need == Need.NEWEST || need == Need.OLDEST) {
+      boolean plain = argument instanceof Expr.Name && before.isEvents(Row.TIME);
+      return plain ? new Argument(Shape.field(name), need) : null;
+    }
+    if (need == null) {
+      return null;
+    }
+    return new Argument(Shape.field(name), argument instanceof Expr.Name ? need : Need.WHOLE);
+  }
+
+  /** What a function needs of the values of a field; null if rows. */
+  private static @Nullable Need need(String function) {
+    return switch (function) {
+      case "count" -> Need.NUMBER_OF_VALUES;
+      case "min", "max", "range" -> Need.EXTREMES;
+      case "dc", "values" -> Need.DISTINCT;
+      case "sum", "avg" -> Need.SUM;
+      case "p", "mode", "var", "stdev" -> Need.ALL;
+      case "countif" -> Need.WHOLE;
+      case "first", "latest" -> Need.NEWEST;
+      case "last", "earliest" -> Need.OLDEST;
+      default -> null;
+    };
   }
 
   List<Value> key() {
@@ -102,9 +137,11 @@ final class Group implements Groups.Group {
   /** Takes a row; whether what it adds fits into the memory of the run. */
   boolean add(Row row, List<Eval> arguments) {
     long nanos = row.nanos();
+    Event event = row.event();
+    long id = event == null ? Long.MIN_VALUE : event.batch().id(event.row());
     long grown = 0;
     for (int i = 0; i < accumulators.length; i++) {
-      accumulators[i].add(arguments.get(i).of(row), nanos);
+      accumulators[i].addAt(arguments.get(i).of(row), nanos, id);
       grown += accumulators[i].grown();
     }
     return grown == 0 || run.keep(grown, command);
@@ -112,7 +149,17 @@ final class Group implements Groups.Group {
 
   @Override
   public boolean add(int argument, Value value, long times) {
-    accumulators[argument].addTimes(value, times);
+    accumulators[argument].addTimes(fields.get(argument).of(value), times);
+    return hasRoom(argument);
+  }
+
+  @Override
+  public boolean addAt(int argument, Value value, long nanos, long id) {
+    accumulators[argument].addAt(value, nanos, id);
+    return hasRoom(argument);
+  }
+
+  private boolean hasRoom(int argument) {
     long grown = accumulators[argument].grown();
     return grown == 0 || run.keep(grown, command);
   }

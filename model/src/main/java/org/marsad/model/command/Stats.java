@@ -130,18 +130,30 @@ record Stats(List<Aggregate> aggregates, List<String> by) implements Command {
     private final Run run;
     private final List<Eval> arguments;
     private final Map<String, Group> groups = new LinkedHashMap<>();
+    private @Nullable List<OfField> pushed;
     private boolean full;
 
     Grouping(Stage next, Run run) {
       this.next = next;
       this.run = run;
       arguments = Group.arguments(aggregates, run);
+      openAll();
+    }
+
+    /** Without groups there is one, be it of no rows. */
+    private void openAll() {
       if (by.isEmpty()) {
-        Group all = Group.open(List.of(), aggregates, run, "stats");
+        Group all = Group.open(List.of(), aggregates, pushed, run, "stats");
         if (all != null) {
           groups.put("", all);
         }
       }
+    }
+
+    @Override
+    public void pushed() {
+      pushed = OfField.all(aggregates, arguments);
+      openAll();
     }
 
     @Override
@@ -166,7 +178,7 @@ record Stats(List<Aggregate> aggregates, List<String> by) implements Command {
                 + " groups; those that came later were left out (limit groups)");
         return null;
       }
-      Group group = Group.open(values, aggregates, run, "stats");
+      Group group = Group.open(values, aggregates, pushed, run, "stats");
       full = group == null;
       if (group != null) {
         groups.put(key, group);

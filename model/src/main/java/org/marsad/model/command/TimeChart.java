@@ -164,6 +164,7 @@ record TimeChart(long span, int limit, List<Aggregate> aggregates, String by) im
     private final long width;
     private final List<Eval> arguments;
     private final Map<String, Series> series = new HashMap<>();
+    private @Nullable List<OfField> pushed;
     private int groups;
     private boolean outOfRoom;
     private long first = Long.MAX_VALUE;
@@ -199,6 +200,11 @@ record TimeChart(long span, int limit, List<Aggregate> aggregates, String by) im
     }
 
     @Override
+    public void pushed() {
+      pushed = OfField.all(aggregates, arguments);
+    }
+
+    @Override
     public @Nullable Group group(List<Value> key) {
       if (!(key.getFirst() instanceof Value.Moment(long start))) {
         return null;
@@ -228,7 +234,7 @@ record TimeChart(long span, int limit, List<Aggregate> aggregates, String by) im
                   + " groups; those that came later were left out (limit groups)");
           return null;
         }
-        group = Group.open(List.of(), aggregates, run, "timechart");
+        group = Group.open(List.of(), aggregates, pushed, run, "timechart");
         if (group == null) {
           outOfRoom = true;
           return null;

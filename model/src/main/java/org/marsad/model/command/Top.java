@@ -166,6 +166,11 @@ record Top(int count, List<String> fields, List<String> by, boolean rare) implem
     }
 
     @Override
+    public void pushed() {
+      // Counts do not depend on the order.
+    }
+
+    @Override
     public boolean row(Row row) {
       Section section = section(Keys.values(row, by));
       if (fields.size() > 1) {

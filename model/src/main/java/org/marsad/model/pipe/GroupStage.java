@@ -11,6 +11,12 @@ import org.marsad.model.store.Groups;
  */
 public interface GroupStage extends Stage {
   /**
+   * From now on groups come beside rows, and rows that are events in any order. Before the first of
+   * both.
+   */
+  void pushed();
+
+  /**
    * The group of these values of the keys of {@link Command#aggregation}, as rows would find it.
    */
   Groups.@Nullable Group group(List<Value> key);

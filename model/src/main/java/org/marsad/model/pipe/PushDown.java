@@ -67,6 +67,7 @@ public final class PushDown {
     if (!(stages.get(command) instanceof GroupStage stage)) {
       return false;
     }
+    stage.pushed();
     return store.aggregate(request, aggregation, new Taking(stage, run, events));
   }
 

@@ -41,7 +41,13 @@ public record Aggregation(List<Key> keys, List<Argument> arguments) {
     /** Which there are. */
     DISTINCT,
     /** Each, and how often it is there. */
-    ALL
+    ALL,
+    /** What each event has as a whole, missing or a list too, and how often that is there. */
+    WHOLE,
+    /** What the newest event has as a whole that has any, and the place of that event. */
+    NEWEST,
+    /** What the oldest event has as a whole that has any, and the place of that event. */
+    OLDEST
   }
 
   /**

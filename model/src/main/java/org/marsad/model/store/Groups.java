@@ -48,6 +48,15 @@ public interface Groups extends EventStore.ScanVisitor {
       throw new IllegalStateException("no hashes are taken");
     }
 
+    /**
+     * Takes what an event has, with its place in the order of events: by time, then by id.
+     *
+     * @return whether there is room for more
+     */
+    default boolean addAt(int argument, Value value, long nanos, long id) {
+      return add(argument, value, 1);
+    }
+
     /** Takes whole numbers by their sum and how many they are. */
     default void addSum(int argument, long sum, long count) {
       throw new IllegalStateException("no sums are taken");

@@ -65,7 +65,6 @@ final class PipeSearch {
   private Runnable atEnd = () -> {};
   private boolean more;
   private volatile boolean late;
-  private boolean pushed;
   private long events;
 
   /**
@@ -143,8 +142,7 @@ final class PipeSearch {
     Stage first = stages.getFirst();
     EventStore.ScanVisitor events = events(first);
     PushDown push = PushDown.of(pipeline, run);
-    pushed = push != null;
-    pushed = push != null && push.run(store::aggregate, request, run, stages, events);
+    boolean pushed = push != null && push.run(store::aggregate, request, run, stages, events);
     if (!pushed) {
       store.stream(request, pipeline.isOrdered(), events);
     }
