@@ -275,7 +275,7 @@ final class ArgumentPart {
     int wanted = 0;
     for (int group = 0; group < documents.length; group++) {
       if (documents[group] > 0) {
-        order[wanted++] = (long) documents[group] - 1 << 32 | group;
+        order[wanted++] = ((long) (documents[group] - 1) << 32) | group;
       }
     }
     Arrays.sort(order, 0, wanted);
