@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.marsad.collector.input.HttpAcceptor;
 import org.marsad.collector.input.HttpConnections;
 import org.marsad.collector.input.HttpPort;
 import org.marsad.collector.input.HttpPortConfig;
@@ -71,7 +70,7 @@ final class HttpPorts {
   }
 
   private ServerBuilder builder(String name, String host, int port) {
-    return HttpAcceptor.with(Server.builder())
+    return Server.builder()
         .http(new InetSocketAddress(host, port))
         .gracefulShutdownTimeout(Duration.ZERO, Duration.ofSeconds(1))
         .requestTimeout(timeout)
