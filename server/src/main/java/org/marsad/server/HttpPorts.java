@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.marsad.collector.input.HttpAcceptor;
 import org.marsad.collector.input.HttpConnections;
 import org.marsad.collector.input.HttpPort;
 import org.marsad.collector.input.HttpPortConfig;
@@ -26,6 +27,9 @@ import org.marsad.query.auth.Role;
  */
 final class HttpPorts {
   private static final int MAX_HEAD = 16 << 10;
+
+  /** How long a connection may still bring requests when it was told that it ends. */
+  private static final Duration DRAIN = Duration.ofMillis(100);
 
   /** A part of a body: each is handed to the thread that waits for it. */
   private static final int CHUNK = 64 << 10;
@@ -70,9 +74,10 @@ final class HttpPorts {
   }
 
   private ServerBuilder builder(String name, String host, int port) {
-    return Server.builder()
+    return HttpAcceptor.with(Server.builder())
         .http(new InetSocketAddress(host, port))
         .gracefulShutdownTimeout(Duration.ZERO, Duration.ofSeconds(1))
+        .connectionDrainDuration(DRAIN)
         .requestTimeout(timeout)
         // In one registry several servers count under the same names, and warn of each other.
         .meterRegistry(new SimpleMeterRegistry())
