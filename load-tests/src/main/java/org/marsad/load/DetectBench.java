@@ -37,9 +37,20 @@ final class DetectBench {
   private static final int NAIVE_EVENTS = 4_000;
 
   private static final List<String> ENGINE = List.of("engine", "latency");
+  private static final List<String> STATE = List.of("indicators", "terms");
   private static final List<String> PARTS =
       List.of(
-          "ready", "mixed", "loop", "drools", "processes", "packs", "edited", "engine", "latency");
+          "ready",
+          "mixed",
+          "loop",
+          "drools",
+          "processes",
+          "packs",
+          "edited",
+          "indicators",
+          "terms",
+          "engine",
+          "latency");
 
   private final Path archive;
   private final List<String> parts;
@@ -52,17 +63,28 @@ final class DetectBench {
 
   /** Runs the parts that are named, or all. */
   static void run(List<String> parts) throws IOException, InterruptedException {
+    if (!PARTS.containsAll(parts)) {
+      System.err.println("parts are " + String.join(", ", PARTS));
+      System.exit(2);
+    }
+    if (parts.isEmpty() || parts.contains("indicators")) {
+      IndicatorBench.run();
+    }
+    if (parts.isEmpty() || parts.contains("terms")) {
+      NewTermsBench.run();
+    }
+    if (!parts.isEmpty() && STATE.containsAll(parts)) {
+      return;
+    }
     String corpora = System.getenv("MARSAD_CORPORA");
     Path archive = Path.of(corpora == null ? "" : corpora, "rules/sigmahq-rules.tar.gz");
     if (!Files.exists(archive)) {
       System.err.println("there is no " + archive + "; MARSAD_CORPORA names the folder of rules");
       System.exit(2);
     }
-    if (!PARTS.containsAll(parts)) {
-      System.err.println("parts are " + String.join(", ", PARTS));
-      System.exit(2);
-    }
-    if (parts.isEmpty() || !ENGINE.containsAll(parts)) {
+    boolean isStage1 =
+        parts.stream().anyMatch(part -> !ENGINE.contains(part) && !STATE.contains(part));
+    if (parts.isEmpty() || isStage1) {
       new DetectBench(archive, parts.isEmpty() ? PARTS : parts).stage1();
     }
     List<String> engine = parts.isEmpty() ? ENGINE : new ArrayList<>(ENGINE);
