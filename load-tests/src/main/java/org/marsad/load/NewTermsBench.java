@@ -66,8 +66,9 @@ final class NewTermsBench {
         timeline.used() / MIB,
         timeline.evicted());
     rate(timeline, fields, found);
+    long held = heap() - before;
     System.out.printf(
-        Locale.ROOT, "%-44s %,10d MiB more than before%n", "", (heap() - before) / MIB);
+        Locale.ROOT, "%-44s %,10d values take %,d MiB%n", "", timeline.size(), held / MIB);
   }
 
   private void rate(KeyedTimeline timeline, int fields, long[] found) {
