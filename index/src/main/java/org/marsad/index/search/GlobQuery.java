@@ -13,19 +13,16 @@ import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.PostingsEnum;
-import org.apache.lucene.index.Term;
 import org.apache.lucene.search.ConstantScoreScorer;
 import org.apache.lucene.search.ConstantScoreWeight;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.PrefixQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.QueryVisitor;
 import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.Scorer;
 import org.apache.lucene.search.ScorerSupplier;
 import org.apache.lucene.search.Weight;
-import org.apache.lucene.search.WildcardQuery;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.DocIdSetBuilder;
 import org.jspecify.annotations.Nullable;
@@ -41,9 +38,10 @@ import org.marsad.model.query.WildcardPattern.Run;
 
 /**
  * Documents with a term that fits a pattern. The parts of the pattern find the terms where the
- * segment has {@link IndexFields#VALUE_GRAMS}; where it has not, all terms are walked through. What
- * was found in a segment is kept as long as the query is, since a search asks several times; what
- * was found by grams, that is in a segment on disk, as long as {@link PatternCache} has room.
+ * segment has {@link IndexFields#VALUE_GRAMS}; where it has not, or no part is long enough, all
+ * terms are walked through that begin as the pattern does. What was found in a segment is kept as
+ * long as the query is, since a search asks several times; in a segment with grams, which is one on
+ * disk, as long as {@link PatternCache} has room.
  */
 final class GlobQuery extends Query {
   /** How many terms are looked at before it is asked whether to go on. */
@@ -54,6 +52,7 @@ final class GlobQuery extends Query {
   private final byte[] prefix;
   private final WildcardPattern pattern;
   private final List<byte[]> parts;
+  private final byte[] start;
   private final byte @Nullable [] needle;
   private final BooleanSupplier over;
   private final Map<Object, Documents> found = new ConcurrentHashMap<>();
@@ -63,13 +62,13 @@ final class GlobQuery extends Query {
       String gramField,
       byte[] prefix,
       WildcardPattern pattern,
-      List<byte[]> parts,
       BooleanSupplier over) {
     this.field = field;
     this.gramField = gramField;
     this.prefix = prefix;
     this.pattern = pattern;
-    this.parts = parts;
+    this.parts = parts(pattern);
+    this.start = start(prefix, pattern);
     this.needle = needle(pattern);
     this.over = over;
   }
@@ -78,42 +77,41 @@ final class GlobQuery extends Query {
   static Query values(String name, WildcardPattern pattern, BooleanSupplier over) {
     byte[] prefix = (name + (char) IndexFields.SEPARATOR).getBytes(StandardCharsets.UTF_8);
     boolean plain = name.indexOf(IndexFields.SEPARATOR) < 0;
-    return of(
-        IndexFields.VALUES, plain ? IndexFields.VALUE_GRAMS : "", prefix, name, pattern, over);
+    return new GlobQuery(
+        IndexFields.VALUES, plain ? IndexFields.VALUE_GRAMS : "", prefix, pattern, over);
   }
 
   /** Documents with a word that fits, in a field of words. */
   static Query words(String field, WildcardPattern pattern, BooleanSupplier over) {
     String grams =
         field.equals(IndexFields.WORDS) ? IndexFields.WORD_GRAMS : IndexFields.MESSAGE_GRAMS;
-    return of(field, grams, new byte[0], "", pattern, over);
+    return new GlobQuery(field, grams, new byte[0], pattern, over);
   }
 
-  private static Query of(
-      String field,
-      String gramField,
-      byte[] prefix,
-      String name,
-      WildcardPattern pattern,
-      BooleanSupplier over) {
-    String start = prefix.length == 0 ? "" : name + (char) IndexFields.SEPARATOR;
-    if (pattern.parts().size() == 2
-        && pattern.parts().get(0) instanceof Literal literal
-        && pattern.parts().get(1) instanceof Run) {
-      return new PrefixQuery(new Term(field, start + Fold.text(literal.text())));
-    }
+  /** Pieces that find terms; none where the first piece alone does, since terms are sorted. */
+  private static List<byte[]> parts(WildcardPattern pattern) {
     var parts = new ArrayList<byte[]>();
-    for (Part part : pattern.parts()) {
-      if (part instanceof Literal literal) {
+    List<Part> all = pattern.parts();
+    for (int i = 0; i < all.size(); i++) {
+      if (all.get(i) instanceof Literal literal) {
         byte[] bytes = Fold.text(literal.text()).getBytes(StandardCharsets.UTF_8);
         if (bytes.length >= PartTerms.MIN_PART) {
           parts.add(bytes);
         }
       }
     }
-    return parts.isEmpty() || gramField.isEmpty()
-        ? new WildcardQuery(new Term(field, escape(start) + text(pattern)))
-        : new GlobQuery(field, gramField, prefix, pattern, parts, over);
+    return parts.size() == 1 && all.getFirst() instanceof Literal ? List.of() : parts;
+  }
+
+  /** What terms that fit begin with. */
+  private static byte[] start(byte[] prefix, WildcardPattern pattern) {
+    byte[] first =
+        !pattern.parts().isEmpty() && pattern.parts().getFirst() instanceof Literal literal
+            ? Fold.text(literal.text()).getBytes(StandardCharsets.UTF_8)
+            : new byte[0];
+    byte[] start = Arrays.copyOf(prefix, prefix.length + first.length);
+    System.arraycopy(first, 0, start, prefix.length, first.length);
+    return start;
   }
 
   /** What a term must have somewhere, if the pattern asks for nothing else. */
@@ -139,6 +137,16 @@ final class GlobQuery extends Query {
   /** Whether it looks for values of a field, not for words. */
   boolean isOfValues() {
     return field.equals(IndexFields.VALUES);
+  }
+
+  /** Whether pieces of the pattern find the terms. */
+  boolean hasParts() {
+    return !parts.isEmpty() && !gramField.isEmpty();
+  }
+
+  /** Whether it walks through those terms alone that begin as the pattern does. */
+  boolean hasStart() {
+    return start.length > prefix.length;
   }
 
   /** The pattern as Lucene writes one. */
@@ -204,9 +212,9 @@ final class GlobQuery extends Query {
   }
 
   private @Nullable PartTerms terms(LeafReader segment) throws IOException {
-    return PartTerms.isIn(segment, gramField)
+    return hasParts() && PartTerms.isIn(segment, gramField)
         ? PartTerms.of(segment, field, gramField, prefix, parts, literals(pattern))
-        : PartTerms.all(segment, field, prefix);
+        : PartTerms.all(segment, field, start);
   }
 
   private static Object key(LeafReader segment) {

@@ -16,7 +16,6 @@ import org.apache.lucene.search.QueryVisitor;
 import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.TermRangeQuery;
-import org.apache.lucene.search.WildcardQuery;
 import org.marsad.index.field.IndexFields;
 
 /** What of an index decides a query, in words. One thread. */
@@ -46,7 +45,7 @@ final class Structures extends QueryVisitor {
           case MatchNoDocsQuery _ -> "nothing";
           case VerifyQuery _ -> VERIFIED;
           case TimeQuery _ -> "time";
-          case GlobQuery glob -> "trigram: part of a " + (glob.isOfValues() ? "value" : "word");
+          case GlobQuery glob -> of(glob);
           case HexWordQuery _ -> "hexadecimal values";
           case TermQuery term -> of(term.getTerm().field());
           default -> other(query);
@@ -68,7 +67,6 @@ final class Structures extends QueryVisitor {
         switch (query) {
           case PrefixQuery _ -> "range of terms: prefix of a " + of(field);
           case TermRangeQuery _ -> "range of terms: " + of(field);
-          case WildcardQuery _ -> "terms that fit a pattern: " + of(field);
           case TermInSetQuery _ -> "list of terms: " + of(field);
           default -> other(query);
         });
@@ -77,6 +75,15 @@ final class Structures extends QueryVisitor {
   @Override
   public QueryVisitor getSubVisitor(Occur occur, Query parent) {
     return this;
+  }
+
+  private static String of(GlobQuery glob) {
+    if (glob.hasParts()) {
+      return "trigram: part of a " + (glob.isOfValues() ? "value" : "word");
+    }
+    String field = of(glob.isOfValues() ? IndexFields.VALUES : IndexFields.WORDS);
+    return (glob.hasStart() ? "range of terms: prefix of a " : "terms that fit a pattern: ")
+        + field;
   }
 
   private static String of(String field) {
