@@ -91,16 +91,19 @@ final class GlobQuery extends Query {
   /** Pieces that find terms; none where the first piece alone does, since terms are sorted. */
   private static List<byte[]> parts(WildcardPattern pattern) {
     var parts = new ArrayList<byte[]>();
-    List<Part> all = pattern.parts();
-    for (int i = 0; i < all.size(); i++) {
-      if (all.get(i) instanceof Literal literal) {
+    boolean first = true;
+    boolean behindFirst = false;
+    for (Part part : pattern.parts()) {
+      if (part instanceof Literal literal) {
         byte[] bytes = Fold.text(literal.text()).getBytes(StandardCharsets.UTF_8);
         if (bytes.length >= PartTerms.MIN_PART) {
           parts.add(bytes);
+          behindFirst |= !first;
         }
       }
+      first = false;
     }
-    return parts.size() == 1 && all.getFirst() instanceof Literal ? List.of() : parts;
+    return behindFirst ? parts : List.of();
   }
 
   /** What terms that fit begin with. */
