@@ -298,7 +298,6 @@ final class GlobQuery extends Query {
       int last = to - needle.length;
       for (int at = from; at <= last; at++) {
         if (bytes[at] == needle[0]
-            && bytes[at + 1] == needle[1]
             && Arrays.equals(bytes, at, at + needle.length, needle, 0, needle.length)) {
           return true;
         }
