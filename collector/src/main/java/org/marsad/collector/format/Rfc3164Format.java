@@ -101,7 +101,7 @@ final class Rfc3164Format implements LogFormat {
     int back = in.at++;
     header.stampAt = in.at;
     header.claimed = stamps.read(in, received);
-    if (header.claimed != Times.NONE && in.skip(']') && (in.peek() == ' ' || in.atEnd())) {
+    if (header.claimed != Times.NONE && in.skip(']')) {
       return true;
     }
     header.claimed = Times.NONE;

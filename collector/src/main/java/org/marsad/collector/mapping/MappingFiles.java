@@ -29,6 +29,7 @@ public record MappingFiles(SequencedMap<String, String> texts) {
   /** The files under {@code mappings/}, in the order they are applied. */
   private static final List<String> SHIPPED =
       List.of(
+          "journald",
           "windows-evtx",
           "windows-mordor",
           "windows-nxlog",
@@ -64,6 +65,7 @@ public record MappingFiles(SequencedMap<String, String> texts) {
           "iptables",
           "juniper-login",
           "juniper-srx",
+          "mikrotik",
           "mysql",
           "netscreen",
           "network",
