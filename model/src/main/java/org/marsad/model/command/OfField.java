@@ -25,8 +25,11 @@ record OfField(String name, Eval eval) {
     var all = new ArrayList<OfField>();
     for (int i = 0; i < aggregates.size(); i++) {
       Expr argument = aggregates.get(i).argument();
-      boolean plain = argument == null || isPlain(aggregates.get(i).function(), argument);
-      all.add(new OfField(plain ? NONE : name(argument), arguments.get(i)));
+      String name =
+          argument == null || isPlain(aggregates.get(i).function(), argument)
+              ? NONE
+              : name(argument);
+      all.add(new OfField(name, arguments.get(i)));
     }
     return all;
   }

@@ -40,8 +40,7 @@ class SpreadTest {
     for (int round = 0; round < 100; round++) {
       List<Double> numbers = numbers(random);
       double expected = exact(numbers);
-      assertEquals(
-          expected, one(numbers).number(), 2 * Math.ulp(expected), () -> "seed " + seed);
+      assertEquals(expected, one(numbers).number(), 2 * Math.ulp(expected), () -> "seed " + seed);
     }
   }
 
