@@ -20,6 +20,9 @@ final class Rfc3164Format implements LogFormat {
   private static final String REPEATED = "last message repeated ";
   private static final String STDOUT = "stdout ";
   private static final String STDERR = "stderr ";
+  private static final String[] LEVELS = {
+    "emerg ", "alert ", "crit ", "err ", "warning ", "notice ", "info ", "debug "
+  };
   private static final Constant PARTIAL = Constant.of("partial");
 
   private final Cursor in = new Cursor();
@@ -274,8 +277,25 @@ final class Rfc3164Format implements LogFormat {
     if (!relayed && number && numbered(event)) {
       return;
     }
-    secondHost();
-    level();
+    if (!levelAlone()) {
+      secondHost();
+      level();
+    }
+  }
+
+  /** BIG-IP: the severity in a word, which the priority has said already, before the tag. */
+  private boolean levelAlone() {
+    for (String level : LEVELS) {
+      if (words.isText(level)) {
+        int back = in.at;
+        in.at += level.length();
+        if (words.isBracketTag()) {
+          return true;
+        }
+        in.at = back;
+      }
+    }
+    return false;
   }
 
   /** AIX: facility and severity in words, which the priority has said already, before the tag. */

@@ -101,6 +101,7 @@ public record MappingFiles(SequencedMap<String, String> texts) {
           "github-audit",
           "google-workspace",
           "kubernetes-audit",
+          "logstash-json",
           "microsoft365",
           "mysql-audit",
           "okta",
