@@ -66,13 +66,14 @@ final class MarsadPeer implements Peer {
                 metrics.substring(at + HELD.length(), metrics.indexOf('\n', at + 1)).strip());
   }
 
-  /** Until nothing of its index has changed for a while. */
+  /** Until nothing of its index has changed for a while; the connection is kept busy meanwhile. */
   @Override
   public void settle(Wire wire) throws IOException {
     long last = -1;
     for (long now = diskBytes(); now != last; now = diskBytes()) {
       last = now;
       LockSupport.parkNanos(QUIET_NANOS);
+      found(wire);
     }
   }
 

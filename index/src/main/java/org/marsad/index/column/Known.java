@@ -66,7 +66,7 @@ final class Known implements Remembered.Fact {
     int[] known = counts;
     if (known == null) {
       known = new int[codes + 1];
-      column.count(known, reader.maxDoc());
+      column.count(reader, known);
       counts = known;
     }
     return known;

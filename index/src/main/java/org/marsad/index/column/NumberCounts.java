@@ -25,7 +25,11 @@ final class NumberCounts implements Remembered.Fact {
     NumberCounts known = remembered.find(reader, NumberCounts.class, column.name());
     if (known == null) {
       known = new NumberCounts();
-      known.count(column, reader.maxDoc());
+      // Opened anew: the column itself goes on from where it stands.
+      NumberColumn all = NumberColumn.open(reader, column.name(), true);
+      if (all != null) {
+        known.count(all, reader.maxDoc());
+      }
       remembered.put(reader, NumberCounts.class, column.name(), known);
     }
     return known.tooMany ? null : known;

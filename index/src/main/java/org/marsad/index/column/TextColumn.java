@@ -27,17 +27,19 @@ final class TextColumn extends Column {
 
   private final SortedSetDocValues values;
   private final @Nullable SortedDocValues single;
+  private final String field;
   private final FieldType type;
   private final int kinds;
   private final Known known;
 
   private TextColumn(
-      SortedSetDocValues values, FieldType type, int kinds, boolean repeats, Known known) {
+      SortedSetDocValues values, Field field, int kinds, boolean repeats, Known known) {
     super(repeats);
+    this.field = field.name();
     this.known = known;
     this.values = values;
     this.single = DocValues.unwrapSingleton(values);
-    this.type = type;
+    this.type = field.type();
     this.kinds = kinds;
   }
 
@@ -50,7 +52,7 @@ final class TextColumn extends Column {
       return null;
     }
     Known known = Known.of(reader, field.name(), (int) values.getValueCount(), remembered);
-    return new TextColumn(values, field.type(), Integer.parseInt(kinds), repeats, known);
+    return new TextColumn(values, field, Integer.parseInt(kinds), repeats, known);
   }
 
   @Override
@@ -96,15 +98,19 @@ final class TextColumn extends Column {
     }
   }
 
-  /** Counts the documents of each value at its code + 1, those without at 0. */
-  void count(int[] counts, int documents) throws IOException {
-    SortedDocValues one = single;
-    for (int document = 0; document < documents; document++) {
+  /**
+   * Counts the documents of each value of a segment at its code + 1, those without at 0; where this
+   * column stands does not change.
+   */
+  void count(LeafReader reader, int[] counts) throws IOException {
+    SortedSetDocValues all = reader.getSortedSetDocValues(field);
+    SortedDocValues one = DocValues.unwrapSingleton(all);
+    for (int document = 0; document < reader.maxDoc(); document++) {
       if (one != null) {
         counts[one.advanceExact(document) ? one.ordValue() + 1 : 0]++;
-      } else if (values.advanceExact(document)) {
-        for (int left = values.docValueCount(); left > 0; left--) {
-          counts[(int) values.nextOrd() + 1]++;
+      } else if (all.advanceExact(document)) {
+        for (int left = all.docValueCount(); left > 0; left--) {
+          counts[(int) all.nextOrd() + 1]++;
         }
       } else {
         counts[0]++;

@@ -48,6 +48,8 @@ import org.marsad.model.store.SearchRequest;
 
 /** Segments with columns of every kind give what their events give. */
 class ColumnsTest {
+  private static final long SECOND = 1_000_000_000;
+
   private final Schema schema = new Schema();
   private final List<DirectoryReader> readers = new ArrayList<>();
   private final ExecutorService threads = Executors.newFixedThreadPool(2);
@@ -94,10 +96,13 @@ class ColumnsTest {
       String text =
           (random.nextBoolean() ? "*" : RandomQueries.query(random, 2).toString())
               + RandomCommands.commands(random);
+      boolean ranged = random.nextBoolean();
+      long from = ranged ? Samples.NOW - random.nextLong(1_200) * SECOND : Long.MIN_VALUE;
+      long to = ranged ? Samples.NOW + random.nextLong(1_200) * SECOND : Long.MAX_VALUE;
       assertEquals(
-          RandomCommands.run(oracle, text),
-          RandomCommands.run(oracle, this::aggregate, text),
-          () -> "seed " + seed + ", query " + text);
+          RandomCommands.run(oracle, (_, _, _) -> false, text, from, to),
+          RandomCommands.run(oracle, this::aggregate, text, from, to),
+          () -> "seed " + seed + ", query " + text + " from " + from + " to " + to);
     }
     assertTrue(inColumns > queries / 4, () -> inColumns + " segments were answered from columns");
   }

@@ -129,6 +129,13 @@ public final class RandomCommands {
   /** The rows a store gives where something adds up what it can. */
   public static List<String> run(EventStore store, PushDown.Store adding, String text)
       throws IOException {
+    return run(store, adding, text, Long.MIN_VALUE, Long.MAX_VALUE);
+  }
+
+  /** As above, of a range of time: its first nanosecond, and the first that is out of it. */
+  public static List<String> run(
+      EventStore store, PushDown.Store adding, String text, long from, long to)
+      throws IOException {
     var regexes = new TestRegex();
     Pipeline pipeline = PipelineParser.parse(text, Instant.EPOCH, ZoneOffset.UTC, regexes);
     var env = new Env(Instant.EPOCH, ZoneOffset.UTC, regexes);
@@ -145,7 +152,7 @@ public final class RandomCommands {
           }
           return true;
         };
-    SearchRequest request = SearchRequest.of(pipeline.search(), 0);
+    SearchRequest request = SearchRequest.of(pipeline.search(), 0).between(from, to);
     PushDown push = PushDown.of(pipeline, run);
     if (push == null || !push.run(adding, request, run, stages, events)) {
       store.stream(request, pipeline.isOrdered(), events);
