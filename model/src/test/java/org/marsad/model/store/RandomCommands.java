@@ -134,8 +134,7 @@ public final class RandomCommands {
 
   /** As above, of a range of time: its first nanosecond, and the first that is out of it. */
   public static List<String> run(
-      EventStore store, PushDown.Store adding, String text, long from, long to)
-      throws IOException {
+      EventStore store, PushDown.Store adding, String text, long from, long to) throws IOException {
     var regexes = new TestRegex();
     Pipeline pipeline = PipelineParser.parse(text, Instant.EPOCH, ZoneOffset.UTC, regexes);
     var env = new Env(Instant.EPOCH, ZoneOffset.UTC, regexes);
