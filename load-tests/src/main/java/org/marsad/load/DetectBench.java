@@ -37,7 +37,7 @@ final class DetectBench {
   private static final int NAIVE_EVENTS = 4_000;
 
   private static final List<String> ENGINE = List.of("engine", "latency");
-  private static final List<String> STATE = List.of("indicators", "terms");
+  private static final List<String> STATE = List.of("indicators", "terms", "values");
   private static final List<String> PARTS =
       List.of(
           "ready",
@@ -49,6 +49,7 @@ final class DetectBench {
           "edited",
           "indicators",
           "terms",
+          "values",
           "engine",
           "latency");
 
@@ -72,6 +73,9 @@ final class DetectBench {
     }
     if (parts.isEmpty() || parts.contains("terms")) {
       NewTermsBench.run();
+    }
+    if (parts.isEmpty() || parts.contains("values")) {
+      ValuesBench.run();
     }
     if (!parts.isEmpty() && STATE.containsAll(parts)) {
       return;

@@ -45,17 +45,14 @@ final class EngineBench {
   private static final int HALF = 60_000;
   private static final Origin ORIGIN = Origin.of("file", Transport.FILE, "");
 
-  private final EngineRules rules;
   private final List<byte[]> lines = new ArrayList<>();
   private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
   private int nextLine;
   private long nextId;
 
-  private EngineBench(EngineRules rules) {
-    this.rules = rules;
-    new MixedEvents(ENTITIES)
-        .lines(LINES, SUSPICIOUS)
-        .forEach(line -> lines.add(line.getBytes(UTF_8)));
+  /** Over and over the events of these lines. */
+  EngineBench(List<String> lines) {
+    lines.forEach(line -> this.lines.add(line.getBytes(UTF_8)));
   }
 
   /** Runs the parts that are named: {@code engine}, {@code latency}. */
@@ -72,17 +69,27 @@ final class EngineBench {
         rules.switchedOff(),
         rules.share() * 100,
         rules.packs().stream().skip(1).map(Pack::name).collect(joining(", ")));
-    var bench = new EngineBench(rules);
+    var bench = new EngineBench(new MixedEvents(ENTITIES).lines(LINES, SUSPICIOUS));
     if (parts.isEmpty() || parts.contains("engine")) {
-      bench.rate("events to incidents, no pack in DRL", List.of(rules.pack()));
-      bench.rate("events to incidents", rules.packs());
+      replay(bench.rate("events to incidents, no pack in DRL", List.of(rules.pack())));
+      replay(bench.rate("events to incidents", rules.packs()));
     }
     if (parts.isEmpty() || parts.contains("latency")) {
-      bench.latency();
+      bench.latency(rules.packs());
     }
   }
 
-  private void rate(String what, List<Pack> packs) throws IOException, InterruptedException {
+  private static void replay(double rate) {
+    System.out.printf(
+        Locale.ROOT,
+        "%-44s %10.1f times as fast as a log of %,d events a second was written%n",
+        "replay on one core",
+        rate / LIVE,
+        LIVE);
+  }
+
+  /** How many events a second of CPU an engine with these packs takes; printed. */
+  double rate(String what, List<Pack> packs) throws IOException, InterruptedException {
     try (var running = Running.open(packs)) {
       long time = Nanos.of(Instant.now());
       nextId = running.engine().position();
@@ -98,13 +105,8 @@ final class EngineBench {
           rate,
           own / 1e3 / COUNTED,
           lanes / 1e3 / COUNTED);
-      System.out.printf(
-          Locale.ROOT,
-          "%-44s %10.1f times as fast as a log of %,d events a second was written%n",
-          "replay on one core",
-          rate / LIVE,
-          LIVE);
       running.print();
+      return rate;
     }
   }
 
@@ -132,7 +134,7 @@ final class EngineBench {
   private EventBatch batch(Running running, int count, long from, long step) {
     EventBatch.Builder builder = EventBatch.builder(running.schema());
     for (int i = 0; i < count; i++) {
-      byte[] line = lines.get(nextLine++ % LINES);
+      byte[] line = lines.get(nextLine++ % lines.size());
       int at = builder.append(line, 0, line.length);
       builder.begin(++nextId, from + i * step, ORIGIN, at, line.length);
       running.formats().decode(builder, at, line.length, 0);
@@ -154,8 +156,8 @@ final class EngineBench {
   }
 
   /** In real time, at half of what the engine can do on one core. */
-  private void latency() throws IOException, InterruptedException {
-    try (var running = Running.open(rules.packs())) {
+  private void latency(List<Pack> packs) throws IOException, InterruptedException {
+    try (var running = Running.open(packs)) {
       nextId = running.engine().position();
       long lateness = running.lateness().toNanos();
       feed(running, WARM, Nanos.of(Instant.now()) - lateness - WARM * STEP / 10, STEP / 10);

@@ -58,7 +58,7 @@ public final class Main {
           usage: ./dev bench spine [intake|way] [MESSAGES]
                   ./dev bench intake [tcp|http|relp|udp] [MESSAGES]
                   ./dev bench search [marsad|opensearch] [intake] [restart] [busy] [loop] [EVENTS]
-                  ./dev bench detect [ready|mixed|loop|drools|processes|packs|edited|indicators|terms|engine|latency]
+                  ./dev bench detect [ready|mixed|loop|drools|processes|packs|edited|indicators|terms|values|engine|latency]
                   ./dev bench correlate [types|values]
                   ./dev bench replay [EVENTS]
                  ./dev bench store [store|loop] [EVENTS]
