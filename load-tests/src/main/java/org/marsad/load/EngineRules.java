@@ -74,8 +74,9 @@ final class EngineRules {
                 rule -> chosen.contains(rule.meta().id()) || !counts.containsKey(rule.meta().id()))
             .toList();
     List<String> bases = byCount.reversed().stream().filter(chosen::contains).limit(10).toList();
+    String correlations = correlations(bases);
     SigmaLoader.Loaded loaded =
-        new SigmaLoader().add(archive).add(CORRELATIONS_FILE, correlations(bases)).loaded();
+        new SigmaLoader().add(archive).add(CORRELATIONS_FILE, correlations).loaded();
     List<Rule.Grouped> grouped = PackLoader.grouped(loaded, "bench", "");
     if (grouped.size() != CORRELATIONS) {
       throw new IOException("correlations were left out: " + loaded.problems());
@@ -90,7 +91,7 @@ final class EngineRules {
             .map(EngineRules::drlOf)
             .toList();
     return new EngineRules(
-        pack, correlating, share, all.sigma().size() - rules.size(), correlations(bases));
+        pack, correlating, share, all.sigma().size() - rules.size(), correlations);
   }
 
   /** Without its rules for single events, of which there are enough. */

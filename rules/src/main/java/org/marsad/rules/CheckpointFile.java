@@ -8,6 +8,7 @@ import java.io.DataOutput;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -144,20 +145,11 @@ final class CheckpointFile {
         }
         var checked = new CheckedInputStream(bytes, new CRC32C());
         boolean isWhole =
-            fields.getLong(16) == drain(checked)
+            fields.getLong(16) == checked.transferTo(OutputStream.nullOutputStream())
                 && fields.getInt(12) == (int) checked.getChecksum().getValue();
         return new Head(
             isWhole ? "" : "it is damaged", new Mark(fields.getLong(24), fields.getLong(32)));
       }
-    }
-
-    private static long drain(InputStream in) throws IOException {
-      byte[] buffer = new byte[BUFFER];
-      long length = 0;
-      for (int now = in.read(buffer); now >= 0; now = in.read(buffer)) {
-        length += now;
-      }
-      return length;
     }
   }
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -124,17 +123,13 @@ final class LateReview {
   }
 
   private void look(List<Signal> late, long from, long to) {
-    Set<Long> ids = new HashSet<>();
     Map<Long, Signal> own = new HashMap<>();
-    for (Signal signal : late) {
-      ids.add(signal.id());
-      own.put(signal.id(), signal);
-    }
+    late.forEach(signal -> own.put(signal.id(), signal));
     Map<Long, Signal> all = new HashMap<>(own);
     long end = Math.min(to, watermark);
     try {
       history.refresh();
-      if (!gather(late, from, end, all)) {
+      if (!gather(late, own.keySet(), from, end, all)) {
         crowded += late.size();
         LOG.warn("too many stored events around {} late ones: these alone", late.size());
         all = own;
@@ -147,7 +142,7 @@ final class LateReview {
     }
     var ordered = new ArrayList<>(all.values());
     ordered.sort(null);
-    correlate(ordered, end, ids);
+    correlate(ordered, end, own.keySet());
   }
 
   private void correlate(List<Signal> ordered, long end, Set<Long> late) {
@@ -190,7 +185,8 @@ final class LateReview {
   }
 
   /** What is stored around late signals; false if it is too much. */
-  private boolean gather(List<Signal> late, long from, long to, Map<Long, Signal> all)
+  private boolean gather(
+      List<Signal> late, Set<Long> ids, long from, long to, Map<Long, Signal> all)
       throws IOException {
     if (scan(new Query.All(), from, to, all)) {
       return true;
@@ -200,7 +196,7 @@ final class LateReview {
     Set<Query> more = new LinkedHashSet<>(some);
     late.forEach(signal -> values(signal, COMMON, more));
     for (Set<Query> values : List.of(more, some)) {
-      all.keySet().retainAll(late.stream().map(Signal::id).toList());
+      all.keySet().retainAll(ids);
       if (!values.isEmpty() && values.size() <= MOST_VALUES) {
         List<Query> any = List.copyOf(values);
         if (scan(any.size() == 1 ? any.getFirst() : new Query.Or(any), from, to, all)) {

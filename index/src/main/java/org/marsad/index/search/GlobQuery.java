@@ -5,17 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
-import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.search.ConstantScoreScorer;
 import org.apache.lucene.search.ConstantScoreWeight;
-import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.QueryVisitor;
@@ -39,9 +35,7 @@ import org.marsad.model.query.WildcardPattern.Run;
 /**
  * Documents with a term that fits a pattern. The parts of the pattern find the terms where the
  * segment has {@link IndexFields#VALUE_GRAMS}; where it has not, or no part is long enough, all
- * terms are walked through that begin as the pattern does. What was found in a segment is kept as
- * long as the query is, since a search asks several times; in a segment with grams, which is one on
- * disk, as long as {@link PatternCache} has room.
+ * terms are walked through that begin as the pattern does.
  */
 final class GlobQuery extends Query {
   /** How many terms are looked at before it is asked whether to go on. */
@@ -55,7 +49,7 @@ final class GlobQuery extends Query {
   private final byte[] start;
   private final byte @Nullable [] needle;
   private final BooleanSupplier over;
-  private final Map<Object, Documents> found = new ConcurrentHashMap<>();
+  private final FoundDocuments found;
 
   private GlobQuery(
       String field,
@@ -71,6 +65,7 @@ final class GlobQuery extends Query {
     this.start = start(prefix, pattern);
     this.needle = needle(pattern);
     this.over = over;
+    this.found = new FoundDocuments(field, gramField, name(), pattern);
   }
 
   /** Documents with a value of a field that fits. */
@@ -176,7 +171,7 @@ final class GlobQuery extends Query {
       @Override
       public @Nullable ScorerSupplier scorerSupplier(LeafReaderContext context) throws IOException {
         LeafReader segment = context.reader();
-        Documents known = known(segment);
+        Documents known = found.in(segment);
         if (known != null) {
           return known.count() == 0 ? null : new Known(known, scoreMode, score());
         }
@@ -186,7 +181,7 @@ final class GlobQuery extends Query {
 
       @Override
       public int count(LeafReaderContext context) {
-        Documents known = known(context.reader());
+        Documents known = found.in(context.reader());
         return known == null || context.reader().hasDeletions() ? -1 : known.count();
       }
 
@@ -197,19 +192,6 @@ final class GlobQuery extends Query {
     };
   }
 
-  /** The documents of a segment, if they were found before. */
-  private @Nullable Documents known(LeafReader segment) {
-    Documents known = found.get(key(segment));
-    return known == null ? PatternCache.get(segment, field, name(), pattern) : known;
-  }
-
-  private void keep(LeafReader segment, Documents documents) throws IOException {
-    found.put(key(segment), documents);
-    if (PartTerms.isIn(segment, gramField)) {
-      PatternCache.put(segment, field, name(), pattern, documents);
-    }
-  }
-
   private String name() {
     return new String(prefix, StandardCharsets.UTF_8);
   }
@@ -218,11 +200,6 @@ final class GlobQuery extends Query {
     return hasParts() && PartTerms.isIn(segment, gramField)
         ? PartTerms.of(segment, field, gramField, prefix, parts, literals(pattern))
         : PartTerms.all(segment, field, start);
-  }
-
-  private static Object key(LeafReader segment) {
-    IndexReader.CacheHelper helper = segment.getCoreCacheHelper();
-    return helper == null ? segment : helper.getKey();
   }
 
   /** Gives documents that were found. */
@@ -239,9 +216,7 @@ final class GlobQuery extends Query {
 
     @Override
     public Scorer get(long leadCost) throws IOException {
-      DocIdSetIterator iterator = documents.set().iterator();
-      return new ConstantScoreScorer(
-          score, scoreMode, iterator == null ? DocIdSetIterator.empty() : iterator);
+      return new ConstantScoreScorer(score, scoreMode, documents.each());
     }
 
     @Override
@@ -267,7 +242,7 @@ final class GlobQuery extends Query {
     @Override
     public Scorer get(long leadCost) throws IOException {
       Documents documents = documents();
-      keep(segment, documents);
+      found.keep(segment, documents);
       return new Known(documents, scoreMode, score).get(leadCost);
     }
 

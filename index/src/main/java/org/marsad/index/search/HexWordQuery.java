@@ -4,10 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
-import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.PostingsEnum;
@@ -15,7 +12,6 @@ import org.apache.lucene.index.Terms;
 import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.search.ConstantScoreScorer;
 import org.apache.lucene.search.ConstantScoreWeight;
-import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.QueryVisitor;
@@ -50,11 +46,13 @@ final class HexWordQuery extends Query {
 
   private final WildcardPattern pattern;
   private final BooleanSupplier over;
-  private final Map<Object, Documents> found = new ConcurrentHashMap<>();
+  private final FoundDocuments found;
 
   private HexWordQuery(WildcardPattern pattern, BooleanSupplier over) {
     this.pattern = pattern;
     this.over = over;
+    this.found =
+        new FoundDocuments(IndexFields.VALUES, IndexFields.VALUE_GRAMS, IndexFields.WORDS, pattern);
   }
 
   /** A query for the words that fit; null if none could. */
@@ -89,14 +87,12 @@ final class HexWordQuery extends Query {
         return new ScorerSupplier() {
           @Override
           public Scorer get(long leadCost) throws IOException {
-            DocIdSetIterator each = documents(segment).set().iterator();
-            return new ConstantScoreScorer(
-                score(), scoreMode, each == null ? DocIdSetIterator.empty() : each);
+            return new ConstantScoreScorer(score(), scoreMode, documents(segment).each());
           }
 
           @Override
           public long cost() {
-            Documents known = known(segment);
+            Documents known = found.in(segment);
             return known == null ? segment.maxDoc() / ASK_EVERY + 1 : known.count();
           }
         };
@@ -125,26 +121,11 @@ final class HexWordQuery extends Query {
     return name.length > 0 && name.bytes[name.offset] == IndexFields.LEFT_OUT;
   }
 
-  private static Object key(LeafReader segment) {
-    IndexReader.CacheHelper helper = segment.getCoreCacheHelper();
-    return helper == null ? segment : helper.getKey();
-  }
-
-  private @Nullable Documents known(LeafReader segment) {
-    Documents known = found.get(key(segment));
-    return known == null
-        ? PatternCache.get(segment, IndexFields.VALUES, IndexFields.WORDS, pattern)
-        : known;
-  }
-
   private Documents documents(LeafReader segment) throws IOException {
-    Documents known = known(segment);
+    Documents known = found.in(segment);
     if (known == null) {
       known = find(segment);
-      found.put(key(segment), known);
-      if (PartTerms.isIn(segment, IndexFields.VALUE_GRAMS)) {
-        PatternCache.put(segment, IndexFields.VALUES, IndexFields.WORDS, pattern, known);
-      }
+      found.keep(segment, known);
     }
     return known;
   }

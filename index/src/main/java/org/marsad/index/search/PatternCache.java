@@ -66,6 +66,12 @@ final class PatternCache {
       return new Documents(set, count);
     }
 
+    /** From the first to the last. */
+    DocIdSetIterator each() throws IOException {
+      DocIdSetIterator each = set.iterator();
+      return each == null ? DocIdSetIterator.empty() : each;
+    }
+
     private int weight() {
       return Math.clamp(set.ramBytesUsed() + LEAST, 1, 1 << 30);
     }

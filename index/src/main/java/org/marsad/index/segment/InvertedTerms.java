@@ -1,9 +1,6 @@
 package org.marsad.index.segment;
 
-import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.index.TermsEnum;
-import org.apache.lucene.util.BytesRef;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sorted terms, each with its documents, to be read from the first to the last. A document that
@@ -20,36 +17,12 @@ final class InvertedTerms extends ForwardTerms {
 
   @Override
   public TermsEnum iterator() {
-    return new Forward();
+    return new SortedTermsEnum(terms, new Documents());
   }
 
   @Override
   public long size() {
     return terms.size();
-  }
-
-  /** Goes forward alone. */
-  private final class Forward extends ForwardTermsEnum {
-    private final BytesRef term = new BytesRef();
-    private final Documents found = new Documents();
-    private int at = -1;
-
-    @Override
-    public @Nullable BytesRef next() {
-      return terms.get(++at, term) ? term : null;
-    }
-
-    @Override
-    public PostingsEnum postings(@Nullable PostingsEnum reuse, int flags) {
-      // What is offered for reuse may be of another field.
-      found.begin(terms.documentsFrom(at), terms.documentsTo(at));
-      return found;
-    }
-
-    @Override
-    public BytesRef term() {
-      return term;
-    }
   }
 
   /** Documents of a term. */

@@ -1,9 +1,6 @@
 package org.marsad.index.segment;
 
-import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.index.TermsEnum;
-import org.apache.lucene.util.BytesRef;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sorted words, each with its documents and where it stands in them, to be read from the first to
@@ -28,7 +25,7 @@ final class PlacedTerms extends ForwardTerms {
 
   @Override
   public TermsEnum iterator() {
-    return new Forward();
+    return new SortedTermsEnum(terms, new Places());
   }
 
   @Override
@@ -44,29 +41,6 @@ final class PlacedTerms extends ForwardTerms {
   @Override
   public boolean hasPositions() {
     return true;
-  }
-
-  /** Goes forward alone. */
-  private final class Forward extends ForwardTermsEnum {
-    private final BytesRef term = new BytesRef();
-    private final Places found = new Places();
-    private int at = -1;
-
-    @Override
-    public @Nullable BytesRef next() {
-      return terms.get(++at, term) ? term : null;
-    }
-
-    @Override
-    public PostingsEnum postings(@Nullable PostingsEnum reuse, int flags) {
-      found.begin(terms.documentsFrom(at), terms.documentsTo(at));
-      return found;
-    }
-
-    @Override
-    public BytesRef term() {
-      return term;
-    }
   }
 
   /** Documents of a term with its places. */

@@ -70,16 +70,6 @@ public final class Fold {
     return b >= 'A' && b <= 'Z' ? (byte) (b + ('a' - 'A')) : b;
   }
 
-  /** Whether the text in [from, to) is ASCII, so that each byte folds by itself. */
-  static boolean isAscii(byte[] text, int from, int to) {
-    for (int i = from; i < to; i++) {
-      if (text[i] < 0) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   /** Whether the text in [from, to), folded, is {@code folded}. */
   static boolean equal(byte[] text, int from, int to, byte[] folded) {
     for (int i = from; i < to; i++) {
