@@ -10,6 +10,7 @@ import java.io.Closeable;
 import org.marsad.query.auth.Guard;
 import org.marsad.query.auth.Role;
 import org.marsad.query.auth.TokenStore;
+import org.marsad.query.auth.Unhurried;
 import org.marsad.query.feed.IncidentStreamRoute;
 import org.marsad.query.route.IncidentRoutes;
 import org.marsad.query.route.Problems;
@@ -73,7 +74,12 @@ public final class QueryApi implements Closeable {
 
   /** A service of another wing behind the same door. */
   public HttpService guard(Role role, HttpService service) {
-    return new Guard(service, tokens, role);
+    return open(new Guard(service, tokens, role));
+  }
+
+  /** A service of another wing that everybody may ask. */
+  public HttpService open(HttpService service) {
+    return new Unhurried(service);
   }
 
   /** What every answer tells browsers: it is no page, and nobody's business. */

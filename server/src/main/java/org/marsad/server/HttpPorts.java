@@ -95,7 +95,8 @@ final class HttpPorts {
 
   /** Binds a service for events where its senders look for it. */
   private static void bind(HttpRoute route, QueryApi api, ServerBuilder builder) {
-    HttpService service = route.open() ? route.service() : api.guard(Role.INGEST, route.service());
+    HttpService service =
+        route.open() ? api.open(route.service()) : api.guard(Role.INGEST, route.service());
     for (String path : route.paths()) {
       var binding = builder.route().path(path).methods(route.methods());
       ServiceErrorHandler errors = route.errors();

@@ -26,10 +26,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.SubmissionPublisher;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.core5.http.HttpHost;
 import org.junit.jupiter.api.AfterAll;
@@ -203,6 +206,24 @@ class HttpClientsTest {
   }
 
   @Test
+  void aRefusalReachesAClientOfHttp2ThatIsStillSending() throws Exception {
+    URI bulk = URI.create(server.url() + "/_bulk");
+    get(server.url() + "/");
+    var body = new SubmissionPublisher<ByteBuffer>();
+    HttpRequest request =
+        HttpRequest.newBuilder(bulk)
+            .header("Authorization", "Bearer mrs_wrong")
+            .POST(BodyPublishers.fromPublisher(body))
+            .build();
+    // The client looks at the answer once its body is out.
+    CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS).execute(body::close);
+    HttpResponse<String> answer =
+        http.sendAsync(request, BodyHandlers.ofString()).get(20, TimeUnit.SECONDS);
+    assertEquals(HttpClient.Version.HTTP_2, answer.version());
+    assertEquals(401, answer.statusCode());
+  }
+
+  @Test
   void aPortThatIsTakenStopsTheStart() throws Exception {
     InetSocketAddress taken = server.inputs().get("elastic");
     int port = taken == null ? 0 : taken.getPort();
@@ -245,11 +266,8 @@ class HttpClientsTest {
 
   private HttpResponse<String> post(String path, String body, String authorization)
       throws Exception {
-    // Over HTTP/2 a refusal that comes while the body is sent may reach the client as a reset
-    // alone.
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(server.url() + path))
-            .version(HttpClient.Version.HTTP_1_1)
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString(body));
     if (!authorization.isEmpty()) {
