@@ -23,6 +23,7 @@ import org.marsad.model.metrics.Metrics;
 import org.marsad.model.query.Query;
 import org.marsad.model.query.QueryParser;
 import org.marsad.model.query.TestRegex;
+import org.marsad.model.random.Seeds;
 import org.marsad.model.store.SearchRequest;
 import org.marsad.model.store.SearchResult;
 
@@ -42,7 +43,7 @@ class NewestFirstTest {
   @BeforeAll
   void fill(@TempDir Path given) throws Exception {
     folder = given;
-    seed = System.nanoTime();
+    seed = Seeds.next();
     var random = new Random(seed);
     store = open();
     EventBatch.Builder batch = EventBatch.builder(schema);

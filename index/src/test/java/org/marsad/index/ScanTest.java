@@ -17,6 +17,7 @@ import org.marsad.model.event.Schema;
 import org.marsad.model.metrics.Metrics;
 import org.marsad.model.query.QueryParser;
 import org.marsad.model.query.TestRegex;
+import org.marsad.model.random.Seeds;
 import org.marsad.model.store.SearchRequest;
 
 /** Events of many segments and shards in the order of their ids, whatever lies between these. */
@@ -26,7 +27,7 @@ class ScanTest {
 
   @Test
   void findsAllInTheOrderOfIdsWhateverTheirTimesAndGaps() throws Exception {
-    long seed = new Random().nextLong();
+    long seed = Seeds.next();
     var random = new Random(seed);
     List<Long> all = new ArrayList<>();
     List<Long> some = new ArrayList<>();

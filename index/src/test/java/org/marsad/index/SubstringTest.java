@@ -40,6 +40,7 @@ import org.marsad.model.query.WildcardPattern.Literal;
 import org.marsad.model.query.WildcardPattern.One;
 import org.marsad.model.query.WildcardPattern.Part;
 import org.marsad.model.query.WildcardPattern.Run;
+import org.marsad.model.random.Seeds;
 import org.marsad.model.store.NaiveEventStore;
 import org.marsad.model.store.SearchRequest;
 
@@ -90,7 +91,7 @@ class SubstringTest {
   }
 
   private void agree(int queries) throws Exception {
-    long seed = System.nanoTime();
+    long seed = Seeds.next();
     var random = new Random(seed);
     var oracle = new NaiveEventStore(schema, new TestRegex());
     try (LuceneEventStore store = open()) {

@@ -28,6 +28,7 @@ import org.marsad.model.query.WildcardPattern;
 import org.marsad.model.query.WildcardPattern.Literal;
 import org.marsad.model.query.WildcardPattern.Part;
 import org.marsad.model.query.WildcardPattern.Run;
+import org.marsad.model.random.Seeds;
 import org.marsad.model.store.NaiveEventStore;
 import org.marsad.model.store.SearchRequest;
 
@@ -69,7 +70,7 @@ class TextWordsTest {
   }
 
   private void agree(int queries, int longWord) throws Exception {
-    long seed = System.nanoTime();
+    long seed = Seeds.next();
     var random = new Random(seed);
     var oracle = new NaiveEventStore(schema, new TestRegex());
     try (LuceneEventStore store = open()) {

@@ -24,6 +24,7 @@ import org.marsad.model.event.Transport;
 import org.marsad.model.incident.Alert;
 import org.marsad.model.incident.Evidence;
 import org.marsad.model.incident.Incident;
+import org.marsad.model.random.Seeds;
 import org.marsad.rules.correlate.Correlator;
 import org.marsad.rules.pack.PackLoader;
 
@@ -139,14 +140,14 @@ class SameStoryTest {
 
   @Test
   void doesNotDependOnBatchesThreadsArrivalOrDeath() throws Exception {
-    tellsTheSame(400, 3, Duration.ofMillis(20), new Random().nextLong());
+    tellsTheSame(400, 3, Duration.ofMillis(20), Seeds.next());
   }
 
   @Test
   @Tag("extended")
   void doesNotDependOnBatchesThreadsArrivalOrDeathForLong() throws Exception {
     for (int round = 0; round < 3; round++) {
-      tellsTheSame(12_000, 6, Duration.ofMillis(300), new Random().nextLong());
+      tellsTheSame(12_000, 6, Duration.ofMillis(300), Seeds.next());
     }
   }
 

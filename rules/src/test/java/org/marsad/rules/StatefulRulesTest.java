@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.marsad.model.random.Seeds;
 import org.marsad.model.store.NaiveEventStore;
 import org.marsad.rules.detect.Re2;
 import org.marsad.rules.pack.PackLoader;
@@ -84,7 +85,7 @@ class StatefulRulesTest {
 
   @Test
   void theSameLogGivesTheSameAlertsHoweverItComes() throws Exception {
-    long seed = new Random().nextLong();
+    long seed = Seeds.next();
     var random = new Random(seed);
     var events = new ArrayList<String>();
     int second = 0;
@@ -123,7 +124,7 @@ class StatefulRulesTest {
 
   @Test
   void eventsOutOfOrderWithinTheBoundAreCorrelatedAsTheyHappened() throws Exception {
-    long seed = new Random().nextLong();
+    long seed = Seeds.next();
     var random = new Random(seed);
     record Arrival(long at, String event) {}
     var arrivals = new ArrayList<Arrival>();

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.marsad.model.random.Seeds;
 
 /**
  * The server dies again and again while events come in, and nothing that it acknowledged is lost.
@@ -48,7 +49,7 @@ class KillTest {
   }
 
   private void killing(int rounds) throws Exception {
-    long seed = System.nanoTime();
+    long seed = Seeds.next();
     var random = new Random(seed);
     Path data = folder.resolve("data");
     Set<Long> acknowledged = new ConcurrentSkipListSet<>();

@@ -33,6 +33,7 @@ import org.marsad.model.config.ByteSize;
 import org.marsad.model.event.FrameFlag;
 import org.marsad.model.event.Transport;
 import org.marsad.model.metrics.Metrics;
+import org.marsad.model.random.Seeds;
 
 /** Files that others write, over a log that outlives the input. */
 class FileInputTest {
@@ -412,7 +413,7 @@ class FileInputTest {
 
   @Test
   void bringsEachLineOnceThroughRotationsAndKills() throws Exception {
-    long seed = System.nanoTime();
+    long seed = Seeds.next();
     var random = new Random(seed);
     var expected = new ArrayList<String>();
     int generation = 0;

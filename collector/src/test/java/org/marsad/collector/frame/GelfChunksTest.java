@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.marsad.model.random.Seeds;
 
 class GelfChunksTest {
   private static final long AGE = 5_000;
@@ -52,7 +53,7 @@ class GelfChunksTest {
 
   @Test
   void putsChunksTogetherInAnyOrder() {
-    long seed = System.nanoTime();
+    long seed = Seeds.next();
     var random = new Random(seed);
     for (int round = 0; round < 50; round++) {
       int count = 1 + random.nextInt(128);

@@ -11,6 +11,7 @@ import org.marsad.model.event.FrameFlag;
 import org.marsad.model.event.Origin;
 import org.marsad.model.event.RawBatch;
 import org.marsad.model.event.Transport;
+import org.marsad.model.random.Seeds;
 
 class GelfFrameDecoderTest {
   private static final int MAX = 60;
@@ -93,7 +94,7 @@ class GelfFrameDecoderTest {
 
   @Test
   void makesTheSameFramesOfAnyCut() {
-    long seed = System.nanoTime();
+    long seed = Seeds.next();
     var random = new Random(seed);
     String letters = "{}\"\\\n\0\r a";
     for (int round = 0; round < 3000; round++) {

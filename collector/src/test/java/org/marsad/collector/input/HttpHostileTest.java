@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.marsad.model.random.Seeds;
 
 /** What those may do who mean no good, or whose programs have gone wrong. */
 class HttpHostileTest {
@@ -231,7 +232,7 @@ class HttpHostileTest {
 
   @Test
   void anyBytesAreAnsweredAndNothingIsAFailureOfOurs() throws Exception {
-    long seed = System.nanoTime();
+    long seed = Seeds.next();
     var random = new Random(seed);
     List<String> seeds =
         List.of(

@@ -29,6 +29,7 @@ import org.marsad.model.event.FrameFlag;
 import org.marsad.model.event.Transport;
 import org.marsad.model.intake.SourceReport;
 import org.marsad.model.metrics.Metrics;
+import org.marsad.model.random.Seeds;
 
 /**
  * What every {@link Input} owes, whatever its protocol: each frame once in the log with its bytes
@@ -54,7 +55,7 @@ public abstract class InputContract {
   /** More than the buffers of both kernels and the budget hold together. */
   protected static final int FLOOD_BYTES = 24 << 20;
 
-  private final long seed = System.nanoTime();
+  private final long seed = Seeds.next();
   private final Random random = new Random(seed);
   private MemoryLog log;
   private Metrics metrics;

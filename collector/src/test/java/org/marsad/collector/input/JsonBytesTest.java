@@ -6,13 +6,14 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.marsad.model.random.Seeds;
 
 class JsonBytesTest {
   private final JsonMapper json = new JsonMapper();
 
   @Test
   void quotesWhateverTextThereIs() throws Exception {
-    long seed = System.nanoTime();
+    long seed = Seeds.next();
     var random = new Random(seed);
     for (int i = 0; i < 2_000; i++) {
       var text = new StringBuilder();
@@ -28,7 +29,7 @@ class JsonBytesTest {
 
   @Test
   void makesSoundJsonOfAnyBytes() throws Exception {
-    long seed = System.nanoTime();
+    long seed = Seeds.next();
     var random = new Random(seed);
     for (int i = 0; i < 2_000; i++) {
       var bytes = new byte[random.nextInt(200)];

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.marsad.model.event.RawBatch;
+import org.marsad.model.random.Seeds;
 import org.marsad.model.store.EventLog;
 import org.marsad.model.store.LogFullException;
 
@@ -40,13 +41,13 @@ class CrashSimulationTest {
 
   @Test
   void acknowledgedIsDurableForARandomSeed() throws Exception {
-    acknowledgedIsDurable(new Random().nextLong());
+    acknowledgedIsDurable(Seeds.next());
   }
 
   @Test
   @Tag("extended")
   void acknowledgedIsDurableForManySeeds() throws Exception {
-    long first = System.nanoTime();
+    long first = Seeds.next();
     for (long seed = first; seed < first + EXTENDED_SEEDS; seed++) {
       new Simulation(seed).run();
     }

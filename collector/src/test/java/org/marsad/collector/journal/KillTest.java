@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.marsad.model.event.RawBatch;
 import org.marsad.model.metrics.Metrics;
+import org.marsad.model.random.Seeds;
 import org.marsad.model.store.EventLog;
 
 /** A real process on a real disk, killed while it appends. */
@@ -42,7 +43,7 @@ class KillTest {
   }
 
   private void kill(int rounds) throws Exception {
-    long seed = System.nanoTime();
+    long seed = Seeds.next();
     var random = new Random(seed);
     long held = 0;
     for (int round = 0; round < rounds; round++) {

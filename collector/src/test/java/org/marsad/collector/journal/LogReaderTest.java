@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.marsad.model.event.RawBatch;
+import org.marsad.model.random.Seeds;
 import org.marsad.model.store.EventLog;
 
 /** The hand-off in memory and the way over the disk, and back. */
@@ -38,7 +39,7 @@ class LogReaderTest {
 
   @Test
   void whoFallsBehindReadsTheDiskAndCatchesUp() throws Exception {
-    long seed = System.nanoTime();
+    long seed = Seeds.next();
     var random = new Random(seed);
     fixture.config = JournalFixture.small().compress(true).build();
     LocalEventLog log = fixture.open();

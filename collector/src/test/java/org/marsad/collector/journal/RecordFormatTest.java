@@ -19,6 +19,7 @@ import org.marsad.collector.journal.RecordHeader.Kind;
 import org.marsad.model.event.Origin;
 import org.marsad.model.event.RawBatch;
 import org.marsad.model.event.Transport;
+import org.marsad.model.random.Seeds;
 
 class RecordFormatTest {
   private static final Path FILE = JournalFixture.FOLDER.resolve("00000000000000000007.log");
@@ -59,7 +60,7 @@ class RecordFormatTest {
 
   @Test
   void randomBatchesComeBack() throws Exception {
-    long seed = System.nanoTime();
+    long seed = Seeds.next();
     var random = new Random(seed);
     for (boolean compress : new boolean[] {false, true}) {
       var batches = new ArrayList<RawBatch>();
@@ -119,7 +120,7 @@ class RecordFormatTest {
 
   @Test
   void bodiesThatAreNoBatchAreRefusedThoughTheChecksumFits() throws Exception {
-    long seed = System.nanoTime();
+    long seed = Seeds.next();
     var random = new Random(seed);
     byte[] good = encode(List.of(compressible(random), randomBatch(random)), true);
     for (int i = 0; i < 20_000; i++) {

@@ -20,6 +20,7 @@ import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Fields;
 import org.marsad.model.event.Samples;
 import org.marsad.model.event.Schema;
+import org.marsad.model.random.Seeds;
 
 class TextMappingsTest {
   private static final EventTime NEVER = (_, _, _, _) -> false;
@@ -216,7 +217,7 @@ class TextMappingsTest {
 
   @Test
   void readsAnyBytes() {
-    long seed = System.nanoTime();
+    long seed = Seeds.next();
     var random = new Random(seed);
     String csv =
         "when: {process: [fw]}\nrest: a.\ncsv: {columns: [a, b], by: b, then: {\"*\": [c, d]}}";

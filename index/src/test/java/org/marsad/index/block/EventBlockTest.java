@@ -24,6 +24,7 @@ import org.marsad.model.event.Origin;
 import org.marsad.model.event.Samples;
 import org.marsad.model.event.Schema;
 import org.marsad.model.event.Transport;
+import org.marsad.model.random.Seeds;
 
 class EventBlockTest {
   private static final long INDEXED = Samples.NOW + 5;
@@ -44,14 +45,14 @@ class EventBlockTest {
 
   @Test
   void givesBackRandomEvents() throws IOException {
-    long seed = System.nanoTime();
+    long seed = Seeds.next();
     randomly(seed, 60);
   }
 
   @Test
   @Tag("extended")
   void givesBackManyRandomEvents() throws IOException {
-    long seed = System.nanoTime();
+    long seed = Seeds.next();
     for (int i = 0; i < 100; i++) {
       randomly(seed + i, 60);
     }
@@ -123,7 +124,7 @@ class EventBlockTest {
 
   @Test
   void readsTheBlocksOfASegmentWithItsFirst() throws IOException {
-    long seed = System.nanoTime();
+    long seed = Seeds.next();
     var events = new RandomEvents(seed);
     EventBatch one = events.batch(schema, 200);
     EventBatch two = events.batch(schema, 200);
@@ -176,7 +177,7 @@ class EventBlockTest {
 
   @Test
   void readsSomeFieldsAlone() throws IOException {
-    long seed = System.nanoTime();
+    long seed = Seeds.next();
     EventBatch events = new RandomEvents(seed).batch(schema, 200);
     EventBlock block = EventBlock.open(write(events), null);
     int wanted = schema.id("field.3");
@@ -251,7 +252,7 @@ class EventBlockTest {
 
   /** Changes what the checksums are of, so that they are right. */
   private void hostile(int rounds) throws IOException {
-    long seed = System.nanoTime();
+    long seed = Seeds.next();
     var random = new Random(seed);
     byte[] block = write(new RandomEvents(seed).batch(schema, 40));
     int begin = block.length - frameLength(block);

@@ -40,6 +40,7 @@ import org.marsad.model.event.ValueKind;
 import org.marsad.model.expr.Value;
 import org.marsad.model.query.RandomQueries;
 import org.marsad.model.query.TestRegex;
+import org.marsad.model.random.Seeds;
 import org.marsad.model.store.Aggregation;
 import org.marsad.model.store.Groups;
 import org.marsad.model.store.NaiveEventStore;
@@ -77,7 +78,7 @@ class ColumnsTest {
   }
 
   private void agree(int queries) throws Exception {
-    long seed = System.nanoTime();
+    long seed = Seeds.next();
     var random = new Random(seed);
     var oracle = new NaiveEventStore(schema, new TestRegex());
     for (DirectoryReader reader : readers) {

@@ -51,13 +51,14 @@ import org.marsad.model.event.Samples;
 import org.marsad.model.event.Schema;
 import org.marsad.model.event.ValueKind;
 import org.marsad.model.expr.Value;
+import org.marsad.model.random.Seeds;
 
 /** A segment against what Lucene's own writer makes of the same events. */
 class SegmentWriterTest {
   private static final long INDEXED = 7;
 
   private final Schema schema = new Schema();
-  private final long seed = System.nanoTime();
+  private final long seed = Seeds.next();
   private final Random random = new Random(seed);
 
   @Test

@@ -10,11 +10,12 @@ import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.marsad.model.random.Seeds;
 
 class TermOrderTest {
   @Test
   void sortsAsTheBytesDo() {
-    long seed = System.nanoTime();
+    long seed = Seeds.next();
     var random = new Random(seed);
     for (int round = 0; round < 60; round++) {
       int distinctBytes = 1 + random.nextInt(round % 3 == 0 ? 256 : 3);

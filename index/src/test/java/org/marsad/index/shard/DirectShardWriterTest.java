@@ -33,6 +33,7 @@ import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Samples;
 import org.marsad.model.event.Schema;
 import org.marsad.model.metrics.Metrics;
+import org.marsad.model.random.Seeds;
 
 class DirectShardWriterTest {
   private static final long MEMORY = 16 << 20;
@@ -41,7 +42,7 @@ class DirectShardWriterTest {
   private final Schema schema = new Schema();
   private final Metrics metrics = new Metrics();
   private final Workers workers = new Workers(metrics);
-  private final long seed = System.nanoTime();
+  private final long seed = Seeds.next();
   private final Random random = new Random(seed);
   private long nextId;
 

@@ -14,6 +14,7 @@ import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Samples;
 import org.marsad.model.event.Schema;
 import org.marsad.model.query.Highlighter.Mark;
+import org.marsad.model.random.Seeds;
 
 class HighlighterTest {
   private final Schema schema = new Schema();
@@ -92,7 +93,7 @@ class HighlighterTest {
 
   @Test
   void everyEventFoundForSomethingItHasIsMarkedInside() {
-    long seed = System.nanoTime();
+    long seed = Seeds.next();
     var random = new Random(seed);
     EventBatch events = Samples.random(schema, random, 0, 100);
     for (int i = 0; i < 500; i++) {

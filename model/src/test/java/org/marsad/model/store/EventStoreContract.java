@@ -22,6 +22,7 @@ import org.marsad.model.query.Query;
 import org.marsad.model.query.QueryParser;
 import org.marsad.model.query.RandomQueries;
 import org.marsad.model.query.TestRegex;
+import org.marsad.model.random.Seeds;
 
 /** What every event store must do. */
 public abstract class EventStoreContract {
@@ -202,7 +203,7 @@ public abstract class EventStoreContract {
   }
 
   private void agreeOnCommands(int queries) throws Exception {
-    long seed = System.nanoTime();
+    long seed = Seeds.next();
     var random = new Random(seed);
     var oracle = new NaiveEventStore(schema, new TestRegex());
     EventBatch events = Samples.random(schema, random, 0, 300);
@@ -233,7 +234,7 @@ public abstract class EventStoreContract {
 
   @Test
   void goesOnAfterACrashWithoutGapsOrRepeats() throws Exception {
-    long seed = System.nanoTime();
+    long seed = Seeds.next();
     var random = new Random(seed);
     for (int round = 0; round < 6; round++) {
       long from = store.position();
@@ -306,7 +307,7 @@ public abstract class EventStoreContract {
 
   @Test
   void tellsTheFieldsOfWhatMatches() throws Exception {
-    long seed = System.nanoTime();
+    long seed = Seeds.next();
     var random = new Random(seed);
     var oracle = new NaiveEventStore(schema, new TestRegex());
     EventBatch events = Samples.random(schema, random, 0, 300);
@@ -345,7 +346,7 @@ public abstract class EventStoreContract {
   }
 
   private void agree(int queries) throws Exception {
-    long seed = System.nanoTime();
+    long seed = Seeds.next();
     var random = new Random(seed);
     var oracle = new NaiveEventStore(schema, new TestRegex());
     for (int id = 0; id < 300; id += 100) {

@@ -32,6 +32,7 @@ import org.marsad.model.incident.Outcome.Verdict;
 import org.marsad.model.incident.Placement;
 import org.marsad.model.incident.Status;
 import org.marsad.model.incident.Suppression;
+import org.marsad.model.random.Seeds;
 import org.marsad.model.store.MemoryIncidentStore;
 
 /** How alerts become incidents, and what people do to them. */
@@ -476,7 +477,7 @@ class IncidentAssemblerTest {
 
   @Test
   void findsTheSameWithLittleMemoryAndAfterRestartsAnywhere() throws IOException {
-    long seed = System.nanoTime();
+    long seed = Seeds.next();
     List<Object> inputs = inputs(new Random(seed), 400);
     assembler = assembler(10_000);
     for (Object each : inputs) {

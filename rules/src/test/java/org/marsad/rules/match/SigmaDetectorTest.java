@@ -20,6 +20,7 @@ import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Samples;
 import org.marsad.model.event.Schema;
 import org.marsad.model.event.ValueKind;
+import org.marsad.model.random.Seeds;
 import org.marsad.rules.explain.Explanation;
 import org.marsad.rules.sigma.SigmaLoader;
 import org.marsad.rules.sigma.SigmaRule;
@@ -125,7 +126,7 @@ class SigmaDetectorTest {
 
   /** Random rules over random events, fifty rules a set so that they share tests. */
   private static void agrees(int pairs) {
-    long seed = System.nanoTime();
+    long seed = Seeds.next();
     var random = new Random(seed);
     for (int done = 0; done < pairs; ) {
       var rules = new ArrayList<SigmaRule>();

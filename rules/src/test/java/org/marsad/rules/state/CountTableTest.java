@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.marsad.model.random.Seeds;
 import org.marsad.rules.signal.Signal;
 
 class CountTableTest {
@@ -55,7 +56,7 @@ class CountTableTest {
 
   @Test
   void agreesWithCountingAllAndSurvivesCheckpoints() throws IOException {
-    long seed = new Random().nextLong();
+    long seed = Seeds.next();
     var random = new Random(seed);
     for (int round = 0; round < 40; round++) {
       int atLeast = 1 + random.nextInt(6);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.marsad.model.random.Seeds;
 import org.marsad.rules.signal.Signal;
 
 class DistinctTableTest {
@@ -30,7 +31,7 @@ class DistinctTableTest {
 
   @Test
   void agreesWithCountingAllAndSurvivesCheckpoints() throws IOException {
-    long seed = new Random().nextLong();
+    long seed = Seeds.next();
     var random = new Random(seed);
     for (int round = 0; round < 40; round++) {
       compare(seed, random, 1 + random.nextInt(8), 12, 600);
@@ -40,7 +41,7 @@ class DistinctTableTest {
   /** Keys with many values look them up together with others, while nothing can cross. */
   @Test
   void manyValuesCrossAtTheSameEventsAsIfEachWereLookedUpAtOnce() throws IOException {
-    long seed = new Random().nextLong();
+    long seed = Seeds.next();
     var random = new Random(seed);
     for (int round = 0; round < 12; round++) {
       compare(seed, random, 20 + random.nextInt(120), 200, 3_000);

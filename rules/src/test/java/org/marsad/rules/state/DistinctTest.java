@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.marsad.model.random.Seeds;
 import org.marsad.rules.signal.Signal;
 
 class DistinctTest {
@@ -17,7 +18,7 @@ class DistinctTest {
   @ParameterizedTest
   @CsvSource({"4, 3", "12, 20", "16, 100000", "300, 40", "5000, 900", "900, 5000", "2000, 1"})
   void keepsTheLatestOfEachValueInTheOrderOfTime(int values, int most) throws IOException {
-    long seed = System.nanoTime();
+    long seed = Seeds.next();
     var random = new Random(seed);
     var distinct = new Distinct();
     var hashes = TextHash.random();

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.marsad.model.random.Seeds;
 import org.marsad.rules.signal.Signal;
 
 class ValueTableTest {
@@ -44,7 +45,7 @@ class ValueTableTest {
 
   @Test
   void agreesWithTakingAllAndSurvivesCheckpoints() throws IOException {
-    long seed = new Random().nextLong();
+    long seed = Seeds.next();
     var random = new Random(seed);
     List<Measure> measures =
         List.of(new Measure.Sum(), new Measure.Average(), new Measure.Percentile(37.5));

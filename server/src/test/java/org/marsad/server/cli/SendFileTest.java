@@ -18,6 +18,7 @@ import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.marsad.model.random.Seeds;
 
 class SendFileTest {
   @TempDir private Path folder;
@@ -82,7 +83,7 @@ class SendFileTest {
 
   @Test
   void readsAnArrayHoweverTheBytesArrive() throws IOException {
-    long seed = System.nanoTime();
+    long seed = Seeds.next();
     var random = new Random(seed);
     var members = new ArrayList<String>();
     var text = new StringBuilder("[");

@@ -1,0 +1,5 @@
+/** What random tests have in common. */
+@NullMarked
+package org.marsad.model.random;
+
+import org.jspecify.annotations.NullMarked;
