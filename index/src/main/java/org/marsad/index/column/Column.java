@@ -47,7 +47,8 @@ public abstract sealed class Column permits NoColumn, NumberColumn, TextColumn, 
     }
     boolean repeats = Boolean.parseBoolean(info.getAttribute(IndexFields.REPEATS));
     return switch (kind) {
-      case IndexFields.COLUMN_NUMBER -> NumberColumn.open(reader, name, repeats);
+      case IndexFields.COLUMN_NUMBER -> NumberColumn.open(reader, name, false, repeats);
+      case IndexFields.COLUMN_WHOLE -> NumberColumn.open(reader, name, true, repeats);
       case IndexFields.COLUMN_TEXT -> TextColumn.open(reader, field, info, repeats, remembered);
       default -> null;
     };

@@ -7,6 +7,7 @@ import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.SortedNumericDocValues;
 import org.apache.lucene.util.NumericUtils;
 import org.jspecify.annotations.Nullable;
+import org.marsad.index.field.WholeNumbers;
 import org.marsad.model.event.ValueKind;
 import org.marsad.model.expr.Value;
 
@@ -15,18 +16,30 @@ final class NumberColumn extends Column {
   private final String name;
   private final SortedNumericDocValues values;
   private final @Nullable NumericDocValues single;
+  private final boolean whole;
 
-  private NumberColumn(String name, SortedNumericDocValues values, boolean repeats) {
+  private NumberColumn(String name, SortedNumericDocValues values, boolean whole, boolean repeats) {
     super(repeats);
     this.name = name;
+    this.whole = whole;
     this.values = values;
     this.single = DocValues.unwrapSingleton(values);
   }
 
-  static @Nullable NumberColumn open(LeafReader reader, String name, boolean repeats)
+  /**
+   * Of a field.
+   *
+   * @param whole whether it holds whole numbers as they are
+   */
+  static @Nullable NumberColumn open(LeafReader reader, String name, boolean whole, boolean repeats)
       throws IOException {
     SortedNumericDocValues values = reader.getSortedNumericDocValues(name);
-    return values == null ? null : new NumberColumn(name, values, repeats);
+    return values == null ? null : new NumberColumn(name, values, whole, repeats);
+  }
+
+  /** The same column from its start. */
+  @Nullable NumberColumn anew(LeafReader reader) throws IOException {
+    return open(reader, name, whole, repeats());
   }
 
   String name() {
@@ -50,7 +63,8 @@ final class NumberColumn extends Column {
   @Override
   long next() throws IOException {
     NumericDocValues one = single;
-    return one != null ? one.longValue() : values.nextValue();
+    long number = one != null ? one.longValue() : values.nextValue();
+    return whole ? WholeNumbers.sortable(number) : number;
   }
 
   @Override

@@ -26,7 +26,7 @@ final class NumberCounts implements Remembered.Fact {
     if (known == null) {
       known = new NumberCounts();
       // Opened anew: the column itself goes on from where it stands.
-      NumberColumn all = NumberColumn.open(reader, column.name(), true);
+      NumberColumn all = column.anew(reader);
       if (all != null) {
         known.count(all, reader.maxDoc());
       }

@@ -9,7 +9,7 @@ package org.marsad.index.field;
  * <tr><td>{@link #TIMESTAMP}, {@link #ID}</td><td>doc values with a skip index</td></tr>
  * <tr><td>{@link #VALUES}</td><td>{@code name 0 folded value}, for every value that is no text</td></tr>
  * <tr><td>{@link #NUMBERS}</td><td>{@code name 0 kind sortable double}, kind n for values that are
- * numbers, t for others that look like one</td></tr>
+ * numbers, t for others that look like one; not of fields that have a column of numbers</td></tr>
  * <tr><td>{@link #ADDRESSES}</td><td>{@code name 0 16 bytes}, for values that are addresses</td></tr>
  * <tr><td>{@link #MESSAGE_WORDS}</td><td>the folded words of the message, with their places</td></tr>
  * <tr><td>{@link #WORDS}</td><td>those of the original that are not in the message</td></tr>
@@ -50,12 +50,17 @@ public final class IndexFields {
 
   /**
    * Attribute of a field that is a column, that is doc values named as the field of events: {@link
-   * #COLUMN_NUMBER} or {@link #COLUMN_TEXT}.
+   * #COLUMN_NUMBER}, {@link #COLUMN_WHOLE} or {@link #COLUMN_TEXT}.
    */
   public static final String COLUMN = "marsad.column";
 
   /** Sortable doubles, where all values are numbers whose bytes those print back. */
   public static final String COLUMN_NUMBER = "number";
+
+  /**
+   * The same, where all of them are whole and are kept as what they are, see {@link WholeNumbers}.
+   */
+  public static final String COLUMN_WHOLE = "whole";
 
   /** The exact bytes of each value, in a sorted set. */
   public static final String COLUMN_TEXT = "text";

@@ -35,6 +35,7 @@ import org.marsad.model.event.FieldType;
 import org.marsad.model.event.Fields;
 import org.marsad.model.event.Nanos;
 import org.marsad.model.event.Schema;
+import org.marsad.model.expr.Value;
 import org.marsad.model.query.Address;
 import org.marsad.model.query.Fold;
 import org.marsad.model.query.Matcher;
@@ -329,12 +330,20 @@ public final class QueryTranslator {
       either.add(
           new TermQuery(
               new Term(IndexFields.NUMBERS, numberTerm(field, IndexFields.NUMBER, number))));
+      if (!printsBack(number, value)) {
+        either.add(NumberColumnQuery.of(field.name(), number));
+      }
     }
     byte[] address = Address.parse(value);
     if (address != null && field.type() == FieldType.IP) {
       either.add(new TermQuery(new Term(IndexFields.ADDRESSES, addressTerm(field, address))));
     }
     return join(either, Occur.SHOULD);
+  }
+
+  /** Whether a number in a column of numbers is this as a value, which its term says. */
+  private static boolean printsBack(double number, String value) {
+    return Value.of(number).text().equals(value);
   }
 
   private Query in(org.marsad.model.query.Query.In in) throws IOException {
@@ -358,18 +367,21 @@ public final class QueryTranslator {
     var values = new ArrayList<BytesRef>();
     var numbers = new ArrayList<BytesRef>();
     var addresses = new ArrayList<BytesRef>();
+    var either = new ArrayList<Query>();
     for (String value : list) {
       values.add(valueTerm(field, value));
       Double number = Numbers.parse(value);
       if (number != null) {
         numbers.add(numberTerm(field, IndexFields.NUMBER, number));
+        if (!printsBack(number, value)) {
+          either.add(NumberColumnQuery.of(field.name(), number));
+        }
       }
       byte[] address = field.type() == FieldType.IP ? Address.parse(value) : null;
       if (address != null) {
         addresses.add(addressTerm(field, address));
       }
     }
-    var either = new ArrayList<Query>();
     either.add(new TermInSetQuery(IndexFields.VALUES, values));
     if (!numbers.isEmpty()) {
       either.add(new TermInSetQuery(IndexFields.NUMBERS, numbers));
@@ -581,6 +593,13 @@ public final class QueryTranslator {
               lower == null || lower.inclusive(),
               upper == null || upper.inclusive()));
     }
+    either.add(
+        NumberColumnQuery.of(
+            field.name(),
+            end(lower, Double.NEGATIVE_INFINITY),
+            lower == null || lower.inclusive(),
+            end(upper, Double.POSITIVE_INFINITY),
+            upper == null || upper.inclusive()));
     return join(either, Occur.SHOULD);
   }
 

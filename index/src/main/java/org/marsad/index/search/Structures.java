@@ -46,6 +46,7 @@ final class Structures extends QueryVisitor {
           case VerifyQuery _ -> VERIFIED;
           case TimeQuery _ -> "time";
           case GlobQuery glob -> of(glob);
+          case NumberColumnQuery _ -> "column: number";
           case HexWordQuery _ -> "hexadecimal values";
           case TermQuery term -> of(term.getTerm().field());
           default -> other(query);

@@ -7,8 +7,11 @@ final class Column {
   /** The field. */
   final int field;
 
-  /** Whether they are sortable numbers, else places in the order of all values. */
+  /** Whether they are numbers, else places in the order of all values. */
   final boolean numbers;
+
+  /** Whether all numbers are whole, and are what they are instead of sortable doubles. */
+  final boolean whole;
 
   /** Whether a document has one value twice. */
   final boolean repeats;
@@ -31,6 +34,7 @@ final class Column {
   Column(
       int field,
       boolean numbers,
+      boolean whole,
       boolean repeats,
       int kinds,
       int[] documents,
@@ -39,6 +43,7 @@ final class Column {
       int[] values) {
     this.field = field;
     this.numbers = numbers;
+    this.whole = whole;
     this.repeats = repeats;
     this.kinds = kinds;
     this.documents = documents;

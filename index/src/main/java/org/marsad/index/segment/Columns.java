@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import org.apache.lucene.util.NumericUtils;
 import org.marsad.index.field.IndexFields;
+import org.marsad.index.field.WholeNumbers;
 import org.marsad.model.event.Field;
 import org.marsad.model.event.FieldType;
 import org.marsad.model.event.Schema;
@@ -173,6 +174,7 @@ final class Columns {
 
   /** Whether every number prints back to the bytes it was read from. */
   private boolean numbers(Stats field, long[] codes) {
+    boolean whole = true;
     for (int i = 0; i < field.used; i++) {
       int value = field.all[i];
       var text =
@@ -183,7 +185,13 @@ final class Columns {
         return false;
       }
       codes[value] = NumericUtils.doubleToSortableLong(number);
+      whole &= WholeNumbers.isWhole(number);
     }
+    for (int i = 0; i < field.used && whole; i++) {
+      int value = field.all[i];
+      codes[value] = WholeNumbers.whole(codes[value]);
+    }
+    field.whole = whole;
     return true;
   }
 
@@ -235,7 +243,15 @@ final class Columns {
     }
     int[] distinct = field.numbers ? new int[0] : Arrays.copyOf(field.all, field.used);
     return new Column(
-        field.field, field.numbers, repeats, field.kinds, documents, codes, size, distinct);
+        field.field,
+        field.numbers,
+        field.whole,
+        repeats,
+        field.kinds,
+        documents,
+        codes,
+        size,
+        distinct);
   }
 
   /** What is known of a field while columns are made. */
@@ -249,6 +265,7 @@ final class Columns {
     int longest;
     int kinds;
     boolean numbers;
+    boolean whole;
     int[] documentsOf = new int[0];
     int[] valuesOf = new int[0];
     int[] all = new int[16];

@@ -46,13 +46,21 @@ final class SegmentTerms extends Fields {
   private final Dictionary terms;
   private final int[] nameOrder;
   private final List<String> fields;
+
+  /** By the id of a field whether its values are in a column of numbers, which says all of them. */
+  private final boolean[] inColumns;
+
   private @Nullable Map<Integer, SortedTerms> ofValues;
   private int[] documentsOfValues = new int[0];
   private @Nullable Terms last;
   private final Map<String, Grams> grams = new HashMap<>();
 
-  SegmentTerms(SegmentContent content, int[] order, List<String> fields) {
+  SegmentTerms(SegmentContent content, int[] order, List<String> fields, List<Column> columns) {
     this.content = content;
+    inColumns = new boolean[content.names.termOfField.length];
+    for (Column column : columns) {
+      inColumns[column.field] = column.numbers;
+    }
     this.order = order;
     terms = content.terms;
     counts = new int[terms.size()];
@@ -218,8 +226,9 @@ final class SegmentTerms extends Fields {
       if (uses[value] > 0) {
         int info = value * SegmentBuilder.INFO;
         counts[infos[info + SegmentBuilder.TERM]] += uses[value];
-        counts[names[infos[info + SegmentBuilder.FIELD]]] += uses[value];
-        int more = infos[info + SegmentBuilder.MORE];
+        int field = infos[info + SegmentBuilder.FIELD];
+        counts[names[field]] += uses[value];
+        int more = inColumns[field] ? 0 : infos[info + SegmentBuilder.MORE];
         for (int left = content.more[more]; left > 0; left--) {
           counts[content.more[more + left]] += uses[value];
         }
@@ -241,8 +250,10 @@ final class SegmentTerms extends Fields {
     for (int at = content.valuesOf.from(event); at < to; at++) {
       int info = values[at] * SegmentBuilder.INFO;
       documents[placeOf[infos[info + SegmentBuilder.TERM]]++] = document;
-      documents[placeOf[names[infos[info + SegmentBuilder.FIELD]]]++] = document;
-      int more = infos[info + SegmentBuilder.MORE];
+      int field = infos[info + SegmentBuilder.FIELD];
+      documents[placeOf[names[field]]++] = document;
+      // What prints back as a number is neither an address nor too long: it has no other term.
+      int more = inColumns[field] ? 0 : infos[info + SegmentBuilder.MORE];
       for (int left = content.more[more]; left > 0; left--) {
         documents[placeOf[content.more[more + left]]++] = document;
       }

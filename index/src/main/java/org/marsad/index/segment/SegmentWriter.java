@@ -155,7 +155,7 @@ public final class SegmentWriter {
     var infos = new FieldInfos(fields.toArray(FieldInfo[]::new));
     var state = new SegmentWriteState(InfoStream.NO_OUTPUT, tracked, segment, infos, null, context);
     Future<List<byte[]>> packed = blocks == null ? NO_BLOCKS : packed();
-    var inverted = new SegmentTerms(content, order, termFields);
+    var inverted = new SegmentTerms(content, order, termFields, columns);
     RightOfWay.Lane lane = way.lane();
     try (FieldsConsumer terms = codec.postingsFormat().fieldsConsumer(state)) {
       terms.write(live ? inverted : new GivingTerms(inverted, lane), null);
@@ -250,13 +250,19 @@ public final class SegmentWriter {
             content.schema.field(column.field).name(),
             column.numbers ? DocValuesType.SORTED_NUMERIC : DocValuesType.SORTED_SET,
             false);
-    info.putAttribute(
-        IndexFields.COLUMN, column.numbers ? IndexFields.COLUMN_NUMBER : IndexFields.COLUMN_TEXT);
+    info.putAttribute(IndexFields.COLUMN, kind(column));
     info.putAttribute(IndexFields.KINDS, Integer.toString(column.kinds));
     if (column.repeats) {
       info.putAttribute(IndexFields.REPEATS, "true");
     }
     return info;
+  }
+
+  private static String kind(Column column) {
+    if (!column.numbers) {
+      return IndexFields.COLUMN_TEXT;
+    }
+    return column.whole ? IndexFields.COLUMN_WHOLE : IndexFields.COLUMN_NUMBER;
   }
 
   private void write(DocValuesConsumer values, FieldInfo info, Column column) throws IOException {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -126,7 +127,7 @@ class SegmentWriterTest {
         String kind = info.getAttribute(IndexFields.COLUMN);
         if (kind != null) {
           columns.add(info.name + " " + kind);
-          check(leaf, info, kind.equals(IndexFields.COLUMN_NUMBER));
+          check(leaf, info, !kind.equals(IndexFields.COLUMN_TEXT));
         }
       }
       assertTrue(columns.contains("user.name text"), columns::toString);
@@ -150,11 +151,14 @@ class SegmentWriterTest {
     try (DirectoryReader reader = DirectoryReader.open(direct(List.of(batch.build())))) {
       LeafReader leaf = reader.leaves().getFirst().reader();
       FieldInfo ports = leaf.getFieldInfos().fieldInfo(Fields.SOURCE_PORT.name());
-      assertEquals(IndexFields.COLUMN_NUMBER, ports.getAttribute(IndexFields.COLUMN));
+      assertEquals(IndexFields.COLUMN_WHOLE, ports.getAttribute(IndexFields.COLUMN));
       assertEquals("true", ports.getAttribute(IndexFields.REPEATS));
       assertEquals("2", ports.getAttribute(IndexFields.KINDS));
       check(leaf, ports, true);
-      check(leaf, leaf.getFieldInfos().fieldInfo("bytes"), true);
+      FieldInfo bytes = leaf.getFieldInfos().fieldInfo("bytes");
+      assertEquals(IndexFields.COLUMN_NUMBER, bytes.getAttribute(IndexFields.COLUMN));
+      check(leaf, bytes, true);
+      assertNull(leaf.terms(IndexFields.NUMBERS), "columns of numbers tell what terms would");
     }
   }
 
@@ -193,8 +197,7 @@ class SegmentWriterTest {
       var found = new ArrayList<String>();
       if (values != null && values.advanceExact(document)) {
         for (int i = values.docValueCount(); i > 0; i--) {
-          double number = NumericUtils.sortableLongToDouble(values.nextValue());
-          found.add(Value.of(number).text());
+          found.add(Value.of(number(info, values.nextValue())).text());
         }
       } else if (texts != null && texts.advanceExact(document)) {
         for (int i = texts.docValueCount(); i > 0; i--) {
@@ -208,6 +211,13 @@ class SegmentWriterTest {
       assertEquals(expected, found, () -> "seed " + seed + ", field " + info.name);
     }
     assertEquals(repeats, "true".equals(info.getAttribute(IndexFields.REPEATS)), info.name);
+  }
+
+  /** A number of a column. */
+  private static double number(FieldInfo info, long value) {
+    return IndexFields.COLUMN_WHOLE.equals(info.getAttribute(IndexFields.COLUMN))
+        ? value
+        : NumericUtils.sortableLongToDouble(value);
   }
 
   private List<String> values(EventBatch event, String name) {
@@ -392,6 +402,7 @@ class SegmentWriterTest {
             collect(leaf.reader(), field, terms.iterator(), found);
           }
         }
+        addNumbers(leaf.reader(), found);
       }
     }
     addLeftOut(found);
@@ -416,6 +427,34 @@ class SegmentWriterTest {
           add(found, Arrays.copyOfRange(bytes, end - HexValues.LAST, end), both);
         } else if (HexValues.isRun(bytes, 0, bytes.length)) {
           add(found, bytes, both);
+        }
+      }
+    }
+  }
+
+  /** Adds the numbers that are in columns instead of terms. */
+  private static void addNumbers(LeafReader leaf, Map<String, Set<String>> found)
+      throws IOException {
+    for (FieldInfo info : leaf.getFieldInfos()) {
+      String kind = info.getAttribute(IndexFields.COLUMN);
+      if (kind == null || kind.equals(IndexFields.COLUMN_TEXT)) {
+        continue;
+      }
+      NumericDocValues ids = leaf.getNumericDocValues(IndexFields.ID);
+      SortedNumericDocValues values = leaf.getSortedNumericDocValues(info.name);
+      while (values.nextDoc() != SortedNumericDocValues.NO_MORE_DOCS) {
+        assertTrue(ids.advanceExact(values.docID()));
+        for (int i = values.docValueCount(); i > 0; i--) {
+          double number = number(info, values.nextValue());
+          long flipped = NumericUtils.doubleToSortableLong(number) ^ Long.MIN_VALUE;
+          String term =
+              IndexFields.NUMBERS
+                  + " "
+                  + hex(info.name.getBytes(UTF_8))
+                  + "00"
+                  + hex(new byte[] {IndexFields.NUMBER})
+                  + "%016x".formatted(flipped);
+          found.computeIfAbsent(term, _ -> new TreeSet<>()).add(Long.toString(ids.longValue()));
         }
       }
     }
