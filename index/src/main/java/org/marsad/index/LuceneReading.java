@@ -149,7 +149,7 @@ final class LuceneReading implements AutoCloseable {
       if (reader == null) {
         continue;
       }
-      var search = new ShardSearch(reader, request, schema, regexes, patience);
+      var search = new ShardSearch(reader, request, schema, regexes, patience, remembered);
       searches.add(search);
       if (wanted && request.size() > 0) {
         hits.addAll(
@@ -211,7 +211,7 @@ final class LuceneReading implements AutoCloseable {
     var search =
         new GroupSearch(aggregation, schema, groups, patience, remembered, searchers, CORES);
     for (DirectoryReader reader : readers) {
-      search.add(new ShardSearch(reader, request, schema, regexes, patience));
+      search.add(new ShardSearch(reader, request, schema, regexes, patience, remembered));
     }
     search.run();
     return search;
@@ -224,7 +224,7 @@ final class LuceneReading implements AutoCloseable {
     try (HeldReaders readers = readers()) {
       var search = new FieldSearch(schema, patience, remembered);
       for (DirectoryReader reader : readers.open(request)) {
-        search.add(new ShardSearch(reader, request, schema, regexes, patience));
+        search.add(new ShardSearch(reader, request, schema, regexes, patience, remembered));
       }
       FieldTally tally = search.run(searchers, CORES);
       boolean complete = patience.end() == Patience.End.NONE;
@@ -254,7 +254,8 @@ final class LuceneReading implements AutoCloseable {
         new PriorityQueue<ShardCursor>(Comparator.comparingLong(cursor -> cursor.hit().id()));
     for (DirectoryReader reader : readers) {
       var cursor =
-          new ShardCursor(new ShardSearch(reader, request, schema, regexes, patience(visitor)));
+          new ShardCursor(
+              new ShardSearch(reader, request, schema, regexes, patience(visitor), remembered));
       if (cursor.isAtHit()) {
         cursors.add(cursor);
       }
@@ -286,7 +287,8 @@ final class LuceneReading implements AutoCloseable {
     }
     try (HeldReaders readers = readers()) {
       for (DirectoryReader reader : readers.open(request)) {
-        if (!new ShardSearch(reader, request, schema, regexes, patience(visitor)).each(visitor)) {
+        if (!new ShardSearch(reader, request, schema, regexes, patience(visitor), remembered)
+            .each(visitor)) {
           return;
         }
       }

@@ -7,6 +7,7 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import java.io.Closeable;
+import java.net.URI;
 import org.marsad.query.auth.Guard;
 import org.marsad.query.auth.Role;
 import org.marsad.query.auth.TokenStore;
@@ -58,6 +59,11 @@ public final class QueryApi implements Closeable {
     rules.bind(into, V1, this::guard);
     server.bind(into, V1, this::guard);
     protect(into);
+  }
+
+  /** From now on the port is open. */
+  public void opened(URI port) {
+    search.opened(port);
   }
 
   /** Ends the searches that run by themselves. */

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -230,6 +231,7 @@ public final class Server implements Closeable {
   public void start() throws IOException {
     collector.start();
     http.start();
+    api.opened(URI.create(url()));
     packReload.start();
     Files.writeString(config.data().resolve(URL_FILE), url());
     startMillis = (System.nanoTime() - begin) / 1_000_000;

@@ -32,12 +32,16 @@ public final class Remembered {
     int bytes();
   }
 
-  private record Key(IndexReader.CacheKey segment, Class<?> kind, String field) {}
+  private record Key(IndexReader.CacheKey segment, Class<?> kind, Object what) {}
 
-  /** What is known, or null. */
-  public <F extends Fact> @Nullable F find(LeafReader segment, Class<F> kind, String field) {
+  /**
+   * What is known, or null.
+   *
+   * @param what of what it is known: a field, or what was asked; has equals
+   */
+  public <F extends Fact> @Nullable F find(LeafReader segment, Class<F> kind, Object what) {
     IndexReader.CacheHelper core = segment.getCoreCacheHelper();
-    return core == null ? null : kind.cast(facts.getIfPresent(new Key(core.getKey(), kind, field)));
+    return core == null ? null : kind.cast(facts.getIfPresent(new Key(core.getKey(), kind, what)));
   }
 
   /** What is known, or this from now on if nothing is. */
@@ -49,10 +53,10 @@ public final class Remembered {
   }
 
   /** From now on this is known. */
-  public <F extends Fact> void put(LeafReader segment, Class<F> kind, String field, F fact) {
+  public <F extends Fact> void put(LeafReader segment, Class<F> kind, Object what, F fact) {
     IndexReader.CacheHelper core = segment.getCoreCacheHelper();
     if (core != null) {
-      facts.put(new Key(core.getKey(), kind, field), fact);
+      facts.put(new Key(core.getKey(), kind, what), fact);
     }
   }
 }

@@ -1,50 +1,51 @@
 package org.marsad.index.search;
 
-import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReader;
 import org.jspecify.annotations.Nullable;
-import org.marsad.index.search.PatternCache.Documents;
-import org.marsad.index.segment.PartTerms;
-import org.marsad.model.query.WildcardPattern;
+import org.marsad.index.column.Remembered;
+import org.marsad.index.field.IndexFields;
 
 /**
- * What one query for a pattern found in segments: kept as long as the query is, since a search asks
- * several times; of segments with grams, which are those on disk, as long as {@link PatternCache}
- * has room. Thread-safe.
+ * What one clause found in segments: kept as long as the clause is, since a search asks several
+ * times; of segments with blocks, which are those on disk, as long as there is room in what is
+ * remembered, since people ask for the same again over a range that moves on. Thread-safe.
  */
 final class FoundDocuments {
-  private final String field;
-  private final String gramField;
-  private final String prefix;
-  private final WildcardPattern pattern;
+  private final Object what;
+  private final @Nullable Remembered remembered;
   private final Map<Object, Documents> found = new ConcurrentHashMap<>();
 
   /**
    * Nothing yet.
    *
-   * @param gramField which segments on disk have; empty if none do
-   * @param prefix tells apart what is asked of one field by the same pattern
+   * @param what is asked, with equals; held as long as what was found
+   * @param remembered where to keep it; null for nowhere
    */
-  FoundDocuments(String field, String gramField, String prefix, WildcardPattern pattern) {
-    this.field = field;
-    this.gramField = gramField;
-    this.prefix = prefix;
-    this.pattern = pattern;
+  FoundDocuments(Object what, @Nullable Remembered remembered) {
+    this.what = what;
+    this.remembered = remembered;
   }
 
   /** The documents of a segment, if they were found before. */
   @Nullable Documents in(LeafReader segment) {
-    Documents known = found.get(key(segment));
-    return known == null ? PatternCache.get(segment, field, prefix, pattern) : known;
+    Object key = key(segment);
+    Documents known = found.get(key);
+    if (known == null && remembered != null) {
+      known = remembered.find(segment, Documents.class, what);
+      if (known != null) {
+        found.put(key, known);
+      }
+    }
+    return known;
   }
 
-  void keep(LeafReader segment, Documents documents) throws IOException {
+  void keep(LeafReader segment, Documents documents) {
     found.put(key(segment), documents);
-    if (PartTerms.isIn(segment, gramField)) {
-      PatternCache.put(segment, field, prefix, pattern, documents);
+    if (remembered != null && segment.getFieldInfos().fieldInfo(IndexFields.BLOCK) != null) {
+      remembered.put(segment, Documents.class, what, documents);
     }
   }
 

@@ -6,26 +6,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.apache.lucene.index.LeafReader;
-import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.index.Terms;
 import org.apache.lucene.index.TermsEnum;
-import org.apache.lucene.search.ConstantScoreScorer;
-import org.apache.lucene.search.ConstantScoreWeight;
-import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
-import org.apache.lucene.search.QueryVisitor;
-import org.apache.lucene.search.ScoreMode;
-import org.apache.lucene.search.Scorer;
-import org.apache.lucene.search.ScorerSupplier;
-import org.apache.lucene.search.Weight;
 import org.apache.lucene.util.BitDocIdSet;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.FixedBitSet;
 import org.apache.lucene.util.StringHelper;
 import org.jspecify.annotations.Nullable;
+import org.marsad.index.column.Remembered;
 import org.marsad.index.field.IndexFields;
-import org.marsad.index.search.PatternCache.Documents;
 import org.marsad.index.segment.HexValues;
 import org.marsad.index.segment.PartTerms;
 import org.marsad.model.query.Fold;
@@ -40,23 +31,26 @@ import org.marsad.model.query.WildcardPattern.Run;
  * value of {@link HexValues}. A whole word is looked up where it could stand: as the value, or at
  * the start of a UUID; the last word of a UUID, and parts of words, walk through the values.
  */
-final class HexWordQuery extends Query {
-  /** How many terms are looked at before it is asked whether to go on. */
-  private static final int ASK_EVERY = 1_024;
+final class HexWordQuery extends FoundQuery {
+  /** Documents for each of which about one value is looked at. */
+  private static final int LOOKS = 1_024;
 
   private final WildcardPattern pattern;
   private final BooleanSupplier over;
-  private final FoundDocuments found;
 
-  private HexWordQuery(WildcardPattern pattern, BooleanSupplier over) {
+  private HexWordQuery(
+      WildcardPattern pattern, BooleanSupplier over, @Nullable Remembered remembered) {
+    super(IndexFields.VALUES, new Asked(pattern), remembered);
     this.pattern = pattern;
     this.over = over;
-    this.found =
-        new FoundDocuments(IndexFields.VALUES, IndexFields.VALUE_GRAMS, IndexFields.WORDS, pattern);
   }
 
+  /** What is asked. */
+  private record Asked(WildcardPattern pattern) {}
+
   /** A query for the words that fit; null if none could. */
-  static @Nullable Query of(WildcardPattern pattern, BooleanSupplier over) {
+  static @Nullable Query of(
+      WildcardPattern pattern, BooleanSupplier over, @Nullable Remembered remembered) {
     boolean whole = true;
     int length = 0;
     for (Part part : pattern.parts()) {
@@ -71,36 +65,23 @@ final class HexWordQuery extends Query {
       }
     }
     boolean may = !whole || length == HexValues.FIRST || length >= HexValues.LEAST_RUN;
-    return may ? new HexWordQuery(pattern, over) : null;
+    return may ? new HexWordQuery(pattern, over, remembered) : null;
   }
 
   @Override
-  public Weight createWeight(IndexSearcher searcher, ScoreMode scoreMode, float boost)
-      throws IOException {
-    return new ConstantScoreWeight(this, boost) {
+  @Nullable Look look(LeafReader segment) throws IOException {
+    if (!hasMarks(segment)) {
+      return null;
+    }
+    return new Look() {
       @Override
-      public @Nullable ScorerSupplier scorerSupplier(LeafReaderContext context) throws IOException {
-        LeafReader segment = context.reader();
-        if (!hasMarks(segment)) {
-          return null;
-        }
-        return new ScorerSupplier() {
-          @Override
-          public Scorer get(long leadCost) throws IOException {
-            return new ConstantScoreScorer(score(), scoreMode, documents(segment).each());
-          }
-
-          @Override
-          public long cost() {
-            Documents known = found.in(segment);
-            return known == null ? segment.maxDoc() / ASK_EVERY + 1 : known.count();
-          }
-        };
+      public long cost() {
+        return segment.maxDoc() / LOOKS + 1;
       }
 
       @Override
-      public boolean isCacheable(LeafReaderContext context) {
-        return false;
+      public Documents documents() throws IOException {
+        return find(segment);
       }
     };
   }
@@ -119,15 +100,6 @@ final class HexWordQuery extends Query {
 
   private static boolean isMark(BytesRef name) {
     return name.length > 0 && name.bytes[name.offset] == IndexFields.LEFT_OUT;
-  }
-
-  private Documents documents(LeafReader segment) throws IOException {
-    Documents known = found.in(segment);
-    if (known == null) {
-      known = find(segment);
-      found.keep(segment, known);
-    }
-    return known;
   }
 
   private Documents find(LeafReader segment) throws IOException {
@@ -232,27 +204,13 @@ final class HexWordQuery extends Query {
                 List.of(),
                 new byte[0])
             : PartTerms.all(segment, IndexFields.VALUES, prefix);
-    if (terms == null) {
-      return false;
-    }
     var glob = new Glob(pattern);
-    var start = new BytesRef(prefix);
-    PostingsEnum documents = null;
-    boolean any = false;
-    int looked = 0;
-    for (BytesRef term = terms.next(); term != null; term = terms.next()) {
-      if (++looked % ASK_EVERY == 0 && over.getAsBoolean()) {
-        throw new SearchEnded();
-      }
-      int from = term.offset + prefix.length;
-      if (StringHelper.startsWith(term, start)
-          && fits(glob, term.bytes, from, term.offset + term.length)) {
-        documents = terms.documents(documents);
-        add(documents, into);
-        any = true;
-      }
-    }
-    return any;
+    return TermWalk.go(
+        terms,
+        prefix,
+        (term, from, to) -> fits(glob, term, from, to),
+        over,
+        documents -> add(documents, into));
   }
 
   private static boolean fits(Glob glob, byte[] bytes, int from, int to) {
@@ -269,23 +227,6 @@ final class HexWordQuery extends Query {
   static WildcardPattern word(String word, boolean begun) {
     return new WildcardPattern(
         begun ? List.of(new Literal(word), new Run()) : List.of(new Literal(word)));
-  }
-
-  @Override
-  public void visit(QueryVisitor visitor) {
-    if (visitor.acceptField(IndexFields.VALUES)) {
-      visitor.visitLeaf(this);
-    }
-  }
-
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return other instanceof HexWordQuery that && pattern.equals(that.pattern);
-  }
-
-  @Override
-  public int hashCode() {
-    return pattern.hashCode() + 1;
   }
 
   @Override

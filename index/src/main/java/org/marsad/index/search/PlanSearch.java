@@ -98,7 +98,7 @@ public final class PlanSearch {
         exact = false;
         break;
       }
-      var search = new ShardSearch(reader, alone, schema, regexes, patience);
+      var search = new ShardSearch(reader, alone, schema, regexes, patience, remembered);
       structures.addAll(search.structures());
       estimated += search.cost();
       if (matching < COUNT_UP_TO || !search.looksIntoEvents()) {

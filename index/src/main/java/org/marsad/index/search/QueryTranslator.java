@@ -18,15 +18,13 @@ import org.apache.lucene.search.ConstantScoreQuery;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.MatchNoDocsQuery;
-import org.apache.lucene.search.PrefixQuery;
 import org.apache.lucene.search.Query;
-import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.search.TermQuery;
-import org.apache.lucene.search.TermRangeQuery;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.BytesRefBuilder;
 import org.apache.lucene.util.NumericUtils;
 import org.jspecify.annotations.Nullable;
+import org.marsad.index.column.Remembered;
 import org.marsad.index.field.IndexFields;
 import org.marsad.index.search.TextClauses.Text;
 import org.marsad.model.event.EventId;
@@ -66,6 +64,7 @@ public final class QueryTranslator {
   private final Schema schema;
   private final RegexCompiler regexes;
   private final BooleanSupplier over;
+  private final @Nullable Remembered remembered;
   private final TextClauses texts;
 
   static {
@@ -74,17 +73,24 @@ public final class QueryTranslator {
 
   /** For the documents of a reader. */
   public QueryTranslator(IndexReader reader, Schema schema, RegexCompiler regexes) {
-    this(reader, schema, regexes, () -> false);
+    this(reader, schema, regexes, () -> false, null);
   }
 
   /**
    * As above.
    *
-   * @param over whether a search that looks into events is to end
+   * @param over whether a search that looks into events or walks through terms is to end
+   * @param remembered where to keep which documents were found; null for nowhere
    */
-  QueryTranslator(IndexReader reader, Schema schema, RegexCompiler regexes, BooleanSupplier over) {
+  QueryTranslator(
+      IndexReader reader,
+      Schema schema,
+      RegexCompiler regexes,
+      BooleanSupplier over,
+      @Nullable Remembered remembered) {
     this.over = over;
-    this.texts = new TextClauses(reader, over);
+    this.remembered = remembered;
+    this.texts = new TextClauses(reader, over, remembered);
     this.reader = reader;
     this.schema = schema;
     this.regexes = regexes;
@@ -363,7 +369,7 @@ public final class QueryTranslator {
   }
 
   /** As {@link #keyword}, for many: the terms of each kind are looked up in their order. */
-  private static Query keywords(Field field, Collection<String> list) {
+  private Query keywords(Field field, Collection<String> list) {
     var values = new ArrayList<BytesRef>();
     var numbers = new ArrayList<BytesRef>();
     var addresses = new ArrayList<BytesRef>();
@@ -382,12 +388,12 @@ public final class QueryTranslator {
         addresses.add(addressTerm(field, address));
       }
     }
-    either.add(new TermInSetQuery(IndexFields.VALUES, values));
+    either.add(TermListQuery.of(IndexFields.VALUES, values, over, remembered));
     if (!numbers.isEmpty()) {
-      either.add(new TermInSetQuery(IndexFields.NUMBERS, numbers));
+      either.add(TermListQuery.of(IndexFields.NUMBERS, numbers, over, remembered));
     }
     if (!addresses.isEmpty()) {
-      either.add(new TermInSetQuery(IndexFields.ADDRESSES, addresses));
+      either.add(TermListQuery.of(IndexFields.ADDRESSES, addresses, over, remembered));
     }
     return join(either, Occur.SHOULD);
   }
@@ -443,8 +449,12 @@ public final class QueryTranslator {
 
   /** A value that is the phrase, or begins with it. */
   private Query whole(Field field, org.marsad.model.query.Query.Phrase phrase) throws IOException {
-    var term = new Term(IndexFields.VALUES, valueTerm(field, phrase.text()));
-    return orLong(phrase.prefix() ? new PrefixQuery(term) : new TermQuery(term), field, phrase);
+    BytesRef term = valueTerm(field, phrase.text());
+    Query found =
+        phrase.prefix()
+            ? TermSpanQuery.prefix(IndexFields.VALUES, term, over, remembered)
+            : new TermQuery(new Term(IndexFields.VALUES, term));
+    return orLong(found, field, phrase);
   }
 
   // Patterns
@@ -495,7 +505,7 @@ public final class QueryTranslator {
     if (text != null) {
       return verify(texts.candidates(text, around), regex);
     }
-    Query candidates = GlobQuery.values(field.name(), around, over);
+    Query candidates = GlobQuery.values(field.name(), around, over, remembered);
     var mark = new Term(IndexFields.NAMES, marked(field));
     return verify(
         reader.docFreq(mark) == 0
@@ -513,7 +523,7 @@ public final class QueryTranslator {
   }
 
   private Query pattern(Field field, org.marsad.model.query.Query.Wildcard wildcard) {
-    return GlobQuery.values(field.name(), wildcard.pattern(), over);
+    return GlobQuery.values(field.name(), wildcard.pattern(), over, remembered);
   }
 
   // Ranges
@@ -577,7 +587,7 @@ public final class QueryTranslator {
     return first > last ? NONE : new TimeQuery(first, last);
   }
 
-  private static Query numbers(Field field, @Nullable Bound lower, @Nullable Bound upper) {
+  private Query numbers(Field field, @Nullable Bound lower, @Nullable Bound upper) {
     if (!isNumeric(lower) || !isNumeric(upper)) {
       return NONE;
     }
@@ -586,11 +596,11 @@ public final class QueryTranslator {
       BytesRef from = numberTerm(field, kind, end(lower, Double.NEGATIVE_INFINITY));
       BytesRef to = numberTerm(field, kind, end(upper, Double.POSITIVE_INFINITY));
       either.add(
-          new TermRangeQuery(
+          span(
               IndexFields.NUMBERS,
               from,
-              to,
               lower == null || lower.inclusive(),
+              to,
               upper == null || upper.inclusive()));
     }
     either.add(
@@ -608,17 +618,17 @@ public final class QueryTranslator {
     return value == null ? open : value;
   }
 
-  private static Query addresses(Field field, @Nullable Bound lower, @Nullable Bound upper) {
+  private Query addresses(Field field, @Nullable Bound lower, @Nullable Bound upper) {
     byte[] from = lower == null ? new byte[16] : Address.parse(lower.value());
     byte[] to = upper == null ? filled() : Address.parse(upper.value());
     if (from == null || to == null) {
       return NONE;
     }
-    return new TermRangeQuery(
+    return span(
         IndexFields.ADDRESSES,
         addressTerm(field, from),
-        addressTerm(field, to),
         lower == null || lower.inclusive(),
+        addressTerm(field, to),
         upper == null || upper.inclusive());
   }
 
@@ -628,7 +638,7 @@ public final class QueryTranslator {
     return filled;
   }
 
-  private static Query values(Field field, @Nullable Bound lower, @Nullable Bound upper) {
+  private Query values(Field field, @Nullable Bound lower, @Nullable Bound upper) {
     BytesRef from = valueTerm(field, lower == null ? "" : lower.value());
     BytesRef to;
     boolean toIn = upper != null && upper.inclusive();
@@ -638,8 +648,7 @@ public final class QueryTranslator {
     } else {
       to = valueTerm(field, upper.value());
     }
-    return new TermRangeQuery(
-        IndexFields.VALUES, from, to, lower == null || lower.inclusive(), toIn);
+    return span(IndexFields.VALUES, from, lower == null || lower.inclusive(), to, toIn);
   }
 
   private Query cidr(org.marsad.model.query.Query.Cidr cidr) {
@@ -655,13 +664,17 @@ public final class QueryTranslator {
     return join(either, Occur.SHOULD);
   }
 
-  private static Query network(Field field, Network network) {
-    return new TermRangeQuery(
+  private Query network(Field field, Network network) {
+    return span(
         IndexFields.ADDRESSES,
         addressTerm(field, network.first()),
-        addressTerm(field, network.last()),
         true,
+        addressTerm(field, network.last()),
         true);
+  }
+
+  private Query span(String terms, BytesRef first, boolean firstIn, BytesRef last, boolean lastIn) {
+    return TermSpanQuery.between(terms, first, firstIn, last, lastIn, over, remembered);
   }
 
   // Terms as the document builder writes them

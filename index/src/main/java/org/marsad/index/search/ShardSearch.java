@@ -35,6 +35,7 @@ import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.FixedBitSet;
 import org.jspecify.annotations.Nullable;
 import org.marsad.index.column.Patience;
+import org.marsad.index.column.Remembered;
 import org.marsad.index.column.SegmentGroups;
 import org.marsad.index.field.IndexFields;
 import org.marsad.index.segment.StoredEvents;
@@ -90,7 +91,8 @@ public final class ShardSearch {
       SearchRequest request,
       Schema schema,
       RegexCompiler regexes,
-      Patience patience)
+      Patience patience,
+      Remembered remembered)
       throws IOException {
     searcher = new IndexSearcher(reader);
     stored = new StoredEvents[reader.leaves().size()];
@@ -100,7 +102,8 @@ public final class ShardSearch {
     known = new long[reader.leaves().size()];
     Arrays.fill(known, UNKNOWN);
     matching =
-        new QueryTranslator(reader, schema, regexes, this::isOver).translate(request.query());
+        new QueryTranslator(reader, schema, regexes, this::isOver, remembered)
+            .translate(request.query());
     query = both(matching, QueryTranslator.time(request.earliest(), request.latest()));
   }
 

@@ -10,12 +10,9 @@ import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.MatchNoDocsQuery;
 import org.apache.lucene.search.PhraseQuery;
-import org.apache.lucene.search.PrefixQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.QueryVisitor;
-import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.search.TermQuery;
-import org.apache.lucene.search.TermRangeQuery;
 import org.marsad.index.field.IndexFields;
 
 /** What of an index decides a query, in words. One thread. */
@@ -48,6 +45,8 @@ final class Structures extends QueryVisitor {
           case GlobQuery glob -> of(glob);
           case NumberColumnQuery _ -> "column: number";
           case HexWordQuery _ -> "hexadecimal values";
+          case TermListQuery list -> "list of terms: " + of(list.field());
+          case TermSpanQuery span -> of(span);
           case TermQuery term -> of(term.getTerm().field());
           default -> other(query);
         });
@@ -57,20 +56,6 @@ final class Structures extends QueryVisitor {
   public void consumeTerms(Query query, Term... terms) {
     boolean places = query instanceof PhraseQuery;
     found.add(places ? "places of words: phrase" : of(terms[0].field()));
-  }
-
-  @Override
-  public void consumeTermsMatching(
-      Query query,
-      String field,
-      java.util.function.Supplier<org.apache.lucene.util.automaton.ByteRunAutomaton> automaton) {
-    found.add(
-        switch (query) {
-          case PrefixQuery _ -> "range of terms: prefix of a " + of(field);
-          case TermRangeQuery _ -> "range of terms: " + of(field);
-          case TermInSetQuery _ -> "list of terms: " + of(field);
-          default -> other(query);
-        });
   }
 
   @Override
@@ -85,6 +70,10 @@ final class Structures extends QueryVisitor {
     String field = of(glob.isOfValues() ? IndexFields.VALUES : IndexFields.WORDS);
     return (glob.hasStart() ? "range of terms: prefix of a " : "terms that fit a pattern: ")
         + field;
+  }
+
+  private static String of(TermSpanQuery span) {
+    return "range of terms: " + (span.isPrefix() ? "prefix of a " : "") + of(span.field());
   }
 
   private static String of(String field) {

@@ -13,10 +13,11 @@ import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.PhraseQuery;
-import org.apache.lucene.search.PrefixQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.util.BytesRef;
+import org.jspecify.annotations.Nullable;
+import org.marsad.index.column.Remembered;
 import org.marsad.index.field.IndexFields;
 import org.marsad.index.segment.PartTerms;
 import org.marsad.model.query.Fold;
@@ -43,10 +44,18 @@ final class TextClauses {
 
   private final IndexReader reader;
   private final BooleanSupplier over;
+  private final @Nullable Remembered remembered;
 
-  TextClauses(IndexReader reader, BooleanSupplier over) {
+  /**
+   * For a reader.
+   *
+   * @param over whether a search is to end
+   * @param remembered where to keep what was found; null for nowhere
+   */
+  TextClauses(IndexReader reader, BooleanSupplier over, @Nullable Remembered remembered) {
     this.reader = reader;
     this.over = over;
+    this.remembered = remembered;
   }
 
   /** The words of a text as terms have them. */
@@ -146,13 +155,14 @@ final class TextClauses {
   }
 
   private Query orInDigits(Query asTerm, WildcardPattern pattern) {
-    Query inDigits = HexWordQuery.of(pattern, over);
+    Query inDigits = HexWordQuery.of(pattern, over, remembered);
     return inDigits == null ? asTerm : either(asTerm, inDigits);
   }
 
-  private static Query word(String field, byte[] word, boolean begun) {
-    var term = new Term(field, cut(word));
-    return begun || isLong(word) ? new PrefixQuery(term) : new TermQuery(term);
+  private Query word(String field, byte[] word, boolean begun) {
+    return begun || isLong(word)
+        ? TermSpanQuery.prefix(field, cut(word), over, remembered)
+        : new TermQuery(new Term(field, cut(word)));
   }
 
   private static boolean isLong(byte[] word) {
@@ -202,7 +212,7 @@ final class TextClauses {
   private Query fitting(String field, WildcardPattern pattern) {
     return pattern.parts().size() == 1 && pattern.parts().getFirst() instanceof Literal literal
         ? new TermQuery(new Term(field, Fold.text(literal.text())))
-        : GlobQuery.words(field, pattern, over);
+        : GlobQuery.words(field, pattern, over, remembered);
   }
 
   /** Whether it is a run of word characters, open at one end or both. */
@@ -265,7 +275,7 @@ final class TextClauses {
       } else {
         String word = new String(folded, next.start(), length, StandardCharsets.UTF_8);
         WildcardPattern around = around(word, before, behind);
-        Query inMessage = GlobQuery.words(IndexFields.MESSAGE_WORDS, around, over);
+        Query inMessage = GlobQuery.words(IndexFields.MESSAGE_WORDS, around, over, remembered);
         List<Query> to = before && length < PartTerms.MIN_PART ? weak : all;
         to.add(text == Text.MESSAGE ? inMessage : either(inMessage, fittingBeside(around)));
       }

@@ -111,10 +111,10 @@ class ColumnsTest {
   private boolean aggregate(SearchRequest request, Aggregation aggregation, Groups groups)
       throws IOException {
     var patience = new Patience(Long.MAX_VALUE / 2 + System.nanoTime(), () -> false, 1 << 30);
-    var search =
-        new GroupSearch(aggregation, schema, groups, patience, new Remembered(1 << 20), threads, 2);
+    var remembered = new Remembered(1 << 20);
+    var search = new GroupSearch(aggregation, schema, groups, patience, remembered, threads, 2);
     for (DirectoryReader reader : readers) {
-      search.add(new ShardSearch(reader, request, schema, new TestRegex(), patience));
+      search.add(new ShardSearch(reader, request, schema, new TestRegex(), patience, remembered));
     }
     search.run();
     inColumns += search.inColumns();

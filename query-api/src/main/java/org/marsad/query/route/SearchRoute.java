@@ -13,6 +13,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -48,10 +50,6 @@ final class SearchRoute extends AbstractHttpService {
           "highlight",
           "on_timeout");
 
-  /** A range of time that everything is in. */
-  private static final String FIRST_DAY = "1970-01-02T00:00:00Z";
-
-  private static final String LAST_DAY = "2200-01-01T00:00:00Z";
   private static final int DEFAULT_SIZE = 100;
   private static final int DEFAULT_ROWS = 1_000;
   private static final MediaType NDJSON = MediaType.create("application", "x-ndjson");
@@ -98,16 +96,14 @@ final class SearchRoute extends AbstractHttpService {
   /**
    * Answers a question that nobody asked, to nobody.
    *
-   * @param ofRange whether it is asked of a range of time, which all events are in
+   * @param range {@code earliest} and {@code latest}, or nothing
    * @param patience the longest it may take
    * @param gone whether it is to end sooner
    */
-  void rehearse(String question, boolean ofRange, Duration patience, BooleanSupplier gone)
+  void rehearse(String question, Map<String, String> range, Duration patience, BooleanSupplier gone)
       throws IOException {
-    Map<String, String> parameters =
-        ofRange
-            ? Map.of("q", question, "earliest", FIRST_DAY, "latest", LAST_DAY)
-            : Map.of("q", question);
+    var parameters = new HashMap<>(range);
+    parameters.put("q", question);
     Asked read = asking.read(Parameters.of(parameters), patience);
     Asked asked = read.with(read.request().sized(DEFAULT_SIZE));
     if (asked.isPiped()) {
@@ -118,6 +114,13 @@ final class SearchRoute extends AbstractHttpService {
       SearchResult result = asking.store().search(asked.request(), gone);
       HttpResponse _ = whole(asked, result, new EventJson(Set.of(), null), "");
     }
+  }
+
+  /** When the newest event is from; the beginning of 1970 if there is none. */
+  Instant newest() throws IOException {
+    Asked everything = asking.read(Parameters.of(Map.of("q", "*")), config.timeout());
+    SearchResult newest = asking.store().search(everything.request().sized(1));
+    return newest.hits().size() == 0 ? Instant.EPOCH : Nanos.instant(newest.hits().timestamp(0));
   }
 
   /** Whether somebody's search is running. */

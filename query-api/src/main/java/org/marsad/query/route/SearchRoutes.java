@@ -4,6 +4,7 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServerBuilder;
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
@@ -124,6 +125,11 @@ public final class SearchRoutes implements Closeable {
   /** Begins to ask what people ask, so that the first of them does not wait for it. */
   public void warmUp() {
     warmup.start();
+  }
+
+  /** From now on the port is open, and what is asked may come over it. */
+  public void opened(URI port) {
+    warmup.opened(port);
   }
 
   /** Ends the searches that run by themselves. */

@@ -2,8 +2,13 @@ package org.marsad.query.route;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.StringJoiner;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -13,10 +18,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks by itself what people ask, and throws the answers away, so that who asks first after a start
- * does not wait for classes to be loaded, code to be compiled and files to be opened: a few rounds
- * at once, beside the rest of the start, and more when there are events to look at and nobody else
- * wants the machine. A thread of its own that ends by itself, at once when it is closed. What goes
- * wrong in it harms nobody and is told for those who look for it.
+ * does not wait for classes to be loaded, code to be compiled and files to be opened: beside the
+ * rest of the start, until the port is open; and more, over the port too, when there are events to
+ * look at and nobody else wants the machine. A question that somebody asks ends its own. A thread
+ * of its own that ends by itself, at once when it is closed. What goes wrong in it harms nobody and
+ * is told for those who look for it.
  */
 final class Warmup implements Closeable {
   /** One of each kind; the names are those that most events have. */
@@ -31,22 +37,42 @@ final class Warmup implements Closeable {
           "url.original:/admin[0-9]+/",
           "source.ip:192.0.2.0/24",
           "source.ip IN (192.0.2.1, 192.0.2.2)",
+          "process.hash.sha256 IN (" + hashes() + ")",
           "destination.port>=1024",
           "* NOT event.outcome:success",
           "user.name:root OR source.ip:192.0.2.1",
           "* | timechart span=1m count",
           "* | top 10 host.name",
+          "event.category:authentication | top 10 user.name",
           "* | stats dc(source.ip) by event.dataset",
           "* | timechart span=10m count by event.dataset");
 
   private static final Logger LOG = LoggerFactory.getLogger(Warmup.class);
+
+  /** Rounds beside the start: at least, and at most where the port does not open. */
   private static final int FIRST_ROUNDS = 2;
-  private static final int MORE_ROUNDS = 16;
+
+  private static final int MOST_FIRST_ROUNDS = 40;
+
+  /** Code that ran some thousand times is compiled as well as it will be. */
+  private static final int MORE_ROUNDS = 120;
+
+  /** Requests over the port after each question, once it is open. */
+  private static final int KNOCKS = 2;
+
+  private static final int HASHES = 50;
+
+  /** A range of time that everything is in. */
+  private static final Map<String, String> ALL_TIME =
+      Map.of("earliest", "1970-01-02T00:00:00Z", "latest", "2200-01-01T00:00:00Z");
 
   /** So many events are worth more rounds. */
   private static final long EVENTS = 10_000;
 
   private static final Duration EACH = Duration.ofMillis(300);
+
+  private static final Duration A_DAY = Duration.ofDays(1);
+  private static final Duration A_MOMENT = Duration.ofMinutes(1);
 
   /** What all questions together may take. */
   private static final Duration ALL = Duration.ofSeconds(12);
@@ -67,6 +93,7 @@ final class Warmup implements Closeable {
   private final SearchRoute search;
   private final LongSupplier events;
   private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile @Nullable Knocker knocker;
   private @Nullable Thread thread;
   private long left = ALL.toNanos();
   private long seen;
@@ -81,6 +108,19 @@ final class Warmup implements Closeable {
     this.events = events;
   }
 
+  private static String hashes() {
+    var hashes = new StringJoiner(", ");
+    for (int i = 0; i < HASHES; i++) {
+      hashes.add(String.format(Locale.ROOT, "%064x", i));
+    }
+    return hashes.toString();
+  }
+
+  /** From now on the port is open. */
+  void opened(URI port) {
+    knocker = new Knocker(port);
+  }
+
   /** Begins. */
   synchronized void start() {
     if (thread == null && !isClosed()) {
@@ -91,40 +131,85 @@ final class Warmup implements Closeable {
   /** Asks everything, as long as it may. */
   void run() {
     try {
-      rounds(FIRST_ROUNDS, false);
+      for (int round = 0; round < MOST_FIRST_ROUNDS; round++) {
+        boolean enough = round >= FIRST_ROUNDS && knocker != null;
+        if (enough || !round(round, false)) {
+          break;
+        }
+      }
       if (awaitEvents() && awaitCalm()) {
         seen = events.getAsLong();
-        rounds(MORE_ROUNDS, true);
+        for (int round = 0; round < MORE_ROUNDS; round++) {
+          if (!round(round, true)) {
+            break;
+          }
+        }
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
+    } finally {
+      hangUp();
     }
   }
 
   /**
-   * Asks everything so often.
+   * Asks everything once; whether to go on.
    *
    * @param whileCalm whether to wait again where events begin to come
    */
-  private void rounds(int count, boolean whileCalm) throws InterruptedException {
-    for (int round = 0; round < count; round++) {
-      for (String question : QUESTIONS) {
-        if (!awaitTurn() || (whileCalm && isFlooded() && !awaitCalm())) {
-          return;
-        }
-        ask(question, round % 2 == 1);
+  private boolean round(int round, boolean whileCalm) throws InterruptedException {
+    Map<String, String> range =
+        switch (round % 3) {
+          case 0 -> Map.of();
+          case 1 -> ALL_TIME;
+          default -> lastDay();
+        };
+    for (String question : QUESTIONS) {
+      if (!awaitTurn() || (whileCalm && isFlooded() && !awaitCalm())) {
+        return false;
       }
+      ask(question, range);
     }
+    return true;
   }
 
-  private void ask(String question, boolean ofRange) {
+  /** The day that ends a little before the newest event. */
+  private Map<String, String> lastDay() {
+    Instant newest = Instant.EPOCH;
+    try {
+      newest = search.newest();
+    } catch (IOException | RuntimeException e) {
+      LOG.debug("the warm-up could not ask for the newest event", e);
+    }
+    Instant end = newest.minus(A_MOMENT);
+    return newest.equals(Instant.EPOCH)
+        ? ALL_TIME
+        : Map.of("earliest", end.minus(A_DAY).toString(), "latest", end.toString());
+  }
+
+  private void ask(String question, Map<String, String> range) {
     long begin = System.nanoTime();
     try {
-      search.rehearse(question, ofRange, EACH, this::isClosed);
+      search.rehearse(question, range, EACH, () -> isClosed() || search.isBusy());
+      Knocker port = knocker;
+      for (int i = 0; i < KNOCKS && port != null; i++) {
+        port.knock();
+      }
     } catch (IOException | RuntimeException e) {
       LOG.debug("the warm-up could not ask \"{}\"", question, e);
     }
     left -= System.nanoTime() - begin;
+  }
+
+  private void hangUp() {
+    Knocker port = knocker;
+    if (port != null) {
+      try {
+        port.close();
+      } catch (IOException e) {
+        LOG.debug("the warm-up could not hang up", e);
+      }
+    }
   }
 
   /** Lets who asks in earnest go first; whether to go on. */

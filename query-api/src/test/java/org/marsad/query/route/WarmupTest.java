@@ -2,12 +2,21 @@ package org.marsad.query.route;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.server.Server;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -33,8 +42,12 @@ final class WarmupTest {
   void everyQuestionIsAnswered() throws IOException {
     SearchRoute search = search();
     for (String question : Warmup.QUESTIONS) {
-      search.rehearse(question, false, Duration.ofSeconds(10), () -> false);
-      search.rehearse(question, true, Duration.ofSeconds(10), () -> false);
+      search.rehearse(question, Map.of(), Duration.ofSeconds(10), () -> false);
+      search.rehearse(
+          question,
+          Map.of("earliest", "1970-01-02T00:00:00Z", "latest", "2200-01-01T00:00:00Z"),
+          Duration.ofSeconds(10),
+          () -> false);
     }
     assertTrue(regexes.get() > 0, "one of them has a regular expression");
   }
@@ -76,6 +89,45 @@ final class WarmupTest {
         Thread.getAllStackTraces().keySet().stream()
             .filter(thread -> thread.getName().equals("marsad-warm-up"))
             .count());
+  }
+
+  @Test
+  void asksOverThePortOnceItIsOpen() throws IOException, InterruptedException {
+    var asked = new AtomicInteger();
+    var twice = new CountDownLatch(2);
+    Server server =
+        Server.builder()
+            .http(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+            .service(
+                "/api/v1/health",
+                (_, _) -> {
+                  asked.incrementAndGet();
+                  twice.countDown();
+                  return HttpResponse.of(HttpStatus.OK);
+                })
+            .build();
+    server.start().join();
+    var warmup = new Warmup(search(), () -> 20_000);
+    try {
+      warmup.opened(URI.create("http://127.0.0.1:" + server.activeLocalPort()));
+      warmup.start();
+      assertTrue(twice.await(60, TimeUnit.SECONDS), () -> "asked " + asked + " times");
+    } finally {
+      warmup.close();
+      server.stop().join();
+    }
+  }
+
+  @Test
+  void aPortThatIsClosedHarmsNothing() throws IOException {
+    int port;
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+    try (var knocker = new Knocker(URI.create("http://127.0.0.1:" + port))) {
+      assertThrows(IOException.class, knocker::knock);
+      assertThrows(IOException.class, knocker::knock);
+    }
   }
 
   private SearchRoute search() throws IOException {

@@ -1,0 +1,37 @@
+package org.marsad.index.search;
+
+import java.io.IOException;
+import org.apache.lucene.search.DocIdSet;
+import org.apache.lucene.search.DocIdSetIterator;
+import org.apache.lucene.util.FixedBitSet;
+import org.marsad.index.column.Remembered;
+
+/** Documents of a segment that were found, and how many they are. Any thread. */
+record Documents(DocIdSet set, int count) implements Remembered.Fact {
+  /** About what they take besides the set, with what was asked. */
+  private static final int LEAST = 512;
+
+  /** These documents, counted. */
+  static Documents of(DocIdSet set) throws IOException {
+    if (set.bits() instanceof FixedBitSet bits) {
+      return new Documents(set, bits.cardinality());
+    }
+    int count = 0;
+    DocIdSetIterator each = set.iterator();
+    while (each != null && each.nextDoc() != DocIdSetIterator.NO_MORE_DOCS) {
+      count++;
+    }
+    return new Documents(set, count);
+  }
+
+  /** From the first to the last. */
+  DocIdSetIterator each() throws IOException {
+    DocIdSetIterator each = set.iterator();
+    return each == null ? DocIdSetIterator.empty() : each;
+  }
+
+  @Override
+  public int bytes() {
+    return Math.clamp(set.ramBytesUsed() + LEAST, 1, 1 << 30);
+  }
+}

@@ -1,0 +1,150 @@
+package org.marsad.index.search;
+
+import java.io.IOException;
+import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.search.ConstantScoreScorer;
+import org.apache.lucene.search.ConstantScoreWeight;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.QueryVisitor;
+import org.apache.lucene.search.ScoreMode;
+import org.apache.lucene.search.Scorer;
+import org.apache.lucene.search.ScorerSupplier;
+import org.apache.lucene.search.Weight;
+import org.jspecify.annotations.Nullable;
+import org.marsad.index.column.Remembered;
+
+/**
+ * A clause that finds all its documents of a segment at once, by going through terms, when they are
+ * wanted; what was found is kept, see {@link FoundDocuments}.
+ */
+abstract class FoundQuery extends Query {
+  private final String field;
+  private final Object what;
+  private final FoundDocuments found;
+
+  /**
+   * A clause.
+   *
+   * @param field whose terms it goes through
+   * @param what is asked, with equals: two clauses that ask for the same are the same
+   * @param remembered where to keep what was found; null for nowhere
+   */
+  FoundQuery(String field, Object what, @Nullable Remembered remembered) {
+    this.field = field;
+    this.what = what;
+    this.found = new FoundDocuments(what, remembered);
+  }
+
+  /** A look for documents that has not begun. One thread. */
+  interface Look {
+    /** About how many documents it finds, or terms it looks at. */
+    long cost();
+
+    /** All of them. */
+    Documents documents() throws IOException;
+  }
+
+  /** A look into a segment; null if it has none of the documents. */
+  abstract @Nullable Look look(LeafReader segment) throws IOException;
+
+  /** The field whose terms it goes through. */
+  final String field() {
+    return field;
+  }
+
+  @Override
+  public final Weight createWeight(IndexSearcher searcher, ScoreMode scoreMode, float boost) {
+    return new ConstantScoreWeight(this, boost) {
+      @Override
+      public @Nullable ScorerSupplier scorerSupplier(LeafReaderContext context) throws IOException {
+        LeafReader segment = context.reader();
+        Documents known = found.in(segment);
+        if (known != null) {
+          return known.count() == 0 ? null : new Known(known, scoreMode, score());
+        }
+        Look look = look(segment);
+        return look == null ? null : new Found(segment, look, scoreMode, score());
+      }
+
+      @Override
+      public int count(LeafReaderContext context) {
+        Documents known = found.in(context.reader());
+        return known == null || context.reader().hasDeletions() ? -1 : known.count();
+      }
+
+      @Override
+      public boolean isCacheable(LeafReaderContext context) {
+        return false;
+      }
+    };
+  }
+
+  /** Gives documents that were found. */
+  private static final class Known extends ScorerSupplier {
+    private final Documents documents;
+    private final ScoreMode scoreMode;
+    private final float score;
+
+    Known(Documents documents, ScoreMode scoreMode, float score) {
+      this.documents = documents;
+      this.scoreMode = scoreMode;
+      this.score = score;
+    }
+
+    @Override
+    public Scorer get(long leadCost) throws IOException {
+      return new ConstantScoreScorer(score, scoreMode, documents.each());
+    }
+
+    @Override
+    public long cost() {
+      return documents.count();
+    }
+  }
+
+  /** Finds the documents when they are wanted. */
+  private final class Found extends ScorerSupplier {
+    private final LeafReader segment;
+    private final Look look;
+    private final ScoreMode scoreMode;
+    private final float score;
+
+    Found(LeafReader segment, Look look, ScoreMode scoreMode, float score) {
+      this.segment = segment;
+      this.look = look;
+      this.scoreMode = scoreMode;
+      this.score = score;
+    }
+
+    @Override
+    public Scorer get(long leadCost) throws IOException {
+      Documents documents = look.documents();
+      found.keep(segment, documents);
+      return new Known(documents, scoreMode, score).get(leadCost);
+    }
+
+    @Override
+    public long cost() {
+      return Math.min(look.cost(), segment.maxDoc());
+    }
+  }
+
+  @Override
+  public final void visit(QueryVisitor visitor) {
+    if (visitor.acceptField(field)) {
+      visitor.visitLeaf(this);
+    }
+  }
+
+  @Override
+  public final boolean equals(@Nullable Object other) {
+    return other instanceof FoundQuery that && what.equals(that.what);
+  }
+
+  @Override
+  public final int hashCode() {
+    return what.hashCode();
+  }
+}

@@ -1,0 +1,107 @@
+package org.marsad.index.search;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.PostingsEnum;
+import org.apache.lucene.index.Terms;
+import org.apache.lucene.index.TermsEnum;
+import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.DocIdSetBuilder;
+import org.jspecify.annotations.Nullable;
+import org.marsad.index.column.Remembered;
+
+/** Documents with one of many terms, which are looked up in their order. */
+final class TermListQuery extends FoundQuery {
+  /** How many terms are looked up before it is asked whether to go on. */
+  private static final int ASK_EVERY = 1_024;
+
+  private final BytesRef[] sorted;
+  private final BooleanSupplier over;
+
+  private TermListQuery(
+      String field, BytesRef[] sorted, BooleanSupplier over, @Nullable Remembered remembered) {
+    super(field, new Asked(field, List.of(sorted)), remembered);
+    this.sorted = sorted;
+    this.over = over;
+  }
+
+  /** Documents with one of these terms of a field. */
+  static TermListQuery of(
+      String field,
+      Collection<BytesRef> terms,
+      BooleanSupplier over,
+      @Nullable Remembered remembered) {
+    BytesRef[] sorted = terms.toArray(BytesRef[]::new);
+    Arrays.sort(sorted);
+    return new TermListQuery(field, sorted, over, remembered);
+  }
+
+  /** What is asked; its hash is computed once, since a list may be long. */
+  private static final class Asked {
+    private final String field;
+    private final List<BytesRef> terms;
+    private final int hash;
+
+    Asked(String field, List<BytesRef> terms) {
+      this.field = field;
+      this.terms = terms;
+      this.hash = field.hashCode() * 31 + terms.hashCode();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Asked that
+          && hash == that.hash
+          && field.equals(that.field)
+          && terms.equals(that.terms);
+    }
+
+    @Override
+    public int hashCode() {
+      return hash;
+    }
+  }
+
+  @Override
+  @Nullable Look look(LeafReader segment) throws IOException {
+    Terms terms = segment.terms(field());
+    if (terms == null) {
+      return null;
+    }
+    return new Look() {
+      @Override
+      public long cost() {
+        return sorted.length;
+      }
+
+      @Override
+      public Documents documents() throws IOException {
+        return find(terms.iterator(), segment.maxDoc());
+      }
+    };
+  }
+
+  private Documents find(TermsEnum each, int all) throws IOException {
+    var builder = new DocIdSetBuilder(all);
+    PostingsEnum documents = null;
+    for (int i = 0; i < sorted.length; i++) {
+      if ((i + 1) % ASK_EVERY == 0 && over.getAsBoolean()) {
+        throw new SearchEnded();
+      }
+      if (each.seekExact(sorted[i])) {
+        documents = each.postings(documents, PostingsEnum.NONE);
+        builder.add(documents);
+      }
+    }
+    return Documents.of(builder.build());
+  }
+
+  @Override
+  public String toString(String asked) {
+    return field() + ":(" + sorted.length + " terms)";
+  }
+}
