@@ -3,6 +3,7 @@ package org.marsad.index.search;
 import java.io.IOException;
 import org.apache.lucene.search.DocIdSet;
 import org.apache.lucene.search.DocIdSetIterator;
+import org.apache.lucene.util.BitSetIterator;
 import org.apache.lucene.util.FixedBitSet;
 import org.marsad.index.column.Remembered;
 
@@ -13,11 +14,12 @@ record Documents(DocIdSet set, int count) implements Remembered.Fact {
 
   /** These documents, counted. */
   static Documents of(DocIdSet set) throws IOException {
-    if (set.bits() instanceof FixedBitSet bits) {
+    DocIdSetIterator each = set.iterator();
+    FixedBitSet bits = BitSetIterator.getFixedBitSetOrNull(each);
+    if (bits != null) {
       return new Documents(set, bits.cardinality());
     }
     int count = 0;
-    DocIdSetIterator each = set.iterator();
     while (each != null && each.nextDoc() != DocIdSetIterator.NO_MORE_DOCS) {
       count++;
     }

@@ -76,7 +76,7 @@ final class HexWordQuery extends FoundQuery {
     return new Look() {
       @Override
       public long cost() {
-        return segment.maxDoc() / LOOKS + 1;
+        return segment.maxDoc() / LOOKS + 1L;
       }
 
       @Override
