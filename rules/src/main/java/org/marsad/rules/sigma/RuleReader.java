@@ -20,6 +20,11 @@ final class RuleReader {
   private static final String CONDITION = "condition";
   private static final String TIMEFRAME = "timeframe";
 
+  /** These stand for what cannot be read, until the whole is rejected. */
+  private static final Expr UNREAD = new Expr.Any(List.of());
+
+  private static final LogSource ANY = new LogSource("", "", "");
+
   private final Map<String, List<String>> placeholders;
 
   RuleReader(Map<String, List<String>> placeholders) {
@@ -28,12 +33,15 @@ final class RuleReader {
 
   SigmaRule rule(Node document, String file) {
     Map<String, Node> members = Nodes.members(document);
-    String title = Nodes.text(members, "title");
-    if (title.isEmpty()) {
-      throw Rejection.at(document, "\"title\" is missing");
-    }
-    Node detection = required(document, members, "detection");
-    Map<String, Expr> selections = selections(detection);
+    var faults = new Faults();
+    String title = faults.read(() -> title(document, members), "");
+    Level level = faults.read(() -> level(members), Level.MEDIUM);
+    LogSource source = faults.read(() -> logSource(document, members), ANY);
+    Map<String, Expr> selections = new LinkedHashMap<>();
+    Expr condition =
+        faults.read(
+            () -> condition(required(document, members, "detection"), selections, faults), UNREAD);
+    faults.check();
     String id = Nodes.text(members, "id");
     return new SigmaRule(
         id.isEmpty() ? made(title) : id.toLowerCase(Locale.ROOT),
@@ -41,12 +49,12 @@ final class RuleReader {
         title,
         Nodes.text(members, "description"),
         String.join(", ", Nodes.texts(members.get("author"))),
-        level(members),
+        level,
         Nodes.text(members, "status"),
         Nodes.texts(members.get("tags")),
         Nodes.texts(members.get("references")),
-        logSource(required(document, members, "logsource")),
-        condition(detection, selections),
+        source,
+        condition,
         selections,
         file,
         document.getStartMark().getLine() + 1);
@@ -58,13 +66,25 @@ final class RuleReader {
     Map<String, Node> inner = Nodes.members(filter);
     List<String> rules = Nodes.texts(required(filter, inner, "rules"));
     boolean any = rules.isEmpty() || rules.equals(List.of("any"));
+    var faults = new Faults();
+    LogSource source = faults.read(() -> logSource(document, members), ANY);
+    Expr condition = faults.read(() -> condition(filter, new LinkedHashMap<>(), faults), UNREAD);
+    faults.check();
     return new SigmaFilter(
         Nodes.text(members, "title"),
-        logSource(required(document, members, "logsource")),
+        source,
         any ? List.of() : rules,
-        condition(filter, selections(filter)),
+        condition,
         file,
         document.getStartMark().getLine() + 1);
+  }
+
+  static String title(Node document, Map<String, Node> members) {
+    String title = Nodes.text(members, "title");
+    if (title.isEmpty()) {
+      throw Rejection.at(document, "\"title\" is missing");
+    }
+    return title;
   }
 
   static Node required(Node map, Map<String, Node> members, String name) {
@@ -102,37 +122,33 @@ final class RuleReader {
     return level.orElse(Level.MEDIUM);
   }
 
-  private static LogSource logSource(Node node) {
+  private static LogSource logSource(Node document, Map<String, Node> head) {
+    Node node = required(document, head, "logsource");
     Map<String, Node> members = Nodes.members(node);
     var source =
         new LogSource(
             Nodes.text(members, "product").toLowerCase(Locale.ROOT),
             Nodes.text(members, "category").toLowerCase(Locale.ROOT),
             Nodes.text(members, "service").toLowerCase(Locale.ROOT));
-    if (source.equals(new LogSource("", "", ""))) {
+    if (source.equals(ANY)) {
       throw Rejection.at(node, "expecting at least one of product, category and service");
     }
     return source;
   }
 
-  /** The search identifiers. */
-  private Map<String, Expr> selections(Node detection) {
-    var identifiers = new LinkedHashMap<String, Expr>();
-    Nodes.members(detection)
-        .forEach(
-            (name, node) -> {
-              if (!name.equals(CONDITION) && !name.equals(TIMEFRAME) && !name.equals("rules")) {
-                identifiers.put(name, identifier(node, 0));
-              }
-            });
-    return identifiers;
-  }
-
-  private static Expr condition(Node detection, Map<String, Expr> identifiers) {
-    Node condition = required(detection, Nodes.members(detection), CONDITION);
+  /** The condition, with the search identifiers put where they belong. */
+  private Expr condition(Node detection, Map<String, Expr> identifiers, Faults faults) {
+    Map<String, Node> members = Nodes.members(detection);
+    members.forEach(
+        (name, node) -> {
+          if (!name.equals(CONDITION) && !name.equals(TIMEFRAME) && !name.equals("rules")) {
+            identifiers.put(name, faults.read(() -> identifier(node, 0, faults), UNREAD));
+          }
+        });
+    Node condition = required(detection, members, CONDITION);
     var alternatives = new ArrayList<Expr>();
     for (Node each : Nodes.list(condition)) {
-      alternatives.add(Condition.parse(each, identifiers));
+      alternatives.add(faults.read(() -> Condition.parse(each, identifiers), UNREAD));
     }
     if (alternatives.isEmpty()) {
       throw Rejection.at(condition, "the condition is empty");
@@ -141,7 +157,7 @@ final class RuleReader {
   }
 
   /** A map is all of its items; a list is any of its members; text is a keyword. */
-  private Expr identifier(Node node, int depth) {
+  private Expr identifier(Node node, int depth, Faults faults) {
     if (depth > MAX_DEPTH) {
       throw Rejection.at(node, "nested deeper than " + MAX_DEPTH);
     }
@@ -151,7 +167,7 @@ final class RuleReader {
         Nodes.members(map)
             .forEach(
                 (name, value) ->
-                    items.add(Modifiers.item(Nodes.key(map, name), value, placeholders)));
+                    items.add(faults.read(() -> item(Nodes.key(map, name), value), UNREAD)));
         if (items.isEmpty()) {
           throw Rejection.at(node, "expecting fields and values");
         }
@@ -159,7 +175,9 @@ final class RuleReader {
       }
       case SequenceNode list -> {
         var members = new ArrayList<Expr>();
-        list.getValue().forEach(each -> members.add(identifier(each, depth + 1)));
+        for (Node each : list.getValue()) {
+          members.add(faults.read(() -> identifier(each, depth + 1, faults), UNREAD));
+        }
         if (members.isEmpty()) {
           throw Rejection.at(node, "expecting keywords or maps");
         }
@@ -168,5 +186,9 @@ final class RuleReader {
       case ScalarNode keyword -> Modifiers.keyword(keyword, placeholders);
       default -> throw Rejection.at(node, "expecting a map, a list or a keyword");
     };
+  }
+
+  private Expr item(Node key, Node value) {
+    return Modifiers.item(key, value, placeholders);
   }
 }

@@ -1,12 +1,21 @@
 package org.marsad.rules.sigma;
 
+import java.util.List;
 import org.marsad.rules.problem.RuleProblem;
 import org.yaml.snakeyaml.nodes.Node;
 
 /** A document of a Sigma file, as far as it can be read without the others. */
 sealed interface SigmaDocument {
   /** It cannot be used. */
-  record Bad(RuleProblem problem) implements SigmaDocument {}
+  record Bad(List<RuleProblem> problems) implements SigmaDocument {
+    public Bad {
+      problems = List.copyOf(problems);
+    }
+
+    static Bad of(RuleProblem problem) {
+      return new Bad(List.of(problem));
+    }
+  }
 
   /** A rule for single events. */
   record Detection(SigmaRule rule, String name, int column) implements SigmaDocument {}

@@ -122,7 +122,7 @@ public final class SigmaLoader {
     } catch (MarkedYAMLException e) {
       Mark mark = e.getProblemMark();
       found.add(
-          new SigmaDocument.Bad(
+          SigmaDocument.Bad.of(
               new RuleProblem(
                   name,
                   mark == null ? 0 : mark.getLine() + 1,
@@ -130,7 +130,7 @@ public final class SigmaLoader {
                   "the YAML is broken: " + e.getProblem())));
     } catch (YAMLException e) {
       found.add(
-          new SigmaDocument.Bad(RuleProblem.of(name, "the YAML is broken: " + e.getMessage())));
+          SigmaDocument.Bad.of(RuleProblem.of(name, "the YAML is broken: " + e.getMessage())));
     }
     return found;
   }
@@ -164,15 +164,15 @@ public final class SigmaLoader {
       return new SigmaDocument.Detection(
           reader.rule(document, name), Nodes.text(members, "name"), column);
     } catch (Rejection e) {
-      return new SigmaDocument.Bad(new RuleProblem(name, e.line(), e.column(), e.text()));
+      return new SigmaDocument.Bad(
+          e.all().stream()
+              .map(each -> new RuleProblem(name, each.line(), each.column(), each.text()))
+              .toList());
     }
   }
 
   private static SigmaDocument correlation(Node document, Map<String, Node> members) {
-    String title = Nodes.text(members, "title");
-    if (title.isEmpty()) {
-      throw Rejection.at(document, "\"title\" is missing");
-    }
+    String title = RuleReader.title(document, members);
     String id = Nodes.text(members, "id");
     return new SigmaDocument.Correlation(
         id.isEmpty() ? RuleReader.made(title) : id.toLowerCase(Locale.ROOT),
@@ -182,7 +182,7 @@ public final class SigmaLoader {
 
   private void take(String file, SigmaDocument document) {
     switch (document) {
-      case SigmaDocument.Bad(RuleProblem problem) -> problems.add(problem);
+      case SigmaDocument.Bad(List<RuleProblem> found) -> problems.addAll(found);
       case SigmaDocument.Filter(SigmaFilter filter) -> filters.add(filter);
       case SigmaDocument.Detection(SigmaRule rule, String name, int column) -> {
         if (take(rule.id(), file, rule.line(), column)) {

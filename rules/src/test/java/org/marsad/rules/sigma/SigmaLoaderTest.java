@@ -76,13 +76,27 @@ class SigmaLoaderTest {
   }
 
   @Test
+  void tellsAllThatIsWrongWithARuleAtOnce() {
+    String lines = "  a: {X|contians: y, Z|lt: abc}\n  condition: a and filter\n";
+    SigmaLoader.Loaded loaded = load(lines);
+    assertEquals(List.of(), loaded.rules());
+    assertEquals(
+        "rule.yml:10:7: unknown modifier \"contians\"; did you mean \"contains\"?\n"
+            + "rule.yml:10:28: the modifier lt wants a number\n"
+            + "rule.yml:11:20: there is no search identifier \"filter\"; expecting one of [a]",
+        String.join("\n", texts(loaded.problems())));
+  }
+
+  @Test
   void loadsTheOthersOfAFileInWhichOneIsBroken() {
     String good = HEAD + "  a: {X: y}\n  condition: a\n";
     String other = good.replace("00aa", "00bb");
     SigmaLoader.Loaded loaded =
         new SigmaLoader().add("f.yml", good + "---\ntitle: x\n---\n" + other).loaded();
     assertEquals(2, loaded.rules().size());
-    assertEquals(List.of("f.yml:13:1: \"detection\" is missing"), texts(loaded.problems()));
+    assertEquals(
+        List.of("f.yml:13:1: \"logsource\" is missing", "f.yml:13:1: \"detection\" is missing"),
+        texts(loaded.problems()));
   }
 
   @Test
