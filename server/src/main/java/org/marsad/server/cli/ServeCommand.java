@@ -26,8 +26,9 @@ import picocli.CommandLine.Option;
     description = "Runs the server until it is told to stop (Ctrl-C).",
     footer = {
       "",
-      "Settings come from marsad.yaml in the current folder (or --config), then from environment",
-      "variables (MARSAD_HTTP_PORT for http.port), then from --set; later ones win.",
+      "Settings come from marsad.yaml in the current folder (or --config), then from",
+      "environment variables (MARSAD_HTTP_PORT for http.port), then from --set; later",
+      "ones win.",
       "--settings prints every key with the value it would have."
     })
 final class ServeCommand implements Callable<Integer> {
