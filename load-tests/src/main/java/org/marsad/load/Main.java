@@ -17,7 +17,7 @@ public final class Main {
   private static final List<String> SEARCH =
       List.of("marsad", "opensearch", "intake", "restart", "busy", "loop");
   private static final int DEFAULT_EVENTS = 1_000_000;
-  private static final List<String> STORE = List.of("store", "loop");
+  private static final List<String> STORE = List.of("store", "loop", "merge");
 
   private Main() {}
 
@@ -61,7 +61,7 @@ public final class Main {
                   ./dev bench detect [ready|mixed|loop|drools|processes|packs|edited|indicators|terms|values|engine|latency]
                   ./dev bench correlate [types|values]
                   ./dev bench replay [EVENTS]
-                 ./dev bench store [store|loop] [EVENTS]
+                 ./dev bench store [store|loop|merge] [EVENTS]
                  ./dev load soak [MESSAGES A SECOND] [SECONDS]
           """);
       System.exit(2);
@@ -80,7 +80,12 @@ public final class Main {
     } else if (name.equals("search")) {
       search(named, messages);
     } else if (name.equals("store")) {
-      new StoreBench(messages).run(wanted.contains("store"), wanted.contains("loop"));
+      if (wanted.contains("store") || wanted.contains("loop")) {
+        new StoreBench(messages).run(wanted.contains("store"), wanted.contains("loop"));
+      }
+      if (wanted.contains("merge")) {
+        new MergeBench(messages).run();
+      }
     } else {
       intake(wanted, messages);
     }

@@ -184,7 +184,7 @@ final class StoreBench {
   }
 
   /** The events, decoded, some at a time. */
-  private static final class Chunks implements Iterable<List<EventBatch>> {
+  static final class Chunks implements Iterable<List<EventBatch>> {
     private final Schema schema;
     private final long count;
 

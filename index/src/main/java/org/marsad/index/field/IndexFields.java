@@ -22,6 +22,9 @@ package org.marsad.index.field;
  * #WORDS}, see {@link org.marsad.index.segment.HexValues}</td></tr>
  * <tr><td>{@link #BLOCK}</td><td>a binary doc value of every 256th document: its event and the 255
  * behind it</td></tr>
+ * <tr><td>{@link #PLACES}</td><td>in a segment that was merged, where the events of 256 documents
+ * are; {@link #BLOCK} has then one block after the other, from the first document on. See {@link
+ * org.marsad.index.segment.EventPlaces}</td></tr>
  * <tr><td>the name of a field</td><td>its values in a column, with the attribute {@link #COLUMN}. A
  * segment has columns of fields that many of its events have; where there is none, {@link #NAMES}
  * tells whether events of it have the field</td></tr>
@@ -47,6 +50,7 @@ public final class IndexFields {
 
   public static final String NAMES = "_names";
   public static final String BLOCK = "_block";
+  public static final String PLACES = "_places";
 
   /**
    * Attribute of a field that is a column, that is doc values named as the field of events: {@link

@@ -1,23 +1,15 @@
 package org.marsad.index.segment;
 
+import org.marsad.index.field.IndexFields;
+
 /**
  * The values of one field in the documents of a segment, see {@link Columns}. Nobody changes it.
  */
-final class Column {
-  /** The field. */
-  final int field;
-
-  /** Whether they are numbers, else places in the order of all values. */
-  final boolean numbers;
-
-  /** Whether all numbers are whole, and are what they are instead of sortable doubles. */
-  final boolean whole;
-
-  /** Whether a document has one value twice. */
-  final boolean repeats;
-
-  /** The sum of {@code 1 << code} of the kinds of its values. */
-  final int kinds;
+final class Column implements ColumnSource {
+  private final String name;
+  private final String kind;
+  private final boolean repeats;
+  private final int kinds;
 
   /** The document of each value, ascending. */
   final int[] documents;
@@ -28,27 +20,82 @@ final class Column {
   /** How many values there are. */
   final int size;
 
-  /** Of texts, the numbers of the distinct values in their order. */
-  final int[] values;
+  /** The distinct values, if they are no numbers. */
+  final ColumnTexts texts;
 
   Column(
-      int field,
-      boolean numbers,
-      boolean whole,
+      String name,
+      String kind,
       boolean repeats,
       int kinds,
       int[] documents,
       long[] codes,
       int size,
-      int[] values) {
-    this.field = field;
-    this.numbers = numbers;
-    this.whole = whole;
+      ColumnTexts texts) {
+    this.name = name;
+    this.kind = kind;
     this.repeats = repeats;
     this.kinds = kinds;
     this.documents = documents;
     this.codes = codes;
     this.size = size;
-    this.values = values;
+    this.texts = texts;
+  }
+
+  /**
+   * A column of values that ascend by document, in any order within one; both arrays are its own
+   * from now on.
+   */
+  static Column of(
+      String name, String kind, int kinds, int[] documents, long[] codes, ColumnTexts texts) {
+    boolean numbers = !kind.equals(IndexFields.COLUMN_TEXT);
+    boolean repeats = false;
+    int size = 0;
+    int begin = 0;
+    for (int i = 0; i < codes.length; i++) {
+      int document = documents[i];
+      long code = codes[i];
+      if (size > 0 && documents[size - 1] != document) {
+        begin = size;
+      }
+      int at = size;
+      while (at > begin && codes[at - 1] > code) {
+        at--;
+      }
+      boolean again = at > begin && codes[at - 1] == code;
+      repeats |= again;
+      if (again && !numbers) {
+        continue;
+      }
+      System.arraycopy(codes, at, codes, at + 1, size - at);
+      codes[at] = code;
+      documents[size++] = document;
+    }
+    return new Column(name, kind, repeats, kinds, documents, codes, size, texts);
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public String kind() {
+    return kind;
+  }
+
+  @Override
+  public boolean repeats() {
+    return repeats;
+  }
+
+  @Override
+  public int kinds() {
+    return kinds;
+  }
+
+  @Override
+  public Column values() {
+    return this;
   }
 }

@@ -7,13 +7,11 @@ import org.apache.lucene.util.BytesRef;
 final class ColumnPlaces extends SortedSetDocValues {
   private final ColumnWalk walk;
   private final Column column;
-  private final Dictionary values;
   private final BytesRef value = new BytesRef();
 
-  ColumnPlaces(Column column, Dictionary values) {
+  ColumnPlaces(Column column) {
     this.walk = new ColumnWalk(column);
     this.column = column;
-    this.values = values;
   }
 
   @Override
@@ -28,16 +26,13 @@ final class ColumnPlaces extends SortedSetDocValues {
 
   @Override
   public BytesRef lookupOrd(long ord) {
-    int id = column.values[(int) ord];
-    value.bytes = values.pool();
-    value.offset = values.from(id);
-    value.length = values.length(id);
+    column.texts.get((int) ord, value);
     return value;
   }
 
   @Override
   public long getValueCount() {
-    return column.values.length;
+    return column.texts.size();
   }
 
   @Override

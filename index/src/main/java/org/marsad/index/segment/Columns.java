@@ -23,10 +23,13 @@ import org.marsad.model.query.Numbers;
  */
 final class Columns {
   /** Of so many events one must have a field. */
-  private static final int SHARE = 100;
+  static final int SHARE = 100;
 
-  private static final int MOST = 200;
-  private static final int LONGEST = 32_766;
+  static final int MOST = 200;
+  static final int LONGEST = 32_766;
+
+  /** No double has these bits and is a number. */
+  static final long NO_NUMBER = Long.MIN_VALUE;
 
   /** Nearly unique are values of which more than one is there for every two events. */
   private static final int UNIQUE = 2;
@@ -36,7 +39,7 @@ final class Columns {
 
   /** Names the index has for itself, besides those of its terms. */
   private static final Set<String> TAKEN =
-      Set.of(IndexFields.TIMESTAMP, IndexFields.ID, IndexFields.BLOCK);
+      Set.of(IndexFields.TIMESTAMP, IndexFields.ID, IndexFields.BLOCK, IndexFields.PLACES);
 
   private final SegmentContent content;
   private final int[] order;
@@ -123,7 +126,7 @@ final class Columns {
         && stats.longest <= LONGEST
         && !unique
         && !TAKEN.contains(field.name())
-        && !SegmentTerms.FIELDS.contains(field.name());
+        && !GrammedTerms.FIELDS.contains(field.name());
   }
 
   // What
@@ -177,15 +180,12 @@ final class Columns {
     boolean whole = true;
     for (int i = 0; i < field.used; i++) {
       int value = field.all[i];
-      var text =
-          new String(
-              values.pool(), values.from(value), values.length(value), StandardCharsets.ISO_8859_1);
-      Double number = Numbers.parse(text);
-      if (number == null || !Value.of(number).text().equals(text)) {
+      long code = number(values, value);
+      if (code == NO_NUMBER) {
         return false;
       }
-      codes[value] = NumericUtils.doubleToSortableLong(number);
-      whole &= WholeNumbers.isWhole(number);
+      codes[value] = code;
+      whole &= WholeNumbers.isWhole(NumericUtils.sortableLongToDouble(code));
     }
     for (int i = 0; i < field.used && whole; i++) {
       int value = field.all[i];
@@ -193,6 +193,17 @@ final class Columns {
     }
     field.whole = whole;
     return true;
+  }
+
+  /** The sortable number that prints back to the bytes of a value, or {@link #NO_NUMBER}. */
+  static long number(Dictionary values, int value) {
+    var text =
+        new String(
+            values.pool(), values.from(value), values.length(value), StandardCharsets.ISO_8859_1);
+    Double number = Numbers.parse(text);
+    return number == null || !Value.of(number).text().equals(text)
+        ? NO_NUMBER
+        : NumericUtils.doubleToSortableLong(number);
   }
 
   private void places(Stats field, long[] codes) {
@@ -216,42 +227,15 @@ final class Columns {
             values.pool(), values.from(value), values.pool(), values.from(other), length);
   }
 
-  private static Column column(Stats field, long[] codeOf) {
-    int[] documents = field.documentsOf;
+  private Column column(Stats field, long[] codeOf) {
     var codes = new long[field.entries];
-    boolean repeats = false;
-    int size = 0;
-    int begin = 0;
     for (int i = 0; i < codes.length; i++) {
-      if (size > 0 && documents[size - 1] != documents[i]) {
-        begin = size;
-      }
-      long code = codeOf[field.valuesOf[i]];
-      int document = documents[i];
-      int at = size;
-      while (at > begin && codes[at - 1] > code) {
-        at--;
-      }
-      boolean again = at > begin && codes[at - 1] == code;
-      repeats |= again;
-      if (again && !field.numbers) {
-        continue;
-      }
-      System.arraycopy(codes, at, codes, at + 1, size - at);
-      codes[at] = code;
-      documents[size++] = document;
+      codes[i] = codeOf[field.valuesOf[i]];
     }
-    int[] distinct = field.numbers ? new int[0] : Arrays.copyOf(field.all, field.used);
-    return new Column(
-        field.field,
-        field.numbers,
-        field.whole,
-        repeats,
-        field.kinds,
-        documents,
-        codes,
-        size,
-        distinct);
+    ColumnTexts texts =
+        field.numbers ? ColumnTexts.NONE : ColumnTexts.of(values, field.all, field.used);
+    String name = schema.field(field.field).name();
+    return Column.of(name, field.kind(), field.kinds, field.documentsOf, codes, texts);
   }
 
   /** What is known of a field while columns are made. */
@@ -273,6 +257,13 @@ final class Columns {
 
     Stats(int field) {
       this.field = field;
+    }
+
+    String kind() {
+      if (!numbers) {
+        return IndexFields.COLUMN_TEXT;
+      }
+      return whole ? IndexFields.COLUMN_WHOLE : IndexFields.COLUMN_NUMBER;
     }
 
     void add(int value) {

@@ -64,43 +64,63 @@ final class Grams {
   private int[] pairRuns = new int[1 << 14];
   private int pairCount;
 
+  private final boolean named;
+  private final int shift;
+  private byte[] name = {};
+  private int number;
+
   /**
-   * The grams of sorted terms.
+   * Of terms that are to be added in their order.
    *
-   * @param named whether each term begins with a name and what ends it
+   * @param named whether each begins with a name and what ends it
+   * @param terms how many there will be at most
    * @param documents how many there are in the segment
    */
+  Grams(boolean named, long terms, int documents) {
+    this.named = named;
+    int runs = FIRST_SHIFT;
+    while (terms >> runs >= documents) {
+      runs++;
+    }
+    shift = runs;
+  }
+
+  /** The grams of sorted terms. */
   static Grams of(Terms terms, boolean named, int documents) throws IOException {
-    var grams = new Grams();
-    int shift = FIRST_SHIFT;
-    while (terms.size() >> shift >= documents) {
-      shift++;
-    }
+    var grams = new Grams(named, terms.size(), documents);
     TermsEnum all = terms.iterator();
-    int number = 0;
-    byte[] name = {};
-    for (BytesRef term = all.next(); term != null; term = all.next(), number++) {
-      int run = number >> shift;
-      if (run == grams.firsts.size()) {
-        grams.firsts.add(BytesRef.deepCopyOf(term).bytes);
-      }
-      int from = term.offset;
-      int to = from + term.length;
-      if (named) {
-        int end = from;
-        while (end < to && term.bytes[end] != IndexFields.SEPARATOR) {
-          end++;
-        }
-        if (!Arrays.equals(name, 0, name.length, term.bytes, from, end)) {
-          grams.end(name);
-          name = Arrays.copyOfRange(term.bytes, from, end);
-        }
-        from = Math.min(to, end + 1);
-      }
-      grams.add(term.bytes, from, to, run);
+    for (BytesRef term = all.next(); term != null; term = all.next()) {
+      grams.add(term);
     }
-    grams.end(name);
+    grams.end();
     return grams;
+  }
+
+  /** Adds the next term. */
+  void add(BytesRef term) {
+    int run = number++ >> shift;
+    if (run == firsts.size()) {
+      firsts.add(BytesRef.deepCopyOf(term).bytes);
+    }
+    int from = term.offset;
+    int to = from + term.length;
+    if (named) {
+      int end = from;
+      while (end < to && term.bytes[end] != IndexFields.SEPARATOR) {
+        end++;
+      }
+      if (!Arrays.equals(name, 0, name.length, term.bytes, from, end)) {
+        end(name);
+        name = Arrays.copyOfRange(term.bytes, from, end);
+      }
+      from = Math.min(to, end + 1);
+    }
+    add(term.bytes, from, to, run);
+  }
+
+  /** There are no more terms. */
+  void end() {
+    end(name);
   }
 
   /** The first term of each run. */

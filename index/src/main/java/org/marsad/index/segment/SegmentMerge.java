@@ -2,6 +2,7 @@ package org.marsad.index.segment;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -20,9 +21,9 @@ import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Schema;
 
 /**
- * Writes the events of several segments anew as few: reads them newest first, and builds segments
- * from them as if they had just come, so that columns, blocks and terms are what they would be.
- * What is in the old ones is not copied. One thread; may be told to end.
+ * Writes several segments as few. What they are made of is put together ({@link MergedSource}),
+ * unless one is so small that its blocks are not worth keeping: then events are read newest first,
+ * and built as if they had just come. One thread; may be told to end.
  */
 public final class SegmentMerge implements Closeable {
   private static final Comparator<Cursor> NEWEST_FIRST =
@@ -32,6 +33,7 @@ public final class SegmentMerge implements Closeable {
 
   private final Directory directory;
   private final Supplier<String> names;
+  private final Schema schema;
   private final long memory;
   private final RightOfWay way;
   private final RightOfWay.Lane lane;
@@ -53,6 +55,7 @@ public final class SegmentMerge implements Closeable {
       Directory directory, Supplier<String> names, Schema schema, long memory, RightOfWay way) {
     this.directory = directory;
     this.names = names;
+    this.schema = schema;
     this.memory = memory;
     this.way = way;
     this.lane = way.lane();
@@ -67,6 +70,26 @@ public final class SegmentMerge implements Closeable {
    * @return the new segments; none if it was told to end, but files may be left
    */
   public List<SegmentCommitInfo> merge(List<LeafReader> segments, BooleanSupplier goesOn)
+      throws IOException {
+    if (segments.stream().allMatch(MergedSource::isPossible)) {
+      try {
+        MergedSource source = MergedSource.of(segments, schema, goesOn);
+        if (source != null) {
+          written.add(SegmentWriter.write(directory, names.get(), source, way));
+          return written;
+        }
+      } catch (InterruptedIOException e) {
+        if (goesOn.getAsBoolean()) {
+          throw e;
+        }
+        return List.of();
+      }
+    }
+    return rebuild(segments, goesOn);
+  }
+
+  /** As above, from the events of any segments. */
+  public List<SegmentCommitInfo> rebuild(List<LeafReader> segments, BooleanSupplier goesOn)
       throws IOException {
     var queue = new PriorityQueue<>(segments.size(), NEWEST_FIRST);
     for (LeafReader segment : segments) {

@@ -3,33 +3,19 @@ package org.marsad.index.segment;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import org.apache.lucene.index.Fields;
 import org.apache.lucene.index.Terms;
 import org.jspecify.annotations.Nullable;
 import org.marsad.index.field.IndexFields;
+import org.marsad.model.event.Field;
 
 /**
- * The terms of a segment with their documents, for the codec to read once, field by field. A field
- * is turned over when it is asked for: its terms are counted, sorted, given room one behind the
- * other, and then every document is put down at its terms. One thread.
+ * The terms of events that have just come. A field is turned over when it is asked for: its terms
+ * are counted, sorted, given room one behind the other, and then every document is put down at its
+ * terms. One thread.
  */
-final class SegmentTerms extends Fields {
-  /** In the order of their names. */
-  static final List<String> FIELDS =
-      List.of(
-          IndexFields.ADDRESSES,
-          IndexFields.VALUES,
-          IndexFields.VALUE_GRAMS,
-          IndexFields.MESSAGE_WORDS,
-          IndexFields.MESSAGE_GRAMS,
-          IndexFields.NAMES,
-          IndexFields.NUMBERS,
-          IndexFields.WORDS,
-          IndexFields.WORD_GRAMS);
-
+final class SegmentTerms extends GrammedTerms {
   private static final int[] FROM_VALUES = {
     SegmentBuilder.VALUE, SegmentBuilder.NUMBER, SegmentBuilder.ADDRESS, SegmentBuilder.NAME
   };
@@ -45,7 +31,6 @@ final class SegmentTerms extends Fields {
 
   private final Dictionary terms;
   private final int[] nameOrder;
-  private final List<String> fields;
 
   /** By the id of a field whether its values are in a column of numbers, which says all of them. */
   private final boolean[] inColumns;
@@ -53,39 +38,26 @@ final class SegmentTerms extends Fields {
   private @Nullable Map<Integer, SortedTerms> ofValues;
   private int[] documentsOfValues = new int[0];
   private @Nullable Terms last;
-  private final Map<String, Grams> grams = new HashMap<>();
 
-  SegmentTerms(SegmentContent content, int[] order, List<String> fields, List<Column> columns) {
+  SegmentTerms(
+      SegmentContent content,
+      int[] order,
+      List<String> fields,
+      List<? extends ColumnSource> columns) {
+    super(fields);
     this.content = content;
     inColumns = new boolean[content.names.termOfField.length];
-    for (Column column : columns) {
-      inColumns[column.field] = column.numbers;
+    for (ColumnSource column : columns) {
+      Field field = content.schema.find(column.name());
+      if (field != null) {
+        inColumns[field.id()] = column.numbers();
+      }
     }
     this.order = order;
     terms = content.terms;
     counts = new int[terms.size()];
     placeOf = new int[terms.size()];
     nameOrder = nameOrder(content.names.prefixes);
-    this.fields = fields;
-  }
-
-  /** The fields of a segment with so many events. */
-  static List<String> fields(int events) {
-    return events >= Grams.MIN_EVENTS
-        ? FIELDS
-        : FIELDS.stream().filter(field -> !isGrams(field)).toList();
-  }
-
-  static boolean isGrams(String field) {
-    return field.equals(IndexFields.VALUE_GRAMS)
-        || field.equals(IndexFields.MESSAGE_GRAMS)
-        || field.equals(IndexFields.WORD_GRAMS);
-  }
-
-  /** The first terms of the runs of a field of grams, once its terms were read. */
-  List<byte[]> firsts(String field) {
-    Grams of = grams.get(field);
-    return of == null ? List.of() : of.firsts();
   }
 
   /** By the number of a name its place in the order of names. */
@@ -101,44 +73,22 @@ final class SegmentTerms extends Fields {
   }
 
   @Override
-  public Iterator<String> iterator() {
-    return fields.iterator();
+  @Nullable Grams grams(boolean named) throws IOException {
+    return last == null ? null : Grams.of(last, named, order.length);
   }
 
   @Override
-  public int size() {
-    return fields.size();
-  }
-
-  @Override
-  public @Nullable Terms terms(String field) throws IOException {
-    if (isGrams(field)) {
-      return grams(field);
-    }
-    last = inverted(field);
+  @Nullable Terms inverted(String field) {
+    last =
+        switch (field) {
+          case IndexFields.VALUES -> ofValues(SegmentBuilder.VALUE);
+          case IndexFields.NUMBERS -> ofValues(SegmentBuilder.NUMBER);
+          case IndexFields.ADDRESSES -> ofValues(SegmentBuilder.ADDRESS);
+          case IndexFields.MESSAGE_WORDS -> messages();
+          case IndexFields.WORDS -> words();
+          default -> ofValues(SegmentBuilder.NAME);
+        };
     return last;
-  }
-
-  /** The grams of the field that was read before. */
-  private @Nullable Terms grams(String field) throws IOException {
-    Terms of = last;
-    if (of == null) {
-      return null;
-    }
-    Grams made = Grams.of(of, field.equals(IndexFields.VALUE_GRAMS), order.length);
-    grams.put(field, made);
-    return made.terms();
-  }
-
-  private @Nullable Terms inverted(String field) {
-    return switch (field) {
-      case IndexFields.VALUES -> ofValues(SegmentBuilder.VALUE);
-      case IndexFields.NUMBERS -> ofValues(SegmentBuilder.NUMBER);
-      case IndexFields.ADDRESSES -> ofValues(SegmentBuilder.ADDRESS);
-      case IndexFields.MESSAGE_WORDS -> messages();
-      case IndexFields.WORDS -> words();
-      default -> ofValues(SegmentBuilder.NAME);
-    };
   }
 
   private @Nullable Terms messages() {

@@ -1,19 +1,13 @@
 package org.marsad.index.segment;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
 import org.apache.lucene.codecs.Codec;
 import org.apache.lucene.codecs.DocValuesConsumer;
 import org.apache.lucene.codecs.FieldsConsumer;
@@ -39,20 +33,15 @@ import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FlushInfo;
 import org.apache.lucene.store.IOContext;
 import org.apache.lucene.store.TrackingDirectoryWrapper;
-import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.IOSupplier;
 import org.apache.lucene.util.InfoStream;
 import org.apache.lucene.util.StringHelper;
 import org.apache.lucene.util.Version;
-import org.marsad.index.block.EventBlockWriter;
 import org.marsad.index.field.IndexFields;
-import org.marsad.model.event.EventBatch;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Writes a segment that any Lucene reader opens: documents newest first, terms and columns by the
- * codec, events in blocks, no stored fields. Nothing of it is durable yet. One thread, and beside
- * it one that puts events into blocks.
+ * codec, events in blocks, no stored fields. Nothing of it is durable yet. One thread.
  */
 public final class SegmentWriter {
   /** The order of documents in every segment. */
@@ -69,34 +58,20 @@ public final class SegmentWriter {
   /** Segments with fewer events are one file, since each file is an fsync. */
   private static final int SMALL = 20_000;
 
-  private static final Logger LOG = LoggerFactory.getLogger(SegmentWriter.class);
-  private static final Future<List<byte[]>> NO_BLOCKS =
-      CompletableFuture.completedFuture(List.of());
-
   private final Directory directory;
   private final String name;
-  private final SegmentContent content;
-  private final int[] order;
+  private final SegmentSource source;
   private final boolean live;
-  private final Executor beside;
   private final RightOfWay way;
   private final Codec codec = Codec.getDefault();
   private final List<FieldInfo> fields = new ArrayList<>();
 
   private SegmentWriter(
-      Directory directory,
-      String name,
-      SegmentContent content,
-      int[] order,
-      boolean live,
-      Executor beside,
-      RightOfWay way) {
+      Directory directory, String name, SegmentSource source, boolean live, RightOfWay way) {
     this.directory = directory;
     this.name = name;
-    this.content = content;
-    this.order = order;
+    this.source = source;
     this.live = live;
-    this.beside = beside;
     this.way = way;
   }
 
@@ -112,8 +87,14 @@ public final class SegmentWriter {
   public static SegmentCommitInfo write(
       Directory directory, String name, SegmentContent content, Executor beside, RightOfWay way)
       throws IOException {
-    return new SegmentWriter(directory, name, content, content.newestFirst(), false, beside, way)
-        .write();
+    int[] order = content.newestFirst();
+    return write(directory, name, new BuiltSource(content, order, false, beside, way), way);
+  }
+
+  /** As above, from anything. */
+  static SegmentCommitInfo write(
+      Directory directory, String name, SegmentSource source, RightOfWay way) throws IOException {
+    return new SegmentWriter(directory, name, source, false, way).write();
   }
 
   /**
@@ -122,21 +103,22 @@ public final class SegmentWriter {
    */
   public static SegmentCommitInfo show(String name, SegmentContent content) throws IOException {
     int[] order = content.newestFirst();
-    return new SegmentWriter(
-            content.live(order), name, content, order, true, Runnable::run, new RightOfWay())
-        .write();
+    var way = new RightOfWay();
+    var source = new BuiltSource(content, order, true, Runnable::run, way);
+    return new SegmentWriter(content.live(order), name, source, true, way).write();
   }
 
   private SegmentCommitInfo write() throws IOException {
     var tracked = new TrackingDirectoryWrapper(directory);
-    boolean small = order.length < SMALL && !live;
+    int size = source.size();
+    boolean small = size < SMALL && !live;
     var segment =
         new SegmentInfo(
             directory,
             Version.LATEST,
             Version.LATEST,
             name,
-            order.length,
+            size,
             small,
             false,
             codec,
@@ -144,18 +126,19 @@ public final class SegmentWriter {
             StringHelper.randomId(),
             new HashMap<>(),
             ORDER);
-    IOContext context = IOContext.flush(new FlushInfo(order.length, content.size() * 500L));
+    IOContext context = IOContext.flush(new FlushInfo(size, size * 500L));
     FieldInfo times = column(IndexFields.TIMESTAMP, DocValuesType.NUMERIC, true);
     FieldInfo ids = column(IndexFields.ID, DocValuesType.NUMERIC, true);
     FieldInfo blocks = live ? null : column(IndexFields.BLOCK, DocValuesType.BINARY, false);
-    List<String> termFields = SegmentTerms.fields(live ? 0 : order.length);
+    FieldInfo places =
+        source.places().isEmpty() ? null : column(IndexFields.PLACES, DocValuesType.BINARY, false);
+    List<String> termFields = GrammedTerms.fields(live ? 0 : size);
     List<FieldInfo> runs = terms(termFields);
-    List<Column> columns = Columns.of(content, order);
+    List<? extends ColumnSource> columns = source.columns();
     List<FieldInfo> named = columns.stream().map(this::column).toList();
     var infos = new FieldInfos(fields.toArray(FieldInfo[]::new));
     var state = new SegmentWriteState(InfoStream.NO_OUTPUT, tracked, segment, infos, null, context);
-    Future<List<byte[]>> packed = blocks == null ? NO_BLOCKS : packed();
-    var inverted = new SegmentTerms(content, order, termFields, columns);
+    GrammedTerms inverted = source.terms(termFields, columns);
     RightOfWay.Lane lane = way.lane();
     try (FieldsConsumer terms = codec.postingsFormat().fieldsConsumer(state)) {
       terms.write(live ? inverted : new GivingTerms(inverted, lane), null);
@@ -164,14 +147,18 @@ public final class SegmentWriter {
       values.addNumericField(times, numbers(true));
       values.addNumericField(ids, numbers(false));
       if (blocks != null) {
-        values.addBinaryField(blocks, binary(await(packed), StoredEvents.BLOCK));
+        values.addBinaryField(blocks, binary(source::blocks));
+      }
+      if (places != null) {
+        values.addBinaryField(places, binary(() -> new BlockValues(source.places(), 1)));
       }
       for (FieldInfo run : runs) {
-        values.addBinaryField(run, binary(inverted.firsts(run.name), 1));
+        List<byte[]> firsts = inverted.firsts(run.name);
+        values.addBinaryField(run, binary(() -> new BlockValues(firsts, 1)));
       }
       for (int i = 0; i < columns.size(); i++) {
         lane.giveWay();
-        write(values, named.get(i), columns.get(i));
+        write(values, named.get(i), columns.get(i).values());
       }
     }
     writeNoStoredFields(tracked, segment, context);
@@ -189,11 +176,11 @@ public final class SegmentWriter {
       throws IOException {
     try (StoredFieldsWriter stored =
         codec.storedFieldsFormat().fieldsWriter(tracked, segment, context)) {
-      for (int i = 0; i < order.length; i++) {
+      for (int i = 0; i < source.size(); i++) {
         stored.startDocument();
         stored.finishDocument();
       }
-      stored.finish(order.length);
+      stored.finish(source.size());
     }
   }
 
@@ -205,7 +192,7 @@ public final class SegmentWriter {
   private List<FieldInfo> terms(List<String> names) {
     var runs = new ArrayList<FieldInfo>();
     for (String field : names) {
-      boolean grams = SegmentTerms.isGrams(field);
+      boolean grams = GrammedTerms.isGrams(field);
       DocValuesType type = grams ? DocValuesType.BINARY : DocValuesType.NONE;
       FieldInfo info = field(field, options(field), type, DocValuesSkipIndexType.NONE);
       fields.add(info);
@@ -244,29 +231,23 @@ public final class SegmentWriter {
     return info;
   }
 
-  private FieldInfo column(Column column) {
+  private FieldInfo column(ColumnSource column) {
     FieldInfo info =
         column(
-            content.schema.field(column.field).name(),
-            column.numbers ? DocValuesType.SORTED_NUMERIC : DocValuesType.SORTED_SET,
+            column.name(),
+            column.numbers() ? DocValuesType.SORTED_NUMERIC : DocValuesType.SORTED_SET,
             false);
-    info.putAttribute(IndexFields.COLUMN, kind(column));
-    info.putAttribute(IndexFields.KINDS, Integer.toString(column.kinds));
-    if (column.repeats) {
+    info.putAttribute(IndexFields.COLUMN, column.kind());
+    info.putAttribute(IndexFields.KINDS, Integer.toString(column.kinds()));
+    if (column.repeats()) {
       info.putAttribute(IndexFields.REPEATS, "true");
     }
     return info;
   }
 
-  private static String kind(Column column) {
-    if (!column.numbers) {
-      return IndexFields.COLUMN_TEXT;
-    }
-    return column.whole ? IndexFields.COLUMN_WHOLE : IndexFields.COLUMN_NUMBER;
-  }
-
-  private void write(DocValuesConsumer values, FieldInfo info, Column column) throws IOException {
-    if (column.numbers) {
+  private static void write(DocValuesConsumer values, FieldInfo info, Column column)
+      throws IOException {
+    if (column.numbers()) {
       values.addSortedNumericField(
           info,
           new EmptyDocValuesProducer() {
@@ -281,7 +262,7 @@ public final class SegmentWriter {
           new EmptyDocValuesProducer() {
             @Override
             public SortedSetDocValues getSortedSet(FieldInfo field) {
-              return new ColumnPlaces(column, content.values);
+              return new ColumnPlaces(column);
             }
           });
     }
@@ -314,73 +295,21 @@ public final class SegmentWriter {
     return new EmptyDocValuesProducer() {
       @Override
       public NumericDocValues getNumeric(FieldInfo field) {
-        return new DenseNumbers(order.length) {
+        return new DenseNumbers(source.size()) {
           @Override
           public long longValue() {
-            int event = order[docID()];
-            return times ? content.time(event) : content.id(event);
+            return times ? source.time(docID()) : source.id(docID());
           }
         };
       }
     };
   }
 
-  /** The events in blocks, at once or soon. */
-  private Future<List<byte[]>> packed() {
-    if (!content.blocks.isEmpty()) {
-      return CompletableFuture.completedFuture(content.blocks);
-    }
-    var packing = new FutureTask<List<byte[]>>(this::pack);
-    beside.execute(packing);
-    return packing;
-  }
-
-  private static List<byte[]> await(Future<List<byte[]>> packed) throws IOException {
-    try {
-      return packed.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      var interrupted = new InterruptedIOException("interrupted while a segment is written");
-      interrupted.initCause(e);
-      throw interrupted;
-    } catch (ExecutionException e) {
-      Throwable cause = e.getCause();
-      throw cause instanceof IOException io
-          ? io
-          : new IOException("events cannot be put into blocks: " + cause, cause);
-    }
-  }
-
-  private List<byte[]> pack() throws IOException {
-    var packed = new ArrayList<byte[]>();
-    RightOfWay.Lane lane = way.lane();
-    try (var block = new EventBlockWriter()) {
-      for (int first = 0; first < order.length; first += StoredEvents.BLOCK) {
-        lane.giveWay();
-        block.begin();
-        int end = Math.min(order.length, first + StoredEvents.BLOCK);
-        for (int document = first; document < end; document++) {
-          int event = order[document];
-          EventBatch batch = content.batch(event);
-          int row = content.row(event);
-          block.add(batch, row, batch.indexed(row));
-        }
-        BytesRef bytes = block.finish();
-        packed.add(Arrays.copyOfRange(bytes.bytes, bytes.offset, bytes.offset + bytes.length));
-      }
-      if (block.uncut() > 0) {
-        LOG.info("{} events of segment {} are kept without columns", block.uncut(), name);
-      }
-    }
-    return packed;
-  }
-
-  /** Values at every so manyth document. */
-  private static EmptyDocValuesProducer binary(List<byte[]> values, int every) {
+  private static EmptyDocValuesProducer binary(IOSupplier<BinaryDocValues> values) {
     return new EmptyDocValuesProducer() {
       @Override
-      public BinaryDocValues getBinary(FieldInfo field) {
-        return new BlockValues(values, every);
+      public BinaryDocValues getBinary(FieldInfo field) throws IOException {
+        return values.get();
       }
     };
   }

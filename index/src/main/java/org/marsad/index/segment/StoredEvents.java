@@ -17,9 +17,9 @@ import org.marsad.index.field.IndexFields;
 import org.marsad.model.event.EventBatch;
 
 /**
- * The events of the documents of a segment. They lie in blocks of {@link #BLOCK}, each at its first
- * document; the block that was read last is kept. Where a segment has none, as those of incidents,
- * each document holds its own. Cheap to make; one thread.
+ * The events of the documents of a segment. They lie in blocks of up to {@link #BLOCK}, see {@link
+ * EventPlaces}; the block that was read last is kept. Where a segment has none, as those of
+ * incidents, each document holds its own. Cheap to make; one thread.
  */
 public final class StoredEvents {
   /** Events in a block. */
@@ -28,10 +28,12 @@ public final class StoredEvents {
   private final LeafReader reader;
   private final boolean apart;
   private final @Nullable LiveDirectory live;
+  private final EventPlaces places;
   private @Nullable EventBlock block;
   private @Nullable EventBlock firstBlock;
   private @Nullable BinaryDocValues blocks;
   private int known = -1;
+  private int knownFirst = -1;
 
   /** The events of a segment. */
   public StoredEvents(LeafReader reader) {
@@ -41,6 +43,7 @@ public final class StoredEvents {
                 && segment.directory() instanceof LiveDirectory directory
             ? directory
             : null;
+    this.places = new EventPlaces(reader);
     this.apart = reader.getFieldInfos().fieldInfo(IndexFields.BLOCK) == null;
   }
 
@@ -55,7 +58,7 @@ public final class StoredEvents {
     } else if (apart) {
       loadApart(document, batch);
     } else {
-      block(document).row(document % BLOCK, batch);
+      block(document).row(places.row(), batch);
     }
   }
 
@@ -82,52 +85,55 @@ public final class StoredEvents {
     } else if (apart) {
       loadApart(document, batch);
     } else {
-      block(document).values(document % BLOCK, fields, batch);
+      block(document).values(places.row(), fields, batch);
     }
   }
 
+  /** The block of a document, and its place there. */
   private EventBlock block(int document) throws IOException {
-    int first = document & -BLOCK;
+    places.go(document);
     EventBlock open = block;
-    if (open == null || first != known) {
-      open = open(first);
+    if (open == null || places.block() != known) {
+      open = open(places.document(), places.firstDocument());
       block = open;
-      known = first;
+      known = places.block();
     }
-    if (document - first >= open.size()) {
+    if (places.row() >= open.size()) {
       throw new IOException(
           "a block of " + open.size() + " events has none for document " + document);
     }
     return open;
   }
 
-  private EventBlock open(int first) throws IOException {
-    EventBlock open = BlockCache.get(reader, first);
+  private EventBlock open(int at, int first) throws IOException {
+    EventBlock open = BlockCache.get(reader, at);
     if (open == null) {
-      open = EventBlock.open(read(first), first == 0 ? null : ofSegment());
-      BlockCache.put(reader, first, open);
+      EventBlock before = at == first ? null : first(first);
+      open = EventBlock.open(read(at), before);
+      BlockCache.put(reader, at, open);
     }
     return open;
   }
 
-  /** The first block, which the others need. */
-  private EventBlock ofSegment() throws IOException {
+  /** The first block of a segment as it was built, which the others need. */
+  private EventBlock first(int at) throws IOException {
     EventBlock open = firstBlock;
-    if (open == null) {
-      open = open(0);
+    if (open == null || knownFirst != at) {
+      open = open(at, at);
       firstBlock = open;
+      knownFirst = at;
     }
     return open;
   }
 
-  private BytesRef read(int first) throws IOException {
+  private BytesRef read(int at) throws IOException {
     BinaryDocValues values = blocks;
-    if (values == null || values.docID() > first) {
+    if (values == null || values.docID() > at) {
       values = DocValues.getBinary(reader, IndexFields.BLOCK);
       blocks = values;
     }
-    if (values.docID() != first && !values.advanceExact(first)) {
-      throw new IOException("the events from document " + first + " on are missing");
+    if (values.docID() != at && !values.advanceExact(at)) {
+      throw new IOException("block " + at + " of events is missing");
     }
     return values.binaryValue();
   }

@@ -33,6 +33,7 @@ import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.PostingsEnum;
+import org.apache.lucene.index.SegmentCommitInfo;
 import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.index.SortedNumericDocValues;
 import org.apache.lucene.index.SortedSetDocValues;
@@ -167,7 +168,7 @@ class SegmentWriterTest {
     EventBatch.Builder batch = EventBatch.builder(schema);
     for (int id = 0; id < Grams.MIN_EVENTS; id++) {
       Samples.begin(batch, id, "x").add("_id", "a").add("_block", "b").add("user.name", "c");
-      for (String field : SegmentTerms.FIELDS) {
+      for (String field : GrammedTerms.FIELDS) {
         batch.add(field, "v" + id % 3);
       }
       batch.end();
@@ -254,6 +255,11 @@ class SegmentWriterTest {
 
   /** Events that lie about themselves: odd names, bytes that are no text, overlapping values. */
   private EventBatch odd(long firstId, int count) {
+    return odd(schema, random, firstId, count);
+  }
+
+  /** As above. */
+  static EventBatch odd(Schema schema, Random random, long firstId, int count) {
     String[] names = {"a", "a\0b", "a\0", "a.b", "\0", "x".repeat(500), "n", "host.name", "tags"};
     String[] values = {
       "",
@@ -292,7 +298,7 @@ class SegmentWriterTest {
         }
       }
       for (int messages = random.nextInt(4); messages > 0; messages--) {
-        message(batch, at, line, values[random.nextInt(values.length)]);
+        message(random, batch, at, line, values[random.nextInt(values.length)]);
       }
       batch.end();
     }
@@ -300,7 +306,8 @@ class SegmentWriterTest {
   }
 
   /** A message that is part of the line, or some other text. */
-  private void message(EventBatch.Builder batch, int at, byte[] line, String other) {
+  private static void message(
+      Random random, EventBatch.Builder batch, int at, byte[] line, String other) {
     if (line.length > 0 && random.nextBoolean()) {
       int from = random.nextInt(line.length);
       int length = random.nextInt(line.length - from + 1);
@@ -312,6 +319,11 @@ class SegmentWriterTest {
 
   /** Events with values that are digits, some of them again and again, some of them twice. */
   private EventBatch digits(long firstId, int count) {
+    return digits(schema, random, firstId, count);
+  }
+
+  /** As above. */
+  static EventBatch digits(Schema schema, Random random, long firstId, int count) {
     EventBatch.Builder batch = EventBatch.builder(schema);
     for (int i = 0; i < count; i++) {
       var uuid = new UUID(random.nextInt(9), random.nextInt(9)).toString();
@@ -338,7 +350,7 @@ class SegmentWriterTest {
     return batch.build();
   }
 
-  private static List<String> fields(EventBatch batch, int row) {
+  static List<String> fields(EventBatch batch, int row) {
     var fields = new ArrayList<String>();
     for (int slice = batch.firstSlice(row); slice < batch.endSlice(row); slice++) {
       fields.add(
@@ -360,7 +372,7 @@ class SegmentWriterTest {
     return directory;
   }
 
-  private Directory direct(List<EventBatch> batches) throws IOException {
+  Directory direct(List<EventBatch> batches) throws IOException {
     var builder = new SegmentBuilder(schema);
     for (EventBatch batch : batches) {
       add(builder, batch);
@@ -368,18 +380,24 @@ class SegmentWriterTest {
     return written(builder.content(0, false));
   }
 
-  private static void add(SegmentBuilder builder, EventBatch batch) {
+  static void add(SegmentBuilder builder, EventBatch batch) {
     for (int row = 0; row < batch.size(); row++) {
       builder.add(batch, row, INDEXED);
     }
   }
 
-  /** A directory with a segment that Lucene's own check finds whole. */
   private static Directory written(SegmentContent content) throws IOException {
+    return written(
+        directory ->
+            SegmentWriter.write(directory, "_0", content, Runnable::run, new RightOfWay()));
+  }
+
+  /** A directory with a segment that Lucene's own check finds whole. */
+  static Directory written(Writing writing) throws IOException {
     var directory = new ByteBuffersDirectory();
     var segments = new SegmentInfos(Version.LATEST.major);
     segments.counter = 1;
-    segments.add(SegmentWriter.write(directory, "_0", content, Runnable::run, new RightOfWay()));
+    segments.add(writing.write(directory));
     segments.commit(directory);
     var told = new ByteArrayOutputStream();
     try (var check = new CheckIndex(directory)) {
@@ -391,12 +409,17 @@ class SegmentWriterTest {
     return directory;
   }
 
+  /** Writes a segment. */
+  interface Writing {
+    SegmentCommitInfo write(Directory directory) throws IOException;
+  }
+
   /** Every term of every field with the ids of its events, and where words of messages stand. */
-  private static Map<String, Set<String>> terms(Directory directory) throws IOException {
+  static Map<String, Set<String>> terms(Directory directory) throws IOException {
     Map<String, Set<String>> found = new TreeMap<>();
     try (DirectoryReader reader = DirectoryReader.open(directory)) {
       for (LeafReaderContext leaf : reader.leaves()) {
-        for (String field : SegmentTerms.FIELDS) {
+        for (String field : GrammedTerms.FIELDS) {
           Terms terms = leaf.reader().terms(field);
           if (terms != null) {
             collect(leaf.reader(), field, terms.iterator(), found);

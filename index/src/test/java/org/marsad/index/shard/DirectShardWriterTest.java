@@ -28,6 +28,7 @@ import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.store.Directory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.marsad.index.field.IndexFields;
 import org.marsad.index.segment.StoredEvents;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Samples;
@@ -134,6 +135,45 @@ class DirectShardWriterTest {
     }
     writer.close();
     assertTrue(directory.changes() > 50);
+  }
+
+  @Test
+  void largerSegmentsArePutTogetherAndACrashMeanwhileLosesNothing() throws IOException {
+    var committed = new AtomicLong();
+    var committing = new AtomicLong();
+    var directory =
+        new StepDirectory(
+            left -> {
+              try (DirectoryReader reader = DirectoryReader.open(left)) {
+                long events = reader.numDocs();
+                assertTrue(
+                    events == committed.get() || events == committing.get(),
+                    () -> "seed " + seed + ": " + events);
+              } catch (IndexNotFoundException e) {
+                assertEquals(0, committed.get(), e::toString);
+              }
+            });
+    DirectShardWriter writer = DirectShardWriter.open(directory, schema, MEMORY, workers);
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    for (int commit = 0; commit < 8 || leaves(writer) > 4; commit++) {
+      assertTrue(System.nanoTime() < deadline, "no merge came");
+      add(writer, commit < 8 ? 4_200 : 1);
+      committing.set(nextId);
+      Workers.await(writer.commit(data()));
+      committed.set(nextId);
+    }
+    Workers.await(writer.commit(data()));
+    writer.close();
+    whole(directory);
+    try (DirectoryReader reader = DirectoryReader.open(directory)) {
+      assertEquals(allIds(), ids(reader), () -> "seed " + seed);
+      assertTrue(
+          reader.leaves().stream()
+              .anyMatch(
+                  leaf ->
+                      leaf.reader().getFieldInfos().fieldInfo(IndexFields.PLACES) != null
+                          && leaf.reader().maxDoc() >= 8 * 4_200));
+    }
   }
 
   @Test

@@ -1,0 +1,122 @@
+package org.marsad.index.segment;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import org.apache.lucene.index.BinaryDocValues;
+import org.apache.lucene.util.BytesRef;
+import org.marsad.index.block.EventBlockWriter;
+import org.marsad.model.event.EventBatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Events of a {@link SegmentBuilder}, newest first. One thread, and beside it one that puts events
+ * into blocks.
+ */
+final class BuiltSource implements SegmentSource {
+  private static final Logger LOG = LoggerFactory.getLogger(BuiltSource.class);
+
+  private final SegmentContent content;
+  private final int[] order;
+  private final RightOfWay way;
+  private final Future<List<byte[]>> blocks;
+
+  /**
+   * The events of this content, in blocks at once or soon.
+   *
+   * @param order the event of each document
+   * @param live whether they get no blocks
+   * @param beside puts events into blocks meanwhile
+   */
+  BuiltSource(SegmentContent content, int[] order, boolean live, Executor beside, RightOfWay way) {
+    this.content = content;
+    this.order = order;
+    this.way = way;
+    if (live || !content.blocks.isEmpty()) {
+      blocks = CompletableFuture.completedFuture(content.blocks);
+    } else {
+      var packing = new FutureTask<List<byte[]>>(this::pack);
+      beside.execute(packing);
+      blocks = packing;
+    }
+  }
+
+  @Override
+  public int size() {
+    return order.length;
+  }
+
+  @Override
+  public long time(int document) {
+    return content.time(order[document]);
+  }
+
+  @Override
+  public long id(int document) {
+    return content.id(order[document]);
+  }
+
+  @Override
+  public GrammedTerms terms(List<String> fields, List<? extends ColumnSource> columns) {
+    return new SegmentTerms(content, order, fields, columns);
+  }
+
+  @Override
+  public List<Column> columns() {
+    return Columns.of(content, order);
+  }
+
+  @Override
+  public BinaryDocValues blocks() throws IOException {
+    try {
+      return new BlockValues(blocks.get(), StoredEvents.BLOCK);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      var interrupted = new InterruptedIOException("interrupted while a segment is written");
+      interrupted.initCause(e);
+      throw interrupted;
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      throw cause instanceof IOException io
+          ? io
+          : new IOException("events cannot be put into blocks: " + cause, cause);
+    }
+  }
+
+  @Override
+  public List<byte[]> places() {
+    return List.of();
+  }
+
+  private List<byte[]> pack() throws IOException {
+    var packed = new ArrayList<byte[]>();
+    RightOfWay.Lane lane = way.lane();
+    try (var block = new EventBlockWriter()) {
+      for (int first = 0; first < order.length; first += StoredEvents.BLOCK) {
+        lane.giveWay();
+        block.begin();
+        int end = Math.min(order.length, first + StoredEvents.BLOCK);
+        for (int document = first; document < end; document++) {
+          int event = order[document];
+          EventBatch batch = content.batch(event);
+          int row = content.row(event);
+          block.add(batch, row, batch.indexed(row));
+        }
+        BytesRef bytes = block.finish();
+        packed.add(Arrays.copyOfRange(bytes.bytes, bytes.offset, bytes.offset + bytes.length));
+      }
+      if (block.uncut() > 0) {
+        LOG.info("{} events of a segment are kept without columns", block.uncut());
+      }
+    }
+    return packed;
+  }
+}

@@ -1,0 +1,169 @@
+package org.marsad.index.segment;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.lucene.index.SortedNumericDocValues;
+import org.apache.lucene.index.SortedSetDocValues;
+import org.apache.lucene.index.TermsEnum;
+import org.apache.lucene.util.ArrayUtil;
+import org.apache.lucene.util.BytesRef;
+import org.jspecify.annotations.Nullable;
+import org.marsad.index.field.IndexFields;
+import org.marsad.index.field.WholeNumbers;
+
+/**
+ * A column of several segments as that of one. Its values are put together when they are asked for:
+ * the places of each segment are mapped to those in the order of all values. One thread.
+ */
+final class MergedColumn implements ColumnSource {
+  private final String name;
+  private final List<ColumnPart> parts;
+  private final MergeOrder order;
+  private final String kind;
+  private final boolean repeats;
+  private final int kinds;
+  private int[] documents = new int[1_024];
+  private long[] codes = new long[1_024];
+  private int size;
+
+  /**
+   * A column.
+   *
+   * @param parts of each segment
+   * @param order of the documents
+   */
+  MergedColumn(String name, List<ColumnPart> parts, MergeOrder order) {
+    this.name = name;
+    this.parts = parts;
+    this.order = order;
+    boolean numbers = parts.stream().allMatch(ColumnPart::areNumbers);
+    boolean whole = numbers && parts.stream().allMatch(ColumnPart::areWhole);
+    String ofNumbers = whole ? IndexFields.COLUMN_WHOLE : IndexFields.COLUMN_NUMBER;
+    kind = numbers ? ofNumbers : IndexFields.COLUMN_TEXT;
+    repeats = parts.stream().anyMatch(part -> part.repeats(numbers));
+    kinds = parts.stream().mapToInt(ColumnPart::kinds).reduce(0, (a, b) -> a | b);
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public String kind() {
+    return kind;
+  }
+
+  @Override
+  public boolean repeats() {
+    return repeats;
+  }
+
+  @Override
+  public int kinds() {
+    return kinds;
+  }
+
+  @Override
+  public Column values() throws IOException {
+    ColumnTexts texts = numbers() ? ColumnTexts.NONE : readTexts();
+    if (numbers()) {
+      readNumbers();
+    }
+    var column = new Column(name, kind, repeats, kinds, documents, codes, size, texts);
+    documents = new int[0];
+    codes = new long[0];
+    return column;
+  }
+
+  private void readNumbers() throws IOException {
+    boolean whole = kind.equals(IndexFields.COLUMN_WHOLE);
+    var of = new SortedNumericDocValues[parts.size()];
+    var areWhole = new boolean[of.length];
+    for (int i = 0; i < of.length; i++) {
+      of[i] = parts.get(i).numbers();
+      areWhole[i] = parts.get(i).givesWhole();
+    }
+    var next = new int[of.length];
+    for (int document = 0; document < order.size(); document++) {
+      int source = order.source(document);
+      int local = next[source]++;
+      SortedNumericDocValues values = of[source];
+      if (values.docID() < local) {
+        values.nextDoc();
+      }
+      if (values.docID() == local) {
+        for (int left = values.docValueCount(); left > 0; left--) {
+          long value = values.nextValue();
+          if (whole != areWhole[source]) {
+            value = whole ? WholeNumbers.whole(value) : WholeNumbers.sortable(value);
+          }
+          add(document, value);
+        }
+      }
+    }
+  }
+
+  private ColumnTexts readTexts() throws IOException {
+    var of = new SortedSetDocValues[parts.size()];
+    var terms = new @Nullable TermsEnum[of.length];
+    var places = new int[of.length][];
+    for (int i = 0; i < of.length; i++) {
+      of[i] = parts.get(i).texts();
+      places[i] = new int[Math.toIntExact(of[i].getValueCount())];
+      terms[i] = places[i].length == 0 ? null : of[i].termsEnum();
+    }
+    ColumnTexts texts = merge(new TermMerge(terms), places);
+    var next = new int[of.length];
+    for (int document = 0; document < order.size(); document++) {
+      int source = order.source(document);
+      int local = next[source]++;
+      SortedSetDocValues values = of[source];
+      if (values.docID() < local) {
+        values.nextDoc();
+      }
+      if (values.docID() == local) {
+        for (int left = values.docValueCount(); left > 0; left--) {
+          add(document, places[source][(int) values.nextOrd()]);
+        }
+      }
+    }
+    return texts;
+  }
+
+  /** The values of all in their order, and by place in each source the place there. */
+  private static ColumnTexts merge(TermMerge merge, int[][] places) throws IOException {
+    var bytes = new byte[1 << 12];
+    var starts = new int[256];
+    var lengths = new int[256];
+    var next = new int[places.length];
+    int length = 0;
+    int count = 0;
+    while (merge.next()) {
+      BytesRef text = merge.term();
+      bytes = ArrayUtil.grow(bytes, length + text.length);
+      starts = ArrayUtil.grow(starts, count + 1);
+      lengths = ArrayUtil.grow(lengths, count + 1);
+      System.arraycopy(text.bytes, text.offset, bytes, length, text.length);
+      starts[count] = length;
+      lengths[count] = text.length;
+      length += text.length;
+      for (int i = 0; i < merge.count(); i++) {
+        int source = merge.source(i);
+        places[source][next[source]++] = count;
+      }
+      count++;
+    }
+    return new ColumnTexts(bytes, Arrays.copyOf(starts, count), Arrays.copyOf(lengths, count));
+  }
+
+  private void add(int document, long code) {
+    if (size == codes.length) {
+      documents = ArrayUtil.grow(documents, size + 1);
+      codes = ArrayUtil.growExact(codes, documents.length);
+    }
+    documents[size] = document;
+    codes[size++] = code;
+  }
+}
