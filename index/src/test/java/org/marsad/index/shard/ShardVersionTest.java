@@ -34,7 +34,7 @@ class ShardVersionTest {
     before.close();
     version("9");
     IOException refused = assertThrows(IOException.class, () -> Shard.open(folder));
-    assertTrue(refused.getMessage().contains("version 9"), refused::getMessage);
+    assertTrue(String.valueOf(refused.getMessage()).contains("version 9"), refused::getMessage);
   }
 
   private void version(String version) throws IOException {
