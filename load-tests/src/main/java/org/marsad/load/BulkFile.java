@@ -3,10 +3,8 @@ package org.marsad.load;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.BufferedOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,16 +77,10 @@ final class BulkFile implements AutoCloseable {
     return eventBytes;
   }
 
-  /** The body of a request. */
-  byte[] body(int request) throws IOException {
+  /** Sends a request over a connection; what is answered to it. */
+  byte[] post(Wire wire, int request) throws IOException {
     long from = request == 0 ? 0 : ends[request - 1];
-    var body = ByteBuffer.allocate(Math.toIntExact(ends[request] - from));
-    while (body.hasRemaining()) {
-      if (channel.read(body, from + body.position()) < 0) {
-        throw new EOFException("the file of the events was cut");
-      }
-    }
-    return body.array();
+    return wire.post("/_bulk", channel, from, ends[request] - from);
   }
 
   @Override

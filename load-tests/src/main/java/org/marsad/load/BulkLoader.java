@@ -45,7 +45,7 @@ final class BulkLoader {
                       for (int at = next.getAndIncrement();
                           at < file.requests() && goOn.getAsBoolean() && failure.get() == null;
                           at = next.getAndIncrement()) {
-                        send(wire, file.body(at));
+                        check(file.post(wire, at));
                         done.incrementAndGet();
                       }
                     } catch (IOException e) {
@@ -65,7 +65,10 @@ final class BulkLoader {
 
   /** Sends one request; an item that was not taken is an exception. */
   static void send(Wire wire, byte[] body) throws IOException {
-    byte[] answer = wire.post("/_bulk", body);
+    check(wire.post("/_bulk", body));
+  }
+
+  private static void check(byte[] answer) throws IOException {
     // Both write the members in this order.
     String begin = new String(answer, 0, Math.min(answer.length, 200), ISO_8859_1);
     if (!begin.contains("\"errors\":false")) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /** The runs of one contender; the median by rate is what counts. */
 record Figures(String what, List<Run> runs) {
@@ -33,6 +34,26 @@ record Figures(String what, List<Run> runs) {
           "%-44s %10.2f times the rate, %.2f times the CPU%n%n",
           name,
           median().perSecond() / other.median().perSecond(),
+          median().cpuPerMillion() / other.median().cpuPerMillion());
+    }
+  }
+
+  /** As above, run beside run: what ran in the same minute is compared. */
+  void overRunByRun(String name, Figures other) {
+    int count = Math.min(runs.size(), other.runs.size());
+    double[] ratios =
+        IntStream.range(0, count)
+            .mapToDouble(i -> runs.get(i).perSecond() / other.runs.get(i).perSecond())
+            .sorted()
+            .toArray();
+    if (count > 0) {
+      System.out.printf(
+          Locale.ROOT,
+          "%-44s %10.2f times the rate (%.2f to %.2f), %.2f times the CPU%n%n",
+          name,
+          ratios[count / 2],
+          ratios[0],
+          ratios[count - 1],
           median().cpuPerMillion() / other.median().cpuPerMillion());
     }
   }

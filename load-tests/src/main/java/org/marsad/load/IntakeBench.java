@@ -1,14 +1,10 @@
 package org.marsad.load;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.marsad.load.Figures.Run;
 
@@ -69,65 +65,6 @@ final class IntakeBench {
     marsad.over("marsad / rsyslog", rsyslog);
   }
 
-  /** Bodies of {@code _bulk}: until durable, until searchable, and beside OpenSearch's intake. */
-  void http(long count) throws IOException, InterruptedException {
-    Instant start = Instant.now().minus(Duration.ofDays(2));
-    try (BulkFile file = BulkFile.write(folder.resolve("bulk"), start, count, 0, count)) {
-      Figures marsad;
-      try (var collector = new Collecting(folder.resolve("http"))) {
-        String url = "http://127.0.0.1:" + collector.port("http");
-        BulkLoader.Connect connect = () -> new Wire(url, "");
-        marsad =
-            new Figures(
-                "marsad: _bulk, receive, parse, durable",
-                Runs.measure(
-                    collector.child,
-                    count,
-                    () -> BulkLoader.send(file, connect),
-                    () -> collector.await(count)));
-        collector.child.say("record");
-        BulkLoader.send(file, connect);
-        collector.await(count);
-        collector.tellShares();
-      }
-      marsad.print();
-      Path data = folder.resolve("whole");
-      try (Child child =
-          Child.java(ServerProcess.class.getName(), data.toString(), Long.toString(count))) {
-        String url = child.await("URL");
-        String token = child.await("TOKEN");
-        new Figures(
-                "marsad: _bulk, until searchable",
-                Runs.measure(
-                    child,
-                    count,
-                    () -> BulkLoader.send(file, () -> new Wire(url, token)),
-                    () -> child.await("DONE")))
-            .print();
-      } finally {
-        Folders.delete(data);
-      }
-      Figures other = openSearch(file, count);
-      other.print();
-      marsad.over("marsad, durable / OpenSearch", other);
-    }
-  }
-
-  private Figures openSearch(BulkFile file, long count) throws IOException, InterruptedException {
-    Path data = folder.resolve("opensearch");
-    Optional<Peer> started = OpenSearchPeer.start(data);
-    if (started.isEmpty()) {
-      return new Figures("", List.of());
-    }
-    try (Peer peer = started.get()) {
-      return new Figures(
-          "OpenSearch: _bulk, acknowledged",
-          Runs.measure(peer.child(), count, () -> BulkLoader.send(file, peer::connect), () -> {}));
-    } finally {
-      Folders.delete(data);
-    }
-  }
-
   /** One RELP connection with the window that rsyslog's own sender has. */
   void relp(long count) throws IOException, InterruptedException {
     Figures marsad;
@@ -178,13 +115,13 @@ final class IntakeBench {
       int port = collector.port("syslog-udp");
       UdpGenerator.send(messages, port, UDP_RATE / 3, Duration.ofSeconds(5));
       long before = collector.settled();
-      Stalls warm = collector.stalls();
+      Collecting.Stalls warm = collector.stalls();
       Duration cpu = collector.child.cpu();
       long begin = System.nanoTime();
       long sent = UdpGenerator.send(messages, port, UDP_RATE, time);
       Duration wall = Duration.ofNanos(System.nanoTime() - begin);
       long received = collector.settled() - before;
-      Stalls stalls = collector.stalls();
+      Collecting.Stalls stalls = collector.stalls();
       var run = new Run(received, wall, collector.child.cpu().minus(cpu));
       new Figures("marsad: UDP, received and durable", List.of(run)).print();
       System.out.printf(
@@ -196,86 +133,12 @@ final class IntakeBench {
           sent,
           wall.toSeconds(),
           100.0 * (sent - received) / sent,
-          stalls.dropped - warm.dropped,
-          stalls.garbageMillis);
+          stalls.dropped() - warm.dropped(),
+          stalls.garbageMillis());
     }
   }
 
   void udp() throws IOException, InterruptedException {
     udp(UDP_TIME);
   }
-
-  /** The collector in a process of its own. */
-  private static final class Collecting implements AutoCloseable {
-    final Child child;
-    private final Path data;
-    private final Map<String, Integer> ports = new HashMap<>();
-
-    Collecting(Path data) throws IOException {
-      this.data = Files.createDirectories(data);
-      child = Child.java(CollectorProcess.class.getName(), data.toString());
-      for (String line = child.line(); !line.equals("READY"); line = child.line()) {
-        String[] words = line.split(" ", -1);
-        if (words[0].equals("PORT")) {
-          ports.put(words[1], Integer.parseInt(words[2]));
-        }
-      }
-    }
-
-    int port(String input) throws IOException {
-      Integer port = ports.get(input);
-      if (port == null) {
-        throw new IOException("the collector does not listen for " + input);
-      }
-      return port;
-    }
-
-    void await(long count) throws IOException {
-      child.say("await " + count);
-      child.await("DONE");
-    }
-
-    /** How many have come through, once no more do. */
-    long settled() throws IOException, InterruptedException {
-      long last = -1;
-      long now = count();
-      while (now != last) {
-        Thread.sleep(Duration.ofSeconds(1));
-        last = now;
-        now = count();
-      }
-      return now;
-    }
-
-    private long count() throws IOException {
-      child.say("count");
-      return Long.parseLong(child.await("COUNT"));
-    }
-
-    Stalls stalls() throws IOException {
-      child.say("stalls");
-      String[] words = child.await("STALLS").split(" ", -1);
-      return new Stalls(Long.parseLong(words[0]), Long.parseLong(words[1]));
-    }
-
-    void tellShares() throws IOException {
-      child.say("shares");
-      var line = new StringBuilder("where the time goes:");
-      String next = child.line();
-      for (; next.startsWith("SHARE"); next = child.line()) {
-        line.append(' ').append(next.substring("SHARE ".length())).append(" %,");
-      }
-      line.append(" allocated ").append(next.replace("ALLOCATED ", "")).append(" B a message");
-      System.out.println(line);
-    }
-
-    @Override
-    public void close() throws IOException {
-      child.close();
-      Folders.delete(data);
-    }
-  }
-
-  /** What the kernel dropped, and for how long all threads stood still at most. */
-  private record Stalls(long dropped, long garbageMillis) {}
 }

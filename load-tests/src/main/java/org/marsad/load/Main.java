@@ -5,15 +5,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** {@code bench NAME [PART...] [MESSAGES]} and {@code load NAME [RATE] [SECONDS]}. */
 public final class Main {
   private static final int DEFAULT_MESSAGES = 2_000_000;
+  private static final int DEFAULT_BULK = 400_000;
   private static final int DEFAULT_RATE = 20_000;
   private static final int DEFAULT_SECONDS = 60;
   private static final int CONNECTIONS = 4;
   private static final List<String> SPINE = List.of("intake", "way");
-  private static final List<String> INTAKE = List.of("tcp", "http", "relp", "udp");
+  private static final List<String> INTAKE = List.of("tcp", "http", "searchable", "relp", "udp");
   private static final List<String> SEARCH =
       List.of("marsad", "opensearch", "intake", "restart", "busy", "loop");
   private static final int DEFAULT_EVENTS = 1_000_000;
@@ -56,7 +58,7 @@ public final class Main {
       System.err.print(
           """
           usage: ./dev bench spine [intake|way] [MESSAGES]
-                  ./dev bench intake [tcp|http|relp|udp] [MESSAGES]
+                  ./dev bench intake [tcp|http|searchable|relp|udp] [MESSAGES]
                   ./dev bench search [marsad|opensearch] [intake] [restart] [busy] [loop] [EVENTS]
                   ./dev bench detect [ready|mixed|loop|drools|processes|packs|edited|indicators|terms|values|engine|latency]
                   ./dev bench correlate [types|values]
@@ -69,12 +71,12 @@ public final class Main {
     List<String> rest = words.subList(2, words.size());
     List<String> named = rest.stream().filter(parts::contains).toList();
     List<String> wanted = named.isEmpty() ? parts : named;
-    int messages =
+    OptionalInt given =
         rest.stream()
             .filter(word -> !parts.contains(word))
             .mapToInt(Integer::parseInt)
-            .findFirst()
-            .orElse(name.equals("search") ? DEFAULT_EVENTS : DEFAULT_MESSAGES);
+            .findFirst();
+    int messages = given.orElse(name.equals("search") ? DEFAULT_EVENTS : DEFAULT_MESSAGES);
     if (name.equals("spine")) {
       new SpineBench(messages).run(wanted.contains("intake"), wanted.contains("way"));
     } else if (name.equals("search")) {
@@ -87,7 +89,7 @@ public final class Main {
         new MergeBench(messages).run();
       }
     } else {
-      intake(wanted, messages);
+      intake(wanted, messages, given.orElse(DEFAULT_BULK));
     }
   }
 
@@ -104,7 +106,7 @@ public final class Main {
         .run(both || named.contains("marsad"), both || named.contains("opensearch"));
   }
 
-  private static void intake(List<String> wanted, int count)
+  private static void intake(List<String> wanted, int count, int documents)
       throws IOException, InterruptedException {
     var messages = new Messages();
     Path folder = Files.createTempDirectory("marsad-bench-");
@@ -114,7 +116,10 @@ public final class Main {
         bench.tcp(CONNECTIONS, Math.max(1, count / (messages.distinct() * CONNECTIONS)));
       }
       if (wanted.contains("http")) {
-        bench.http(count / 10);
+        new BulkBench(folder, documents).durable();
+      }
+      if (wanted.contains("searchable")) {
+        new BulkBench(folder, documents).searchable();
       }
       if (wanted.contains("relp")) {
         bench.relp(count / 2);

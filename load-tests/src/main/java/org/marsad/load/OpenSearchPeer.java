@@ -50,7 +50,7 @@ final class OpenSearchPeer implements Peer {
   }
 
   /** Starts it with an empty index; says so where its artifacts cannot be had. */
-  static Optional<Peer> start(Path folder) throws IOException, InterruptedException {
+  static Optional<OpenSearchPeer> start(Path folder) throws IOException, InterruptedException {
     Optional<String> problem = resolve();
     if (problem.isPresent()) {
       System.out.println("nothing to compare with: " + problem.get());
@@ -58,9 +58,21 @@ final class OpenSearchPeer implements Peer {
     }
     var peer = new OpenSearchPeer(folder);
     try (Wire wire = peer.connect()) {
-      wire.put("/events", Questions.MAPPING.replace('\'', '"').getBytes(UTF_8));
+      peer.create(wire);
     }
     return Optional.of(peer);
+  }
+
+  private void create(Wire wire) throws IOException {
+    wire.put("/events", Questions.MAPPING.replace('\'', '"').getBytes(UTF_8));
+  }
+
+  /** Begins with an empty index again: there is nothing left of the one before to be merged. */
+  void empty() throws IOException {
+    try (Wire wire = connect()) {
+      wire.delete("/events");
+      create(wire);
+    }
   }
 
   /** Why it cannot be had; empty if it is there. */

@@ -93,7 +93,7 @@ final class SearchBench {
         ours = measure(MarsadPeer.start(folder.resolve("marsad")), first, day, next);
       }
       if (openSearch) {
-        Optional<Peer> peer = OpenSearchPeer.start(folder.resolve("opensearch"));
+        Optional<OpenSearchPeer> peer = OpenSearchPeer.start(folder.resolve("opensearch"));
         if (peer.isPresent()) {
           theirs = measure(peer.get(), first, day, next);
         }

@@ -5,12 +5,15 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SocketChannel;
 import java.util.Locale;
 
 /**
@@ -20,6 +23,7 @@ import java.util.Locale;
 final class Wire implements Closeable {
   private static final int PATIENCE_MILLIS = 120_000;
 
+  private final SocketChannel channel;
   private final Socket socket;
   private final InputStream in;
   private final OutputStream out;
@@ -34,7 +38,8 @@ final class Wire implements Closeable {
    */
   Wire(String url, String token) throws IOException {
     URI uri = URI.create(url);
-    socket = new Socket();
+    channel = SocketChannel.open();
+    socket = channel.socket();
     socket.connect(new InetSocketAddress(uri.getHost(), uri.getPort()), PATIENCE_MILLIS);
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(PATIENCE_MILLIS);
@@ -57,13 +62,39 @@ final class Wire implements Closeable {
     return send("POST", path, body);
   }
 
+  /** As above, with a body that the kernel takes from a file. */
+  byte[] post(String path, FileChannel file, long from, long count) throws IOException {
+    out.write(head("POST", path, count));
+    long sent = 0;
+    while (sent < count) {
+      long some = file.transferTo(from + sent, count - sent, channel);
+      if (some <= 0) {
+        throw new EOFException("the file of the body was cut");
+      }
+      sent += some;
+    }
+    return succeeded("POST", path, answer());
+  }
+
   /** As above, for {@code PUT}. */
   byte[] put(String path, byte[] body) throws IOException {
     return send("PUT", path, body);
   }
 
+  /** As above, for {@code DELETE}. */
+  void delete(String path) throws IOException {
+    send("DELETE", path, new byte[0]);
+  }
+
   private byte[] send(String method, String path, byte[] body) throws IOException {
-    byte[] answer = exchange(method, path, body);
+    out.write(head(method, path, body.length));
+    if (body.length > 0) {
+      out.write(body);
+    }
+    return succeeded(method, path, answer());
+  }
+
+  private byte[] succeeded(String method, String path, byte[] answer) throws IOException {
     if (status / 100 != 2) {
       throw new IOException(
           method
@@ -77,7 +108,7 @@ final class Wire implements Closeable {
     return answer;
   }
 
-  private byte[] exchange(String method, String path, byte[] body) throws IOException {
+  private byte[] head(String method, String path, long length) {
     String head =
         method
             + " "
@@ -87,13 +118,9 @@ final class Wire implements Closeable {
             + "Content-Type: "
             + (path.endsWith("_bulk") ? "application/x-ndjson" : "application/json")
             + "\r\nContent-Length: "
-            + body.length
+            + length
             + "\r\n\r\n";
-    out.write(head.getBytes(ISO_8859_1));
-    if (body.length > 0) {
-      out.write(body);
-    }
-    return answer();
+    return head.getBytes(ISO_8859_1);
   }
 
   private byte[] answer() throws IOException {

@@ -1,0 +1,144 @@
+package org.marsad.load;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.marsad.load.Figures.Run;
+
+/**
+ * Bodies of {@code _bulk}, taken in by Marsad until parsed and durable and by OpenSearch until
+ * acknowledged. Both run all the time, are warmed up with the bytes they are measured with, and
+ * take turns; none begins before both have come to rest.
+ */
+final class BulkBench {
+  private static final int WARM_UPS = 3;
+  private static final int ROUNDS = 5;
+
+  /** At rest is who uses less than this part of a core for a second, or has had so long. */
+  private static final double REST = 0.05;
+
+  private static final long REST_NANOS = 1_000_000_000L;
+  private static final int MOST_RESTS = 30;
+
+  private final Path folder;
+  private final long count;
+
+  BulkBench(Path folder, long count) {
+    this.folder = folder;
+    this.count = count;
+  }
+
+  /** Runs it. */
+  void durable() throws IOException, InterruptedException {
+    try (BulkFile file = file();
+        var collector = new Collecting(folder.resolve("http"))) {
+      String url = "http://127.0.0.1:" + collector.port("http");
+      BulkLoader.Connect connect = () -> new Wire(url, "");
+      Optional<OpenSearchPeer> started = OpenSearchPeer.start(folder.resolve("opensearch"));
+      try (OpenSearchPeer peer = started.orElse(null)) {
+        System.out.printf(
+            Locale.ROOT,
+            "%,d events of %d bytes a round, %d a request, %d connections, %d cores, %d rounds in"
+                + " turns after %d to warm up%n",
+            count,
+            file.eventBytes() / count,
+            BulkFile.PER_REQUEST,
+            BulkLoader.CONNECTIONS,
+            Runtime.getRuntime().availableProcessors(),
+            ROUNDS,
+            WARM_UPS);
+        var ours = new ArrayList<Run>();
+        var theirs = new ArrayList<Run>();
+        for (int round = 0; round < WARM_UPS + ROUNDS; round++) {
+          rest(collector, peer);
+          Run run =
+              measure(
+                  collector.child,
+                  () -> {
+                    BulkLoader.send(file, connect);
+                    collector.await(count);
+                  });
+          if (round >= WARM_UPS) {
+            ours.add(run);
+          }
+          if (peer != null) {
+            rest(collector, peer);
+            run = measure(peer.child(), () -> BulkLoader.send(file, peer::connect));
+            if (round >= WARM_UPS) {
+              theirs.add(run);
+            }
+            peer.empty();
+          }
+        }
+        rest(collector, peer);
+        collector.child.say("record");
+        BulkLoader.send(file, connect);
+        collector.await(count);
+        collector.tellShares();
+        var marsad = new Figures("marsad: _bulk, receive, parse, durable", ours);
+        var other = new Figures("OpenSearch: _bulk, acknowledged", theirs);
+        marsad.print();
+        other.print();
+        marsad.overRunByRun("marsad, durable / OpenSearch", other);
+      }
+    } finally {
+      Folders.delete(folder.resolve("opensearch"));
+    }
+  }
+
+  /** The whole server: until all of it is searchable. */
+  void searchable() throws IOException, InterruptedException {
+    Path data = folder.resolve("whole");
+    try (BulkFile file = file();
+        Child child =
+            Child.java(ServerProcess.class.getName(), data.toString(), Long.toString(count))) {
+      String url = child.await("URL");
+      String token = child.await("TOKEN");
+      new Figures(
+              "marsad: _bulk, until searchable",
+              Runs.measure(
+                  child,
+                  count,
+                  () -> BulkLoader.send(file, () -> new Wire(url, token)),
+                  () -> child.await("DONE")))
+          .print();
+    } finally {
+      Folders.delete(data);
+    }
+  }
+
+  private BulkFile file() throws IOException {
+    Instant start = Instant.now().minus(Duration.ofDays(2));
+    return BulkFile.write(folder.resolve("bulk"), start, count, 0, count);
+  }
+
+  private Run measure(Child child, Runs.Step step) throws IOException, InterruptedException {
+    Duration cpu = child.cpu();
+    long begin = System.nanoTime();
+    step.run();
+    return new Run(count, Duration.ofNanos(System.nanoTime() - begin), child.cpu().minus(cpu));
+  }
+
+  private static void rest(Collecting collector, @Nullable OpenSearchPeer peer) {
+    List<Child> children =
+        peer == null ? List.of(collector.child) : List.of(collector.child, peer.child());
+    for (int i = 0; i < MOST_RESTS; i++) {
+      long before = cpuNanos(children);
+      LockSupport.parkNanos(REST_NANOS);
+      if (cpuNanos(children) - before < REST * REST_NANOS) {
+        return;
+      }
+    }
+  }
+
+  private static long cpuNanos(List<Child> children) {
+    return children.stream().mapToLong(child -> child.cpu().toNanos()).sum();
+  }
+}
