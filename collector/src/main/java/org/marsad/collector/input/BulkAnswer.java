@@ -6,7 +6,8 @@ import org.marsad.model.event.RawBatch;
 /**
  * The answer to a bulk request, an entry for each action in their order. The members come in the
  * order in which Elasticsearch writes them, without blanks: Fluent Bit looks for the text {@code
- * "errors":false,"items":[}. One thread.
+ * "errors":false,"items":[}. Items that differ in nothing but their numbers are copied from the
+ * first of them. One thread.
  */
 final class BulkAnswer {
   private static final String ITEMS = "items";
@@ -22,6 +23,15 @@ final class BulkAnswer {
   private final JsonBytes json = new JsonBytes();
   private final FilterPath filter;
   private final Wanted[] wanted = new Wanted[OPERATIONS];
+
+  /** Where the first of the items that are alike is, and its numbers. */
+  private int begin;
+
+  private int idFrom;
+  private int idTo;
+  private int sequenceFrom;
+  private int sequenceTo;
+  private int end;
 
   /** With what the sender wants to see. */
   BulkAnswer(FilterPath filter) {
@@ -68,20 +78,36 @@ final class BulkAnswer {
   }
 
   private void created(BulkItems items, int item, Wanted members, long id) {
-    int mark = open(items.operation(item));
+    if (items.isLikeLast(item) && end > begin) {
+      json.again(begin, idFrom);
+      if (members.id) {
+        id(id);
+      }
+      json.again(idTo, sequenceFrom);
+      if (members.sequence) {
+        json.add(id & EventId.MAX_OFFSET);
+      }
+      json.again(sequenceTo, end);
+      return;
+    }
+    begin = open(items.operation(item));
     if (members.index) {
       json.add("\"_index\":");
       items.index(item, json);
       json.add(',');
     }
-    if (members.id) {
+    if (members.id && items.hasId(item)) {
       json.add("\"_id\":");
-      if (items.hasId(item)) {
-        items.id(item, json);
-      } else {
-        json.add('"').add(new EventId(id).toString()).add('"');
-      }
+      items.id(item, json);
       json.add(',');
+    }
+    idFrom = idTo = json.length();
+    if (members.id && !items.hasId(item)) {
+      json.add("\"_id\":\"");
+      idFrom = json.length();
+      id(id);
+      idTo = json.length();
+      json.add("\",");
     }
     if (members.version) {
       json.add("\"_version\":1,");
@@ -92,13 +118,28 @@ final class BulkAnswer {
     if (members.shards) {
       json.add("\"_shards\":{\"total\":1,\"successful\":1,\"failed\":0},");
     }
+    sequenceFrom = sequenceTo = json.length();
     if (members.sequence) {
-      json.add("\"_seq_no\":").add(id & EventId.MAX_OFFSET).add(",\"_primary_term\":1,");
+      json.add("\"_seq_no\":");
+      sequenceFrom = json.length();
+      json.add(id & EventId.MAX_OFFSET);
+      sequenceTo = json.length();
+      json.add(",\"_primary_term\":1,");
     }
     if (members.status) {
       json.add("\"status\":201,");
     }
-    close(mark);
+    close(begin);
+    end = json.length();
+  }
+
+  /** An id as {@link EventId} writes it. */
+  private void id(long packed) {
+    var id = new EventId(packed);
+    if (id.partition() > 0) {
+      json.add(id.partition()).add('-');
+    }
+    json.add(id.offset());
   }
 
   private void refused(BulkItems items, int item, Wanted members) {

@@ -8,12 +8,13 @@ final class BulkItems {
 
   private final byte[] body;
   private final String pathIndex;
-  private int[] table = new int[64 * ENTRY];
+  private int[] table;
   private int size;
   private boolean errors;
 
-  /** None yet, of a body to a path that names this index, or none. */
-  BulkItems(byte[] body, String pathIndex) {
+  /** None yet, of a body to a path that names this index, or none; perhaps so many. */
+  BulkItems(byte[] body, String pathIndex, int expected) {
+    this.table = new int[expected * ENTRY];
     this.body = body;
     this.pathIndex = pathIndex;
   }
@@ -42,6 +43,14 @@ final class BulkItems {
 
   BulkOperation operation(int item) {
     return BulkOperation.of(table[item * ENTRY]);
+  }
+
+  /** Whether an item has no id, and the operation and the index of the one before. */
+  boolean isLikeLast(int item) {
+    int at = item * ENTRY;
+    return item > 0
+        && !hasId(item)
+        && Arrays.equals(table, at, at + ENTRY, table, at - ENTRY, at);
   }
 
   /** Writes the index of an item in quotes. */

@@ -20,6 +20,11 @@ final class BulkSplitter {
 
   private static final int MAX_ACTION = 16 << 10;
 
+  /** An action and its document, and how few of them are made room for. */
+  private static final int USUAL_ITEM = 512;
+
+  private static final int FEW_ITEMS = 16;
+
   private final HttpBody body;
   private final byte[] bytes;
   private final int to;
@@ -49,7 +54,7 @@ final class BulkSplitter {
     this.to = body.length();
     this.pathIndex = pathIndex.getBytes(StandardCharsets.UTF_8);
     this.json = new JsonObjects(bytes, to);
-    this.items = new BulkItems(bytes, pathIndex);
+    this.items = new BulkItems(bytes, pathIndex, Math.clamp(to / USUAL_ITEM, FEW_ITEMS, MAX_ITEMS));
     if (!pathIndex.isEmpty()) {
       body.rewrite();
     }

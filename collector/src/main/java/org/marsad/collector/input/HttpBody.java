@@ -2,17 +2,17 @@ package org.marsad.collector.input;
 
 import com.github.luben.zstd.ZstdInputStream;
 import com.linecorp.armeria.common.ContentTooLargeException;
-import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpRequest;
-import com.linecorp.armeria.common.RequestHeaders;
-import java.io.FilterInputStream;
+import io.netty.buffer.ByteBuf;
+import io.netty.util.concurrent.EventExecutor;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
-import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.Locale;
-import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
@@ -26,11 +26,12 @@ import org.marsad.model.event.RawBatch;
 import org.marsad.model.problem.ProblemException;
 
 /**
- * The body of a request, read into the block of a batch while it comes in, decompressed, up to a
- * bound and as far as there is room. Its events are slices of it; where they must be written anew,
- * {@link #rewrite} begins a batch without the body in it.
+ * The body of a request, up to a bound and as far as there is room: copied into the block of a
+ * batch while it comes in, or decompressed into it once it is there. Its events are slices of it;
+ * where they must be written anew, {@link #rewrite} begins a batch without the body in it.
  *
- * <p>Reading blocks. One virtual thread.
+ * <p>One virtual thread, which waits in {@link #read} while the event loop of the connection fills
+ * it.
  */
 final class HttpBody {
   /** Events of one body at most. */
@@ -38,8 +39,19 @@ final class HttpBody {
 
   private static final int CHUNK = 1 << 16;
 
-  /** What is believed of the length that a sender announces; all of it once so much has come. */
-  private static final int MAX_EXPECTED = 1 << 20;
+  /** What is believed of the length that a sender announces, before anything has come. */
+  private static final int FIRST_BELIEVED = 1 << 18;
+
+  /** As many times what has come is believed of it. */
+  private static final int BELIEVED = 64;
+
+  /** As many times its length is what a compressed body is expected to hold. */
+  private static final int USUAL_RATIO = 8;
+
+  /** The part of a body that its events take besides, for values with escapes and constants. */
+  private static final int BESIDES = 8;
+
+  private static final byte[] NOTHING = {};
 
   /** RFC 8878 section 3.1.1.1.2: what every decoder should have memory for, 8 MiB. */
   private static final int ZSTD_WINDOW = 23;
@@ -48,9 +60,17 @@ final class HttpBody {
   private final Origin origin;
   private final Ingest.Room room;
   private RawBatch.Builder batch;
-  private byte[] bytes = new byte[0];
+  private byte[] bytes = NOTHING;
   private int length;
+
+  /** The body before it is decompressed, where it is. */
+  private byte[] packed = NOTHING;
+
+  private int packedLength;
+
+  /** How long it will be, as far as somebody says so. */
   private long announced;
+
   private int cut;
   private @Nullable RequestKey key;
 
@@ -155,24 +175,129 @@ final class HttpBody {
   /**
    * Reads all of it.
    *
-   * @param loop of its connection, where a body that is not read to its end is given up
+   * @param loop of its connection, on which it comes in
    * @throws ProblemException if it is too long, or not what it claims, or did not come whole
    */
-  void read(HttpRequest request, Executor loop) {
+  void read(HttpRequest request, EventExecutor loop) {
     String encoding =
         request
             .headers()
             .get(HttpHeaderNames.CONTENT_ENCODING, "identity")
             .strip()
             .toLowerCase(Locale.ROOT);
-    try (InputStream body = new Sent(request.toInputStream(HttpBody::data), loop)) {
-      try (InputStream plain = plain(body, encoding)) {
-        expect(encoding.isEmpty() || encoding.equals("identity"), request.headers());
-        copy(plain);
+    announced = Math.min(request.headers().contentLength(), config.maxBody().bytes());
+    try {
+      BodyArrival.await(request, taker(encoding), loop);
+    } catch (RuntimeException e) {
+      throw told(e);
+    }
+    if (!isPlain(encoding)) {
+      expand(encoding);
+    }
+    bytes = batch.block();
+  }
+
+  private static boolean isPlain(String encoding) {
+    return encoding.isEmpty() || encoding.equals("identity");
+  }
+
+  private Consumer<ByteBuf> taker(String encoding) {
+    return switch (encoding) {
+      case "identity", "" -> this::add;
+      case "gzip", "x-gzip", "deflate", "zstd" -> this::addPacked;
+      default ->
+          _ -> {
+            throw HttpProblems.unknownEncoding(encoding);
+          };
+    };
+  }
+
+  /** A part of the body; on the event loop. */
+  private void add(ByteBuf part) {
+    int count = part.readableBytes();
+    int at = claimBody(count);
+    part.readBytes(batch.block(), at, count);
+    checkLength();
+  }
+
+  /** A part of a body that is compressed; on the event loop. */
+  private void addPacked(ByteBuf part) {
+    int count = part.readableBytes();
+    if (count > packed.length - packedLength) {
+      long wanted = grown(packed.length, packedLength + count);
+      grow(wanted - packed.length);
+      packed = Arrays.copyOf(packed, (int) wanted);
+    }
+    part.readBytes(packed, packedLength, count);
+    packedLength += count;
+  }
+
+  private void expand(String encoding) {
+    announced = Math.min((long) USUAL_RATIO * packedLength, config.maxExpanded().bytes());
+    var body = new ByteArrayInputStream(packed, 0, packedLength);
+    try (InputStream plain = plain(body, encoding)) {
+      int count = CHUNK;
+      while (count == CHUNK) {
+        int at = claimBody(CHUNK);
+        count = plain.readNBytes(batch.block(), at, CHUNK);
+        length = at + count;
+        batch.shorten(length);
+        checkLength();
       }
     } catch (IOException e) {
       throw HttpProblems.brokenEncoding(encoding, String.valueOf(e.getMessage()));
     }
+    packed = NOTHING;
+  }
+
+  private void checkLength() {
+    if (length > config.maxExpanded().bytes()) {
+      throw HttpProblems.tooLarge(config.maxExpanded(), " after decompression");
+    }
+  }
+
+  /** Makes the body longer by so much; where that begins. */
+  private int claimBody(int count) {
+    int capacity = batch.block().length;
+    if (count > capacity - length) {
+      long wanted = grown(capacity, length + count);
+      grow(wanted - capacity);
+      batch.claim((int) wanted - length);
+      batch.shorten(length);
+    }
+    int at = batch.claim(count);
+    length += count;
+    return at;
+  }
+
+  /**
+   * How large a block becomes that must hold so much. What is announced is believed up to a
+   * multiple of what has come: who only announces takes no room from others, and the block of who
+   * sends what he said grows once instead of again and again.
+   */
+  private long grown(int capacity, int least) {
+    long believed = Math.min(announced, Math.max(FIRST_BELIEVED, (long) BELIEVED * least));
+    long length = Math.max(least, believed);
+    return Math.max(length + length / BESIDES, 2L * capacity);
+  }
+
+  private void grow(long by) {
+    Refusal refusal = room.grow(by);
+    if (refusal != null) {
+      throw HttpProblems.refused(refusal);
+    }
+  }
+
+  private RuntimeException told(RuntimeException failure) {
+    if (failure instanceof ProblemException) {
+      return failure;
+    }
+    for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ContentTooLargeException) {
+        return HttpProblems.tooLarge(config.maxBody(), "");
+      }
+    }
+    return HttpProblems.incomplete();
   }
 
   /** Takes bytes that are there already for the body. */
@@ -183,13 +308,8 @@ final class HttpBody {
     bytes = batch.block();
   }
 
-  private static HttpData data(Object part) {
-    return part instanceof HttpData data ? data : HttpData.empty();
-  }
-
   private static InputStream plain(InputStream body, String encoding) throws IOException {
     return switch (encoding) {
-      case "identity", "" -> body;
       case "gzip", "x-gzip" -> new GZIPInputStream(body, CHUNK);
       case "deflate" -> deflate(body);
       case "zstd" -> new ZstdInputStream(body).setLongMax(ZSTD_WINDOW);
@@ -209,43 +329,6 @@ final class HttpBody {
     return zlib ? new InflaterInputStream(in) : new Raw(in);
   }
 
-  /** Claims room for a body of this length at once, so that bodies half read do not block all. */
-  private void expect(boolean plain, RequestHeaders headers) {
-    long told = headers.contentLength();
-    if (told > 0) {
-      claimAhead((int) Math.min(told, MAX_EXPECTED) + CHUNK);
-      announced = plain ? told : 0;
-    }
-  }
-
-  /** Who has sent so much means the rest too: the block grows once instead of again and again. */
-  private void expectRest() {
-    if (length >= MAX_EXPECTED && announced > length && announced <= config.maxBody().bytes()) {
-      claimAhead((int) announced - length + CHUNK);
-      announced = 0;
-    }
-  }
-
-  private void claimAhead(int count) {
-    reserve(count);
-    batch.shorten(length);
-  }
-
-  private void copy(InputStream plain) throws IOException {
-    int count = CHUNK;
-    while (count == CHUNK) {
-      expectRest();
-      reserve(CHUNK);
-      count = plain.readNBytes(batch.block(), length, CHUNK);
-      length += count;
-      batch.shorten(length);
-      if (length > config.maxExpanded().bytes()) {
-        throw HttpProblems.tooLarge(config.maxExpanded(), " after decompression");
-      }
-    }
-    bytes = batch.block();
-  }
-
   /** Deflate without zlib around it. Its decoder is not the stream's own, so it is ended here. */
   private static final class Raw extends InflaterInputStream {
     Raw(InputStream in) {
@@ -256,66 +339,6 @@ final class HttpBody {
     public void close() throws IOException {
       super.close();
       inf.end();
-    }
-  }
-
-  /** The body as it comes in; what goes wrong with it is told apart from what is wrong in it. */
-  private final class Sent extends FilterInputStream {
-    private final Executor loop;
-    private boolean ended;
-
-    Sent(InputStream body, Executor loop) {
-      super(body);
-      this.loop = loop;
-    }
-
-    @Override
-    public int read() throws IOException {
-      var one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] into, int offset, int length) {
-      try {
-        int count = super.read(into, offset, length);
-        ended = count < 0;
-        return count;
-      } catch (IOException | RuntimeException e) {
-        throw broken(e);
-      }
-    }
-
-    /** More than nothing until the end, for a reader that looks for a further member of a gzip. */
-    @Override
-    public int available() {
-      return ended ? 0 : 1;
-    }
-
-    /**
-     * Armeria asks whether a body is open, and then writes what came into it. One that is closed in
-     * between costs the connection a 500, and whatever waits behind it its answer.
-     */
-    @Override
-    public void close() {
-      loop.execute(this::giveUp);
-    }
-
-    private void giveUp() {
-      try {
-        in.close();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    private ProblemException broken(Exception failure) {
-      for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
-        if (cause instanceof ContentTooLargeException) {
-          return HttpProblems.tooLarge(config.maxBody(), "");
-        }
-      }
-      return HttpProblems.incomplete();
     }
   }
 }

@@ -4,10 +4,10 @@ import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.server.ServiceOptions;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import io.netty.util.concurrent.EventExecutor;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -80,7 +80,8 @@ final class HttpIntake {
   HttpResponse take(
       ServiceRequestContext request, HttpRequest body, String format, Splitter splitter) {
     var origin = new Origin(name, Transport.HTTP, Peers.of(request.clientAddress()), format);
-    return run(() -> take(origin, body, request.eventLoop(), splitter));
+    EventExecutor loop = request.eventLoop().withoutContext();
+    return run(() -> take(origin, body, loop, splitter));
   }
 
   /** Reads a body that holds no events. */
@@ -90,7 +91,7 @@ final class HttpIntake {
         () -> {
           try (Ingest.Room room = context.ingest().room(context.books().of(origin))) {
             var read = new HttpBody(config, origin, context.now(), room);
-            read.read(body, request.eventLoop());
+            read.read(body, request.eventLoop().withoutContext());
             return reader.answer(read);
           }
         });
@@ -118,7 +119,7 @@ final class HttpIntake {
     return HttpResponse.of(CompletableFuture.supplyAsync(task, threads));
   }
 
-  private HttpResponse take(Origin origin, HttpRequest request, Executor loop, Splitter splitter) {
+  private HttpResponse take(Origin origin, HttpRequest request, EventExecutor loop, Splitter splitter) {
     pace.await();
     try (Ingest.Room room = context.ingest().room(context.books().of(origin))) {
       var body = new HttpBody(config, origin, context.now(), room);

@@ -74,6 +74,14 @@ final class JsonBytes {
     return this;
   }
 
+  /** What stands in [from, to) of this once more. */
+  JsonBytes again(int from, int to) {
+    reserve(to - from);
+    System.arraycopy(bytes, from, bytes, length, to - from);
+    length += to - from;
+    return this;
+  }
+
   JsonBytes add(long number) {
     if (number < 0) {
       return add(Long.toString(number));

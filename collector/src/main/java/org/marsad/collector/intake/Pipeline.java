@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * From the log to its consumers, on the one thread {@code marsad-pipeline}: follows the log from
  * where the slowest consumer stands, decodes, and hands over. Small batches that are there already
  * are copied into one and very large ones are parted, so that consumers see some hundred events at
- * a time; what is neither is decoded where it lies. A tick is always handed over by itself, behind
+ * a time; but for the small ones, frames are decoded where they lie. A tick is always handed over by itself, behind
  * what came before it.
  *
  * <p>A consumer that throws stops the pipeline for good: {@link #problem()} says so, and the log
@@ -42,6 +42,9 @@ public final class Pipeline implements Closeable {
   private static final int WHOLE_ROWS = 128;
 
   private static final int MAX_ROWS = 2048;
+
+  /** Larger ones are parted without a copy up to so many bytes, which all parts hold together. */
+  private static final int PARTED_BYTES = 8 << 20;
   private static final Duration PATIENCE = Duration.ofMillis(100);
   private static final long COMMIT_NANOS = 1_000_000_000L;
   private static final long CLOSE_MILLIS = 2_000;
@@ -256,10 +259,11 @@ public final class Pipeline implements Closeable {
     if (batch.firstId() < endAtStart || batch.origin().transport() == Transport.INTERNAL) {
       book.readBack(batch);
     }
-    if (batch.size() >= WHOLE_ROWS && batch.size() <= MAX_ROWS) {
+    boolean isWhole = batch.size() <= MAX_ROWS;
+    if (batch.size() >= WHOLE_ROWS && (isWhole || batch.bytes().length <= PARTED_BYTES)) {
       deliver();
       if (builder.adopt(batch)) {
-        decode(batch, 0, batch.size(), 0, book);
+        decodeInPlace(batch, isWhole ? batch.size() : BATCH_ROWS, book);
         return;
       }
     }
@@ -270,6 +274,19 @@ public final class Pipeline implements Closeable {
       }
       from = add(batch, from, book);
     }
+  }
+
+  /** Decodes the frames where they lie, so many at a time; hands over all but the last of these. */
+  private void decodeInPlace(RawBatch batch, int rows, SourceBook book)
+      throws InterruptedException {
+    int last = (batch.size() - 1) / rows * rows;
+    for (int from = 0; from < last; from += rows) {
+      decode(batch, from, from + rows, 0, book);
+      EventBatch part = builder.build();
+      deliver(part);
+      builder.goOnIn(part);
+    }
+    decode(batch, last, batch.size(), 0, book);
   }
 
   /** Copies and decodes the frames from {@code from} on that still fit; where the next begin. */
@@ -329,10 +346,12 @@ public final class Pipeline implements Closeable {
   }
 
   private void deliver() throws InterruptedException {
-    if (builder.size() == 0) {
-      return;
+    if (builder.size() > 0) {
+      deliver(builder.build());
     }
-    EventBatch batch = builder.build();
+  }
+
+  private void deliver(EventBatch batch) throws InterruptedException {
     hand(batch);
     events.add(batch.size());
     long now = Nanos.of(clock.instant());

@@ -270,6 +270,8 @@ public final class EventBatch {
     private long clock = Long.MIN_VALUE;
     private long clockOffset;
     private long claimed = NO_CLAIM;
+    private boolean isOwn = true;
+    private int lastLength;
     private int usualBytes;
     private int usualRows;
     private int usualSlices;
@@ -314,7 +316,21 @@ public final class EventBatch {
       }
       bytes = batch.bytes();
       length = batch.length();
+      isOwn = false;
       return true;
+    }
+
+    /**
+     * Goes on in the block of the batch that this builder built last: both hold all of it, and what
+     * is added is written behind what is there. Only for a builder that is empty.
+     */
+    public void goOnIn(EventBatch last) {
+      if (length > 0 || open || rows.size > 0) {
+        throw new IllegalStateException("the builder is not empty");
+      }
+      bytes = last.bytes;
+      length = lastLength;
+      isOwn = false;
     }
 
     /**
@@ -618,11 +634,13 @@ public final class EventBatch {
       }
       var batch = new EventBatch(schema, bytes, rows, slices, clock);
       // The next batch may be as large as those before, and is not to be moved for a little more.
-      usualBytes = usual(usualBytes, length);
+      usualBytes = usual(usualBytes, isOwn ? length : 0);
       usualRows = usual(usualRows, batch.size());
       usualSlices = usual(usualSlices, sliceCount);
       bytes = NOTHING;
+      lastLength = length;
       length = 0;
+      isOwn = true;
       rows = new Rows(Math.max(firstRows, usualRows));
       slices = new int[Math.max(firstSlices, usualSlices) * ENTRY];
       sliceCount = 0;
