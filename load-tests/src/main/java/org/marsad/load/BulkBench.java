@@ -14,12 +14,14 @@ import org.marsad.load.Figures.Run;
 
 /**
  * Bodies of {@code _bulk}, taken in by Marsad until parsed and durable and by OpenSearch until
- * acknowledged. Both run all the time, are warmed up with the bytes they are measured with, and
- * take turns; none begins before both have come to rest.
+ * acknowledged. Both run all the time, are warmed up as long, with the bytes they are measured
+ * with, and take turns; none begins before both have come to rest.
  */
 final class BulkBench {
-  private static final int WARM_UPS = 3;
   private static final int ROUNDS = 5;
+
+  /** Each is warmed up for so long. */
+  private static final Duration WARM_UP = Duration.ofSeconds(10);
 
   /** At rest is who uses less than this part of a core for a second, or has had so long. */
   private static final double REST = 0.05;
@@ -46,41 +48,38 @@ final class BulkBench {
         System.out.printf(
             Locale.ROOT,
             "%,d events of %d bytes a round, %d a request, %d connections, %d cores, %d rounds in"
-                + " turns after %d to warm up%n",
+                + " turns after %d s to warm up%n",
             count,
             file.eventBytes() / count,
             BulkFile.PER_REQUEST,
             BulkLoader.CONNECTIONS,
             Runtime.getRuntime().availableProcessors(),
             ROUNDS,
-            WARM_UPS);
+            WARM_UP.toSeconds());
         var ours = new ArrayList<Run>();
         var theirs = new ArrayList<Run>();
-        for (int round = 0; round < WARM_UPS + ROUNDS; round++) {
+        Runs.Step marsadRound =
+            () -> {
+              BulkLoader.send(file, connect);
+              collector.await(count);
+            };
+        warmUp(marsadRound);
+        if (peer != null) {
+          warmUp(() -> BulkLoader.send(file, peer::connect));
+          peer.empty();
+        }
+        for (int round = 0; round < ROUNDS; round++) {
           rest(collector, peer);
-          Run run =
-              measure(
-                  collector.child,
-                  () -> {
-                    BulkLoader.send(file, connect);
-                    collector.await(count);
-                  });
-          if (round >= WARM_UPS) {
-            ours.add(run);
-          }
+          ours.add(measure(collector.child, marsadRound));
           if (peer != null) {
             rest(collector, peer);
-            run = measure(peer.child(), () -> BulkLoader.send(file, peer::connect));
-            if (round >= WARM_UPS) {
-              theirs.add(run);
-            }
+            theirs.add(measure(peer.child(), () -> BulkLoader.send(file, peer::connect)));
             peer.empty();
           }
         }
         rest(collector, peer);
         collector.child.say("record");
-        BulkLoader.send(file, connect);
-        collector.await(count);
+        marsadRound.run();
         collector.tellShares();
         var marsad = new Figures("marsad: _bulk, receive, parse, durable", ours);
         var other = new Figures("OpenSearch: _bulk, acknowledged", theirs);
@@ -117,6 +116,13 @@ final class BulkBench {
   private BulkFile file() throws IOException {
     Instant start = Instant.now().minus(Duration.ofDays(2));
     return BulkFile.write(folder.resolve("bulk"), start, count, 0, count);
+  }
+
+  private static void warmUp(Runs.Step step) throws IOException, InterruptedException {
+    long begin = System.nanoTime();
+    do {
+      step.run();
+    } while (System.nanoTime() - begin < WARM_UP.toNanos());
   }
 
   private Run measure(Child child, Runs.Step step) throws IOException, InterruptedException {

@@ -72,10 +72,7 @@ public final class Main {
     List<String> named = rest.stream().filter(parts::contains).toList();
     List<String> wanted = named.isEmpty() ? parts : named;
     OptionalInt given =
-        rest.stream()
-            .filter(word -> !parts.contains(word))
-            .mapToInt(Integer::parseInt)
-            .findFirst();
+        rest.stream().filter(word -> !parts.contains(word)).mapToInt(Integer::parseInt).findFirst();
     int messages = given.orElse(name.equals("search") ? DEFAULT_EVENTS : DEFAULT_MESSAGES);
     if (name.equals("spine")) {
       new SpineBench(messages).run(wanted.contains("intake"), wanted.contains("way"));

@@ -6,7 +6,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.Constant;
 import org.marsad.model.event.EventBatch;
-import org.marsad.model.event.Field;
 import org.marsad.model.event.Fields;
 import org.marsad.model.event.Schema;
 import org.marsad.model.event.ValueKind;
@@ -42,7 +41,7 @@ final class JsonFormat implements LogFormat {
   static final int MAX_VALUES = 4096;
 
   private static final byte[][] TIMES = bytes(TIME_NAMES);
-  private static final byte[] COLLISION = "json.".getBytes(StandardCharsets.US_ASCII);
+  private static final String COLLISION = "json.";
   private static final byte[] MSG = "msg".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] FALSE = "false".getBytes(StandardCharsets.US_ASCII);
@@ -53,8 +52,9 @@ final class JsonFormat implements LogFormat {
   private final Cursor stamp = new Cursor();
   private final Times times;
   private final ClaimedTime time;
-  private byte[] path = new byte[Schema.MAX_NAME_BYTES];
-  private int pathLength;
+  private final JsonPlaces places = new JsonPlaces();
+  private JsonPlaces.Place place = places.root();
+  private @Nullable Schema schema;
   private int values;
   private boolean capped;
   private int bestTime;
@@ -136,7 +136,11 @@ final class JsonFormat implements LogFormat {
    */
   @Nullable Misfit members(EventBatch.Builder event, int offset, int length) {
     in.over(event.bytes(), offset, length);
-    pathLength = 0;
+    if (schema != event.schema()) {
+      schema = event.schema();
+      places.clear();
+    }
+    place = places.root();
     values = 0;
     capped = false;
     bestTime = TIMES.length;
@@ -172,7 +176,8 @@ final class JsonFormat implements LogFormat {
     if (in.skip('}')) {
       return null;
     }
-    int before = pathLength;
+    JsonPlaces.Place parent = place;
+    JsonPlaces.Place before = null;
     while (true) {
       blanks();
       if (in.peek() != '"') {
@@ -182,7 +187,8 @@ final class JsonFormat implements LogFormat {
       if (misfit != null) {
         return misfit;
       }
-      push();
+      before = places.member(parent, before, in.bytes, textAt, textLength);
+      place = before;
       blanks();
       if (!in.skip(':')) {
         return new Misfit(in.position(), "json.colon", "expecting : behind the name");
@@ -191,7 +197,7 @@ final class JsonFormat implements LogFormat {
       if (misfit != null) {
         return misfit;
       }
-      pathLength = before;
+      place = parent;
       blanks();
       if (in.skip('}')) {
         return null;
@@ -427,61 +433,59 @@ final class JsonFormat implements LogFormat {
     return 4;
   }
 
-  /** Puts the name that was read behind the names it lies in. */
-  private void push() {
-    int wanted = pathLength + 1 + textLength;
-    if (wanted > path.length) {
-      path = Arrays.copyOf(path, Math.max(wanted, path.length * 2));
-    }
-    if (pathLength > 0) {
-      path[pathLength++] = '.';
-    }
-    System.arraycopy(in.bytes, textAt, path, pathLength, textLength);
-    pathLength += textLength;
-  }
-
   private void enter(EventBatch.Builder event, ValueKind kind, int at, int length) {
     if (++values > MAX_VALUES) {
       capped = true;
       return;
     }
-    time(kind, at, length);
-    if (isPath(MSG)) {
+    JsonPlaces.Place of = place;
+    if (of.field == JsonPlaces.Place.UNKNOWN) {
+      find(of, event.schema());
+    }
+    if (of.time < bestTime) {
+      time(of.time, kind, at, length);
+    }
+    if (of.isMessage) {
       msgAt = at;
       msgLength = length;
     }
-    int field = event.schema().id(path, 0, pathLength);
-    if (Fields.isRow(field)) {
-      if (field == Fields.TIMESTAMP.id()) {
-        return;
+    if (of.field >= 0) {
+      if (of.field != Fields.TIMESTAMP.id()) {
+        event.add(of.field, kind, at, length);
       }
-      Field row = event.schema().field(field);
-      field = event.schema().id(new String(COLLISION, StandardCharsets.US_ASCII) + row.name());
+      return;
     }
-    if (field == Schema.NONE) {
-      event.add(
-          Fields.OVERFLOW,
-          new String(path, 0, pathLength, StandardCharsets.UTF_8)
-              + "="
-              + new String(in.bytes, at, length, StandardCharsets.UTF_8));
-    } else {
-      event.add(field, kind, at, length);
+    event.add(
+        Fields.OVERFLOW,
+        new String(of.path(), StandardCharsets.UTF_8)
+            + "="
+            + new String(in.bytes, at, length, StandardCharsets.UTF_8));
+  }
+
+  /** Finds out what the values of a place are. */
+  private static void find(JsonPlaces.Place of, Schema schema) {
+    byte[] path = of.path();
+    of.time = TIMES.length;
+    for (int i = TIMES.length - 1; i >= 0; i--) {
+      if (Arrays.equals(TIMES[i], path)) {
+        of.time = i;
+      }
+    }
+    of.isMessage = Arrays.equals(MSG, path);
+    of.field = schema.id(path, 0, path.length);
+    if (Fields.isRow(of.field) && of.field != Fields.TIMESTAMP.id()) {
+      of.field = schema.id(COLLISION + schema.field(of.field).name());
     }
   }
 
-  /** Takes the value as the event's time if no better name was seen and it can be read. */
-  private void time(ValueKind kind, int at, int length) {
-    for (int i = 0; i < bestTime; i++) {
-      if (isPath(TIMES[i])) {
-        long value = read(kind, at, length);
-        if (value != Times.NONE) {
-          claimed = value;
-          claimedAt = at;
-          claimedLength = length;
-          bestTime = i;
-        }
-        return;
-      }
+  /** Takes the value as the event's time if it can be read: no better name was seen. */
+  private void time(int rank, ValueKind kind, int at, int length) {
+    long value = read(kind, at, length);
+    if (value != Times.NONE) {
+      claimed = value;
+      claimedAt = at;
+      claimedLength = length;
+      bestTime = rank;
     }
   }
 
@@ -496,10 +500,6 @@ final class JsonFormat implements LogFormat {
     stamp.over(in.bytes, at, length);
     long value = times.iso(stamp);
     return stamp.atEnd() ? value : Times.NONE;
-  }
-
-  private boolean isPath(byte[] name) {
-    return pathLength == name.length && Arrays.equals(path, 0, pathLength, name, 0, name.length);
   }
 
   private void blanks() {

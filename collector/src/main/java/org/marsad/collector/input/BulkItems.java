@@ -48,9 +48,7 @@ final class BulkItems {
   /** Whether an item has no id, and the operation and the index of the one before. */
   boolean isLikeLast(int item) {
     int at = item * ENTRY;
-    return item > 0
-        && !hasId(item)
-        && Arrays.equals(table, at, at + ENTRY, table, at - ENTRY, at);
+    return item > 0 && !hasId(item) && Arrays.equals(table, at, at + ENTRY, table, at - ENTRY, at);
   }
 
   /** Writes the index of an item in quotes. */

@@ -49,7 +49,7 @@ final class HttpBody {
   private static final int USUAL_RATIO = 8;
 
   /** The part of a body that its events take besides, for values with escapes and constants. */
-  private static final int BESIDES = 8;
+  private static final int BESIDES = 4;
 
   private static final byte[] NOTHING = {};
 

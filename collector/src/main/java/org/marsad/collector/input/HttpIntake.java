@@ -119,7 +119,8 @@ final class HttpIntake {
     return HttpResponse.of(CompletableFuture.supplyAsync(task, threads));
   }
 
-  private HttpResponse take(Origin origin, HttpRequest request, EventExecutor loop, Splitter splitter) {
+  private HttpResponse take(
+      Origin origin, HttpRequest request, EventExecutor loop, Splitter splitter) {
     pace.await();
     try (Ingest.Room room = context.ingest().room(context.books().of(origin))) {
       var body = new HttpBody(config, origin, context.now(), room);

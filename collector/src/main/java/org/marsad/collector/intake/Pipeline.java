@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
  * From the log to its consumers, on the one thread {@code marsad-pipeline}: follows the log from
  * where the slowest consumer stands, decodes, and hands over. Small batches that are there already
  * are copied into one and very large ones are parted, so that consumers see some hundred events at
- * a time; but for the small ones, frames are decoded where they lie. A tick is always handed over by itself, behind
- * what came before it.
+ * a time; but for the small ones, frames are decoded where they lie. A tick is always handed over
+ * by itself, behind what came before it.
  *
  * <p>A consumer that throws stops the pipeline for good: {@link #problem()} says so, and the log
  * keeps what waits.
@@ -45,6 +45,7 @@ public final class Pipeline implements Closeable {
 
   /** Larger ones are parted without a copy up to so many bytes, which all parts hold together. */
   private static final int PARTED_BYTES = 8 << 20;
+
   private static final Duration PATIENCE = Duration.ofMillis(100);
   private static final long COMMIT_NANOS = 1_000_000_000L;
   private static final long CLOSE_MILLIS = 2_000;

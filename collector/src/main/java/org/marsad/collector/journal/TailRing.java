@@ -19,7 +19,7 @@ final class TailRing {
 
   private static final long FRAME = 12;
 
-  /** The part of the memory that a reader has used up when it is waited for: three of four. */
+  /** The part of the memory that a reader has left when it is waited for: as much or more. */
   private static final int HURRY = 4;
 
   private static final long NAP = 200_000;
@@ -32,6 +32,10 @@ final class TailRing {
   private Node oldest;
   private long bytes;
   private volatile Node newest;
+
+  /** What came last at once: as much may come the next time, before anybody is waited for. */
+  private volatile long lastGroup;
+
   private volatile boolean closed;
 
   /** The log is durable up to a position and an id. */
@@ -52,12 +56,15 @@ final class TailRing {
 
   /** These are durable now. Forgets the oldest where they are too many. Wakes nobody. */
   synchronized void add(List<Node> nodes) {
+    long sum = newest.sum;
     for (Node node : nodes) {
       bytes += node.weight();
       Node before = newest;
+      node.sum = before.sum + node.weight();
       newest = node;
       before.next = node;
     }
+    lastGroup = newest.sum - sum;
     // The newest always stays within reach of those who wait for it.
     for (Node next = oldest.next;
         bytes > maxBytes && next != null && next != newest;
@@ -136,10 +143,11 @@ final class TailRing {
   }
 
   private boolean isAnybodyLate() {
-    long end = newest.end;
+    long sum = newest.sum;
+    long most = maxBytes - Math.clamp(lastGroup, maxBytes / HURRY, maxBytes / 2);
     for (Follower follower : followers) {
       Node node = follower.node();
-      if (node != null && end - node.end > maxBytes - maxBytes / HURRY) {
+      if (node != null && sum - node.sum > most) {
         return true;
       }
     }
@@ -165,6 +173,9 @@ final class TailRing {
     private final @Nullable RawBatch batch;
     private volatile @Nullable Node next;
     private volatile boolean cut;
+
+    /** What all weigh that were added up to this one. */
+    private long sum;
 
     Node(long begin, long end, long endId, @Nullable RawBatch batch) {
       this.begin = begin;
@@ -214,7 +225,9 @@ final class TailRing {
     }
 
     private long weight() {
-      return batch == null ? 0 : batch.bytes().length + FRAME * batch.size() + NODE;
+      return batch == null
+          ? 0
+          : Math.max(end - begin, batch.bytes().length) + FRAME * batch.size() + NODE;
     }
   }
 }

@@ -61,6 +61,24 @@ class AdoptedBlockTest {
     assertNotSame(raw.bytes(), builder.bytes());
   }
 
+  @Test
+  void partsOfABatchShareItsBlock() {
+    RawBatch raw = frames(5);
+    EventBatch.Builder builder = EventBatch.builder(schema);
+    assertTrue(builder.adopt(raw));
+    EventBatch first = build(builder, raw, 0, 3);
+    builder.goOnIn(first);
+    EventBatch second = build(builder, raw, 3, 5);
+    for (int row = 0; row < 5; row++) {
+      Event event = row < 3 ? first.event(row) : second.event(row - 3);
+      assertEquals("frame " + row, event.text(Fields.MESSAGE));
+      assertEquals("added " + row, event.text(Fields.USER_NAME));
+      assertEquals("frame " + row, event.text(Fields.ORIGINAL));
+    }
+    builder.append("next".getBytes(UTF_8), 0, 4);
+    assertNotSame(second.bytes(), builder.bytes(), "the next batch has a block of its own");
+  }
+
   private static RawBatch frames(int count) {
     RawBatch.Builder frames = RawBatch.builder(ORIGIN, 1);
     for (int i = 0; i < count; i++) {
@@ -70,7 +88,11 @@ class AdoptedBlockTest {
   }
 
   private static EventBatch build(EventBatch.Builder builder, RawBatch raw) {
-    for (int frame = 0; frame < raw.size(); frame++) {
+    return build(builder, raw, 0, raw.size());
+  }
+
+  private static EventBatch build(EventBatch.Builder builder, RawBatch raw, int from, int to) {
+    for (int frame = from; frame < to; frame++) {
       builder.begin(frame, 1, ORIGIN, raw.offset(frame), raw.length(frame));
       builder.add(Fields.MESSAGE, raw.offset(frame), raw.length(frame));
       builder.add(Fields.USER_NAME, "added " + frame);
