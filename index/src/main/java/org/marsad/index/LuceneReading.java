@@ -17,6 +17,7 @@ import org.marsad.index.column.Remembered;
 import org.marsad.index.search.CountSink;
 import org.marsad.index.search.FieldSearch;
 import org.marsad.index.search.GroupSearch;
+import org.marsad.index.search.PageLoad;
 import org.marsad.index.search.ShardCursor;
 import org.marsad.index.search.ShardSearch;
 import org.marsad.index.search.ShardSearch.Hit;
@@ -106,14 +107,11 @@ final class LuceneReading implements AutoCloseable {
       if (count) {
         count(searches, request, patience, total);
       }
-      EventBatch.Builder page = EventBatch.builder(schema);
-      for (Hit hit : hits.subList(0, size)) {
-        hit.load(page);
-      }
+      EventBatch page = new PageLoad(schema, searchers).load(hits.subList(0, size));
       Hit last = size > 0 && size == request.size() ? hits.get(size - 1) : null;
       boolean complete = patience.end() == Patience.End.NONE;
       return new SearchResult(
-          page.build(),
+          page,
           Math.max(size, total.count()),
           count && complete && total.isExact(),
           complete,

@@ -1,5 +1,6 @@
 package org.marsad.index.block;
 
+import com.github.luben.zstd.ZstdDictDecompress;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -46,7 +47,7 @@ public final class EventBlock {
   private final int[] starts;
   private final AtomicReferenceArray<@Nullable FrameReader> frames;
   private final @Nullable EventBlock first;
-  private volatile byte @Nullable [] dictionary;
+  private volatile @Nullable ZstdDictDecompress dictionary;
 
   private EventBlock(byte[] bytes, int[] rowEnds, int[] starts, @Nullable EventBlock first) {
     this.first = first;
@@ -155,10 +156,17 @@ public final class EventBlock {
   }
 
   /** What the text of the other blocks of the segment is compressed after. */
-  private byte @Nullable [] dictionary() throws IOException {
-    byte[] known = dictionary;
-    if (known == null && rowEnds.length > 0) {
-      known = reader(0).text();
+  private @Nullable ZstdDictDecompress dictionary() throws IOException {
+    ZstdDictDecompress known = dictionary;
+    return known == null && rowEnds.length > 0 ? makeDictionary() : known;
+  }
+
+  /** It lies outside of the heap until nobody has it any more, so that it is made once. */
+  private synchronized @Nullable ZstdDictDecompress makeDictionary() throws IOException {
+    ZstdDictDecompress known = dictionary;
+    if (known == null) {
+      byte[] text = reader(0).text();
+      known = text == null ? null : new ZstdDictDecompress(text);
       dictionary = known;
     }
     return known;
@@ -168,7 +176,7 @@ public final class EventBlock {
     FrameReader known = frames.get(number);
     if (known == null) {
       int length = starts[number + 1] - starts[number];
-      byte[] after = first == null ? null : first.dictionary();
+      ZstdDictDecompress after = first == null ? null : first.dictionary();
       known = FrameReader.open(bytes, starts[number], length, after);
       if (known.rows() != rowEnds[number] - firstRow(number)) {
         throw Input.corrupt("a frame has " + known.rows() + " events");

@@ -3,6 +3,7 @@ package org.marsad.index.block;
 import static java.util.Objects.requireNonNull;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdDictDecompress;
 import com.github.luben.zstd.ZstdException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -74,9 +75,10 @@ final class FrameReader {
   /**
    * Reads the head of a frame and checks its sum.
    *
-   * @param dictionary the text of the segment's first frame, if there is one
+   * @param dictionary made of the text of the segment's first frame, if there is one
    */
-  static FrameReader open(byte[] bytes, int from, int length, byte @Nullable [] dictionary)
+  static FrameReader open(
+      byte[] bytes, int from, int length, @Nullable ZstdDictDecompress dictionary)
       throws IOException {
     try {
       return read(new Input(bytes, from, length), dictionary);
@@ -89,7 +91,8 @@ final class FrameReader {
     }
   }
 
-  private static FrameReader read(Input in, byte @Nullable [] dictionary) throws IOException {
+  private static FrameReader read(Input in, @Nullable ZstdDictDecompress dictionary)
+      throws IOException {
     int sum = in.int32();
     var checksum = new CRC32C();
     checksum.update(in.array(), in.at(), in.left());
@@ -112,10 +115,7 @@ final class FrameReader {
     if (after && dictionary == null) {
       throw Input.corrupt("the first frame of its segment is missing");
     }
-    long unpacked =
-        after
-            ? Zstd.decompressUsingDict(plain, 0, in.array(), at, size, requireNonNull(dictionary))
-            : Zstd.decompressByteArray(plain, 0, plainLength, in.array(), at, size);
+    int unpacked = Unpacker.unpack(in.array(), at, size, plain, after ? dictionary : null);
     if (unpacked != plainLength) {
       throw Input.corrupt("it became " + unpacked + " bytes instead of " + plainLength);
     }

@@ -2,6 +2,7 @@ package org.marsad.index.block;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
+import com.github.luben.zstd.ZstdDictDecompress;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +42,7 @@ final class FrameWriter implements Closeable {
   private final int level;
   private final ZstdCompressCtx zstd;
   private @Nullable ZstdCompressCtx after;
-  private byte @Nullable [] dictionary;
+  private @Nullable ZstdDictDecompress dictionary;
   private final RowCutter cutter = new RowCutter();
   private final ColumnWriter columnWriter = new ColumnWriter();
   private final CRC32C checksum = new CRC32C();
@@ -104,8 +105,12 @@ final class FrameWriter implements Closeable {
       after.close();
       after = null;
     }
-    dictionary = text;
+    if (dictionary != null) {
+      dictionary.close();
+      dictionary = null;
+    }
     if (text != null) {
+      dictionary = new ZstdDictDecompress(text);
       after = new ZstdCompressCtx().setLevel(level).setChecksum(true).loadDict(text);
     }
   }

@@ -137,9 +137,7 @@ final class Longs {
         throw Input.corrupt("numbers of " + width + " bits");
       }
       if (width > 0) {
-        for (int i = group; i < end; i++) {
-          values[i] = bits.next(width);
-        }
+        bits.next(width, values, group, end);
       }
     }
     bits.end();

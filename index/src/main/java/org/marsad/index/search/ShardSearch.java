@@ -539,6 +539,12 @@ public final class ShardSearch {
     public static final Comparator<Hit> ORDER =
         Comparator.comparingLong(Hit::timestamp).thenComparingLong(Hit::id).reversed();
 
+    /** Its segment. */
+    LeafReaderContext leaf() {
+      List<LeafReaderContext> leaves = search.leaves();
+      return leaves.get(ReaderUtil.subIndex(document, leaves));
+    }
+
     /** Puts the event into a batch. */
     public void load(EventBatch.Builder batch) throws IOException {
       search.load(document, batch);

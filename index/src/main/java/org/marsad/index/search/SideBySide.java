@@ -53,7 +53,7 @@ final class SideBySide<S, T> {
           S next = segments.get(started++);
           var task = new FutureTask<T>(() -> work.on(next));
           if (!running.isEmpty()) {
-            offer(task);
+            offer(threads, task);
           }
           running.add(task);
         }
@@ -70,7 +70,8 @@ final class SideBySide<S, T> {
     }
   }
 
-  private void offer(FutureTask<T> task) {
+  /** Lets a thread of the store do it, if there are any left. */
+  static void offer(ExecutorService threads, Runnable task) {
     try {
       threads.execute(task);
     } catch (RejectedExecutionException _) {
@@ -78,8 +79,8 @@ final class SideBySide<S, T> {
     }
   }
 
-  /** Waits until nobody works on it; patience is over, so that one not begun is done at once. */
-  private static void end(FutureTask<?> task) {
+  /** Waits until nobody works on it; one not begun is done at once. */
+  static void end(FutureTask<?> task) {
     task.run();
     boolean interrupted = false;
     while (true) {
@@ -97,7 +98,8 @@ final class SideBySide<S, T> {
     }
   }
 
-  private static <T> T await(FutureTask<T> task) throws IOException {
+  /** What came of a task that somebody works on, or is through with. */
+  static <T> T await(FutureTask<T> task) throws IOException {
     try {
       return task.get();
     } catch (InterruptedException e) {

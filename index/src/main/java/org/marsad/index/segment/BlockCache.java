@@ -12,11 +12,15 @@ import org.marsad.index.block.EventBlock;
  * and again. Thread-safe.
  */
 final class BlockCache {
-  /** About how many bytes of memory all of them take. */
-  private static final long ROOM = 32L << 20;
+  /**
+   * About how many bytes of memory all of them take: enough for the pages of some questions, each
+   * event of which may lie in a block of its own.
+   */
+  private static final long ROOM =
+      Math.clamp(Runtime.getRuntime().maxMemory() / 10, 32L << 20, 512L << 20);
 
-  /** About how much larger a block is once all of it was read. */
-  private static final int GROWTH = 20;
+  /** About how much larger a block is in memory: 11 times if one event was read, 19 if all were. */
+  private static final int GROWTH = 15;
 
   private static final Cache<Place, EventBlock> BLOCKS =
       Caffeine.newBuilder()

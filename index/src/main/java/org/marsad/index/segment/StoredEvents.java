@@ -74,6 +74,11 @@ public final class StoredEvents {
     EventCodec.decode(source, batch);
   }
 
+  /** Puts an event of a batch into another as its next row. */
+  public static void copy(EventBatch batch, int row, EventBatch.Builder into) {
+    Kept.copy(batch, row, batch.indexed(row), into);
+  }
+
   /**
    * As {@link #load}, but of the event's values only those of some fields, and an empty original.
    *
