@@ -11,13 +11,14 @@ import org.apache.lucene.search.QueryVisitor;
 import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.Scorer;
 import org.apache.lucene.search.ScorerSupplier;
+import org.apache.lucene.search.TwoPhaseIterator;
 import org.apache.lucene.search.Weight;
 import org.jspecify.annotations.Nullable;
 import org.marsad.index.column.Remembered;
 
 /**
- * A clause that finds all its documents of a segment at once, by going through terms, when they are
- * wanted; what was found is kept, see {@link FoundDocuments}.
+ * A clause that finds all its documents of a segment at once, by going through terms or a column,
+ * when they are wanted; what was found is kept, see {@link FoundDocuments}.
  */
 abstract class FoundQuery extends Query {
   private final String field;
@@ -27,7 +28,7 @@ abstract class FoundQuery extends Query {
   /**
    * A clause.
    *
-   * @param field whose terms it goes through
+   * @param field whose terms or column it goes through
    * @param what is asked, with equals: two clauses that ask for the same are the same
    * @param remembered where to keep what was found; null for nowhere
    */
@@ -44,12 +45,22 @@ abstract class FoundQuery extends Query {
 
     /** All of them. */
     Documents documents() throws IOException;
+
+    /**
+     * A look at documents one by one, for who asks of few of them; null if to find all costs no
+     * more.
+     *
+     * @param count how many of them are asked of, about
+     */
+    default @Nullable TwoPhaseIterator each(long count) throws IOException {
+      return null;
+    }
   }
 
   /** A look into a segment; null if it has none of the documents. */
   abstract @Nullable Look look(LeafReader segment) throws IOException;
 
-  /** The field whose terms it goes through. */
+  /** The field whose terms or column it goes through. */
   final String field() {
     return field;
   }
@@ -120,6 +131,10 @@ abstract class FoundQuery extends Query {
 
     @Override
     public Scorer get(long leadCost) throws IOException {
+      TwoPhaseIterator each = look.each(leadCost);
+      if (each != null) {
+        return new ConstantScoreScorer(score, scoreMode, each);
+      }
       Documents documents = look.documents();
       found.keep(segment, documents);
       return new Known(documents, scoreMode, score).get(leadCost);

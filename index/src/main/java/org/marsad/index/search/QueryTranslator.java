@@ -328,7 +328,7 @@ public final class QueryTranslator {
   }
 
   /** The whole value; the same number; the same address. */
-  private static Query keyword(Field field, String value) {
+  private Query keyword(Field field, String value) {
     var either = new ArrayList<Query>();
     either.add(new TermQuery(new Term(IndexFields.VALUES, valueTerm(field, value))));
     Double number = Numbers.parse(value);
@@ -337,7 +337,7 @@ public final class QueryTranslator {
           new TermQuery(
               new Term(IndexFields.NUMBERS, numberTerm(field, IndexFields.NUMBER, number))));
       if (!printsBack(number, value)) {
-        either.add(NumberColumnQuery.of(field.name(), number));
+        either.add(NumberColumnQuery.of(field.name(), number, over, remembered));
       }
     }
     byte[] address = Address.parse(value);
@@ -380,7 +380,7 @@ public final class QueryTranslator {
       if (number != null) {
         numbers.add(numberTerm(field, IndexFields.NUMBER, number));
         if (!printsBack(number, value)) {
-          either.add(NumberColumnQuery.of(field.name(), number));
+          either.add(NumberColumnQuery.of(field.name(), number, over, remembered));
         }
       }
       byte[] address = field.type() == FieldType.IP ? Address.parse(value) : null;
@@ -604,12 +604,14 @@ public final class QueryTranslator {
               upper == null || upper.inclusive()));
     }
     either.add(
-        NumberColumnQuery.of(
+        NumberColumnQuery.between(
             field.name(),
             end(lower, Double.NEGATIVE_INFINITY),
             lower == null || lower.inclusive(),
             end(upper, Double.POSITIVE_INFINITY),
-            upper == null || upper.inclusive()));
+            upper == null || upper.inclusive(),
+            over,
+            remembered));
     return join(either, Occur.SHOULD);
   }
 
