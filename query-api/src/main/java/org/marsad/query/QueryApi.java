@@ -24,6 +24,9 @@ import org.marsad.query.tail.TailRoute;
 public final class QueryApi implements Closeable {
   private static final String V1 = "/api/v1/";
 
+  /** Who asks where nobody does. */
+  private static final String OURSELVES = "marsad";
+
   private final TokenStore tokens;
   private final SearchRoutes search;
   private final TailRoute tail;
@@ -61,9 +64,9 @@ public final class QueryApi implements Closeable {
     protect(into);
   }
 
-  /** From now on the port is open. */
+  /** From now on the port is open, and asked by the server itself for a while. */
   public void opened(URI port) {
-    search.opened(port);
+    search.opened(port, tokens.lend(OURSELVES, Role.READER, SearchRoutes.LONGEST_WARM_UP));
   }
 
   /** Ends the searches that run by themselves. */

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -46,6 +47,7 @@ public final class TokenStore {
   private final SecureRandom random = new SecureRandom();
   private final JsonMapper json = new JsonMapper();
   private final Map<String, Token> byHash = new ConcurrentHashMap<>();
+  private final Map<String, Token> lent = new ConcurrentHashMap<>();
   private final boolean fresh;
 
   private TokenStore(Path folder, InstantSource clock) throws IOException {
@@ -76,7 +78,9 @@ public final class TokenStore {
     if (clearText.length() > MAX_LENGTH) {
       return Optional.empty();
     }
-    Token token = byHash.get(hash(clearText));
+    String hash = hash(clearText);
+    Token kept = byHash.get(hash);
+    Token token = kept == null ? lent.get(hash) : kept;
     return token == null || token.isOver(clock.instant()) ? Optional.empty() : Optional.of(token);
   }
 
@@ -90,14 +94,29 @@ public final class TokenStore {
   /** Makes a token; its clear text is not kept. */
   public synchronized Made create(String name, Role role, @Nullable Instant expires)
       throws IOException {
+    Made made = make(name, role, expires);
+    byHash.put(made.token.hash(), made.token);
+    save();
+    return made;
+  }
+
+  private Made make(String name, Role role, @Nullable Instant expires) {
     var bytes = new byte[BYTES];
     random.nextBytes(bytes);
     String clearText = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     String hash = hash(clearText);
     var token = new Token(hash.substring(0, 12), name, hash, role, clock.instant(), expires);
-    byHash.put(hash, token);
-    save();
     return new Made(token, clearText);
+  }
+
+  /**
+   * A token for this process alone, in no file and no list: good until it is given back, and for a
+   * time at most.
+   */
+  public Lent lend(String name, Role role, Duration most) {
+    Made made = make(name, role, clock.instant().plus(most));
+    lent.put(made.token.hash(), made.token);
+    return new Lent(made.clearText, () -> lent.remove(made.token.hash()));
   }
 
   /** Ends a token; whether there was one. */
@@ -154,6 +173,27 @@ public final class TokenStore {
     }
     byte[] text = json.writerWithDefaultPrettyPrinter().writeValueAsBytes(root);
     WholeFile.writeForOwner(folder.resolve(FILE), ByteBuffer.wrap(text));
+  }
+
+  /** A token for a while. */
+  public static final class Lent implements AutoCloseable {
+    private final String clearText;
+    private final Runnable back;
+
+    private Lent(String clearText, Runnable back) {
+      this.clearText = clearText;
+      this.back = back;
+    }
+
+    public String clearText() {
+      return clearText;
+    }
+
+    /** Gives it back: it is good for nothing any more. */
+    @Override
+    public void close() {
+      back.run();
+    }
   }
 
   /** A token that was made just now, and its clear text. */

@@ -5,6 +5,7 @@ import com.linecorp.armeria.server.ServerBuilder;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
@@ -16,6 +17,7 @@ import org.marsad.model.store.IncidentStore;
 import org.marsad.query.QueryApiConfig;
 import org.marsad.query.auth.AuditLog;
 import org.marsad.query.auth.Role;
+import org.marsad.query.auth.TokenStore;
 import org.marsad.query.shelf.Shelf;
 
 /**
@@ -23,6 +25,9 @@ import org.marsad.query.shelf.Shelf;
  * and {@code searches}.
  */
 public final class SearchRoutes implements Closeable {
+  /** How long questions that nobody asked may go on, with all that they wait for. */
+  public static final Duration LONGEST_WARM_UP = Duration.ofMinutes(20);
+
   private final SearchRoute search;
   private final SearchExportRoute export;
   private final FieldsRoute fields;
@@ -127,9 +132,13 @@ public final class SearchRoutes implements Closeable {
     warmup.start();
   }
 
-  /** From now on the port is open, and what is asked may come over it. */
-  public void opened(URI port) {
-    warmup.opened(port);
+  /**
+   * From now on the port is open, and what is asked may come over it.
+   *
+   * @param token may search; given back when nothing more is asked
+   */
+  public void opened(URI port, TokenStore.Lent token) {
+    warmup.opened(port, token);
   }
 
   /** Ends the searches that run by themselves. */

@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.marsad.query.auth.TokenStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,9 +58,6 @@ final class Warmup implements Closeable {
   /** Code that ran some thousand times is compiled as well as it will be. */
   private static final int MORE_ROUNDS = 120;
 
-  /** Requests over the port after each question, once it is open. */
-  private static final int KNOCKS = 2;
-
   private static final int HASHES = 50;
 
   /** A range of time that everything is in. */
@@ -93,8 +91,10 @@ final class Warmup implements Closeable {
   private final SearchRoute search;
   private final LongSupplier events;
   private final CountDownLatch closed = new CountDownLatch(1);
-  private volatile @Nullable Knocker knocker;
+  private volatile @Nullable OwnPort port;
+  private TokenStore.@Nullable Lent token;
   private @Nullable Thread thread;
+  private boolean isDone;
   private long left = ALL.toNanos();
   private long seen;
 
@@ -116,9 +116,18 @@ final class Warmup implements Closeable {
     return hashes.toString();
   }
 
-  /** From now on the port is open. */
-  void opened(URI port) {
-    knocker = new Knocker(port);
+  /**
+   * From now on the port is open.
+   *
+   * @param lent may search; given back in the end
+   */
+  synchronized void opened(URI open, TokenStore.Lent lent) {
+    if (isDone) {
+      lent.close();
+      return;
+    }
+    token = lent;
+    port = new OwnPort(open, lent.clearText());
   }
 
   /** Begins. */
@@ -132,7 +141,7 @@ final class Warmup implements Closeable {
   void run() {
     try {
       for (int round = 0; round < MOST_FIRST_ROUNDS; round++) {
-        boolean enough = round >= FIRST_ROUNDS && knocker != null;
+        boolean enough = round >= FIRST_ROUNDS && port != null;
         if (enough || !round(round, false)) {
           break;
         }
@@ -190,10 +199,11 @@ final class Warmup implements Closeable {
   private void ask(String question, Map<String, String> range) {
     long begin = System.nanoTime();
     try {
-      search.rehearse(question, range, EACH, () -> isClosed() || search.isBusy());
-      Knocker port = knocker;
-      for (int i = 0; i < KNOCKS && port != null; i++) {
-        port.knock();
+      OwnPort open = port;
+      if (open == null) {
+        search.rehearse(question, range, EACH, () -> isClosed() || search.isBusy());
+      } else {
+        open.ask(question, range, EACH);
       }
     } catch (IOException | RuntimeException e) {
       LOG.debug("the warm-up could not ask \"{}\"", question, e);
@@ -201,14 +211,19 @@ final class Warmup implements Closeable {
     left -= System.nanoTime() - begin;
   }
 
-  private void hangUp() {
-    Knocker port = knocker;
-    if (port != null) {
-      try {
-        port.close();
-      } catch (IOException e) {
-        LOG.debug("the warm-up could not hang up", e);
+  private synchronized void hangUp() {
+    isDone = true;
+    OwnPort open = port;
+    TokenStore.Lent lent = token;
+    try {
+      if (open != null) {
+        open.close();
       }
+    } catch (IOException e) {
+      LOG.debug("the warm-up could not hang up", e);
+    }
+    if (lent != null) {
+      lent.close();
     }
   }
 

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.Server;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -31,6 +30,9 @@ import org.marsad.model.query.TestRegex;
 import org.marsad.model.store.MemoryIncidentStore;
 import org.marsad.model.store.NaiveEventStore;
 import org.marsad.query.QueryApiConfig;
+import org.marsad.query.auth.Guard;
+import org.marsad.query.auth.Role;
+import org.marsad.query.auth.TokenStore;
 import org.marsad.query.shelf.LookupTables;
 
 /** What is asked before anybody asks is asked to the end, or not at all. */
@@ -92,26 +94,32 @@ final class WarmupTest {
   }
 
   @Test
-  void asksOverThePortOnceItIsOpen() throws IOException, InterruptedException {
+  void asksOverThePortOnceItIsOpenAndGivesItsTokenBack() throws IOException {
+    TokenStore tokens = TokenStore.open(folder, InstantSource.system());
     var asked = new AtomicInteger();
-    var twice = new CountDownLatch(2);
     Server server =
         Server.builder()
             .http(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .service(
-                "/api/v1/health",
-                (_, _) -> {
-                  asked.incrementAndGet();
-                  twice.countDown();
-                  return HttpResponse.of(HttpStatus.OK);
-                })
+                "/api/v1/search",
+                new Guard(
+                    (_, _) -> {
+                      asked.incrementAndGet();
+                      return HttpResponse.of("{}");
+                    },
+                    tokens,
+                    Role.READER))
             .build();
     server.start().join();
+    TokenStore.Lent lent = tokens.lend("marsad", Role.READER, Duration.ofMinutes(1));
+    assertTrue(tokens.find(lent.clearText()).isPresent());
+    assertEquals(1, tokens.list().size(), "the first one alone");
     var warmup = new Warmup(search(), () -> 20_000);
     try {
-      warmup.opened(URI.create("http://127.0.0.1:" + server.activeLocalPort()));
-      warmup.start();
-      assertTrue(twice.await(60, TimeUnit.SECONDS), () -> "asked " + asked + " times");
+      warmup.opened(URI.create("http://127.0.0.1:" + server.activeLocalPort()), lent);
+      warmup.run();
+      assertTrue(asked.get() > Warmup.QUESTIONS.size() * 100, () -> asked + " asked");
+      assertTrue(tokens.find(lent.clearText()).isEmpty(), "the token is still good");
     } finally {
       warmup.close();
       server.stop().join();
@@ -124,9 +132,9 @@ final class WarmupTest {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = socket.getLocalPort();
     }
-    try (var knocker = new Knocker(URI.create("http://127.0.0.1:" + port))) {
-      assertThrows(IOException.class, knocker::knock);
-      assertThrows(IOException.class, knocker::knock);
+    try (var own = new OwnPort(URI.create("http://127.0.0.1:" + port), "none")) {
+      assertThrows(IOException.class, () -> own.ask("*", Map.of(), Duration.ofSeconds(1)));
+      assertThrows(IOException.class, () -> own.ask("*", Map.of(), Duration.ofSeconds(1)));
     }
   }
 
