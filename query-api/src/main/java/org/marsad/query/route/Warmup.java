@@ -72,7 +72,7 @@ final class Warmup implements Closeable {
   private static final Duration A_DAY = Duration.ofDays(1);
   private static final Duration A_MOMENT = Duration.ofMinutes(1);
 
-  /** What all questions together may take. */
+  /** What all questions together may take, beside the start and again afterwards. */
   private static final Duration ALL = Duration.ofSeconds(12);
 
   /** How long no event may have come for the machine to be idle. */
@@ -148,6 +148,7 @@ final class Warmup implements Closeable {
       }
       if (awaitEvents() && awaitCalm()) {
         seen = events.getAsLong();
+        left = ALL.toNanos();
         for (int round = 0; round < MORE_ROUNDS; round++) {
           if (!round(round, true)) {
             break;
