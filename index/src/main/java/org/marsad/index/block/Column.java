@@ -32,8 +32,9 @@ final class Column {
    * Reads a column.
    *
    * @param near for each value the time of its event
+   * @param table what values of the segment point at
    */
-  static Column read(int count, long[] near, Input about, Input texts, Input packed)
+  static Column read(int count, long[] near, HexTable table, Input about, Input texts, Input packed)
       throws IOException {
     int flags = about.next();
     boolean repeated = (flags & ColumnWriter.REPEATED_VALUES) != 0;
@@ -41,7 +42,8 @@ final class Column {
     int[] numbers = repeated ? Longs.ordinals(count, entries, about, packed) : null;
     boolean shared = (flags & ColumnWriter.REPEATED_PATTERNS) != 0;
     var patterns =
-        Patterns.read(entries, shared, repeated ? new long[entries] : near, about, texts, packed);
+        Patterns.read(
+            entries, shared, repeated ? new long[entries] : near, table, about, texts, packed);
     return new Column(entries, numbers, patterns);
   }
 

@@ -36,6 +36,11 @@ final class ColumnWriter {
   private int[] byPattern = new int[256];
   private int[] patternStarts = new int[257];
 
+  /** What values point at from now on, see {@link HexTable}. */
+  void shared(HexTable table) {
+    variables.shared(table);
+  }
+
   /**
    * Writes a column.
    *

@@ -14,10 +14,11 @@ import org.marsad.model.event.EventBatch;
  * Up to 256 events as one block of bytes, each of which comes back as it was put in: its original
  * to the byte, its values in their order and where they lie in the original, its times and its
  * origin. A frame is read when one of its events is wanted, a column of it when one of its values
- * is. Version 1:
+ * is. Version 2:
  *
  * <pre>
  * "MEB", version (1), number of frames (varint), for each: its events and its length (varints)
+ * in the first block of a segment its {@link HexTable}, in others 0
  * CRC32C of all that (4); then the frames:
  *   CRC32C of the rest (4), kind (1), events, length of text, of its first part and of its second,
  *   length of the text compressed, length of the bits (varints)
@@ -40,17 +41,20 @@ public final class EventBlock {
   public static final int MAX_ROWS = 256;
 
   static final byte[] MAGIC = {'M', 'E', 'B'};
-  static final byte VERSION = 1;
+  static final byte VERSION = 2;
 
   private final byte[] bytes;
   private final int[] rowEnds;
   private final int[] starts;
   private final AtomicReferenceArray<@Nullable FrameReader> frames;
   private final @Nullable EventBlock first;
+  private final HexTable table;
   private volatile @Nullable ZstdDictDecompress dictionary;
 
-  private EventBlock(byte[] bytes, int[] rowEnds, int[] starts, @Nullable EventBlock first) {
+  private EventBlock(
+      byte[] bytes, int[] rowEnds, int[] starts, HexTable table, @Nullable EventBlock first) {
     this.first = first;
+    this.table = first == null ? table : first.table;
     this.bytes = bytes;
     this.rowEnds = rowEnds;
     this.starts = starts;
@@ -90,6 +94,7 @@ public final class EventBlock {
       starts[i] = (int) length;
       length += in.count(bytes.length);
     }
+    HexTable table = HexTable.read(in);
     int end = in.at();
     var checksum = new CRC32C();
     checksum.update(bytes, 0, end);
@@ -100,7 +105,7 @@ public final class EventBlock {
       starts[i] += in.at();
     }
     starts[count] = bytes.length;
-    return new EventBlock(bytes, rowEnds, starts, first);
+    return new EventBlock(bytes, rowEnds, starts, table, first);
   }
 
   /** The number of events. */
@@ -111,6 +116,11 @@ public final class EventBlock {
   /** How many bytes it has as it is stored. */
   public int length() {
     return bytes.length;
+  }
+
+  /** What its events point at; all of its segment's do. */
+  public HexTable shared() {
+    return table;
   }
 
   /** Puts an event into a batch as its next row. */
@@ -177,7 +187,7 @@ public final class EventBlock {
     if (known == null) {
       int length = starts[number + 1] - starts[number];
       ZstdDictDecompress after = first == null ? null : first.dictionary();
-      known = FrameReader.open(bytes, starts[number], length, after);
+      known = FrameReader.open(bytes, starts[number], length, after, table);
       if (known.rows() != rowEnds[number] - firstRow(number)) {
         throw Input.corrupt("a frame has " + known.rows() + " events");
       }

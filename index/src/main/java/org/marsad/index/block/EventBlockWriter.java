@@ -43,6 +43,7 @@ public final class EventBlockWriter implements Closeable {
   private long uncut;
   private @Nullable Schema schema;
   private byte @Nullable [] firstText;
+  private HexTable table = new HexTable();
   private boolean isFirst = true;
 
   public EventBlockWriter() {
@@ -58,11 +59,17 @@ public final class EventBlockWriter implements Closeable {
     return uncut;
   }
 
-  /** The next block is the first of a segment; those behind it can be read with it alone. */
-  public void beginSegment() {
+  /**
+   * The next block is the first of a segment; those behind it can be read with it alone.
+   *
+   * @param again what comes again in the segment, nothing of which is put in any more
+   */
+  public void beginSegment(HexTable again) {
     isFirst = true;
     firstText = null;
     frame.dictionary(null);
+    table = again;
+    frame.shared(again);
   }
 
   /** Begins a block. */
@@ -118,6 +125,11 @@ public final class EventBlockWriter implements Closeable {
       block.varint(frameRows[i]);
       block.varint(frameEnds[i] - start);
       start = frameEnds[i];
+    }
+    if (isFirst) {
+      table.write(block);
+    } else {
+      block.varint(0);
     }
     var checksum = new CRC32C();
     checksum.update(block.array(), 0, block.length());

@@ -65,10 +65,12 @@ final class FrameReader {
   private @Nullable ColumnPlace[] places = {};
   private AtomicReferenceArray<@Nullable Column> columns = new AtomicReferenceArray<>(0);
   private byte[] packed = {};
+  private final HexTable table;
   private volatile @Nullable Ids fieldIds;
 
-  private FrameReader(int rows, byte[] plain) {
+  private FrameReader(int rows, byte[] plain, HexTable table) {
     this.rows = rows;
+    this.table = table;
     this.plain = plain;
   }
 
@@ -76,12 +78,17 @@ final class FrameReader {
    * Reads the head of a frame and checks its sum.
    *
    * @param dictionary made of the text of the segment's first frame, if there is one
+   * @param table what values of the segment point at
    */
   static FrameReader open(
-      byte[] bytes, int from, int length, @Nullable ZstdDictDecompress dictionary)
+      byte[] bytes,
+      int from,
+      int length,
+      @Nullable ZstdDictDecompress dictionary,
+      HexTable table)
       throws IOException {
     try {
-      return read(new Input(bytes, from, length), dictionary);
+      return read(new Input(bytes, from, length), dictionary, table);
     } catch (ZstdException
         | IndexOutOfBoundsException
         | IllegalArgumentException
@@ -91,7 +98,8 @@ final class FrameReader {
     }
   }
 
-  private static FrameReader read(Input in, @Nullable ZstdDictDecompress dictionary)
+  private static FrameReader read(
+      Input in, @Nullable ZstdDictDecompress dictionary, HexTable table)
       throws IOException {
     int sum = in.int32();
     var checksum = new CRC32C();
@@ -119,7 +127,7 @@ final class FrameReader {
     if (unpacked != plainLength) {
       throw Input.corrupt("it became " + unpacked + " bytes instead of " + plainLength);
     }
-    var frame = new FrameReader(rows, plain);
+    var frame = new FrameReader(rows, plain, table);
     if (kind == FrameWriter.PLAIN) {
       frame.readEvents();
     } else if (kind == FrameWriter.COLUMNS || after) {
@@ -338,6 +346,7 @@ final class FrameReader {
         Column.read(
             place.count,
             near,
+            table,
             new Input(plain, place.about, place.aboutLength),
             new Input(plain, place.text, place.textLength),
             new Input(packed, place.bits, place.bitsLength));

@@ -45,6 +45,7 @@ final class FrameWriter implements Closeable {
   private @Nullable ZstdDictDecompress dictionary;
   private final RowCutter cutter = new RowCutter();
   private final ColumnWriter columnWriter = new ColumnWriter();
+  private HexTable table = new HexTable();
   private final CRC32C checksum = new CRC32C();
 
   // What was put in
@@ -113,6 +114,12 @@ final class FrameWriter implements Closeable {
       dictionary = new ZstdDictDecompress(text);
       after = new ZstdCompressCtx().setLevel(level).setChecksum(true).loadDict(text);
     }
+  }
+
+  /** What values of frames point at from now on. */
+  void shared(HexTable all) {
+    table = all;
+    columnWriter.shared(all);
   }
 
   /** What frames may be compressed after if the one that was written last is the first. */
@@ -489,7 +496,7 @@ final class FrameWriter implements Closeable {
 
   /** Whether reading the frame gives every byte, value and number that was put in. */
   private boolean givesBack() throws IOException {
-    FrameReader reader = FrameReader.open(out.array(), 0, out.length(), dictionary);
+    FrameReader reader = FrameReader.open(out.array(), 0, out.length(), dictionary, table);
     if (reader.rows() != rows) {
       return false;
     }

@@ -37,6 +37,13 @@ final class Pattern {
   /** A time without a year, in a style. */
   static final byte SHORT_TIME = 8;
 
+  /** What {@link #HEX_LOWER} is, in the segment's {@link HexTable}; the three behind likewise. */
+  static final byte SHARED_HEX_LOWER = 0x0e;
+
+  static final byte SHARED_HEX_UPPER = 0x0f;
+  static final byte SHARED_UUID_LOWER = 0x10;
+  static final byte SHARED_UUID_UPPER = 0x11;
+
   /** The next byte is text. */
   static final byte ESCAPE = 0x0b;
 
@@ -54,11 +61,25 @@ final class Pattern {
   private Pattern() {}
 
   static boolean isMark(byte b) {
-    return b > 0 && b <= SHORT_TIME;
+    return (b > 0 && b <= SHORT_TIME) || isShared(b);
   }
 
   static boolean isSpecial(byte b) {
-    return b <= ESCAPE && (isMark(b) || b == ESCAPE);
+    return b <= SHARED_UUID_UPPER && (isMark(b) || b == ESCAPE);
+  }
+
+  private static boolean isShared(byte b) {
+    return b >= SHARED_HEX_LOWER && b <= SHARED_UUID_UPPER;
+  }
+
+  /** The mark for digits that are in the table. */
+  static byte shared(byte mark) {
+    return (byte) (mark - HEX_LOWER + SHARED_HEX_LOWER);
+  }
+
+  /** The mark for digits that are not. */
+  static byte ofShared(byte mark) {
+    return (byte) (mark - SHARED_HEX_LOWER + HEX_LOWER);
   }
 
   /** Whether a byte follows the mark. */
@@ -80,7 +101,7 @@ final class Pattern {
   }
 
   /** Writes a variable that is a number. */
-  static void number(byte mark, int parameter, long value, long near, Bytes out)
+  static void number(byte mark, int parameter, long value, long near, HexTable shared, Bytes out)
       throws IOException {
     switch (mark) {
       case DECIMAL -> decimal(value, out);
@@ -97,6 +118,8 @@ final class Pattern {
         }
       }
       case SHORT_TIME -> Times.writeShort(near + value, parameter, out);
+      case SHARED_HEX_LOWER, SHARED_HEX_UPPER, SHARED_UUID_LOWER, SHARED_UUID_UPPER ->
+          shared.text(value, mark, out);
       default -> throw Input.corrupt("unknown mark " + mark);
     }
   }

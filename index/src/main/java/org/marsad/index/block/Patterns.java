@@ -15,6 +15,7 @@ final class Patterns {
   private final byte[] about;
   private final byte[] packed;
   private final long[] near;
+  private final HexTable table;
 
   /** Of each value its pattern; null if each has its own. */
   private final int @Nullable [] patternOf;
@@ -35,6 +36,7 @@ final class Patterns {
       byte[] about,
       byte[] packed,
       long[] near,
+      HexTable table,
       int @Nullable [] patternOf,
       int[] starts,
       @Nullable Variety[] varieties) {
@@ -42,6 +44,7 @@ final class Patterns {
     this.about = about;
     this.packed = packed;
     this.near = near;
+    this.table = table;
     this.patternOf = patternOf;
     this.starts = starts;
     this.varieties = varieties;
@@ -51,7 +54,13 @@ final class Patterns {
   }
 
   static Patterns read(
-      int entries, boolean shared, long[] near, Input about, Input texts, Input packed)
+      int entries,
+      boolean shared,
+      long[] near,
+      HexTable table,
+      Input about,
+      Input texts,
+      Input packed)
       throws IOException {
     if (near.length != entries) {
       throw Input.corrupt("a column has " + near.length + " values, not " + entries);
@@ -74,6 +83,7 @@ final class Patterns {
             about.array(),
             packed.array(),
             near,
+            table,
             patternOf,
             starts,
             new @Nullable Variety[shared ? different : 0]);
@@ -173,7 +183,7 @@ final class Patterns {
       if (variety != null) {
         long[] column = variety.columns[place++];
         if (size == 0) {
-          Pattern.number(mark, parameter, column[places[entry]], near[entry], out);
+          Pattern.number(mark, parameter, column[places[entry]], near[entry], table, out);
         } else {
           Pattern.bytes(mark, parameter, packed, (int) column[0] + places[entry] * size, out);
         }
@@ -181,7 +191,7 @@ final class Patterns {
         if (numbers == null) {
           numbers = new Input(about, places[entry], about.length - places[entry]);
         }
-        Pattern.number(mark, parameter, numbers.zigzag(), near[entry], out);
+        Pattern.number(mark, parameter, numbers.zigzag(), near[entry], table, out);
       } else {
         Pattern.bytes(mark, parameter, packed, bytesAt, out);
         bytesAt += size;

@@ -10,10 +10,10 @@ final class Variables {
   /** Longer texts are left as they are. */
   private static final int MAX_SCANNED = 1 << 14;
 
-  private static final int MIN_HEX = 16;
-  private static final int MAX_HEX = 255;
-  private static final int UUID_LENGTH = 36;
-  private static final int UUID_FIRST = 8;
+  static final int MIN_HEX = 16;
+  static final int MAX_HEX = 255;
+  static final int UUID_LENGTH = 36;
+  static final int UUID_FIRST = 8;
 
   private static final byte SEPARATOR = 0;
   private static final byte SPECIAL = 1;
@@ -30,6 +30,7 @@ final class Variables {
   private long[] values = new long[64];
   private int texts;
   private int count;
+  private HexTable shared = new HexTable();
 
   private static byte[] classes() {
     var classes = new byte[256];
@@ -47,6 +48,11 @@ final class Variables {
       }
     }
     return classes;
+  }
+
+  /** What is pointed at from now on instead of being taken out. */
+  void shared(HexTable table) {
+    shared = table;
   }
 
   void clear() {
@@ -143,18 +149,13 @@ final class Variables {
         int more = kindsOf(text, start, start + UUID_LENGTH);
         if (isHex(more)) {
           before(text, done, start);
-          patterns.add(isUpper(more) ? Pattern.UUID_UPPER : Pattern.UUID_LOWER);
-          variable(start);
+          hex(text, start, UUID_LENGTH, isUpper(more) ? Pattern.UUID_UPPER : Pattern.UUID_LOWER);
           return start + UUID_LENGTH;
         }
       }
-      if (length >= MIN_HEX
-          && length <= MAX_HEX
-          && (kinds != ONLY_DIGITS || length > Pattern.MAX_DIGITS)) {
+      if (isLongHex(kinds, length)) {
         before(text, done, start);
-        patterns.add(isUpper(kinds) ? Pattern.HEX_UPPER : Pattern.HEX_LOWER);
-        patterns.add((byte) length);
-        variable(start);
+        hex(text, start, length, isUpper(kinds) ? Pattern.HEX_UPPER : Pattern.HEX_LOWER);
         return end;
       }
     }
@@ -196,6 +197,56 @@ final class Variables {
     }
     variable(value);
     return end;
+  }
+
+  /** Points at digits that come again; others are taken out. */
+  private void hex(byte[] text, int start, int length, byte mark) {
+    int known = shared.find(text, start, length);
+    if (known >= 0) {
+      patterns.add(Pattern.shared(mark));
+      variable(known);
+      return;
+    }
+    patterns.add(mark);
+    if (Pattern.hasParameter(mark)) {
+      patterns.add((byte) length);
+    }
+    variable(start);
+  }
+
+  /** Whether so many letters and digits of some kinds are worth to be taken out. */
+  private static boolean isLongHex(int kinds, int length) {
+    return isHex(kinds)
+        && length >= MIN_HEX
+        && length <= MAX_HEX
+        && (kinds != ONLY_DIGITS || length > Pattern.MAX_DIGITS);
+  }
+
+  /** The kinds of some bytes, as a set. */
+  static int kinds(byte[] text, int from, int to) {
+    int kinds = 0;
+    for (int i = from; i < to; i++) {
+      kinds |= 1 << CLASS[text[i] & 0xff];
+    }
+    return kinds;
+  }
+
+  /** Whether bytes of these kinds are letters or digits. */
+  static boolean isWord(int kinds) {
+    return kinds >= 1 << DIGIT;
+  }
+
+  /** Whether the word [start, end) is the first of a UUID that is taken out. */
+  static boolean isUuidAt(byte[] text, int start, int end, int to) {
+    return end - start == UUID_FIRST
+        && isHex(kinds(text, start, end))
+        && isUuid(text, start, to)
+        && isHex(kindsOf(text, start, start + UUID_LENGTH));
+  }
+
+  /** Whether the word [start, end) is digits that are taken out. */
+  static boolean isHexAt(byte[] text, int start, int end) {
+    return isLongHex(kinds(text, start, end), end - start);
   }
 
   private void before(byte[] text, int done, int start) {

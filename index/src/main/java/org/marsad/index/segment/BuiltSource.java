@@ -13,6 +13,7 @@ import java.util.concurrent.FutureTask;
 import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.util.BytesRef;
 import org.marsad.index.block.EventBlockWriter;
+import org.marsad.index.block.HexTable;
 import org.marsad.model.event.EventBatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,7 @@ final class BuiltSource implements SegmentSource {
   private final SegmentContent content;
   private final int[] order;
   private final RightOfWay way;
+  private final HexTable again;
   private final Future<List<byte[]>> blocks;
 
   /**
@@ -41,8 +43,10 @@ final class BuiltSource implements SegmentSource {
     this.order = order;
     this.way = way;
     if (live || !content.blocks.isEmpty()) {
+      again = new HexTable();
       blocks = CompletableFuture.completedFuture(content.blocks);
     } else {
+      again = content.again();
       var packing = new FutureTask<List<byte[]>>(this::pack);
       beside.execute(packing);
       blocks = packing;
@@ -100,6 +104,7 @@ final class BuiltSource implements SegmentSource {
     var packed = new ArrayList<byte[]>();
     RightOfWay.Lane lane = way.lane();
     try (var block = new EventBlockWriter()) {
+      block.beginSegment(again);
       for (int first = 0; first < order.length; first += StoredEvents.BLOCK) {
         lane.giveWay();
         block.begin();

@@ -2,6 +2,7 @@ package org.marsad.index.segment;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.marsad.index.block.HexTable;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Schema;
 
@@ -110,6 +111,19 @@ public final class SegmentContent {
       uses = known;
     }
     return known;
+  }
+
+  /** What the values have in them that no compressor would make shorter, where they come again. */
+  HexTable again() {
+    var table = new HexTable();
+    int[] known = uses();
+    for (int value = 0; value < known.length; value++) {
+      if (known[value] > 1) {
+        int start = values.from(value);
+        table.addFrom(values.pool(), start, start + values.length(value));
+      }
+    }
+    return table;
   }
 
   /** Memory for a segment of these documents. */

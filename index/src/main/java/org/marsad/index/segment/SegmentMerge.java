@@ -16,6 +16,7 @@ import org.apache.lucene.index.SegmentCommitInfo;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.util.BytesRef;
 import org.marsad.index.block.EventBlockWriter;
+import org.marsad.index.block.HexTable;
 import org.marsad.index.field.IndexFields;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Schema;
@@ -42,6 +43,10 @@ public final class SegmentMerge implements Closeable {
   private final EventBatch.Builder page;
   private final List<SegmentCommitInfo> written = new ArrayList<>();
   private List<byte[]> blocks = new ArrayList<>();
+
+  /** What came again in one of the segments. */
+  private final HexTable again = new HexTable();
+
   private long blockBytes;
 
   /**
@@ -94,10 +99,12 @@ public final class SegmentMerge implements Closeable {
     var queue = new PriorityQueue<>(segments.size(), NEWEST_FIRST);
     for (LeafReader segment : segments) {
       var cursor = new Cursor(segment);
+      cursor.events.addShared(again);
       if (cursor.next()) {
         queue.add(cursor);
       }
     }
+    block.beginSegment(again);
     for (Cursor newest = queue.poll(); newest != null; newest = queue.poll()) {
       newest.events.load(newest.document, page);
       if (newest.next()) {
@@ -140,7 +147,7 @@ public final class SegmentMerge implements Closeable {
       SegmentContent content = builder.content(blocks);
       written.add(SegmentWriter.write(directory, names.get(), content, Runnable::run, way));
       builder.clear();
-      block.beginSegment();
+      block.beginSegment(again);
       blocks = new ArrayList<>();
       blockBytes = 0;
     }

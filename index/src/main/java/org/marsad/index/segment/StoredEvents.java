@@ -11,6 +11,7 @@ import org.apache.lucene.index.SegmentReader;
 import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 import org.marsad.index.block.EventBlock;
+import org.marsad.index.block.HexTable;
 import org.marsad.index.field.DocumentBuilder;
 import org.marsad.index.field.EventCodec;
 import org.marsad.index.field.IndexFields;
@@ -91,6 +92,22 @@ public final class StoredEvents {
       loadApart(document, batch);
     } else {
       block(document).values(places.row(), fields, batch);
+    }
+  }
+
+  /** Adds what the blocks of the segment point at, as far as every 256th event tells. */
+  void addShared(HexTable table) throws IOException {
+    if (live != null || apart) {
+      return;
+    }
+    var seen = new BitSet();
+    for (int document = 0; document < reader.maxDoc(); document += BLOCK) {
+      places.go(document);
+      int first = places.firstDocument();
+      if (!seen.get(first)) {
+        seen.set(first);
+        table.addAll(first(first).shared());
+      }
     }
   }
 

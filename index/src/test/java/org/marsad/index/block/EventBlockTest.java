@@ -140,6 +140,42 @@ class EventBlockTest {
   }
 
   @Test
+  void whatComesAgainInASegmentIsWrittenOnce() throws IOException {
+    String[] values = {
+      "0123456789abcdef0123456789abcdef",
+      "FEDCBA9876543210FEDCBA9876543210",
+      "00112233-4455-6677-8899-aabbccddeeff",
+      "00112233-4455-6677-8899-AABBCCDDEEFF",
+      "00112233445566778899aabbccddeeff",
+      "00112233445566778899AABBCCDDEEFF0",
+      "abcdef0123456789a"
+    };
+    EventBatch.Builder batch = EventBatch.builder(schema);
+    for (int i = 0; i < 200; i++) {
+      String value = values[i % values.length];
+      Samples.begin(batch, i, "of " + value + "," + value + " and \u000e\u0011x" + i % 3);
+      batch.add(Fields.TAGS, batch.length() - 3, 2).end();
+    }
+    EventBatch events = batch.build();
+    writer.beginSegment(again(events));
+    byte[] one = writeNext(events);
+    byte[] two = writeNext(events);
+    EventBlock first = EventBlock.open(one, null);
+    assertEquals(5, first.shared().size(), "cases and dashes are not told apart");
+    assertKept(events, first);
+    assertKept(events, EventBlock.open(two, first));
+    writer.beginSegment(new HexTable());
+    int without = writeNext(events).length;
+    int withoutAgain = writeNext(events).length;
+    assertTrue(two.length < withoutAgain, two.length + " and not less than " + withoutAgain);
+    assertTrue(one.length < without, one.length + " and not less than " + without);
+    EventBlock wrong =
+        EventBlock.open(
+            two, EventBlock.open(write(Samples.random(schema, new Random(5), 0, 9)), null));
+    assertThrows(IOException.class, () -> wrong.row(0, EventBatch.single(schema)));
+  }
+
+  @Test
   void keepsAnEventOfTooManyValuesAsItIs() throws IOException {
     EventBatch.Builder batch = EventBatch.builder(schema);
     Samples.begin(batch, 0, "few").add(Fields.MESSAGE, "a").end();
@@ -268,6 +304,7 @@ class EventBlockTest {
     byte[] text = Zstd.decompress(Arrays.copyOfRange(block, in.at(), in.at() + size), length);
     in.skip(size);
     byte[] packed = Arrays.copyOfRange(block, in.skip(bits), block.length);
+    HexTable table = EventBlock.open(block, null).shared();
     int refused = 0;
     try (var frames = new FrameWriter(1)) {
       for (int i = 0; i < rounds; i++) {
@@ -282,7 +319,7 @@ class EventBlockTest {
         var frame = new Bytes();
         frames.frame(frame, kind, rows, changedText, changedBits, head, about);
         try {
-          FrameReader reader = FrameReader.open(frame.array(), 0, frame.length(), null);
+          FrameReader reader = FrameReader.open(frame.array(), 0, frame.length(), null, table);
           for (int row = 0; row < rows; row++) {
             reader.row(row, EventBatch.single(schema), null);
           }
@@ -374,8 +411,18 @@ class EventBlockTest {
   }
 
   private byte[] write(EventBatch events) throws IOException {
-    writer.beginSegment();
+    writer.beginSegment(again(events));
     return writeNext(events);
+  }
+
+  /** What comes again if it is told of every other event. */
+  private static HexTable again(EventBatch events) {
+    var table = new HexTable();
+    for (int row = 0; row < events.size(); row += 2) {
+      int from = events.originalOffset(row);
+      table.addFrom(events.bytes(), from, from + events.originalLength(row));
+    }
+    return table;
   }
 
   private byte[] writeNext(EventBatch events) throws IOException {

@@ -27,7 +27,7 @@ final class RandomEvents {
           Samples.HTTP,
           new Origin("syslog-tls", Transport.TLS, "2001:db8::7", "auto").withIdentity("CN=a, O=b"));
   private static final String MARKS =
-      "\u0000\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008\u000b";
+      "\u0000\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008\u000b\u000e\u0010\u0011";
 
   private final Random random;
   private final List<List<String>> kinds = new ArrayList<>();
