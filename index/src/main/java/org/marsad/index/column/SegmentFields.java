@@ -17,6 +17,7 @@ import org.apache.lucene.util.StringHelper;
 import org.jspecify.annotations.Nullable;
 import org.marsad.index.field.FieldNames;
 import org.marsad.index.field.IndexFields;
+import org.marsad.index.segment.HexTerms;
 import org.marsad.model.event.Field;
 import org.marsad.model.event.FieldType;
 import org.marsad.model.event.Schema;
@@ -115,31 +116,43 @@ public final class SegmentFields {
 
   private SegmentField ofTerms(Field field, long events) throws IOException {
     var top = new ArrayList<FieldFacts.Top>();
-    Terms values = reader.terms(IndexFields.VALUES);
     BytesRef prefix = prefix(field);
-    int kinds = 0;
-    if (values != null) {
-      TermsEnum each = values.iterator();
-      boolean found = each.seekCeil(prefix) != TermsEnum.SeekStatus.END;
-      while (found
-          && StringHelper.startsWith(each.term(), prefix)
-          && top.size() < SegmentField.ALL) {
-        long count = count(each);
-        if (count > 0) {
-          BytesRef term = each.term();
-          String value =
-              new String(
-                  term.bytes,
-                  term.offset + prefix.length,
-                  term.length - prefix.length,
-                  StandardCharsets.UTF_8);
-          top.add(new FieldFacts.Top(value, count));
-          kinds |= 1 << kind(value).code();
-        }
-        found = each.next() != null;
-      }
-    }
+    int kinds = addTerms(IndexFields.VALUES, prefix, top);
+    kinds |= addTerms(IndexFields.HEX_VALUES, prefix, top);
     return new SegmentField(field.name(), kinds, events, top.size(), false, top);
+  }
+
+  /** Adds the values of a field that are terms behind a prefix; of which kinds they are. */
+  private int addTerms(String ofField, BytesRef prefix, List<FieldFacts.Top> top)
+      throws IOException {
+    int kinds = 0;
+    Terms values = reader.terms(ofField);
+    if (values == null) {
+      return kinds;
+    }
+    boolean hex = ofField.equals(IndexFields.HEX_VALUES);
+    var folded = new BytesRef();
+    TermsEnum each = values.iterator();
+    boolean found = each.seekCeil(prefix) != TermsEnum.SeekStatus.END;
+    while (found && StringHelper.startsWith(each.term(), prefix) && top.size() < SegmentField.ALL) {
+      long count = count(each);
+      if (count > 0) {
+        BytesRef term = each.term();
+        if (hex) {
+          HexTerms.unpack(term, prefix.length, folded);
+        } else {
+          folded.bytes = term.bytes;
+          folded.offset = term.offset + prefix.length;
+          folded.length = term.length - prefix.length;
+        }
+        String value =
+            new String(folded.bytes, folded.offset, folded.length, StandardCharsets.UTF_8);
+        top.add(new FieldFacts.Top(value, count));
+        kinds |= 1 << kind(value).code();
+      }
+      found = each.next() != null;
+    }
+    return kinds;
   }
 
   /** What a value seems to be. */

@@ -8,6 +8,8 @@ package org.marsad.index.field;
  * <caption>fields</caption>
  * <tr><td>{@link #TIMESTAMP}, {@link #ID}</td><td>doc values with a skip index</td></tr>
  * <tr><td>{@link #VALUES}</td><td>{@code name 0 folded value}, for every value that is no text</td></tr>
+ * <tr><td>{@link #HEX_VALUES}</td><td>{@code name 0 packed digits}, instead, for values that are
+ * hexadecimal digits, see {@link org.marsad.index.segment.HexTerms}; in segments of our own</td></tr>
  * <tr><td>{@link #NUMBERS}</td><td>{@code name 0 kind sortable double}, kind n for values that are
  * numbers, t for others that look like one; not of fields that have a column of numbers</td></tr>
  * <tr><td>{@link #ADDRESSES}</td><td>{@code name 0 16 bytes}, for values that are addresses</td></tr>
@@ -34,6 +36,7 @@ public final class IndexFields {
   public static final String TIMESTAMP = "@timestamp";
   public static final String ID = "_id";
   public static final String VALUES = "_kv";
+  public static final String HEX_VALUES = "_hex";
   public static final String NUMBERS = "_num";
   public static final String ADDRESSES = "_ip";
   public static final String MESSAGE_WORDS = "_mk";

@@ -17,8 +17,8 @@ import org.apache.lucene.util.StringHelper;
 import org.jspecify.annotations.Nullable;
 import org.marsad.index.column.Remembered;
 import org.marsad.index.field.IndexFields;
+import org.marsad.index.segment.HexTerms;
 import org.marsad.index.segment.HexValues;
-import org.marsad.index.segment.PartTerms;
 import org.marsad.model.query.Fold;
 import org.marsad.model.query.Glob;
 import org.marsad.model.query.WildcardPattern;
@@ -40,7 +40,7 @@ final class HexWordQuery extends FoundQuery {
 
   private HexWordQuery(
       WildcardPattern pattern, BooleanSupplier over, @Nullable Remembered remembered) {
-    super(IndexFields.VALUES, new Asked(pattern), remembered);
+    super(IndexFields.HEX_VALUES, new Asked(pattern), remembered);
     this.pattern = pattern;
     this.over = over;
   }
@@ -142,49 +142,28 @@ final class HexWordQuery extends FoundQuery {
 
   private static boolean lookUp(LeafReader segment, byte[] prefix, byte[] word, FixedBitSet into)
       throws IOException {
-    Terms terms = segment.terms(IndexFields.VALUES);
+    Terms terms = segment.terms(IndexFields.HEX_VALUES);
     if (terms == null) {
       return false;
     }
     TermsEnum each = terms.iterator();
     if (word.length != HexValues.FIRST) {
-      boolean there = each.seekExact(joined(prefix, "", word, ""));
+      byte[] named = Arrays.copyOf(prefix, prefix.length + word.length);
+      System.arraycopy(word, 0, named, prefix.length, word.length);
+      BytesRef term = HexTerms.of(new BytesRef(named), prefix.length);
+      boolean there = term != null && each.seekExact(term);
       if (there) {
         add(each.postings(null, PostingsEnum.NONE), into);
       }
       return there;
     }
-    boolean any = false;
-    for (String before : List.of("", "{")) {
-      BytesRef start = joined(prefix, before, word, "-");
-      boolean there = each.seekCeil(start) != TermsEnum.SeekStatus.END;
-      for (; there && StringHelper.startsWith(each.term(), start); there = each.next() != null) {
-        BytesRef term = each.term();
-        if (isUuid(term, prefix.length)) {
-          add(each.postings(null, PostingsEnum.NONE), into);
-          any = true;
-        }
-      }
-    }
-    return any;
-  }
-
-  private static BytesRef joined(byte[] prefix, String before, byte[] word, String behind) {
-    var joined = new BytesRef(prefix.length + before.length() + word.length + behind.length());
-    for (byte[] piece :
-        List.of(
-            prefix,
-            before.getBytes(StandardCharsets.US_ASCII),
-            word,
-            behind.getBytes(StandardCharsets.US_ASCII))) {
-      System.arraycopy(piece, 0, joined.bytes, joined.length, piece.length);
-      joined.length += piece.length;
-    }
-    return joined;
-  }
-
-  private static boolean isUuid(BytesRef term, int from) {
-    return HexValues.uuid(term.bytes, term.offset + from, term.offset + term.length) >= 0;
+    return HexWalk.go(
+        segment,
+        prefix,
+        word,
+        (value, from, to) -> HexValues.uuid(value, from, to) >= 0,
+        () -> false,
+        documents -> add(documents, into));
   }
 
   private static void add(PostingsEnum documents, FixedBitSet into) throws IOException {
@@ -194,21 +173,12 @@ final class HexWordQuery extends FoundQuery {
   }
 
   private boolean walk(LeafReader segment, byte[] prefix, FixedBitSet into) throws IOException {
-    PartTerms terms =
-        PartTerms.isIn(segment, IndexFields.VALUE_GRAMS)
-            ? PartTerms.of(
-                segment,
-                IndexFields.VALUES,
-                IndexFields.VALUE_GRAMS,
-                prefix,
-                List.of(),
-                new byte[0])
-            : PartTerms.all(segment, IndexFields.VALUES, prefix);
     var glob = new Glob(pattern);
-    return TermWalk.go(
-        terms,
+    return HexWalk.go(
+        segment,
         prefix,
-        (term, from, to) -> fits(glob, term, from, to),
+        new byte[0],
+        (value, from, to) -> fits(glob, value, from, to),
         over,
         documents -> add(documents, into));
   }
@@ -231,6 +201,6 @@ final class HexWordQuery extends FoundQuery {
 
   @Override
   public String toString(String asked) {
-    return IndexFields.VALUES + ":word in digits " + pattern;
+    return IndexFields.HEX_VALUES + ":word in digits " + pattern;
   }
 }

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.marsad.index.column.Remembered;
 import org.marsad.index.field.IndexFields;
 import org.marsad.index.search.TextClauses.Text;
+import org.marsad.index.segment.HexTerms;
 import org.marsad.model.event.EventId;
 import org.marsad.model.event.Field;
 import org.marsad.model.event.FieldType;
@@ -330,7 +331,7 @@ public final class QueryTranslator {
   /** The whole value; the same number; the same address. */
   private Query keyword(Field field, String value) {
     var either = new ArrayList<Query>();
-    either.add(new TermQuery(new Term(IndexFields.VALUES, valueTerm(field, value))));
+    either.add(whole(field, value));
     Double number = Numbers.parse(value);
     if (number != null) {
       either.add(
@@ -371,11 +372,17 @@ public final class QueryTranslator {
   /** As {@link #keyword}, for many: the terms of each kind are looked up in their order. */
   private Query keywords(Field field, Collection<String> list) {
     var values = new ArrayList<BytesRef>();
+    var hexes = new ArrayList<BytesRef>();
     var numbers = new ArrayList<BytesRef>();
     var addresses = new ArrayList<BytesRef>();
     var either = new ArrayList<Query>();
     for (String value : list) {
-      values.add(valueTerm(field, value));
+      BytesRef whole = valueTerm(field, value);
+      values.add(whole);
+      BytesRef hex = hexTerm(field, whole);
+      if (hex != null) {
+        hexes.add(hex);
+      }
       Double number = Numbers.parse(value);
       if (number != null) {
         numbers.add(numberTerm(field, IndexFields.NUMBER, number));
@@ -389,6 +396,9 @@ public final class QueryTranslator {
       }
     }
     either.add(TermListQuery.of(IndexFields.VALUES, values, over, remembered));
+    if (!hexes.isEmpty()) {
+      either.add(TermListQuery.of(IndexFields.HEX_VALUES, hexes, over, remembered));
+    }
     if (!numbers.isEmpty()) {
       either.add(TermListQuery.of(IndexFields.NUMBERS, numbers, over, remembered));
     }
@@ -449,12 +459,25 @@ public final class QueryTranslator {
 
   /** A value that is the phrase, or begins with it. */
   private Query whole(Field field, org.marsad.model.query.Query.Phrase phrase) throws IOException {
-    BytesRef term = valueTerm(field, phrase.text());
-    Query found =
-        phrase.prefix()
-            ? TermSpanQuery.prefix(IndexFields.VALUES, term, over, remembered)
-            : new TermQuery(new Term(IndexFields.VALUES, term));
+    Query found = phrase.prefix() ? begun(field, phrase.text()) : whole(field, phrase.text());
     return orLong(found, field, phrase);
+  }
+
+  private static Query whole(Field field, String value) {
+    BytesRef term = valueTerm(field, value);
+    Query asIs = new TermQuery(new Term(IndexFields.VALUES, term));
+    BytesRef hex = hexTerm(field, term);
+    return hex == null
+        ? asIs
+        : join(List.of(asIs, new TermQuery(new Term(IndexFields.HEX_VALUES, hex))), Occur.SHOULD);
+  }
+
+  private Query begun(Field field, String value) {
+    Query asIs =
+        TermSpanQuery.prefix(IndexFields.VALUES, valueTerm(field, value), over, remembered);
+    WildcardPattern pattern = TextClauses.around(value, false, true);
+    Query hex = HexValueQuery.fitting(field.name(), pattern, over, remembered);
+    return hex == null ? asIs : join(List.of(asIs, hex), Occur.SHOULD);
   }
 
   // Patterns
@@ -505,7 +528,7 @@ public final class QueryTranslator {
     if (text != null) {
       return verify(texts.candidates(text, around), regex);
     }
-    Query candidates = GlobQuery.values(field.name(), around, over, remembered);
+    Query candidates = fitting(field, around);
     var mark = new Term(IndexFields.NAMES, marked(field));
     return verify(
         reader.docFreq(mark) == 0
@@ -523,7 +546,14 @@ public final class QueryTranslator {
   }
 
   private Query pattern(Field field, org.marsad.model.query.Query.Wildcard wildcard) {
-    return GlobQuery.values(field.name(), wildcard.pattern(), over, remembered);
+    return fitting(field, wildcard.pattern());
+  }
+
+  /** Events with a value of a field that fits a pattern. */
+  private Query fitting(Field field, WildcardPattern pattern) {
+    Query values = GlobQuery.values(field.name(), pattern, over, remembered);
+    Query hex = HexValueQuery.fitting(field.name(), pattern, over, remembered);
+    return hex == null ? values : join(List.of(values, hex), Occur.SHOULD);
   }
 
   // Ranges
@@ -650,7 +680,17 @@ public final class QueryTranslator {
     } else {
       to = valueTerm(field, upper.value());
     }
-    return span(IndexFields.VALUES, from, lower == null || lower.inclusive(), to, toIn);
+    Query values = span(IndexFields.VALUES, from, lower == null || lower.inclusive(), to, toIn);
+    Query hex =
+        HexValueQuery.between(
+            field.name(),
+            lower == null ? null : new BytesRef(Fold.text(lower.value())),
+            lower == null || lower.inclusive(),
+            upper == null ? null : new BytesRef(Fold.text(upper.value())),
+            toIn,
+            over,
+            remembered);
+    return join(List.of(values, hex), Occur.SHOULD);
   }
 
   private Query cidr(org.marsad.model.query.Query.Cidr cidr) {
@@ -687,6 +727,13 @@ public final class QueryTranslator {
     term.append(IndexFields.SEPARATOR);
     term.append(folded, 0, Math.min(folded.length, IndexFields.MAX_VALUE));
     return term.toBytesRef();
+  }
+
+  /** The term of a value that is digits; null for others. A name that ends early has none. */
+  private static @Nullable BytesRef hexTerm(Field field, BytesRef valueTerm) {
+    return field.name().indexOf(IndexFields.SEPARATOR) < 0
+        ? HexTerms.of(valueTerm, bytes(field.name()).length + 1)
+        : null;
   }
 
   private static BytesRef numberTerm(Field field, byte kind, double value) {

@@ -44,7 +44,7 @@ final class Structures extends QueryVisitor {
           case TimeQuery _ -> "time";
           case GlobQuery glob -> of(glob);
           case NumberColumnQuery _ -> "column: number";
-          case HexWordQuery _ -> "hexadecimal values";
+          case HexWordQuery _, HexValueQuery _ -> "hexadecimal values";
           case TermListQuery list -> "list of terms: " + of(list.field());
           case TermSpanQuery span -> of(span);
           case TermQuery term -> of(term.getTerm().field());
@@ -78,7 +78,7 @@ final class Structures extends QueryVisitor {
 
   private static String of(String field) {
     return switch (field) {
-      case IndexFields.VALUES -> "term: whole value";
+      case IndexFields.VALUES, IndexFields.HEX_VALUES -> "term: whole value";
       case IndexFields.NUMBERS -> "number";
       case IndexFields.ADDRESSES -> "address";
       case IndexFields.MESSAGE_WORDS, IndexFields.WORDS -> "term: word";

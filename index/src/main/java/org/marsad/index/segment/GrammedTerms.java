@@ -19,6 +19,7 @@ abstract class GrammedTerms extends Fields {
   /** In the order of their names. */
   static final List<String> FIELDS =
       List.of(
+          IndexFields.HEX_VALUES,
           IndexFields.ADDRESSES,
           IndexFields.VALUES,
           IndexFields.VALUE_GRAMS,

@@ -16,8 +16,15 @@ import org.marsad.model.event.Field;
  * terms. One thread.
  */
 final class SegmentTerms extends GrammedTerms {
+  /** Beside the groups of terms: values that are {@link HexTerms}. */
+  private static final int HEX_VALUE = -1;
+
   private static final int[] FROM_VALUES = {
-    SegmentBuilder.VALUE, SegmentBuilder.NUMBER, SegmentBuilder.ADDRESS, SegmentBuilder.NAME
+    SegmentBuilder.VALUE,
+    HEX_VALUE,
+    SegmentBuilder.NUMBER,
+    SegmentBuilder.ADDRESS,
+    SegmentBuilder.NAME
   };
 
   private final SegmentContent content;
@@ -82,6 +89,7 @@ final class SegmentTerms extends GrammedTerms {
     last =
         switch (field) {
           case IndexFields.VALUES -> ofValues(SegmentBuilder.VALUE);
+          case IndexFields.HEX_VALUES -> ofValues(HEX_VALUE);
           case IndexFields.NUMBERS -> ofValues(SegmentBuilder.NUMBER);
           case IndexFields.ADDRESSES -> ofValues(SegmentBuilder.ADDRESS);
           case IndexFields.MESSAGE_WORDS -> messages();
@@ -221,26 +229,63 @@ final class SegmentTerms extends GrammedTerms {
     if (ids.length == 0) {
       return null;
     }
-    byte[][] prefixes = group < SegmentBuilder.WORD ? content.names.prefixes : new byte[0][];
-    long size = 0;
-    for (int id : ids) {
-      int name = terms.group(id) / SegmentBuilder.KINDS;
-      size += terms.length(id) + (prefixes.length == 0 ? 0 : prefixes[name].length + 1);
+    if (group != HEX_VALUE) {
+      return sorted(terms, group, ids, ids, place);
     }
-    sort(group, ids);
-    var ends = new int[ids.length];
-    int end = place;
+    var packed = new Dictionary(ids.length);
+    var numbers = new int[ids.length];
+    var digits = new byte[256];
     for (int i = 0; i < ids.length; i++) {
-      placeOf[ids[i]] = end;
-      end += counts[ids[i]];
+      int from = terms.from(ids[i]);
+      int length = terms.length(ids[i]);
+      digits = length > digits.length ? new byte[length] : digits;
+      int end = HexTerms.pack(terms.pool(), from, from + length, digits, 0);
+      numbers[i] = packed.add(terms.group(ids[i]), digits, 0, end);
+    }
+    return sorted(packed, group, numbers, ids, place);
+  }
+
+  /**
+   * As above.
+   *
+   * @param from where the terms are
+   * @param numbers of the terms there; sorted afterwards
+   * @param ids by their number the terms whose documents they have
+   */
+  private SortedTerms sorted(Dictionary from, int group, int[] numbers, int[] ids, int place) {
+    boolean named = group < SegmentBuilder.WORD;
+    byte[][] prefixes = named ? content.names.prefixes : new byte[0][];
+    long size = 0;
+    for (int number : numbers) {
+      int name = from.group(number) / SegmentBuilder.KINDS;
+      size += from.length(number) + (named ? prefixes[name].length + 1 : 0);
+    }
+    sort(from, named, numbers);
+    var ends = new int[numbers.length];
+    int end = place;
+    for (int i = 0; i < numbers.length; i++) {
+      int id = from == terms ? numbers[i] : ids[numbers[i]];
+      placeOf[id] = end;
+      end += counts[id];
       ends[i] = end;
     }
-    return SortedTerms.of(terms, prefixes, ids, size, place, ends);
+    return SortedTerms.of(from, prefixes, numbers, size, place, ends);
   }
 
   private boolean isOf(int term, int group) {
     int of = terms.group(term);
-    return group >= SegmentBuilder.WORD ? of == group : (of & 3) == group;
+    if (group >= SegmentBuilder.WORD) {
+      return of == group;
+    }
+    if (group == SegmentBuilder.VALUE || group == HEX_VALUE) {
+      return (of & 3) == SegmentBuilder.VALUE && isHex(term) == (group == HEX_VALUE);
+    }
+    return (of & 3) == group;
+  }
+
+  private boolean isHex(int term) {
+    int from = terms.from(term);
+    return HexTerms.isOne(terms.pool(), from, from + terms.length(term));
   }
 
   private int[] ids(int group) {
@@ -255,26 +300,26 @@ final class SegmentTerms extends GrammedTerms {
   }
 
   /** Sorts by the name, then by what is behind it. */
-  private void sort(int group, int[] ids) {
-    if (group >= SegmentBuilder.WORD) {
-      TermOrder.sort(terms, ids, 0, ids.length);
+  private void sort(Dictionary from, boolean named, int[] numbers) {
+    if (!named) {
+      TermOrder.sort(from, numbers, 0, numbers.length);
       return;
     }
     var ends = new int[nameOrder.length + 1];
-    for (int id : ids) {
-      ends[nameOrder[terms.group(id) / SegmentBuilder.KINDS] + 1]++;
+    for (int number : numbers) {
+      ends[nameOrder[from.group(number) / SegmentBuilder.KINDS] + 1]++;
     }
     for (int i = 1; i < ends.length; i++) {
       ends[i] += ends[i - 1];
     }
-    int[] mixed = ids.clone();
-    for (int id : mixed) {
-      ids[ends[nameOrder[terms.group(id) / SegmentBuilder.KINDS]]++] = id;
+    int[] mixed = numbers.clone();
+    for (int number : mixed) {
+      numbers[ends[nameOrder[from.group(number) / SegmentBuilder.KINDS]]++] = number;
     }
-    int from = 0;
+    int begin = 0;
     for (int i = 0; i < nameOrder.length; i++) {
-      TermOrder.sort(terms, ids, from, ends[i]);
-      from = ends[i];
+      TermOrder.sort(from, numbers, begin, ends[i]);
+      begin = ends[i];
     }
   }
 }

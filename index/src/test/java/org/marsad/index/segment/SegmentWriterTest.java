@@ -426,6 +426,7 @@ class SegmentWriterTest {
           }
         }
         addNumbers(leaf.reader(), found);
+        unpack(found);
       }
     }
     addLeftOut(found);
@@ -452,6 +453,25 @@ class SegmentWriterTest {
           add(found, bytes, both);
         }
       }
+    }
+  }
+
+  /** Puts values that are packed where they would be as they are. */
+  private static void unpack(Map<String, Set<String>> found) {
+    String begin = IndexFields.HEX_VALUES + " ";
+    for (String term : found.keySet().stream().filter(isA(begin)).toList()) {
+      byte[] bytes = HexFormat.of().parseHex(term.substring(begin.length()));
+      int name = 1;
+      while (bytes[name - 1] != IndexFields.SEPARATOR) {
+        name++;
+      }
+      var value = new BytesRef();
+      HexTerms.unpack(new BytesRef(bytes), name, value);
+      byte[] whole = Arrays.copyOf(bytes, name + value.length);
+      System.arraycopy(value.bytes, 0, whole, name, value.length);
+      found
+          .computeIfAbsent(IndexFields.VALUES + " " + hex(whole), _ -> new TreeSet<>())
+          .addAll(found.remove(term));
     }
   }
 

@@ -1,0 +1,153 @@
+package org.marsad.index.segment;
+
+import java.nio.charset.StandardCharsets;
+import org.apache.lucene.util.BytesRef;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Folded values that are hexadecimal digits and nothing else, as terms of half the bytes: two
+ * digits in a byte, and behind them how they are written. A term stands behind {@code name 0} as
+ * the value itself would; terms of one kind are in the order of their digits.
+ */
+public final class HexTerms {
+  /** How many ways there are to write them. */
+  public static final int KINDS = 4;
+
+  private static final byte EVEN = 0;
+  private static final byte ODD = 1;
+  private static final byte UUID = 2;
+  private static final byte BRACES = 3;
+
+  /** Dashes and braces. */
+  private static final int MOST_BESIDES = 6;
+
+  private static final int UUID_BYTES = 16;
+  private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
+  private HexTerms() {}
+
+  /** Whether a folded value is such a term. */
+  public static boolean isOne(byte[] value, int from, int to) {
+    return HexValues.isRun(value, from, to) || HexValues.uuid(value, from, to) >= 0;
+  }
+
+  /**
+   * Packs a value that is one.
+   *
+   * @param term has room for half the value and a byte
+   * @return where the term ends
+   */
+  public static int pack(byte[] value, int from, int to, byte[] term, int at) {
+    int uuid = HexValues.uuid(value, from, to);
+    int begin = uuid < 0 ? from : uuid;
+    int end = uuid < 0 ? to : uuid + HexValues.UUID;
+    int next = at + 1;
+    int high = -1;
+    for (int i = begin; i < end; i++) {
+      if (value[i] == '-') {
+        continue;
+      }
+      int digit = Character.digit(value[i], 16);
+      if (high < 0) {
+        high = digit;
+      } else {
+        term[next++] = (byte) (high << 4 | digit);
+        high = -1;
+      }
+    }
+    if (high >= 0) {
+      term[next++] = (byte) (high << 4);
+    }
+    if (uuid < 0) {
+      term[at] = high < 0 ? EVEN : ODD;
+    } else {
+      term[at] = uuid == from ? UUID : BRACES;
+    }
+    return next;
+  }
+
+  /** The term of a value behind a name and what ends it; null if the value is none. */
+  public static @Nullable BytesRef of(BytesRef named, int nameLength) {
+    int from = named.offset + nameLength;
+    int to = named.offset + named.length;
+    if (!isOne(named.bytes, from, to)) {
+      return null;
+    }
+    var term = new BytesRef(new byte[nameLength + (to - from + 1) / 2 + 1]);
+    System.arraycopy(named.bytes, named.offset, term.bytes, 0, nameLength);
+    term.length = pack(named.bytes, from, to, term.bytes, nameLength);
+    return term;
+  }
+
+  /**
+   * Puts the folded value of a term into some bytes.
+   *
+   * @param nameLength how long what stands before it is
+   */
+  public static void unpack(BytesRef term, int nameLength, BytesRef value) {
+    int from = term.offset + nameLength;
+    int packed = Math.max(0, term.offset + term.length - from - 1);
+    byte kind = packed == 0 ? EVEN : term.bytes[from++];
+    if (value.bytes.length < packed * 2 + MOST_BESIDES) {
+      value.bytes = new byte[packed * 2 + MOST_BESIDES];
+    }
+    value.offset = 0;
+    byte[] to = value.bytes;
+    int at = 0;
+    boolean uuid = (kind == UUID || kind == BRACES) && packed == UUID_BYTES;
+    if (uuid && kind == BRACES) {
+      to[at++] = '{';
+    }
+    for (int i = 0; i < packed; i++) {
+      if (uuid && (i == 4 || i == 6 || i == 8 || i == 10)) {
+        to[at++] = '-';
+      }
+      to[at++] = DIGITS[term.bytes[from + i] >> 4 & 0xf];
+      to[at++] = DIGITS[term.bytes[from + i] & 0xf];
+    }
+    if (uuid && kind == BRACES) {
+      to[at++] = '}';
+    }
+    value.length = kind == ODD ? at - 1 : at;
+  }
+
+  /**
+   * What the terms of a kind begin with whose values begin so.
+   *
+   * @param name and what ends it
+   * @param kind below {@link #KINDS}
+   */
+  public static BytesRef start(byte[] name, int kind, byte[] begin) {
+    var start = new BytesRef(new byte[name.length + begin.length / 2 + 2]);
+    System.arraycopy(name, 0, start.bytes, 0, name.length);
+    start.bytes[name.length] = (byte) kind;
+    start.length = name.length + 1;
+    int high = -1;
+    for (byte b : begin) {
+      if (b == '{' || b == '-') {
+        continue;
+      }
+      int digit = Character.digit(b, 16);
+      if (digit < 0) {
+        return start;
+      }
+      if (high < 0) {
+        high = digit;
+      } else {
+        start.bytes[start.length++] = (byte) (high << 4 | digit);
+        high = -1;
+      }
+    }
+    return start;
+  }
+
+  /** Whether all bytes could stand in such a value. */
+  public static boolean couldHave(byte[] part) {
+    for (byte b : part) {
+      if (Character.digit(b, 16) < 0 && b != '-' && b != '{' && b != '}') {
+        return false;
+      }
+    }
+    return true;
+  }
+}
