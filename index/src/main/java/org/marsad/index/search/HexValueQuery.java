@@ -44,10 +44,7 @@ final class HexValueQuery extends FoundQuery {
 
   /** A query for the values of a field that fit; null if no digits could. */
   static @Nullable HexValueQuery fitting(
-      String name,
-      WildcardPattern pattern,
-      BooleanSupplier over,
-      @Nullable Remembered remembered) {
+      String name, WildcardPattern pattern, BooleanSupplier over, @Nullable Remembered remembered) {
     for (Part part : pattern.parts()) {
       if (part instanceof Literal literal && !HexTerms.couldHave(folded(literal.text()))) {
         return null;
@@ -100,8 +97,7 @@ final class HexValueQuery extends FoundQuery {
   }
 
   /** A range. */
-  private record Range(
-      @Nullable BytesRef from, boolean fromIn, @Nullable BytesRef to, boolean toIn)
+  private record Range(@Nullable BytesRef from, boolean fromIn, @Nullable BytesRef to, boolean toIn)
       implements Wanted {
     @Override
     public TermWalk.Fit fit() {

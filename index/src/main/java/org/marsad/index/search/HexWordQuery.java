@@ -13,7 +13,6 @@ import org.apache.lucene.search.Query;
 import org.apache.lucene.util.BitDocIdSet;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.FixedBitSet;
-import org.apache.lucene.util.StringHelper;
 import org.jspecify.annotations.Nullable;
 import org.marsad.index.column.Remembered;
 import org.marsad.index.field.IndexFields;
