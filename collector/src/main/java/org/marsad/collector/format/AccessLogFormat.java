@@ -68,10 +68,10 @@ final class AccessLogFormat implements Payload {
       if (bytes[at] == '[') {
         return i > 2 && isTime(bytes, at + 1, to);
       }
-      int end = at;
-      while (end < to && bytes[end] != ' ' && end - at < MAX_WORD) {
-        end++;
+      if (i == 4) {
+        break;
       }
+      int end = Words.blank(bytes, at, Math.min(to, at + MAX_WORD));
       if (end == at || (end < to && bytes[end] != ' ')) {
         return false;
       }

@@ -90,12 +90,8 @@ final class AuditRecords {
     return joiner.forgotten();
   }
 
-  /** Adds to the open row the fields of the record that its message is, if it is one. */
-  void read(EventBatch.Builder row) {
-    int slice = row.find(Fields.MESSAGE.id());
-    if (slice == EventBatch.NONE) {
-      return;
-    }
+  /** Adds to the open row the fields of the record that this slice, its message, is. */
+  void read(EventBatch.Builder row, int slice) {
     int from = row.offset(slice);
     int to = from + row.length(slice);
     byte[] bytes = row.bytes();

@@ -41,6 +41,20 @@ final class ClaimedTime {
     }
   }
 
+  /** Enters a claim if there is nothing to say of it but the time; false if nothing was entered. */
+  boolean enterSound(EventBatch.Builder event, long claimed) {
+    long received = event.received();
+    boolean sound =
+        event.clockOffset() == 0
+            && (claimed > received
+                ? !isFar(claimed - received, ahead)
+                : !isFar(received - claimed, age));
+    if (sound) {
+      event.claimed(claimed).timestamp(claimed);
+    }
+    return sound;
+  }
+
   /** The clock of the source is known to be off: the claim is kept beside the time it means. */
   private void corrected(EventBatch.Builder event, long claimed, int from, int length) {
     long meant = claimed + event.clockOffset();

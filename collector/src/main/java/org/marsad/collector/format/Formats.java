@@ -54,8 +54,11 @@ public final class Formats {
   private static final Constant OVERSIZE = Constant.of("oversize");
   private static final Constant TORN = Constant.of("torn");
   private static final Constant RESYNC = Constant.of("resync");
+  private static final Constant VERSIONED = Constant.of("syslog-5424");
 
   private final LogFormat plain;
+  private final LogFormat versioned;
+  private final UsualHeader usual;
   private final List<LogFormat> all;
 
   /** Those whose message is all that the sender had to say. */
@@ -79,7 +82,8 @@ public final class Formats {
     var time = new ClaimedTime(bounds);
     this.plain = new Rfc3164Format(times, time);
     this.payloads = new Payloads(schema, times, time);
-    var versioned = new Rfc5424Format(times, time);
+    this.versioned = new Rfc5424Format(times, time);
+    this.usual = new UsualHeader(times, time);
     var formats = new ArrayList<LogFormat>();
     formats.add(versioned);
     formats.add(plain);
@@ -136,25 +140,33 @@ public final class Formats {
     }
     Source source = sources.of(event.origin());
     times.zone(source.clock);
-    LogFormat format = pick(source, event, offset, length);
     int mark = event.mark();
-    LogFormat.Misfit misfit;
-    try {
-      misfit = format.decode(event, offset, length);
-    } catch (RuntimeException e) {
-      LOG.error("format {} has a bug", format.name(), e);
-      misfit = new LogFormat.Misfit(0, "format.bug", "the format failed: " + e.getClass());
+    LogFormat format = versioned;
+    LogFormat.Misfit misfit = null;
+    int message;
+    if (isUsual(source, event, offset, length)) {
+      message = event.endSlice() - 1;
+    } else {
+      format = pick(source, event, offset, length);
+      misfit = decode(format, event, offset, length);
+      message = event.find(Fields.MESSAGE.id());
     }
     flags(event, flags);
     if (misfit == null || misfit.kept()) {
-      event.add(Fields.FORMAT, Objects.requireNonNull(names.get(format)));
+      event.add(Fields.FORMAT, name(format));
       if (misfit != null) {
         event.add(Fields.TAGS, MALFORMED);
         tell(event, misfit);
       }
       mapped.header(times.isComplete());
-      payload(event, format, offset, length);
-      audit.read(event);
+      int end = event.endSlice();
+      payload(event, format, message, offset, length);
+      if (event.endSlice() != end) {
+        message = event.find(Fields.MESSAGE.id());
+      }
+      if (message != EventBatch.NONE) {
+        audit.read(event, message);
+      }
       mappings.apply(event);
       int before = event.endSlice();
       Constant late = payloads.finish(event, offset, length);
@@ -178,12 +190,47 @@ public final class Formats {
     return null;
   }
 
+  /** Reads a frame of the usual kind; false, and nothing entered, if it is another. */
+  private boolean isUsual(Source source, EventBatch.Builder event, int offset, int length) {
+    if (source.pinned != null && !source.pinned.equals(versioned)) {
+      return false;
+    }
+    int mark = event.mark();
+    try {
+      return usual.read(event, offset, length);
+    } catch (RuntimeException e) {
+      LOG.error("the reader of usual headers has a bug", e);
+      event.rewind(mark);
+      event.timestamp(event.received());
+      return false;
+    }
+  }
+
+  private static LogFormat.@Nullable Misfit decode(
+      LogFormat format, EventBatch.Builder event, int offset, int length) {
+    try {
+      return format.decode(event, offset, length);
+    } catch (RuntimeException e) {
+      LOG.error("format {} has a bug", format.name(), e);
+      return new LogFormat.Misfit(0, "format.bug", "the format failed: " + e.getClass());
+    }
+  }
+
+  private Constant name(LogFormat format) {
+    return format.equals(versioned) ? VERSIONED : Objects.requireNonNull(names.get(format));
+  }
+
   /** What the message says in turn, and in which format. */
-  private void payload(EventBatch.Builder event, LogFormat format, int offset, int length) {
+  private void payload(
+      EventBatch.Builder event, LogFormat format, int message, int offset, int length) {
     if (format instanceof LineFormat) {
       return;
     }
-    Constant name = payloads.read(event, offset, length, !headers.contains(format));
+    if (message == EventBatch.NONE) {
+      payloads.forget();
+      return;
+    }
+    Constant name = payloads.read(event, message, offset, length, !headers.contains(format));
     if (name != null) {
       event.add(Fields.FORMAT, name);
     }

@@ -1,8 +1,5 @@
 package org.marsad.collector.format;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +22,6 @@ final class Payloads {
   private static final byte[] CEF = Entries.ascii("CEF");
   private static final byte[] LEEF = Entries.ascii("LEEF");
   private static final byte[] AUDIT = Entries.ascii("=audit(");
-  private static final VarHandle WORDS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final long ONES = 0x0101010101010101L;
-  private static final long HIGHS = ONES << 7;
-  private static final long PIPES = ONES * '|';
   private static final int MAX_WORD = 256;
   private static final int MAX_PREFIX = 160;
 
@@ -136,13 +128,8 @@ final class Payloads {
 
   private @Nullable Payload byFirstWord(EventBatch.Builder event, int from, int to) {
     byte[] bytes = event.bytes();
-    int word = from;
     int limit = Math.min(to, from + MAX_WORD);
-    boolean dotted = false;
-    while (word < limit && (bytes[word] > ' ' || bytes[word] < 0) && bytes[word] != '=') {
-      dotted |= bytes[word] == '.' || bytes[word] == ':';
-      word++;
-    }
+    int word = Words.name(bytes, from, limit);
     if (word == limit || word == from) {
       return behindText(bytes, from, to);
     }
@@ -157,14 +144,28 @@ final class Payloads {
     } else if (isWordOfAws(bytes, from, word, to) && aws.fits(bytes, from, to)) {
       found = aws;
     }
-    boolean client = dotted || (word + 1 < to && bytes[word + 1] == '-');
-    if (found == null && client && AccessLogFormat.fits(bytes, from, word, to)) {
+    if (found == null
+        && isClient(bytes, from, word, to)
+        && AccessLogFormat.fits(bytes, from, word, to)) {
       found = access;
     }
     if (found == null && w3c.fitsNamed(event, from, to)) {
       found = w3c;
     }
     return found == null ? behindText(bytes, from, to) : found;
+  }
+
+  /** Whether the first word has a dot or a colon, or a dash is behind it. */
+  private static boolean isClient(byte[] bytes, int from, int word, int to) {
+    if (word + 1 < to && bytes[word + 1] == '-') {
+      return true;
+    }
+    for (int i = from; i < word; i++) {
+      if (bytes[i] == '.' || bytes[i] == ':') {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** What begins with a date, a time or a version. */
@@ -222,7 +223,7 @@ final class Payloads {
 
   /** CEF and LEEF, which are often behind words that no header explains: by their first pipe. */
   private @Nullable Payload behindText(byte[] bytes, int from, int to) {
-    int pipe = pipe(bytes, from, Math.min(to, from + MAX_PREFIX));
+    int pipe = Words.pipe(bytes, from, Math.min(to, from + MAX_PREFIX));
     if (pipe < 0) {
       return null;
     }
@@ -231,37 +232,18 @@ final class Payloads {
         : LeefFormat.startBefore(bytes, from, pipe) >= 0 ? leef : null;
   }
 
-  /** The first pipe, looked for in eight bytes at a time; -1 if there is none. */
-  private static int pipe(byte[] bytes, int from, int to) {
-    int i = from;
-    while (i + Long.BYTES <= to) {
-      long word = (long) WORDS.get(bytes, i) ^ PIPES;
-      if ((word - ONES & ~word & HIGHS) != 0) {
-        break;
-      }
-      i += Long.BYTES;
-    }
-    while (i < to && bytes[i] != '|') {
-      i++;
-    }
-    return i < to ? i : -1;
-  }
-
   /**
    * Adds to the open row what its {@code message} says, if that is written in one of these formats.
    *
+   * @param slice the message
    * @param offset where the frame is
    * @param structured whether the frame has fields of its own, so that only what cannot be mistaken
    *     for text is read
    * @return the name of that format, or null if it is plain text
    */
-  @Nullable Constant read(EventBatch.Builder event, int offset, int length, boolean structured) {
-    candidate = false;
-    out.forgetMessage();
-    int slice = event.find(Fields.MESSAGE.id());
-    if (slice == EventBatch.NONE) {
-      return null;
-    }
+  @Nullable Constant read(
+      EventBatch.Builder event, int slice, int offset, int length, boolean structured) {
+    forget();
     int from = event.offset(slice);
     Payload payload = of(event, from, from + event.length(slice));
     if (payload == null || (structured && !unmistakable.contains(payload))) {
@@ -272,6 +254,12 @@ final class Payloads {
       return null;
     }
     return read(payload, event, offset, length);
+  }
+
+  /** The open row has no message that would be looked at. */
+  void forget() {
+    candidate = false;
+    out.forgetMessage();
   }
 
   @SuppressWarnings("ReferenceEquality") // there is one

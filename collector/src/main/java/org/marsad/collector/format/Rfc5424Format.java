@@ -280,14 +280,8 @@ final class Rfc5424Format implements LogFormat {
     byte[] bytes = in.bytes;
     int from = in.at;
     int end = in.end;
-    int at = from;
-    while (at < end && bytes[at] > ' ') {
-      at++;
-    }
-    int printable = at;
-    while (at < end && bytes[at] != ' ') {
-      at++;
-    }
+    int printable = Words.printable(bytes, from, end);
+    int at = Words.blank(bytes, printable, end);
     if (printable - from > most) {
       flaw(from + most, code, "expecting at most " + most + " bytes");
     } else if (printable < at) {

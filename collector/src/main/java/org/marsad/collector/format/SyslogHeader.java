@@ -5,6 +5,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.marsad.collector.format.LogFormat.Misfit;
 import org.marsad.model.event.Constant;
+import org.marsad.model.event.Constants;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Fields;
 import org.marsad.model.event.ValueKind;
@@ -23,6 +24,9 @@ final class SyslogHeader {
       words("emergency alert critical error warning notice informational debug");
 
   private static final Constant[] NUMBERS = numbers();
+
+  /** What each priority says. */
+  private static final Constants[] PRIORITIES = priorities();
 
   private SyslogHeader() {}
 
@@ -55,6 +59,11 @@ final class SyslogHeader {
   /** The name of a severity from 0 to 7. */
   static Constant severity(int code) {
     return SEVERITIES[code];
+  }
+
+  /** What a priority says of facility and severity; null if there is none such. */
+  static @Nullable Constants priority(int value) {
+    return value >= 0 && value <= MAX_PRIORITY ? PRIORITIES[value] : null;
   }
 
   /** Whether {@code <} and a digit stand here. */
@@ -132,7 +141,8 @@ final class SyslogHeader {
     }
   }
 
-  private static boolean isNumber(byte[] bytes, int from, int to) {
+  /** Whether the id of a process is a number that can be kept as one. */
+  static boolean isNumber(byte[] bytes, int from, int to) {
     for (int i = from; i < to; i++) {
       if (!Cursor.isDigit(bytes[i])) {
         return false;
@@ -188,6 +198,20 @@ final class SyslogHeader {
 
   private static Constant[] words(String line) {
     return Arrays.stream(line.split(" ", -1)).map(Constant::of).toArray(Constant[]::new);
+  }
+
+  private static Constants[] priorities() {
+    var all = new Constants[MAX_PRIORITY + 1];
+    for (int value = 0; value < all.length; value++) {
+      all[value] =
+          Constants.builder()
+              .add(Fields.SYSLOG_FACILITY_CODE, NUMBERS[value >> 3])
+              .add(Fields.SYSLOG_FACILITY_NAME, FACILITIES[value >> 3])
+              .add(Fields.SYSLOG_SEVERITY_CODE, NUMBERS[value & 7])
+              .add(Fields.SYSLOG_SEVERITY_NAME, SEVERITIES[value & 7])
+              .build();
+    }
+    return all;
   }
 
   private static Constant[] numbers() {

@@ -34,6 +34,7 @@ final class Times {
 
   private long minuteTail;
   private long minute;
+  private int stampEnd;
   private long yearDay = Long.MIN_VALUE;
   private int dayYear;
   private int cachedDate;
@@ -78,11 +79,21 @@ final class Times {
     return time;
   }
 
-  /** {@code ...:05[.678]Z} in the minute of the time read last, which most times are in. */
   private long lastMinute(Cursor in) {
-    byte[] bytes = in.bytes;
-    int at = in.at;
-    if (in.end - at < MINUTE_LENGTH + 4
+    long time = inLastMinute(in.bytes, in.at, in.end);
+    if (time != NONE) {
+      in.at = stampEnd;
+    }
+    return time;
+  }
+
+  /**
+   * {@code 2026-01-02T03:04:05[.678]Z} in the minute of the time read last, which most times are
+   * in; {@link #NONE} if it is anything else. {@link #stampEnd} says where it ends.
+   */
+  long inLastMinute(byte[] bytes, int from, int end) {
+    int at = from;
+    if (end - at < MINUTE_LENGTH + 4
         || (long) WORDS.get(bytes, at) != minuteHead
         || (long) WORDS.get(bytes, at + Long.BYTES) != minuteTail
         || bytes[at + MINUTE_LENGTH] != ':') {
@@ -97,21 +108,36 @@ final class Times {
     at += 2;
     int nano = 0;
     if (bytes[at] == '.') {
-      int from = ++at;
-      int to = Math.min(in.end, from + 9);
-      while (at < to && bytes[at] >= '0' && bytes[at] <= '9') {
-        nano = nano * 10 + bytes[at++] - '0';
-      }
-      if (at == from) {
+      int first = ++at;
+      if (at + Long.BYTES > bytes.length) {
         return NONE;
       }
-      nano *= POWERS[9 - (at - from)];
+      long digits = (long) WORDS.get(bytes, at);
+      int count = Math.min(Digits.count(digits), end - at);
+      nano = Digits.value(digits, count) * 10;
+      at += count;
+      if (count == Long.BYTES && at < end && Cursor.isDigit(bytes[at])) {
+        nano += bytes[at++] - '0';
+      }
+      if (at == first) {
+        return NONE;
+      }
     }
-    if (at >= in.end || bytes[at] != 'Z') {
+    if (at >= end || bytes[at] != 'Z') {
       return NONE;
     }
-    in.at = at + 1;
+    stampEnd = at + 1;
     return Nanos.of(minute + tens * 10L + ones, nano);
+  }
+
+  /** Behind the time that {@link #inLastMinute} read. */
+  int stampEnd() {
+    return stampEnd;
+  }
+
+  /** The stamp read last has named its year and its zone. */
+  void complete() {
+    complete = true;
   }
 
   /** The minute of a time in UTC that was just read. */

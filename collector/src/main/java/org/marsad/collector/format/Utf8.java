@@ -9,11 +9,15 @@ final class Utf8 {
   private static final VarHandle WORDS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long HIGH_BITS = 0x8080808080808080L;
+  private static final int STRIDE = 32;
 
   private Utf8() {}
 
   static boolean isValid(byte[] bytes, int from, int end) {
     int at = from;
+    while (at + STRIDE <= end && (stride(bytes, at) & HIGH_BITS) == 0) {
+      at += STRIDE;
+    }
     while (at + Long.BYTES <= end && ((long) WORDS.get(bytes, at) & HIGH_BITS) == 0) {
       at += Long.BYTES;
     }
@@ -25,6 +29,14 @@ final class Utf8 {
       at += length;
     }
     return true;
+  }
+
+  /** The bits of the next {@value #STRIDE} bytes. */
+  private static long stride(byte[] bytes, int at) {
+    return (long) WORDS.get(bytes, at)
+        | (long) WORDS.get(bytes, at + 8)
+        | (long) WORDS.get(bytes, at + 16)
+        | (long) WORDS.get(bytes, at + 24);
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.marsad.collector.mapping;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -83,12 +84,12 @@ final class ByName<T> {
     hashes[slot] = hash;
   }
 
+  /** Of the length and of both ends, eight bytes each, in what letters of both cases share. */
   private static int hash(byte[] bytes, int offset, int length) {
-    int hash = length;
-    for (int i = offset; i < offset + length; i++) {
-      hash = hash * 31 + Values.lower(bytes[i]);
-    }
-    return hash ^ hash >>> 15;
+    long head = Values.head(bytes, offset, length);
+    long tail = length <= Long.BYTES ? 0 : Values.head(bytes, offset + length - Long.BYTES, 8);
+    long mixed = (head ^ Long.rotateLeft(tail, 29) ^ length) * 0x9E3779B97F4A7C15L;
+    return (int) (mixed ^ mixed >>> 32);
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"})
@@ -106,7 +107,9 @@ final class ByName<T> {
     }
 
     boolean is(byte[] bytes, int offset, int length) {
-      return length == name.length && Values.startsWith(bytes, offset, length, name);
+      return length == name.length
+          && (Arrays.equals(bytes, offset, offset + length, name, 0, length)
+              || Values.startsWith(bytes, offset, length, name));
     }
   }
 }

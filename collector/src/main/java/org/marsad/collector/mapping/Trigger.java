@@ -1,8 +1,5 @@
 package org.marsad.collector.mapping;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
@@ -11,20 +8,14 @@ import org.marsad.model.event.EventBatch;
 
 /** The mappings, by their number, that a value of one field brings up: any, or certain ones. */
 final class Trigger {
-  private static final VarHandle WORDS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-
-  /** The bit that letters of both cases differ in. */
-  private static final long CASE = 0x2020202020202020L;
-
   /** What the digits have in common, with that bit. */
   private static final int DIGITS = 0x30;
 
   private int[] any = {};
   private final ByName<int[]> byValue = new ByName<>();
 
-  /** By their first byte, in small letters: text that none begins so costs one look. */
-  private final Prefix[] @Nullable [] prefixes = new Prefix[256][];
+  /** By their first byte: text that none begins so costs one look. */
+  private final @Nullable Prefixes[] prefixes = new Prefixes[256];
 
   void any(int mapping) {
     any = append(any, mapping);
@@ -54,37 +45,17 @@ final class Trigger {
     if (mappings != null) {
       due.add(mappings);
     }
-    Prefix[] same = length == 0 ? null : prefixes[Values.lower(bytes[offset]) & 0xff];
+    Prefixes same = length == 0 ? null : prefixes[bytes[offset] & 0xff];
     if (same != null) {
-      long head = head(bytes, offset, length);
-      for (Prefix prefix : same) {
-        if ((head & prefix.mask) == prefix.head && prefix.begins(bytes, offset, length)) {
-          due.add(prefix.mapping);
-        }
-      }
+      same.pull(bytes, offset, length, due);
     }
-  }
-
-  /**
-   * The first eight bytes, the first the lowest, in what small letters and large have in common.
-   */
-  private static long head(byte[] bytes, int offset, int length) {
-    if (offset + Long.BYTES <= bytes.length && length >= Long.BYTES) {
-      return (long) WORDS.get(bytes, offset) | CASE;
-    }
-    long head = 0;
-    for (int i = Math.min(length, Long.BYTES) - 1; i >= 0; i--) {
-      head = head << 8 | bytes[offset + i] & 0xff;
-    }
-    return head | CASE;
   }
 
   private void prefix(Prefix prefix) {
     for (int first = 0; first < prefixes.length; first++) {
       if (prefix.text.length == 0 || Prefix.fits(prefix.text[0], (byte) first)) {
-        Prefix[] before = prefixes[first] == null ? new Prefix[0] : prefixes[first];
-        prefixes[first] = Arrays.copyOf(before, before.length + 1);
-        prefixes[first][before.length] = prefix;
+        Prefixes before = prefixes[first];
+        prefixes[first] = before == null ? Prefixes.of(prefix) : before.and(prefix);
       }
     }
   }
@@ -93,6 +64,38 @@ final class Trigger {
     int[] more = Arrays.copyOf(before, before.length + 1);
     more[before.length] = mapping;
     return more;
+  }
+
+  /** Some that begin alike; a look at their first eight bytes costs no look at themselves. */
+  private static final class Prefixes {
+    private final Prefix[] all;
+    private final long[] heads;
+    private final long[] masks;
+
+    private Prefixes(Prefix[] all) {
+      this.all = all;
+      heads = Arrays.stream(all).mapToLong(prefix -> prefix.head).toArray();
+      masks = Arrays.stream(all).mapToLong(prefix -> prefix.mask).toArray();
+    }
+
+    static Prefixes of(Prefix one) {
+      return new Prefixes(new Prefix[] {one});
+    }
+
+    Prefixes and(Prefix other) {
+      Prefix[] more = Arrays.copyOf(all, all.length + 1);
+      more[all.length] = other;
+      return new Prefixes(more);
+    }
+
+    void pull(byte[] bytes, int offset, int length, Due due) {
+      long head = Values.head(bytes, offset, length);
+      for (int i = 0; i < heads.length; i++) {
+        if ((head & masks[i]) == heads[i] && all[i].begins(bytes, offset, length)) {
+          due.add(all[i].mapping);
+        }
+      }
+    }
   }
 
   private static final class Prefix {

@@ -1,5 +1,8 @@
 package org.marsad.collector.mapping;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import org.marsad.model.query.Address;
 
@@ -8,7 +11,28 @@ final class Values {
   private static final int MAX_ADDRESS = 64;
   private static final int MAX_DIGITS = 18;
 
+  private static final VarHandle WORDS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  /** The bit that letters of both cases differ in. */
+  private static final long CASE = 0x2020202020202020L;
+
   private Values() {}
+
+  /**
+   * The first eight bytes, the first the lowest, in what small letters and large have in common.
+   */
+  static long head(byte[] bytes, int offset, int length) {
+    if (offset + Long.BYTES <= bytes.length) {
+      long word = (long) WORDS.get(bytes, offset);
+      return (length >= Long.BYTES ? word : word & (1L << (length << 3)) - 1) | CASE;
+    }
+    long head = 0;
+    for (int i = Math.min(length, Long.BYTES) - 1; i >= 0; i--) {
+      head = head << 8 | bytes[offset + i] & 0xff;
+    }
+    return head | CASE;
+  }
 
   /** An ASCII letter made small; any other byte as it is. */
   static int lower(byte b) {
@@ -173,8 +197,32 @@ final class Values {
         return false;
       }
     }
-    return (six || isDotted(bytes, from, to))
-        && Address.parse(new String(bytes, from, length, StandardCharsets.ISO_8859_1)) != null;
+    return six
+        ? Address.parse(new String(bytes, from, length, StandardCharsets.ISO_8859_1)) != null
+        : length <= 45 && isFour(bytes, from, to);
+  }
+
+  /** Four numbers up to 255 with dots between them. */
+  private static boolean isFour(byte[] bytes, int from, int to) {
+    int parts = 0;
+    int value = -1;
+    for (int i = from; i <= to; i++) {
+      int b = i < to ? bytes[i] : '.';
+      if (b == '.') {
+        if (value < 0 || ++parts > 4) {
+          return false;
+        }
+        value = -1;
+      } else if (b >= '0' && b <= '9') {
+        value = Math.max(value, 0) * 10 + b - '0';
+        if (value > 255) {
+          return false;
+        }
+      } else {
+        return false;
+      }
+    }
+    return parts == 4;
   }
 
   /** Where the IPv4 address begins in an IPv6 address that holds one, else where it began. */

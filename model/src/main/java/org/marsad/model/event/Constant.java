@@ -26,6 +26,11 @@ public final class Constant {
     return new Constant(text.getBytes(StandardCharsets.UTF_8), ValueKind.TEXT);
   }
 
+  /** Text that is bytes already. */
+  static Constant of(byte[] text) {
+    return new Constant(text, ValueKind.TEXT);
+  }
+
   public static Constant of(long number) {
     return new Constant(
         Long.toString(number).getBytes(StandardCharsets.US_ASCII), ValueKind.NUMBER);

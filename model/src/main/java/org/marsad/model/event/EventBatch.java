@@ -24,17 +24,13 @@ public final class EventBatch {
   /** What {@link Builder#claimed()} answers when an event claims no time. */
   public static final long NO_CLAIM = Long.MIN_VALUE;
 
-  private static final int ENTRY = 3;
-  private static final int KIND_SHIFT = 24;
-  private static final int FIELD_MASK = (1 << KIND_SHIFT) - 1;
-
   private final Schema schema;
   private final byte[] bytes;
   private final Rows rows;
-  private final int[] slices;
+  private final Slices slices;
   private final long clock;
 
-  private EventBatch(Schema schema, byte[] bytes, Rows rows, int[] slices, long clock) {
+  private EventBatch(Schema schema, byte[] bytes, Rows rows, Slices slices, long clock) {
     this.schema = schema;
     this.bytes = bytes;
     this.rows = rows;
@@ -84,73 +80,73 @@ public final class EventBatch {
 
   /** The packed {@link EventId}. */
   public long id(int row) {
-    return rows.ids[check(row)];
+    return rows.id(check(row));
   }
 
   /** {@code @timestamp} in nanoseconds since 1970. */
   public long timestamp(int row) {
-    return rows.timestamps[check(row)];
+    return rows.timestamp(check(row));
   }
 
   /** {@code event.received} in nanoseconds since 1970. */
   public long received(int row) {
-    return rows.received[check(row)];
+    return rows.received(check(row));
   }
 
   /** {@code event.indexed} in nanoseconds since 1970, 0 before a store took the event over. */
   public long indexed(int row) {
-    return rows.indexed[check(row)];
+    return rows.indexed(check(row));
   }
 
   public Origin origin(int row) {
-    return rows.origins[check(row)];
+    return rows.origin(check(row));
   }
 
   /** Where the original bytes start in the block. */
   public int originalOffset(int row) {
-    return rows.originalOffsets[check(row)];
+    return rows.originalOffset(check(row));
   }
 
   /** How many original bytes there are. */
   public int originalLength(int row) {
-    return rows.originalLengths[check(row)];
+    return rows.originalLength(check(row));
   }
 
   /** The first slice of a row; its slices are [firstSlice(row), endSlice(row)). */
   public int firstSlice(int row) {
-    return rows.firstSlices[check(row)];
+    return rows.firstSlice(check(row));
   }
 
   /** One past the last slice of a row. */
   public int endSlice(int row) {
-    return rows.firstSlices[check(row) + 1];
+    return rows.firstSlice(check(row) + 1);
   }
 
   /** The field id of a slice. */
   public int field(int slice) {
-    return slices[slice * ENTRY] & FIELD_MASK;
+    return slices.field(slice);
   }
 
   public ValueKind kind(int slice) {
-    return ValueKind.of(slices[slice * ENTRY] >>> KIND_SHIFT);
+    return slices.kind(slice);
   }
 
   public int offset(int slice) {
-    return slices[slice * ENTRY + 1];
+    return slices.offset(slice);
   }
 
   public int length(int slice) {
-    return slices[slice * ENTRY + 2];
+    return slices.length(slice);
   }
 
   /** The first slice of a field in a row, or {@link #NONE}. */
   public int find(int row, int field) {
-    return find(field, firstSlice(row), endSlice(row));
+    return slices.find(field, firstSlice(row), endSlice(row));
   }
 
   /** The next slice of the same row and field after {@code slice}, or {@link #NONE}. */
   public int next(int row, int slice) {
-    return find(field(slice), slice + 1, endSlice(row));
+    return slices.find(field(slice), slice + 1, endSlice(row));
   }
 
   /** The text of a slice; bytes that are no UTF-8 become U+FFFD. */
@@ -189,59 +185,11 @@ public final class EventBatch {
     return origin.peer().isEmpty() ? null : origin.peer();
   }
 
-  private int find(int field, int from, int to) {
-    for (int slice = from; slice < to; slice++) {
-      if ((slices[slice * ENTRY] & FIELD_MASK) == field) {
-        return slice;
-      }
-    }
-    return NONE;
-  }
-
   private int check(int row) {
     if (row < 0 || row >= rows.size) {
       throw new IndexOutOfBoundsException("row " + row + " of " + rows.size);
     }
     return row;
-  }
-
-  /** The columns of the rows; grown by the builder, then left alone. */
-  private static final class Rows {
-    int size;
-    long[] ids;
-    long[] timestamps;
-    long[] received;
-    long[] indexed;
-    Origin[] origins;
-    int[] originalOffsets;
-    int[] originalLengths;
-    int[] firstSlices;
-
-    Rows(int capacity) {
-      ids = new long[capacity];
-      timestamps = new long[capacity];
-      received = new long[capacity];
-      indexed = new long[capacity];
-      origins = new Origin[capacity];
-      originalOffsets = new int[capacity];
-      originalLengths = new int[capacity];
-      firstSlices = new int[capacity + 1];
-    }
-
-    void ensure(int capacity) {
-      if (capacity <= ids.length) {
-        return;
-      }
-      int more = Math.max(capacity, ids.length * 2);
-      ids = Arrays.copyOf(ids, more);
-      timestamps = Arrays.copyOf(timestamps, more);
-      received = Arrays.copyOf(received, more);
-      indexed = Arrays.copyOf(indexed, more);
-      origins = Arrays.copyOf(origins, more);
-      originalOffsets = Arrays.copyOf(originalOffsets, more);
-      originalLengths = Arrays.copyOf(originalLengths, more);
-      firstSlices = Arrays.copyOf(firstSlices, more + 1);
-    }
   }
 
   /**
@@ -264,8 +212,7 @@ public final class EventBatch {
     private final int firstRows;
     private final int firstSlices;
     private Rows rows;
-    private int[] slices;
-    private int sliceCount;
+    private Slices slices;
     private boolean open;
     private long clock = Long.MIN_VALUE;
     private long clockOffset;
@@ -281,7 +228,7 @@ public final class EventBatch {
       this.firstRows = firstRows;
       this.firstSlices = firstSlices;
       rows = new Rows(firstRows);
-      slices = new int[firstSlices * ENTRY];
+      slices = new Slices(firstSlices);
     }
 
     public Schema schema() {
@@ -343,8 +290,9 @@ public final class EventBatch {
       }
       bytes = batch.bytes;
       rows = batch.rows;
-      rows.size = 0;
+      rows.clear();
       slices = batch.slices;
+      slices.clear();
     }
 
     /** Copies bytes in and returns where they start. */
@@ -389,16 +337,7 @@ public final class EventBatch {
       if (offset < 0 || count < 0 || offset > length - count) {
         throw new IndexOutOfBoundsException("[" + offset + ", +" + count + ") of " + length);
       }
-      int row = rows.size;
-      rows.ensure(row + 1);
-      rows.ids[row] = id;
-      rows.received[row] = received;
-      rows.timestamps[row] = received;
-      rows.indexed[row] = 0;
-      rows.origins[row] = origin;
-      rows.originalOffsets[row] = offset;
-      rows.originalLengths[row] = count;
-      rows.firstSlices[row] = sliceCount;
+      rows.begin(id, received, origin, offset, count, slices.size());
       clock = Math.max(clock, received);
       clockOffset = 0;
       claimed = NO_CLAIM;
@@ -412,8 +351,7 @@ public final class EventBatch {
       if (offset < 0 || count < 0 || offset > length - count) {
         throw new IndexOutOfBoundsException("[" + offset + ", +" + count + ") of " + length);
       }
-      rows.originalOffsets[row] = offset;
-      rows.originalLengths[row] = count;
+      rows.original(row, offset, count);
       return this;
     }
 
@@ -440,26 +378,26 @@ public final class EventBatch {
 
     /** The time of the open row, in nanoseconds since 1970. */
     public Builder timestamp(long nanos) {
-      rows.timestamps[row()] = nanos;
+      rows.timestamp(row(), nanos);
       return this;
     }
 
     /** The time of the open row as set so far. */
     public long timestamp() {
-      return rows.timestamps[row()];
+      return rows.timestamp(row());
     }
 
     public long received() {
-      return rows.received[row()];
+      return rows.received(row());
     }
 
     public Origin origin() {
-      return rows.origins[row()];
+      return rows.origin(row());
     }
 
     /** When a store took the event of the open row over. */
     public Builder indexed(long nanos) {
-      rows.indexed[row()] = nanos;
+      rows.indexed(row(), nanos);
       return this;
     }
 
@@ -472,13 +410,7 @@ public final class EventBatch {
       if (offset < 0 || count < 0 || offset > length - count) {
         throw new IndexOutOfBoundsException("[" + offset + ", +" + count + ") of " + length);
       }
-      if ((sliceCount + 1) * ENTRY > slices.length) {
-        slices = Arrays.copyOf(slices, slices.length * 2);
-      }
-      int at = sliceCount++ * ENTRY;
-      slices[at] = field | kind.code() << KIND_SHIFT;
-      slices[at + 1] = offset;
-      slices[at + 2] = count;
+      slices.add(field, kind, offset, count);
       return this;
     }
 
@@ -499,6 +431,21 @@ public final class EventBatch {
     /** As {@link #add(Field, Constant)}, by the id of the field. */
     public Builder add(int field, Constant value) {
       return add(field, value.kind(), constants.in(this, value), value.length());
+    }
+
+    /** Enters the first {@code count} of some slices. */
+    public Builder add(SliceList list, int count) {
+      row();
+      if (!list.fits(count, length)) {
+        throw new IndexOutOfBoundsException("slices behind " + length);
+      }
+      slices.add(list.table(), count);
+      return this;
+    }
+
+    /** Where the block holds constants; it gets them if it has them not. */
+    public int place(Constants values) {
+      return constants.in(this, values.text());
     }
 
     public Builder add(Field field, String value) {
@@ -530,70 +477,63 @@ public final class EventBatch {
 
     /** The first slice of a field in the open row, or {@link #NONE}. */
     public int find(int field) {
-      for (int slice = rows.firstSlices[row()]; slice < sliceCount; slice++) {
-        if ((slices[slice * ENTRY] & FIELD_MASK) == field) {
-          return slice;
-        }
-      }
-      return NONE;
+      return slices.find(field, rows.firstSlice(row()), slices.size());
     }
 
     /** The first slice of the open row; its slices are [firstSlice(), endSlice()). */
     public int firstSlice() {
-      return rows.firstSlices[row()];
+      return rows.firstSlice(row());
     }
 
     /** One past the last slice of the open row so far. */
     public int endSlice() {
-      return sliceCount;
+      return slices.size();
     }
 
     /** The field id of a slice. */
     public int field(int slice) {
-      return slices[slice * ENTRY] & FIELD_MASK;
+      return slices.field(slice);
     }
 
     public int offset(int slice) {
-      return slices[slice * ENTRY + 1];
+      return slices.offset(slice);
     }
 
     public int length(int slice) {
-      return slices[slice * ENTRY + 2];
+      return slices.length(slice);
     }
 
     public ValueKind kind(int slice) {
-      return ValueKind.of(slices[slice * ENTRY] >>> KIND_SHIFT);
+      return slices.kind(slice);
     }
 
     /** Leaves of the value of a slice of the open row only the first bytes. */
     public Builder shorten(int slice, int count) {
-      int at = own(slice) * ENTRY + 2;
-      if (count < 0 || count > slices[at]) {
-        throw new IllegalArgumentException(count + " bytes of " + slices[at]);
+      int before = slices.length(own(slice));
+      if (count < 0 || count > before) {
+        throw new IllegalArgumentException(count + " bytes of " + before);
       }
-      slices[at] = count;
+      slices.shorten(slice, count);
       return this;
     }
 
     /** Moves the value of a slice of the open row to another field. */
     public Builder rename(int slice, int field) {
-      int at = own(slice) * ENTRY;
       if (field < 0 || Fields.isRow(field)) {
         throw new IllegalArgumentException("field " + field + " cannot be a slice");
       }
-      slices[at] = field | slices[at] & ~FIELD_MASK;
+      slices.rename(own(slice), field);
       return this;
     }
 
     /** Takes a slice out of the open row; those behind it move up. */
     public Builder remove(int slice) {
-      int at = own(slice) * ENTRY;
-      System.arraycopy(slices, at + ENTRY, slices, at, --sliceCount * ENTRY - at);
+      slices.remove(own(slice));
       return this;
     }
 
     private int own(int slice) {
-      if (slice < rows.firstSlices[row()] || slice >= sliceCount) {
+      if (slice < rows.firstSlice(row()) || slice >= slices.size()) {
         throw new IndexOutOfBoundsException("slice " + slice + " is not of the open row");
       }
       return slice;
@@ -602,21 +542,21 @@ public final class EventBatch {
     /** A mark of the open row's fields, for {@link #rewind}. */
     public int mark() {
       row();
-      return sliceCount;
+      return slices.size();
     }
 
     /** Takes back every field entered since the mark; bytes stay in the block. */
     public void rewind(int mark) {
-      if (mark < rows.firstSlices[row()] || mark > sliceCount) {
+      if (mark < rows.firstSlice(row()) || mark > slices.size()) {
         throw new IllegalArgumentException("mark " + mark + " is not of the open row");
       }
-      sliceCount = mark;
+      slices.cut(mark);
     }
 
     /** Closes the row. */
     public Builder end() {
-      rows.firstSlices[row() + 1] = sliceCount;
-      rows.size++;
+      row();
+      rows.end(slices.size());
       open = false;
       return this;
     }
@@ -636,14 +576,13 @@ public final class EventBatch {
       // The next batch may be as large as those before, and is not to be moved for a little more.
       usualBytes = usual(usualBytes, isOwn ? length : 0);
       usualRows = usual(usualRows, batch.size());
-      usualSlices = usual(usualSlices, sliceCount);
+      usualSlices = usual(usualSlices, slices.size());
       bytes = NOTHING;
       lastLength = length;
       length = 0;
       isOwn = true;
       rows = new Rows(Math.max(firstRows, usualRows));
-      slices = new int[Math.max(firstSlices, usualSlices) * ENTRY];
-      sliceCount = 0;
+      slices = new Slices(Math.max(firstSlices, usualSlices));
       constants.clear();
       clock = Long.MIN_VALUE;
       return batch;
