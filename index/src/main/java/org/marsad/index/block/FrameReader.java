@@ -81,11 +81,7 @@ final class FrameReader {
    * @param table what values of the segment point at
    */
   static FrameReader open(
-      byte[] bytes,
-      int from,
-      int length,
-      @Nullable ZstdDictDecompress dictionary,
-      HexTable table)
+      byte[] bytes, int from, int length, @Nullable ZstdDictDecompress dictionary, HexTable table)
       throws IOException {
     try {
       return read(new Input(bytes, from, length), dictionary, table);
@@ -98,8 +94,7 @@ final class FrameReader {
     }
   }
 
-  private static FrameReader read(
-      Input in, @Nullable ZstdDictDecompress dictionary, HexTable table)
+  private static FrameReader read(Input in, @Nullable ZstdDictDecompress dictionary, HexTable table)
       throws IOException {
     int sum = in.int32();
     var checksum = new CRC32C();

@@ -61,7 +61,7 @@ public final class PageLoad {
 
   private EventBatch part(List<Hit> hits) throws IOException {
     EventBatch.Builder part = EventBatch.builder(schema);
-    Map<LeafReader, StoredEvents> known = new IdentityHashMap<>();
+    var known = new IdentityHashMap<LeafReader, StoredEvents>();
     for (Hit hit : hits) {
       LeafReaderContext leaf = hit.leaf();
       known
