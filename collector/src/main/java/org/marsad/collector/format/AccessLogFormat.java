@@ -138,9 +138,23 @@ final class AccessLogFormat implements Payload {
     return Entries.isNil(bytes, words[word * 2], words[word * 2 + 1]);
   }
 
-  private void head(Entries out, int names) {
+  private void head(Entries out, int count) {
+    int names = count;
     byte[] bytes = out.bytes();
+    boolean list = names > 3 && bytes[words[1] - 1] == ',';
     int first = names == 4 && !isNil(bytes, 1) ? 1 : 0;
+    if (list) {
+      // Proxies in front of the server: the client is the first of them.
+      words[1]--;
+      first = 0;
+      int last = 0;
+      while (last < names - 3 && bytes[words[2 * last + 3] - 1] == ',') {
+        last++;
+      }
+      int rest = names - 1 - (last + 1);
+      System.arraycopy(words, 2 * (last + 2), words, 2, 2 * rest);
+      names = rest + 1;
+    }
     if (first == 1) {
       request.host(out, words[0], words[1]);
     }
@@ -195,6 +209,12 @@ final class AccessLogFormat implements Payload {
   }
 
   private void visitor(Entries out) {
+    // A time taken or the result of a cache stands without quotes, and is no referrer.
+    while (tokens.kind == ' ' && !tokens.isNil()) {
+      if (!tokens.next()) {
+        return;
+      }
+    }
     if (!tokens.isNil()) {
       out.text(referrer, tokens.from, tokens.to);
     }

@@ -38,7 +38,7 @@ final class CefKeys {
       outcome eventOutcome LOWER event.outcome
       proto transportProtocol TRANSPORT network.transport network.transport
       reason reason TEXT event.reason
-      request requestUrl TEXT url.original
+      request requestUrl URL
       rt deviceReceiptTime TIME
       shost sourceHostName TEXT source.domain
       smac sourceMacAddress TEXT source.mac

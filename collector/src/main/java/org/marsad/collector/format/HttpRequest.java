@@ -1,17 +1,20 @@
 package org.marsad.collector.format;
 
+import org.marsad.collector.mapping.UrlSpans;
 import org.marsad.model.event.Constant;
 import org.marsad.model.event.Fields;
 import org.marsad.model.event.Schema;
 
-/** The request line of HTTP, the address in it, and what a status says. Immutable. */
+/** The request line of HTTP, the address in it, and what a status says. One thread. */
 final class HttpRequest {
   private static final byte[] VERSION = Entries.ascii("HTTP/");
   private static final Constant WEB = Constant.of("web");
+  private static final Constant ACCESS = Constant.of("access");
   private static final Constant SUCCESS = Constant.of("success");
   private static final Constant FAILURE = Constant.of("failure");
   private static final int MAX_METHOD = 32;
 
+  private final UrlSpans spans = new UrlSpans();
   private final int method;
   private final int version;
   private final int status;
@@ -20,6 +23,7 @@ final class HttpRequest {
   private final int scheme;
   private final int domain;
   private final int port;
+  private final int type;
 
   HttpRequest(Schema schema) {
     method = schema.id("http.request.method");
@@ -30,6 +34,7 @@ final class HttpRequest {
     scheme = schema.id("url.scheme");
     domain = schema.id("url.domain");
     port = schema.id("url.port");
+    type = schema.id("event.type");
   }
 
   /** Enters {@code GET /path?query HTTP/1.1}; what looks otherwise is left alone. */
@@ -74,49 +79,25 @@ final class HttpRequest {
     if (to == from || Entries.isNil(out.bytes(), from, to)) {
       return;
     }
-    byte[] bytes = out.bytes();
     out.text(Fields.URL_ORIGINAL.id(), from, to);
-    int at = from;
-    int colon = from;
-    while (colon < to && (bytes[colon] | 0x20) >= 'a' && (bytes[colon] | 0x20) <= 'z') {
-      colon++;
-    }
-    boolean absolute =
-        colon > from
-            && colon + 2 < to
-            && bytes[colon] == ':'
-            && bytes[colon + 1] == '/'
-            && bytes[colon + 2] == '/';
-    if (absolute) {
-      out.text(scheme, from, colon);
-      at = colon + 3;
-      while (at < to && bytes[at] != '/' && bytes[at] != '?') {
-        at++;
-      }
-      host(out, colon + 3, at);
-    } else if (bytes[from] != '/') {
+    if (!spans.read(out.bytes(), from, to)) {
       return;
     }
-    int mark = at;
-    while (mark < to && bytes[mark] != '?') {
-      mark++;
+    out.text(scheme, spans.schemeFrom(), spans.schemeTo());
+    out.text(domain, spans.domainFrom(), spans.domainTo());
+    if (spans.portTo() > spans.portFrom()) {
+      out.number(port, spans.portFrom(), spans.portTo());
     }
-    out.text(path, at, mark);
-    out.text(query, Math.min(mark + 1, to), to);
+    out.text(path, spans.pathFrom(), spans.pathTo());
+    out.text(query, spans.queryFrom(), spans.queryTo());
   }
 
   /** Enters a name or address with or without a port as the domain of the URL. */
   void host(Entries out, int from, int to) {
-    byte[] bytes = out.bytes();
-    int colon = to;
-    while (colon > from && Cursor.isDigit(bytes[colon - 1])) {
-      colon--;
-    }
-    if (colon > from && colon < to && bytes[colon - 1] == ':') {
-      out.text(domain, from, colon - 1);
-      out.number(port, colon, to);
-    } else {
-      out.text(domain, from, to);
+    spans.authority(out.bytes(), from, to);
+    out.text(domain, spans.domainFrom(), spans.domainTo());
+    if (spans.portTo() > spans.portFrom()) {
+      out.number(port, spans.portFrom(), spans.portTo());
     }
   }
 
@@ -124,6 +105,7 @@ final class HttpRequest {
   void status(Entries out, int from, int to) {
     byte[] bytes = out.bytes();
     out.constant(Fields.EVENT_CATEGORY.id(), WEB);
+    out.constant(type, ACCESS);
     if (to - from == 3 && Entries.isNumber(bytes, from, to)) {
       out.number(status, from, to);
       out.constant(Fields.EVENT_OUTCOME.id(), bytes[from] < '4' ? SUCCESS : FAILURE);

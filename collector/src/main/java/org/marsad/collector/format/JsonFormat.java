@@ -35,7 +35,14 @@ final class JsonFormat implements LogFormat {
           "EventTime",
           "event_time",
           "datetime",
-          "ts");
+          "ts",
+          "@t",
+          "timeMillis",
+          "asctime",
+          "query_timestamp",
+          "eventTimestamp",
+          "CreationTime",
+          "date");
 
   static final int MAX_DEPTH = 64;
   static final int MAX_VALUES = 4096;
@@ -497,9 +504,25 @@ final class JsonFormat implements LogFormat {
           : Times.epoch(
               Double.parseDouble(new String(in.bytes, at, length, StandardCharsets.US_ASCII)));
     }
+    if (length > 8 && isNumber(at, length)) {
+      return Times.epoch(in.bytes, at, length);
+    }
     stamp.over(in.bytes, at, length);
     long value = times.iso(stamp);
     return stamp.atEnd() ? value : Times.NONE;
+  }
+
+  /** Digits, perhaps with a fraction behind a dot. */
+  private boolean isNumber(int at, int length) {
+    int dots = 0;
+    for (int i = at; i < at + length; i++) {
+      if (in.bytes[i] == '.') {
+        dots++;
+      } else if (!Cursor.isDigit(in.bytes[i])) {
+        return false;
+      }
+    }
+    return dots < 2;
   }
 
   private void blanks() {

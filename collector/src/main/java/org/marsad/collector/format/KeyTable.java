@@ -19,7 +19,10 @@ final class KeyTable {
     NONE,
     TEXT,
     NUMBER,
-    /** An address into the first field, a name into the second if there is one. */
+    /**
+     * An address into the first field, a name into the second if there is one; of {@code
+     * address:port} the port goes beside the address.
+     */
     ADDRESS,
     /** Text in small letters. */
     LOWER,
@@ -31,7 +34,9 @@ final class KeyTable {
     /** A digest, told by its length. */
     HASH,
     MESSAGE,
-    TIME
+    TIME,
+    /** An address of the web, with its parts. */
+    URL
   }
 
   /**
@@ -39,11 +44,13 @@ final class KeyTable {
    *
    * @param own the field under the sender's name, or {@link Schema#NONE}
    * @param fields of ECS
+   * @param port beside the first field, or {@link Schema#NONE}
    */
   @SuppressWarnings("ArrayRecordComponent") // read here and never compared
-  record Key(byte[] text, int own, Kind kind, int[] fields) {}
+  record Key(byte[] text, int own, Kind kind, int[] fields, int port) {}
 
   private static final int SLOTS = 1 << 10;
+  private static final String IP = ".ip";
 
   private final Schema schema;
   private final Stamps stamps;
@@ -52,6 +59,7 @@ final class KeyTable {
   private final int sha1;
   private final int sha256;
   private final int number;
+  private final HttpRequest request;
 
   KeyTable(Schema schema, Stamps stamps) {
     this.schema = schema;
@@ -60,6 +68,7 @@ final class KeyTable {
     sha1 = schema.id("file.hash.sha1");
     sha256 = schema.id("file.hash.sha256");
     number = schema.id("network.iana_number");
+    request = new HttpRequest(schema);
   }
 
   /** Adds a key, unless it is there. */
@@ -72,7 +81,12 @@ final class KeyTable {
     while (table[slot] != null) {
       slot = slot + 1 & SLOTS - 1;
     }
-    table[slot] = new Key(bytes, own, kind, fields.stream().mapToInt(schema::id).toArray());
+    String first = fields.isEmpty() ? "" : fields.getFirst();
+    int port =
+        kind == Kind.ADDRESS && first.endsWith(IP)
+            ? schema.id(first.substring(0, first.length() - IP.length()) + ".port")
+            : Schema.NONE;
+    table[slot] = new Key(bytes, own, kind, fields.stream().mapToInt(schema::id).toArray(), port);
   }
 
   /** Adds lines of {@code key KIND field ...}. */
@@ -112,8 +126,7 @@ final class KeyTable {
           out.number(field, from, to);
         }
       }
-      case ADDRESS ->
-          out.address(key.fields[0], key.fields.length > 1 ? key.fields[1] : Schema.NONE, from, to);
+      case ADDRESS -> address(out, key, from, to);
       case LOWER -> lower(out, key.fields[0], from, to);
       case TRANSPORT -> transport(out, key, from, to);
       case HASH -> {
@@ -128,8 +141,45 @@ final class KeyTable {
         }
         claim(out, from, to);
       }
+      case URL -> request.url(out, from, to);
       case NONE -> {}
     }
+  }
+
+  private static void address(Entries out, Key key, int from, int to) {
+    byte[] bytes = out.bytes();
+    int colon = portColon(bytes, from, to);
+    if (key.port != Schema.NONE && colon > from) {
+      boolean brackets = bytes[from] == '[' && bytes[colon - 1] == ']';
+      int start = brackets ? from + 1 : from;
+      int end = brackets ? colon - 1 : colon;
+      if (Entries.isAddress(bytes, start, end)) {
+        out.text(key.fields[0], start, end);
+        out.numberOnce(key.port, colon + 1, to);
+        return;
+      }
+    }
+    out.address(key.fields[0], key.fields.length > 1 ? key.fields[1] : Schema.NONE, from, to);
+  }
+
+  /** The colon in front of a port, of an address that is IPv4 or in brackets; else -1. */
+  private static int portColon(byte[] bytes, int from, int to) {
+    int at = to - 1;
+    while (at > from && Cursor.isDigit(bytes[at])) {
+      at--;
+    }
+    if (at <= from || at == to - 1 || to - at > 6 || bytes[at] != ':') {
+      return -1;
+    }
+    if (bytes[at - 1] == ']') {
+      return at;
+    }
+    for (int i = from; i < at; i++) {
+      if (bytes[i] == ':') {
+        return -1;
+      }
+    }
+    return at;
   }
 
   /** Of {@code tcp/https} what is in front of the slash. */

@@ -29,6 +29,9 @@ final class KeyValueFormat implements Payload {
       """
       level TEXT log.level
       lvl TEXT log.level
+      loglevel TEXT log.level
+      log_level TEXT log.level
+      severity TEXT log.level
       msg MESSAGE
       @timestamp TIME
       timestamp TIME
@@ -44,6 +47,17 @@ final class KeyValueFormat implements Payload {
       sourceip ADDRESS source.ip
       source_ip ADDRESS source.ip
       client_ip ADDRESS source.ip
+      clientip ADDRESS source.ip
+      clientIP ADDRESS source.ip
+      client ADDRESS source.ip
+      remote ADDRESS source.ip
+      remote_addr ADDRESS source.ip
+      remote_ip ADDRESS source.ip
+      remoteip ADDRESS source.ip
+      srcaddr ADDRESS source.ip
+      src_addr ADDRESS source.ip
+      sourceAddress ADDRESS source.ip
+      source_address ADDRESS source.ip
       srcport NUMBER source.port
       src_port NUMBER source.port
       SrcPort NUMBER source.port
@@ -59,6 +73,12 @@ final class KeyValueFormat implements Payload {
       destip ADDRESS destination.ip
       dest_ip ADDRESS destination.ip
       destination_ip ADDRESS destination.ip
+      dstaddr ADDRESS destination.ip
+      dst_addr ADDRESS destination.ip
+      dest_addr ADDRESS destination.ip
+      destinationAddress ADDRESS destination.ip
+      destination_address ADDRESS destination.ip
+      server_ip ADDRESS destination.ip
       dstport NUMBER destination.port
       dst_port NUMBER destination.port
       DstPort NUMBER destination.port
@@ -67,9 +87,15 @@ final class KeyValueFormat implements Payload {
       dport NUMBER destination.port
       user TEXT user.name
       username TEXT user.name
+      user_name TEXT user.name
+      userName TEXT user.name
       usr TEXT user.name
       fwd ADDRESS source.ip
       source_port NUMBER source.port
+      s_port NUMBER source.port
+      sourcePort NUMBER source.port
+      destinationPort NUMBER destination.port
+      service_port NUMBER destination.port
       destination_port NUMBER destination.port
       dest_port NUMBER destination.port
       proto TRANSPORT network.transport

@@ -46,7 +46,7 @@ final class LeefFormat implements Payload {
       identHostName TEXT host.hostname
       identMAC TEXT host.mac
       resource TEXT destination.domain
-      url TEXT url.original
+      url URL
       policy TEXT rule.name
       action TEXT event.action
       devTime TIME
@@ -132,6 +132,8 @@ final class LeefFormat implements Payload {
         delimiter = named;
         at = pipe + 1;
       }
+    } else if (isBarred(bytes, at, to)) {
+      delimiter = '|';
     }
     attributes(out, at, to, delimiter);
     return null;
@@ -231,6 +233,29 @@ final class LeefFormat implements Payload {
       late[2 * lateCount] = equals + 1;
       late[2 * lateCount++ + 1] = valueTo;
     }
+  }
+
+  /** Whether bars stand between the pairs, as PAN-OS writes them in version 1, and no tabs. */
+  private static boolean isBarred(byte[] bytes, int from, int to) {
+    int at = pipe(bytes, from, to) + 1;
+    int equals = at;
+    while (equals < to && (Character.isLetterOrDigit(bytes[equals]) || bytes[equals] == '_')) {
+      equals++;
+    }
+    return equals > at
+        && equals < to
+        && bytes[equals] == '='
+        && !holds(bytes, from, to, '\t')
+        && !holdsOctalTab(bytes, from, to);
+  }
+
+  private static boolean holdsOctalTab(byte[] bytes, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (bytes[i] == '#' && Entries.is(bytes, i, to, OCTAL_TAB)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean holds(byte[] bytes, int from, int to, int wanted) {

@@ -16,10 +16,11 @@ interface Condition {
   }
 
   /**
-   * A value of the field is one of these, in small letters here and in any there, or begins with
-   * one of these.
+   * A value of the field is one of these, in small letters here and in any there, begins with one
+   * of these, or holds one of these.
    */
-  record Is(int field, List<byte[]> values, List<byte[]> prefixes) implements Condition {
+  record Is(int field, List<byte[]> values, List<byte[]> prefixes, List<byte[]> parts)
+      implements Condition {
     @Override
     public boolean holds(Row row) {
       for (int slice = row.find(field); slice != EventBatch.NONE; slice = row.next(slice)) {
@@ -41,6 +42,11 @@ interface Condition {
       }
       for (int i = 0; i < prefixes.size(); i++) {
         if (Values.startsWith(event.bytes(), offset, length, prefixes.get(i))) {
+          return true;
+        }
+      }
+      for (int i = 0; i < parts.size(); i++) {
+        if (Values.holds(event.bytes(), offset, length, parts.get(i))) {
           return true;
         }
       }

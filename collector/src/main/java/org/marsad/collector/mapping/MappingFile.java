@@ -15,7 +15,8 @@ import org.marsad.model.event.Schema;
  *   field: [EventID, eventName]  #   the event has one of these fields
  *   value: {Channel: [Security, "Microsoft-Windows-Sysmon*"]}   # any case, a star at the end: begins with,
  *                              #   and in it a # is any digit: {message: ["%ASA-#-*"]}
- *   all: {eventSource: "*", errorCode: ~}   # and all of these: "*" the field is there, ~ it is not
+ *   all: {eventSource: "*", errorCode: ~}   # and all of these: "*" the field is there, ~ it is not,
+ *                              #   a star at both ends: the text is somewhere in it
  *   any: {a: [1, 2], b: 3}       #   and one of these
  * rename:                        # values move to fields of other names, or go (~)
  *   winlog.event_id: EventID

@@ -50,6 +50,7 @@ public record MappingFiles(SequencedMap<String, String> texts) {
           "systemd-logind",
           "bind-file",
           "bind",
+          "cef",
           "checkpoint",
           "cisco-meraki",
           "cisco-tag",
@@ -63,6 +64,7 @@ public record MappingFiles(SequencedMap<String, String> texts) {
           "fortigate",
           "haproxy",
           "iptables",
+          "kernel",
           "juniper-login",
           "juniper-srx",
           "mikrotik",
@@ -109,7 +111,8 @@ public record MappingFiles(SequencedMap<String, String> texts) {
           "sonicwall",
           "sophos",
           "suricata",
-          "zeek");
+          "zeek",
+          "logger-json");
 
   public MappingFiles {
     texts = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(texts));

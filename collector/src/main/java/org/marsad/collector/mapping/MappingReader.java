@@ -157,17 +157,20 @@ final class MappingReader {
     }
     var values = new ArrayList<byte[]>();
     var prefixes = new ArrayList<byte[]>();
+    var parts = new ArrayList<byte[]>();
     for (String text : texts(entry.getValue())) {
       String small = text.toLowerCase(Locale.ROOT);
       if (small.equals("*")) {
         return new Condition.Has(field, true);
+      } else if (small.length() > 2 && small.startsWith("*") && small.endsWith("*")) {
+        parts.add(small.substring(1, small.length() - 1).getBytes(StandardCharsets.UTF_8));
       } else if (small.endsWith("*")) {
         prefixes.add(small.substring(0, small.length() - 1).getBytes(StandardCharsets.UTF_8));
       } else {
         values.add(small.getBytes(StandardCharsets.UTF_8));
       }
     }
-    return new Condition.Is(field, List.copyOf(values), List.copyOf(prefixes));
+    return new Condition.Is(field, List.copyOf(values), List.copyOf(prefixes), List.copyOf(parts));
   }
 
   private Rename rename(JsonNode node) {

@@ -16,6 +16,7 @@ import org.marsad.model.event.Schema;
 public final class Mappings {
   private final List<Mapping> mappings = new ArrayList<>();
   private final Row row;
+  private final UrlParts urlParts;
   private Due due = new Due(0);
 
   /** By field id; null for fields that no mapping asks for. */
@@ -23,6 +24,7 @@ public final class Mappings {
 
   private Mappings(Schema schema) {
     row = new Row(EventBatch.builder(schema));
+    urlParts = new UrlParts(schema);
   }
 
   /**
@@ -100,6 +102,9 @@ public final class Mappings {
       if (mapping.apply(row)) {
         pull(event, mapping.renames() ? event.firstSlice() : Math.min(before, event.endSlice()));
       }
+    }
+    if (row.urlEntered()) {
+      urlParts.enter(row);
     }
   }
 

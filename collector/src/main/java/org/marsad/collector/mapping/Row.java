@@ -2,6 +2,7 @@ package org.marsad.collector.mapping;
 
 import java.util.Arrays;
 import org.marsad.model.event.EventBatch;
+import org.marsad.model.event.Fields;
 import org.marsad.model.event.Schema;
 import org.marsad.model.event.ValueKind;
 
@@ -14,6 +15,7 @@ final class Row {
   private int turn;
   private int base;
   private int indexed;
+  private boolean urlEntered;
 
   // By field: in which turn it was seen, and its first and last slice then.
   private int[] turns = new int[Schema.DEFAULT_MAX_FIELDS];
@@ -30,7 +32,13 @@ final class Row {
   /** Looks at the open row of a builder from now on. */
   void over(EventBatch.Builder builder) {
     event = builder;
+    urlEntered = false;
     forget();
+  }
+
+  /** Whether a URL was entered since the row was looked at. */
+  boolean urlEntered() {
+    return urlEntered;
   }
 
   EventBatch.Builder event() {
@@ -58,6 +66,7 @@ final class Row {
   }
 
   void add(int field, ValueKind kind, int offset, int length) {
+    urlEntered |= field == Fields.URL_ORIGINAL.id();
     event.add(field, kind, offset, length);
   }
 
@@ -77,6 +86,7 @@ final class Row {
   }
 
   void rename(int slice, int field) {
+    urlEntered |= field == Fields.URL_ORIGINAL.id();
     event.rename(slice, field);
     forget();
   }

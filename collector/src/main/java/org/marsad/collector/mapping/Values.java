@@ -52,6 +52,16 @@ final class Values {
     return true;
   }
 
+  /** Whether a text in small letters stands somewhere in the bytes, whatever their case. */
+  static boolean holds(byte[] bytes, int offset, int length, byte[] text) {
+    for (int i = 0; i + text.length <= length; i++) {
+      if (startsWith(bytes, offset + i, length - i, text)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether it says that there is no value: empty, or a dash. */
   static boolean isNothing(byte[] bytes, int from, int to) {
     return from >= to || (to - from == 1 && bytes[from] == '-');
