@@ -14,7 +14,7 @@ final class CefKeys {
       cat deviceEventCategory NONE
       cnt baseEventCount NONE
       dhost destinationHostName TEXT destination.domain
-      dmac destinationMacAddress TEXT destination.mac
+      dmac destinationMacAddress MAC destination.mac
       dntdom destinationNtDomain TEXT destination.user.domain
       dpid destinationProcessId NUMBER destination.process.pid
       dpriv destinationUserPrivileges TEXT destination.user.group.name
@@ -26,7 +26,7 @@ final class CefKeys {
       duser destinationUserName TEXT destination.user.name
       dvc deviceAddress ADDRESS observer.ip observer.hostname
       dvchost deviceHostName TEXT observer.hostname observer.name
-      dvcmac deviceMacAddress TEXT observer.mac
+      dvcmac deviceMacAddress MAC observer.mac
       dvcpid deviceProcessId NUMBER process.pid
       end endTime TEXT event.end
       externalId externalId NONE
@@ -41,7 +41,7 @@ final class CefKeys {
       request requestUrl URL
       rt deviceReceiptTime TIME
       shost sourceHostName TEXT source.domain
-      smac sourceMacAddress TEXT source.mac
+      smac sourceMacAddress MAC source.mac
       sntdom sourceNtDomain TEXT source.user.domain user.domain
       spid sourceProcessId NUMBER source.process.pid
       spriv sourceUserPrivileges TEXT source.user.group.name
@@ -54,7 +54,7 @@ final class CefKeys {
       agt agentAddress ADDRESS agent.ip agent.name
       ahost agentHostName TEXT agent.name
       aid agentId TEXT agent.id
-      amac agentMacAddress TEXT agent.mac
+      amac agentMacAddress MAC agent.mac
       art agentReceiptTime TEXT event.created
       at agentType TEXT agent.type
       atz agentTimeZone NONE

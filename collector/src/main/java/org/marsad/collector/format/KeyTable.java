@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.marsad.collector.mapping.MacText;
 import org.marsad.model.event.Constant;
 import org.marsad.model.event.Schema;
 
@@ -35,6 +36,8 @@ final class KeyTable {
     HASH,
     MESSAGE,
     TIME,
+    /** The address of a network card, as RFC 7042 writes it. */
+    MAC,
     /** An address of the web, with its parts. */
     URL
   }
@@ -141,6 +144,7 @@ final class KeyTable {
         }
         claim(out, from, to);
       }
+      case MAC -> mac(out, key.fields[0], from, to);
       case URL -> request.url(out, from, to);
       case NONE -> {}
     }
@@ -160,6 +164,16 @@ final class KeyTable {
       }
     }
     out.address(key.fields[0], key.fields.length > 1 ? key.fields[1] : Schema.NONE, from, to);
+  }
+
+  private static void mac(Entries out, int field, int from, int to) {
+    if (!MacText.is(out.bytes(), from, to)) {
+      out.text(field, from, to);
+      return;
+    }
+    int at = out.event().claim(MacText.LENGTH);
+    MacText.write(out.bytes(), from, to, at);
+    out.text(field, at, at + MacText.LENGTH);
   }
 
   /** The colon in front of a port, of an address that is IPv4 or in brackets; else -1. */

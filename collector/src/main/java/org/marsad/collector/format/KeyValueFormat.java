@@ -37,6 +37,7 @@ final class KeyValueFormat implements Payload {
       timestamp TIME
       time TIME
       ts TIME
+      t TIME
       datetime TIME
       src ADDRESS source.ip
       srcip ADDRESS source.ip

@@ -28,8 +28,8 @@ final class LeefFormat implements Payload {
       dstPostNAT ADDRESS destination.nat.ip
       srcPostNATPort NUMBER source.nat.port
       dstPostNATPort NUMBER destination.nat.port
-      srcMAC TEXT source.mac
-      dstMAC TEXT destination.mac
+      srcMAC MAC source.mac
+      dstMAC MAC destination.mac
       srcBytes NUMBER source.bytes
       dstBytes NUMBER destination.bytes
       srcPackets NUMBER source.packets
@@ -44,7 +44,7 @@ final class LeefFormat implements Payload {
       groupID TEXT user.group.id
       identSrc ADDRESS host.ip
       identHostName TEXT host.hostname
-      identMAC TEXT host.mac
+      identMAC MAC host.mac
       resource TEXT destination.domain
       url URL
       policy TEXT rule.name

@@ -1,5 +1,6 @@
 package org.marsad.collector.format;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.Constant;
 import org.marsad.model.event.EventBatch;
@@ -12,6 +13,7 @@ final class OldHeader {
   /** The {@link #mark} of a time that counts from the start of the device. */
   static final int SINCE_START = 'u';
 
+  private static final byte[] MARCH = Entries.ascii("Mar ");
   private static final Constant UNSYNCHRONIZED = Constant.of("time-unsynced");
   private static final Constant UPTIME = Constant.of("time-uptime");
   private static final long DAY = 86_400_000_000_000L;
@@ -65,13 +67,22 @@ final class OldHeader {
     }
   }
 
+  private boolean isMarch() {
+    for (int i = stampAt; i + MARCH.length <= stampEnd; i++) {
+      if (Arrays.equals(in.bytes, i, i + MARCH.length, MARCH, 0, MARCH.length)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Enters what the header said. */
   void enter(EventBatch.Builder event) {
     if (mark == SINCE_START) {
       event.add(Fields.EVENT_CLAIMED, stampAt, stampEnd - stampAt);
       event.add(Fields.TAGS, UPTIME);
-    } else if (mark == '*' && Math.abs(claimed - event.received()) > DAY) {
-      // The clock was never set: what it says is worth nothing.
+    } else if (mark == '*' && isMarch() && Math.abs(claimed - event.received()) > DAY) {
+      // The clock was never set, so it began with the first of March: it says nothing.
       event.add(Fields.EVENT_CLAIMED, stampAt, stampEnd - stampAt);
       event.add(Fields.TAGS, UNSYNCHRONIZED);
     } else {

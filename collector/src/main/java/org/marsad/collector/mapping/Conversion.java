@@ -10,6 +10,15 @@ enum Conversion {
   IP,
   /** ASCII letters become small ones. */
   LOWER,
+  /**
+   * An address of a network card as ECS and RFC 7042 write it, {@code 00-00-5E-00-53-01}; anything
+   * else stays as it is.
+   */
+  MAC,
+  /** Of the addresses in the head of an Ethernet frame, fourteen bytes in hex, the first. */
+  ETHER_TO,
+  /** The second of them. */
+  ETHER_FROM,
   /** Without line ends and blanks behind it. */
   TRIM,
   /** Seconds, with a fraction or not, become nanoseconds. */

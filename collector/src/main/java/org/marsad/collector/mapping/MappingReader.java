@@ -347,7 +347,7 @@ final class MappingReader {
     if (field.type() == FieldType.IP || name.endsWith(".ip") || name.endsWith("_ip")) {
       return new Target(field, address(name), Conversion.IP);
     }
-    return new Target(field, null, Conversion.NONE);
+    return new Target(field, null, name.endsWith(".mac") ? Conversion.MAC : Conversion.NONE);
   }
 
   /** The field for text that is no address, for those of ECS that have one. */

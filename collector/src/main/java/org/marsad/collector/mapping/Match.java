@@ -59,12 +59,21 @@ final class Match implements Step {
       from = spans[hole * 2];
       to = spans[hole * 2 + 1];
     }
-    int key = row.find(by);
-    if (key == EventBatch.NONE) {
-      fits(row, all, from, to);
-    } else if (!fits(row, keyed(row, key), from, to)) {
-      fits(row, patterns, from, to);
+    int end = to;
+    while (end > from && event.bytes()[end - 1] == ' ') {
+      end--;
     }
+    // Some senders leave a blank behind the text, and some texts end with one.
+    if (!fits(row, from, end) && end < to) {
+      fits(row, from, to);
+    }
+  }
+
+  private boolean fits(Row row, int from, int to) {
+    int key = row.find(by);
+    return key == EventBatch.NONE
+        ? fits(row, all, from, to)
+        : fits(row, keyed(row, key), from, to) || fits(row, patterns, from, to);
   }
 
   private Pattern[] keyed(Row row, int slice) {

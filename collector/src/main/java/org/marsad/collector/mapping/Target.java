@@ -15,6 +15,9 @@ import org.marsad.model.event.ValueKind;
  */
 record Target(@Nullable Field field, @Nullable Field otherwise, Conversion conversion)
     implements Part {
+  /** Two addresses and a type: fourteen bytes in hex with colons between them. */
+  private static final int ETHER = 14 * 3 - 1;
+
   /** Enters the value unless the event has one there, or it is none; {@code tags} gather. */
   @Override
   public void take(Row row, int from, int to) {
@@ -62,6 +65,11 @@ record Target(@Nullable Field field, @Nullable Field otherwise, Conversion conve
       case NUMBER -> number(row, field, from, to);
       case IP -> address(row, field, from, to);
       case LOWER -> lower(row, field, from, to);
+      case MAC -> mac(row, field, from, to);
+      case ETHER_TO -> to - from == ETHER && mac(row, field, from, from + MacText.LENGTH);
+      case ETHER_FROM ->
+          to - from == ETHER
+              && mac(row, field, from + MacText.LENGTH + 1, from + 2 * MacText.LENGTH + 1);
       case TRIM -> {
         int end = to;
         while (end > from && bytes[end - 1] >= 0 && bytes[end - 1] <= ' ') {
@@ -117,6 +125,15 @@ record Target(@Nullable Field field, @Nullable Field otherwise, Conversion conve
       return add(row, field, ValueKind.TEXT, Values.unmapped(bytes, start, end), end);
     }
     return otherwise != null && add(row, otherwise, ValueKind.TEXT, from, to);
+  }
+
+  private static boolean mac(Row row, Field field, int from, int to) {
+    if (!MacText.is(row.event().bytes(), from, to)) {
+      return add(row, field, ValueKind.TEXT, from, to);
+    }
+    int at = row.event().claim(MacText.LENGTH);
+    MacText.write(row.event().bytes(), from, to, at);
+    return add(row, field, ValueKind.TEXT, at, at + MacText.LENGTH);
   }
 
   private static boolean scaled(Row row, Field field, int from, int to, int digits) {

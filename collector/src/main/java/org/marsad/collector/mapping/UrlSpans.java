@@ -51,7 +51,8 @@ public final class UrlSpans {
     }
     if (absolute) {
       schemeTo = colon;
-    } else if (!isHost(bytes, from, end) || !(isPath(bytes, end, to) || hasPort(bytes, from, end))) {
+    } else if (!isHost(bytes, from, end)
+        || !(isPath(bytes, end, to) || hasPort(bytes, from, end))) {
       return false;
     }
     authority(bytes, at, end);
