@@ -159,8 +159,7 @@ final class AccessLogFormat implements Payload {
       request.host(out, words[0], words[1]);
     }
     if (!isNil(bytes, first)) {
-      out.text(Fields.SOURCE_ADDRESS.id(), words[first * 2], words[first * 2 + 1]);
-      out.address(Fields.SOURCE_IP.id(), Schema.NONE, words[first * 2], words[first * 2 + 1]);
+      client(out, words[first * 2], words[first * 2 + 1]);
     }
     if (!isNil(bytes, first + 1)) {
       out.text(identity, words[first * 2 + 2], words[first * 2 + 3]);
@@ -169,6 +168,17 @@ final class AccessLogFormat implements Payload {
     int userEnd = words[names * 2 - 1];
     if (!Entries.isNil(bytes, user, userEnd)) {
       out.text(Fields.USER_NAME.id(), user, userEnd);
+    }
+  }
+
+  private static void client(Entries out, int from, int to) {
+    int colon = KeyTable.portColon(out.bytes(), from, to);
+    boolean port = colon > from && Entries.isAddress(out.bytes(), from, colon);
+    int end = port ? colon : to;
+    out.text(Fields.SOURCE_ADDRESS.id(), from, end);
+    out.address(Fields.SOURCE_IP.id(), Schema.NONE, from, end);
+    if (port) {
+      out.number(Fields.SOURCE_PORT.id(), colon + 1, to);
     }
   }
 

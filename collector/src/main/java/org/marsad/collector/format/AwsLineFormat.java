@@ -54,6 +54,18 @@ final class AwsLineFormat implements Payload {
   private static final List<String> FLOWS =
       List.of(
           "version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes"
+              + " start end action log-status"
+              + " vpc-id subnet-id instance-id tcp-flags type pkt-srcaddr pkt-dstaddr",
+          "version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes"
+              + " start end action log-status"
+              + " vpc-id subnet-id instance-id tcp-flags type pkt-srcaddr pkt-dstaddr"
+              + " region az-id sublocation-type sublocation-id",
+          "version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes"
+              + " start end action log-status"
+              + " vpc-id subnet-id instance-id tcp-flags type pkt-srcaddr pkt-dstaddr"
+              + " region az-id sublocation-type sublocation-id pkt-src-aws-service"
+              + " pkt-dst-aws-service flow-direction traffic-path",
+          "version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes"
               + " start end action log-status",
           "version vpc-id subnet-id instance-id interface-id account-id type srcaddr dstaddr"
               + " srcport dstport pkt-srcaddr pkt-dstaddr protocol bytes packets start end action"

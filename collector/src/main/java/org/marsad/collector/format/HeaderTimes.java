@@ -95,10 +95,13 @@ final class HeaderTimes {
     };
   }
 
-  /** {@code 11 Oct 2026 22:14:15}, {@code 11/Oct/2026:22:14:15}, {@code 10/11/2026:22:14:15}. */
+  /** {@code 11 Oct 2026 22:14:15}, {@code 11/Oct/2026:22:14:15}, {@code 10/11/2026:22:14:15}, and {@code 10/11-22:14:15} of Snort. */
   private long dayFirst(Cursor in, long received, int digits) {
     int first = in.digits(digits);
     int between = in.peek();
+    if ((between | 0x20) >= 'a' && (between | 0x20) <= 'z') {
+      return joined(in, received, first);
+    }
     if (between != ' ' && between != '/' && between != '-' && between != '.') {
       return Times.NONE;
     }
@@ -118,6 +121,9 @@ final class HeaderTimes {
       return times.clockOf(in, received, year, month, first);
     }
     int second = between == ' ' ? -1 : in.digits(2);
+    if (second > 0 && between == '/' && in.skip('-')) {
+      return times.clockOf(in, received, 0, first, second);
+    }
     if (second < 0 || !in.skip(between)) {
       return Times.NONE;
     }
@@ -129,6 +135,15 @@ final class HeaderTimes {
       return times.clockOf(in, received, year, second, first);
     }
     return either(in, received, year, first, second);
+  }
+
+  /** {@code 11Oct2026 22:14:15} of Check Point. */
+  private long joined(Cursor in, long received, int day) {
+    int month = Times.month(in);
+    int year = month > 0 ? in.digits(4) : -1;
+    return year > 0 && in.skip(' ')
+        ? times.clockOf(in, received, year, month, day)
+        : Times.NONE;
   }
 
   /** The time if the numbers are day and month, or month and day. */
@@ -148,7 +163,9 @@ final class HeaderTimes {
     return day ? dayFirst : monthFirst;
   }
 
-  /** {@code 2026 Oct 11 22:14:15} and {@code 2026/10/11 22:14:15}. */
+  /**
+   * {@code 2026 Oct 11 22:14:15}, {@code 2026/10/11 22:14:15} and {@code 2026:10:11-22:14:15}.
+   */
   private long yearFirst(Cursor in, long received) {
     int year = in.digits(4);
     int between = in.peek();
@@ -163,7 +180,7 @@ final class HeaderTimes {
           ? times.clockOf(in, received, year, month, day)
           : Times.NONE;
     }
-    if (between != '/' && between != '.') {
+    if (between != '/' && between != '.' && between != ':') {
       return Times.NONE;
     }
     in.at++;

@@ -177,7 +177,7 @@ final class KeyTable {
   }
 
   /** The colon in front of a port, of an address that is IPv4 or in brackets; else -1. */
-  private static int portColon(byte[] bytes, int from, int to) {
+  static int portColon(byte[] bytes, int from, int to) {
     int at = to - 1;
     while (at > from && Cursor.isDigit(bytes[at])) {
       at--;

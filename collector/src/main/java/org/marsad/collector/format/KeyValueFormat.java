@@ -100,6 +100,7 @@ final class KeyValueFormat implements Payload {
       destination_port NUMBER destination.port
       dest_port NUMBER destination.port
       proto TRANSPORT network.transport
+      ipproto TRANSPORT network.transport
       Proto TRANSPORT network.transport
       PROTO TRANSPORT network.transport
       protocol TRANSPORT network.transport

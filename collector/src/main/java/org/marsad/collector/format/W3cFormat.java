@@ -132,11 +132,20 @@ final class W3cFormat implements Payload {
           + " fle-encrypted-fields c-port time-to-first-byte x-edge-detailed-result-type"
           + " sc-content-type sc-content-len sc-range-start sc-range-end";
 
+  /** The columns of the Windows firewall. */
+  private static final String FIREWALL =
+      "date time action protocol src-ip dst-ip src-port dst-port size tcpflags tcpsyn tcpack"
+          + " tcpwin icmptype icmpcode info path";
+
+  private static final List<String> ACTIONS =
+      List.of("ALLOW", "DROP", "OPEN", "CLOSE", "OPEN-INBOUND");
+
   private final Schema schema;
   private final Stamps stamps;
   private final ColumnMemory memory = new ColumnMemory();
   private final List<Columns> defaults = new ArrayList<>();
   private final List<Columns> edges = new ArrayList<>();
+  private final Columns firewall;
   private final int[] starts = new int[MAX_COLUMNS + 1];
   private final int[] ends = new int[MAX_COLUMNS + 1];
   private final int version;
@@ -148,6 +157,7 @@ final class W3cFormat implements Payload {
     for (String line : DEFAULTS) {
       defaults.add(Columns.of(schema, List.of(line.split(" ", -1)), "", WORDS));
     }
+    firewall = Columns.of(schema, List.of(FIREWALL.split(" ", -1)), "", WORDS);
     List<String> edge = List.of(EDGE.split(" ", -1));
     for (int size : List.of(23, 24, 26, 33)) {
       edges.add(Columns.of(schema, edge.subList(0, size), "aws.cloudfront.", CLOUDFRONT));
@@ -311,7 +321,11 @@ final class W3cFormat implements Payload {
         return columns;
       }
     }
-    return null;
+    boolean decided =
+        count == firewall.size()
+            && ends[2] - starts[2] < 16
+            && ACTIONS.contains(text(bytes, starts[2], ends[2]));
+    return decided ? firewall : null;
   }
 
   private boolean isFit(byte[] bytes, Columns columns) {

@@ -60,6 +60,7 @@ public record MappingFiles(SequencedMap<String, String> texts) {
           "dhcpd",
           "dnsmasq",
           "dovecot",
+          "envoy",
           "exim",
           "filterlog",
           "fortigate",
@@ -113,9 +114,11 @@ public record MappingFiles(SequencedMap<String, String> texts) {
           "onelogin",
           "sonicwall",
           "sophos",
+          "sophos-utm",
           "suricata",
           "zeek",
-          "logger-json");
+          "logger-json",
+          "pairs");
 
   public MappingFiles {
     texts = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(texts));
