@@ -95,7 +95,10 @@ final class HeaderTimes {
     };
   }
 
-  /** {@code 11 Oct 2026 22:14:15}, {@code 11/Oct/2026:22:14:15}, {@code 10/11/2026:22:14:15}, and {@code 10/11-22:14:15} of Snort. */
+  /**
+   * {@code 11 Oct 2026 22:14:15}, {@code 11/Oct/2026:22:14:15}, {@code 10/11/2026:22:14:15}, and
+   * {@code 10/11-22:14:15} of Snort.
+   */
   private long dayFirst(Cursor in, long received, int digits) {
     int first = in.digits(digits);
     int between = in.peek();
@@ -111,7 +114,7 @@ final class HeaderTimes {
       if (!in.skip(between)) {
         return Times.NONE;
       }
-      int year = Times.year(in);
+      int year = in.countDigits(5) == 4 ? in.digits(4) : 0;
       if (year > 0) {
         if (!in.skip(' ') && !in.skip(':') && !in.skip('T')) {
           return Times.NONE;
@@ -141,9 +144,7 @@ final class HeaderTimes {
   private long joined(Cursor in, long received, int day) {
     int month = Times.month(in);
     int year = month > 0 ? in.digits(4) : -1;
-    return year > 0 && in.skip(' ')
-        ? times.clockOf(in, received, year, month, day)
-        : Times.NONE;
+    return year > 0 && in.skip(' ') ? times.clockOf(in, received, year, month, day) : Times.NONE;
   }
 
   /** The time if the numbers are day and month, or month and day. */
@@ -163,9 +164,7 @@ final class HeaderTimes {
     return day ? dayFirst : monthFirst;
   }
 
-  /**
-   * {@code 2026 Oct 11 22:14:15}, {@code 2026/10/11 22:14:15} and {@code 2026:10:11-22:14:15}.
-   */
+  /** {@code 2026 Oct 11 22:14:15}, {@code 2026/10/11 22:14:15} and {@code 2026:10:11-22:14:15}. */
   private long yearFirst(Cursor in, long received) {
     int year = in.digits(4);
     int between = in.peek();

@@ -5,24 +5,24 @@ import java.time.ZoneOffset;
 import org.marsad.model.event.Nanos;
 
 /**
- * The time stamps of payloads, in all the ways they are written: what syslog headers have, counts
- * since 1970, {@code 18/Mar/2026:10:20:30 +0100}, {@code 2026/03/18 10:20:30}, {@code Wed Mar 18
- * 10:20:30.123 2026}, a zone by name or offset behind any of them. One thread.
+ * The time stamps of payloads: those of {@link HeaderTimes}, and counts since 1970 in any unit. One
+ * thread.
  */
 final class Stamps {
   private static final int MAX_LENGTH = 64;
-  private static final int HOUR = 3_600;
-  private static final String ZONES =
-      "UTC+00 GMT+00 EST-05 EDT-04 CST-06 CDT-05 MST-07 MDT-06 PST-08 PDT-07 CET+01 CEST+02"
-          + " EET+02 EEST+03 JST+09 ";
+
+  /** Fewer digits are no seconds since 1970, but a date. */
+  private static final int LEAST_COUNT = 9;
 
   private final Times times;
+  private final HeaderTimes dates;
   private final Times utc = new Times(ZoneOffset.UTC);
   private final Cursor in = new Cursor();
   private boolean complete;
 
   Stamps(Times times) {
     this.times = times;
+    this.dates = new HeaderTimes(times);
   }
 
   /** Whether the stamp read last named its year and its zone. */
@@ -36,9 +36,22 @@ final class Stamps {
       return Times.NONE;
     }
     in.over(bytes, from, to - from);
-    long time = Cursor.isDigit(bytes[from]) ? digits(received) : words(received);
+    long time = isCount() ? epoch() : date(received);
     in.skipBlanks();
     return in.atEnd() ? time : Times.NONE;
+  }
+
+  private boolean isCount() {
+    int digits = in.countDigits(MAX_LENGTH);
+    int behind = in.peek(digits);
+    return digits >= LEAST_COUNT && (behind == -1 || behind == '.' || behind == ' ');
+  }
+
+  private long date(long received) {
+    times.begin();
+    long time = dates.read(in, received);
+    complete = times.isComplete();
+    return time;
   }
 
   /** The time of {@code 2026-03-18 10:20:30}, or with a tab for the blank, as UTC. */
@@ -52,31 +65,6 @@ final class Stamps {
     }
     complete = true;
     return at(utc, year, month, day);
-  }
-
-  private long digits(long received) {
-    if (in.peek(4) == '-') {
-      return zoned(received, Form.ISO);
-    }
-    if (in.peek(4) == '/') {
-      return zoned(received, Form.SLASHED);
-    }
-    if (in.peek(2) == '/' || in.peek(2) == ' ' || in.peek(2) == '-') {
-      return zoned(received, Form.DAY_FIRST);
-    }
-    return epoch();
-  }
-
-  private long words(long received) {
-    if (in.peek(3) == ' ' && Cursor.isDigit(in.peek(4)) || in.peek(3) == ' ' && in.peek(4) == ' ') {
-      return zoned(received, Form.BSD);
-    }
-    if (in.peek(3) == ',' || in.peek(3) == ' ') {
-      in.at += 4;
-      in.skipBlanks();
-      return zoned(received, Cursor.isDigit(in.peek()) ? Form.DAY_FIRST : Form.BSD);
-    }
-    return Times.NONE;
   }
 
   /** Seconds, milliseconds and so on since 1970, with or without a fraction. */
@@ -125,124 +113,11 @@ final class Stamps {
     return Nanos.of(second, Times.fraction(in));
   }
 
-  private enum Form {
-    ISO,
-    SLASHED,
-    DAY_FIRST,
-    BSD
-  }
-
-  /** Reads a stamp, and once more if a zone follows that it did not read itself. */
-  private long zoned(long received, Form form) {
-    int from = in.at;
-    long time = form(times, received, form);
-    complete = (form == Form.ISO || form == Form.BSD) && times.isComplete();
-    if (time == Times.NONE || complete || in.atEnd()) {
-      return time;
-    }
-    in.skipBlanks();
-    int offset = zone();
-    if (offset == Integer.MIN_VALUE) {
-      return time;
-    }
-    int end = in.at;
-    in.at = from;
-    time = form(utc, received, form);
-    in.at = end;
-    complete = form != Form.BSD || hasYear(from, end);
-    return time - offset * 1_000_000_000L;
-  }
-
-  private boolean hasYear(int from, int end) {
-    int digits = 0;
-    for (int i = from; i < end; i++) {
-      digits = Cursor.isDigit(in.bytes[i]) ? digits + 1 : 0;
-      if (digits == 4
-          && (i + 1 == end || !Cursor.isDigit(in.bytes[i + 1]))
-          && in.bytes[i - 4] == ' ') {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private long form(Times with, long received, Form form) {
-    return switch (form) {
-      case ISO -> with.iso(in);
-      case BSD -> with.bsd(in, received);
-      case SLASHED -> slashed(with);
-      case DAY_FIRST -> dayFirst(with);
-    };
-  }
-
-  /** {@code 2026/03/18 10:20:30}. */
-  private long slashed(Times with) {
-    int year = in.digits(4);
-    int month = in.skip('/') ? in.digits(2) : -1;
-    int day = in.skip('/') ? in.digits(2) : -1;
-    if (!in.skip(' ')) {
-      return Times.NONE;
-    }
-    return at(with, year, month, day);
-  }
-
-  /** {@code 18/Mar/2026:10:20:30}, {@code 18 Mar 2026 10:20:30}. */
-  private long dayFirst(Times with) {
-    int day = in.digits(2);
-    int separator = in.peek();
-    in.at++;
-    int month = separator == '/' && Cursor.isDigit(in.peek()) ? 0 : Times.month(in);
-    if (month == 0 || !in.skip(separator)) {
-      return Times.NONE;
-    }
-    int year = in.digits(4);
-    if (!in.skip(':') && !in.skip(' ')) {
-      return Times.NONE;
-    }
-    return at(with, year, month, day);
-  }
-
   private long at(Times with, int year, int month, int day) {
     long second = Times.clock(in);
     if (year < 0 || second < 0 || !Times.isDate(year, month, day)) {
       return Times.NONE;
     }
     return with.local(year, month, day, second, Times.fraction(in));
-  }
-
-  /** Seconds ahead of UTC of the zone that is here, or the least number if there is none. */
-  private int zone() {
-    int sign = in.peek() == '+' ? 1 : in.peek() == '-' ? -1 : 0;
-    if (sign != 0) {
-      int from = in.at++;
-      int hours = in.digits(2);
-      in.skip(':');
-      int minutes = hours < 0 || !Cursor.isDigit(in.peek()) ? 0 : in.digits(2);
-      if (hours < 0 || hours > 18 || minutes < 0 || minutes > 59) {
-        in.at = from;
-        return Integer.MIN_VALUE;
-      }
-      return sign * (hours * HOUR + minutes * 60);
-    }
-    int from = in.at;
-    while (!in.atEnd() && in.peek() >= 'A' && in.peek() <= 'Z') {
-      in.at++;
-    }
-    int length = in.at - from;
-    if (length == 1 && in.bytes[from] == 'Z') {
-      return 0;
-    }
-    if (length < 3 || length > 4) {
-      in.at = from;
-      return Integer.MIN_VALUE;
-    }
-    String name = new String(in.bytes, from, length, StandardCharsets.US_ASCII);
-    int known = ZONES.indexOf(name);
-    int behind = known + length;
-    if (known < 0 || (ZONES.charAt(behind) != '+' && ZONES.charAt(behind) != '-')) {
-      return Integer.MIN_VALUE;
-    }
-    int hours = (ZONES.charAt(behind + 1) - '0') * 10 + ZONES.charAt(behind + 2) - '0';
-    return (ZONES.charAt(behind) == '-' ? -hours : hours) * HOUR;
   }
 }

@@ -53,6 +53,11 @@ final class Times {
     complete = true;
   }
 
+  /** Forgets what the stamp read last left out. */
+  void begin() {
+    complete = true;
+  }
+
   /** Whether the stamp read last named its year and its zone. */
   boolean isComplete() {
     return complete;
