@@ -1,106 +1,136 @@
 package org.marsad.index.segment;
 
 import java.util.Arrays;
+import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.util.ArrayUtil;
-import org.apache.lucene.util.FixedBitSet;
+import org.apache.lucene.util.BytesRef;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The documents of one term, gathered from several segments and put into order, for a codec to
  * read. Used over and over; one thread.
  */
-final class GatheredPostings extends ForwardPostings {
+final class GatheredPostings extends PostingsEnum {
   /** Where one document in so many has a term, they are put into order as bits. */
   private static final int DENSE = 32;
 
-  private final FixedBitSet bits;
-  private final boolean placed;
+  private final int size;
+  private final long[] bits;
   private int[] documents = new int[64];
-  private long[] both = new long[64];
   private int count;
-  private boolean ordered;
-  private int of = -1;
+  private boolean ordered = true;
   private int next;
+  private int document = -1;
 
   /**
    * Without documents.
    *
    * @param size how many documents the segment has
-   * @param placed whether it is told where in a document the term stands
    */
-  GatheredPostings(int size, boolean placed) {
-    bits = new FixedBitSet(placed ? 1 : size);
-    this.placed = placed;
+  GatheredPostings(int size) {
+    this.size = size;
+    bits = new long[(size + Long.SIZE - 1) / Long.SIZE];
   }
 
   /** Forgets everything. */
   void clear() {
     count = 0;
-    of = -1;
     ordered = true;
   }
 
   /** Adds a document. */
-  void add(int document) {
-    documents = ArrayUtil.grow(documents, count + 1);
-    ordered &= count == 0 || documents[count - 1] < document;
-    documents[count++] = document;
+  void add(int added) {
+    if (count == documents.length) {
+      documents = ArrayUtil.grow(documents, count + 1);
+    }
+    ordered &= count == 0 || documents[count - 1] < added;
+    documents[count++] = added;
   }
 
-  /** Adds a document and where the term stands in it. */
-  void add(int document, int place) {
-    both = ArrayUtil.grow(both, count + 1);
-    long entry = (long) document << Integer.SIZE | place;
-    ordered &= count == 0 || both[count - 1] <= entry;
-    both[count++] = entry;
+  /** Adds documents that ascend. */
+  void addAll(int[] added) {
+    documents = ArrayUtil.grow(documents, count + added.length);
+    ordered &= count == 0 || added.length == 0 || documents[count - 1] < added[0];
+    System.arraycopy(added, 0, documents, count, added.length);
+    count += added.length;
   }
 
-  /** Everything was added. */
+  /** Everything was added, each document once. */
   void begin() {
-    if (placed) {
-      if (!ordered) {
-        Arrays.sort(both, 0, count);
+    if (count == size) {
+      for (int i = 0; i < count; i++) {
+        documents[i] = i;
       }
     } else if (!ordered) {
       sort();
     }
-    begin(0, count);
+    next = 0;
+    document = -1;
   }
 
   private void sort() {
-    if (count < bits.length() / DENSE) {
-      Arrays.sort(documents, 0, count);
+    int[] of = documents;
+    if (count < size / DENSE) {
+      Arrays.sort(of, 0, count);
       return;
     }
+    long[] words = bits;
     for (int i = 0; i < count; i++) {
-      bits.set(documents[i]);
+      words[of[i] >>> 6] |= 1L << of[i];
     }
-    count = 0;
-    long[] words = bits.getBits();
+    int at = 0;
     for (int i = 0; i < words.length; i++) {
+      int base = i << 6;
       for (long word = words[i]; word != 0; word &= word - 1) {
-        documents[count++] = i * Long.SIZE + Long.numberOfTrailingZeros(word);
+        of[at++] = base + Long.numberOfTrailingZeros(word);
       }
       words[i] = 0;
     }
   }
 
   @Override
-  int document(int entry) {
-    return placed ? (int) (both[entry] >>> Integer.SIZE) : documents[entry];
+  public int nextDoc() {
+    document = next < count ? documents[next++] : NO_MORE_DOCS;
+    return document;
+  }
+
+  @Override
+  public int docID() {
+    return document;
+  }
+
+  @Override
+  public int advance(int target) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public long cost() {
+    return count;
   }
 
   @Override
   public int freq() {
-    return placed ? entries() : 1;
+    return 1;
   }
 
   @Override
   public int nextPosition() {
-    // An entry belongs to one document.
-    if (entry() != of) {
-      of = entry();
-      next = of;
-    }
-    return (int) both[next++];
+    return -1;
+  }
+
+  @Override
+  public int startOffset() {
+    return -1;
+  }
+
+  @Override
+  public int endOffset() {
+    return -1;
+  }
+
+  @Override
+  public @Nullable BytesRef getPayload() {
+    return null;
   }
 }

@@ -23,8 +23,8 @@ final class MergedColumn implements ColumnSource {
   private final String kind;
   private final boolean repeats;
   private final int kinds;
-  private int[] documents = new int[1_024];
-  private long[] codes = new long[1_024];
+  private int[] documents = new int[0];
+  private long[] codes = new long[0];
   private int size;
 
   /**
@@ -86,14 +86,15 @@ final class MergedColumn implements ColumnSource {
       areWhole[i] = parts.get(i).givesWhole();
     }
     var next = new int[of.length];
+    int[] at = before(of.length);
     for (int document = 0; document < order.size(); document++) {
       int source = order.source(document);
       int local = next[source]++;
       SortedNumericDocValues values = of[source];
-      if (values.docID() < local) {
-        values.nextDoc();
+      if (at[source] < local) {
+        at[source] = values.nextDoc();
       }
-      if (values.docID() == local) {
+      if (at[source] == local) {
         for (int left = values.docValueCount(); left > 0; left--) {
           long value = values.nextValue();
           if (whole != areWhole[source]) {
@@ -116,14 +117,15 @@ final class MergedColumn implements ColumnSource {
     }
     ColumnTexts texts = merge(new TermMerge(terms), places);
     var next = new int[of.length];
+    int[] at = before(of.length);
     for (int document = 0; document < order.size(); document++) {
       int source = order.source(document);
       int local = next[source]++;
       SortedSetDocValues values = of[source];
-      if (values.docID() < local) {
-        values.nextDoc();
+      if (at[source] < local) {
+        at[source] = values.nextDoc();
       }
-      if (values.docID() == local) {
+      if (at[source] == local) {
         for (int left = values.docValueCount(); left > 0; left--) {
           add(document, places[source][(int) values.nextOrd()]);
         }
@@ -158,10 +160,19 @@ final class MergedColumn implements ColumnSource {
     return new ColumnTexts(bytes, Arrays.copyOf(starts, count), Arrays.copyOf(lengths, count));
   }
 
+  /** In each source before the first document. */
+  private static int[] before(int sources) {
+    var at = new int[sources];
+    Arrays.fill(at, -1);
+    return at;
+  }
+
   private void add(int document, long code) {
     if (size == codes.length) {
-      documents = ArrayUtil.grow(documents, size + 1);
-      codes = ArrayUtil.growExact(codes, documents.length);
+      // Most often each document has one value.
+      int room = size < order.size() ? order.size() : ArrayUtil.oversize(size + 1, Long.BYTES);
+      documents = ArrayUtil.growExact(documents, room);
+      codes = ArrayUtil.growExact(codes, room);
     }
     documents[size] = document;
     codes[size++] = code;

@@ -32,6 +32,7 @@ final class MergedTerms extends GrammedTerms {
   private final List<LeafReader> segments;
   private final MergeOrder order;
   private final GatheredPostings gathered;
+  private final GatheredPlaces gatheredPlaces = new GatheredPlaces();
   private final BooleanSupplier goesOn;
 
   /** What terms of numbers begin with that are in a column of numbers, which says all of them. */
@@ -55,7 +56,7 @@ final class MergedTerms extends GrammedTerms {
     this.segments = segments;
     this.order = order;
     this.goesOn = goesOn;
-    gathered = new GatheredPostings(order.size(), false);
+    gathered = new GatheredPostings(order.size());
     for (MergedColumn column : columns) {
       if (column.numbers()) {
         inColumns.add((column.name() + (char) IndexFields.SEPARATOR).getBytes(UTF_8));
@@ -159,7 +160,6 @@ final class MergedTerms extends GrammedTerms {
     private final boolean placed;
     private final boolean numbers;
     private final @Nullable Grams grams;
-    private final GatheredPostings into;
     private final @Nullable PostingsEnum[] found;
     private int terms;
 
@@ -169,7 +169,6 @@ final class MergedTerms extends GrammedTerms {
       this.merge = new TermMerge(sources);
       this.placed = placed;
       this.grams = grams;
-      into = placed ? new GatheredPostings(order.size(), true) : gathered;
       found = new PostingsEnum[sources.length];
     }
 
@@ -191,28 +190,45 @@ final class MergedTerms extends GrammedTerms {
 
     @Override
     public PostingsEnum postings(@Nullable PostingsEnum reuse, int flags) throws IOException {
-      into.clear();
-      for (int i = 0; i < merge.count(); i++) {
-        gather(merge.source(i));
-      }
-      into.begin();
-      return into;
+      return placed ? places() : documents();
     }
 
-    private void gather(int source) throws IOException {
-      int flags = placed ? PostingsEnum.POSITIONS : PostingsEnum.NONE;
-      PostingsEnum of = requireNonNull(sources[source]).postings(found[source], flags);
-      found[source] = of;
-      int[] documents = order.documents(source);
-      for (int at = of.nextDoc(); at != PostingsEnum.NO_MORE_DOCS; at = of.nextDoc()) {
-        if (placed) {
-          for (int left = of.freq(); left > 0; left--) {
-            into.add(documents[at], of.nextPosition());
-          }
-        } else {
-          into.add(documents[at]);
+    private PostingsEnum documents() throws IOException {
+      gathered.clear();
+      for (int i = 0; i < merge.count(); i++) {
+        int source = merge.source(i);
+        TermsEnum of = requireNonNull(sources[source]);
+        int[] documents = order.documents(source);
+        if (of.docFreq() == documents.length) {
+          gathered.addAll(documents);
+          continue;
+        }
+        PostingsEnum all = of.postings(found[source], PostingsEnum.NONE);
+        found[source] = all;
+        for (int at = all.nextDoc(); at != PostingsEnum.NO_MORE_DOCS; at = all.nextDoc()) {
+          gathered.add(documents[at]);
         }
       }
+      gathered.begin();
+      return gathered;
+    }
+
+    private PostingsEnum places() throws IOException {
+      gatheredPlaces.clear();
+      for (int i = 0; i < merge.count(); i++) {
+        int source = merge.source(i);
+        PostingsEnum all =
+            requireNonNull(sources[source]).postings(found[source], PostingsEnum.POSITIONS);
+        found[source] = all;
+        int[] documents = order.documents(source);
+        for (int at = all.nextDoc(); at != PostingsEnum.NO_MORE_DOCS; at = all.nextDoc()) {
+          for (int left = all.freq(); left > 0; left--) {
+            gatheredPlaces.add(documents[at], all.nextPosition());
+          }
+        }
+      }
+      gatheredPlaces.begin();
+      return gatheredPlaces;
     }
 
     @Override
