@@ -58,7 +58,7 @@ final class DirectShardWriter implements ShardWriter {
   private @Nullable Part spare;
   private Future<?> writing = NOTHING;
   private Future<?> merging = NOTHING;
-  private boolean hot;
+  private MergeChoice.Pace pace = MergeChoice.Pace.COMING;
   private boolean flushed;
   private volatile long size;
   private volatile boolean closing;
@@ -142,7 +142,7 @@ final class DirectShardWriter implements ShardWriter {
   @Override
   public void flush() throws IOException {
     synchronized (this) {
-      hot = true;
+      pace = MergeChoice.Pace.HOT;
       flushed = true;
     }
     writeFilling();
@@ -185,7 +185,7 @@ final class DirectShardWriter implements ShardWriter {
     if (closing || !merging.isDone()) {
       return;
     }
-    List<SegmentCommitInfo> chosen = MergeChoice.of(segments.asList(), settled, hot);
+    List<SegmentCommitInfo> chosen = MergeChoice.of(segments.asList(), settled, pace);
     if (!chosen.isEmpty()) {
       merging = workers.merger().submit(() -> merge(chosen));
     }
@@ -292,7 +292,7 @@ final class DirectShardWriter implements ShardWriter {
   public Future<?> commit(Map<String, String> data) throws IOException {
     synchronized (this) {
       // Events come slowly when nothing was written for want of memory since the commit before.
-      hot = flushed;
+      pace = flushed ? MergeChoice.Pace.HOT : MergeChoice.Pace.COMING;
       flushed = false;
     }
     writeFilling();
@@ -327,7 +327,7 @@ final class DirectShardWriter implements ShardWriter {
 
   @Override
   public synchronized void rest() {
-    hot = false;
+    pace = MergeChoice.Pace.RESTING;
     flushed = false;
     considerMerging();
   }

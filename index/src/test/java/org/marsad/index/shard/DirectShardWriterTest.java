@@ -144,8 +144,10 @@ class DirectShardWriterTest {
     var directory =
         new StepDirectory(
             left -> {
-              try (DirectoryReader reader = DirectoryReader.open(left)) {
-                long events = reader.numDocs();
+              try {
+                SegmentInfos found = SegmentInfos.readLatestCommit(left);
+                assertTrue(Set.of(left.listAll()).containsAll(found.files(true)));
+                long events = found.totalMaxDoc();
                 assertTrue(
                     events == committed.get() || events == committing.get(),
                     () -> "seed " + seed + ": " + events);

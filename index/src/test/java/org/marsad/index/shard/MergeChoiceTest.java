@@ -14,6 +14,7 @@ import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.util.StringHelper;
 import org.apache.lucene.util.Version;
 import org.junit.jupiter.api.Test;
+import org.marsad.index.shard.MergeChoice.Pace;
 
 class MergeChoiceTest {
   private static List<SegmentCommitInfo> segments(int count, int events) {
@@ -38,28 +39,44 @@ class MergeChoiceTest {
     return segments;
   }
 
-  private static int chosen(List<SegmentCommitInfo> of, boolean hot) {
-    return MergeChoice.of(of, Set.of(), hot).size();
+  private static int chosen(List<SegmentCommitInfo> of, Pace pace) {
+    return MergeChoice.of(of, Set.of(), pace).size();
   }
 
   @Test
   void asManyOfOneSizeAsMakeOneOfTheNext() {
-    assertEquals(0, chosen(segments(7, 100), false));
-    assertEquals(8, chosen(segments(8, 50_000), false));
-    assertEquals(0, chosen(segments(20, 200_000), false), "these are large");
+    assertEquals(0, chosen(segments(7, 100), Pace.COMING));
+    assertEquals(8, chosen(segments(8, 50_000), Pace.COMING));
+    assertEquals(5, chosen(segments(9, 200_000), Pace.COMING), "as many as are merged at a time");
+    assertEquals(0, chosen(segments(20, 300_000), Pace.COMING), "these are large");
   }
 
   @Test
   void whileEventsComeFastOnlyWhereThereAreVeryMany() {
-    assertEquals(0, chosen(segments(63, 50_000), true));
-    assertEquals(10, chosen(segments(64, 50_000), true), "as many as are merged at a time");
-    assertEquals(0, chosen(segments(200, 200_000), true));
+    assertEquals(0, chosen(segments(31, 50_000), Pace.HOT));
+    assertEquals(20, chosen(segments(32, 50_000), Pace.HOT), "as many as are merged at a time");
+    assertEquals(0, chosen(segments(200, 300_000), Pace.HOT));
+  }
+
+  @Test
+  void whereNothingComesAFewWillDo() {
+    assertEquals(0, chosen(segments(2, 80_000), Pace.RESTING));
+    assertEquals(5, chosen(segments(5, 80_000), Pace.RESTING));
+    List<SegmentCommitInfo> mixed = new ArrayList<>(segments(1, 200_000));
+    mixed.addAll(segments(2, 1_000));
+    assertEquals(0, chosen(mixed, Pace.RESTING), "the large one is not written for the small ones");
+    mixed.addAll(segments(3, 1_000));
+    assertEquals(5, chosen(mixed, Pace.RESTING), "the small ones are");
+    mixed.addAll(segments(1, 90_000));
+    assertEquals(5, chosen(mixed, Pace.RESTING));
+    mixed.addAll(segments(1, 10_000));
+    assertEquals(8, chosen(mixed, Pace.RESTING), "with it there is half as much beside");
   }
 
   @Test
   void thoseThatAreSettledStay() {
     var settled = Set.of("_0", "_1");
-    assertEquals(0, MergeChoice.of(segments(9, 100), settled, false).size());
-    assertEquals(0, MergeChoice.of(segments(65, 50_000), settled, true).size());
+    assertEquals(0, MergeChoice.of(segments(9, 100), settled, Pace.COMING).size());
+    assertEquals(0, MergeChoice.of(segments(33, 50_000), settled, Pace.HOT).size());
   }
 }
