@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -55,10 +56,13 @@ class SubstringTest {
           "/usr/bin/curl -s http://203.0.113.9/",
           "\u00dcberwachung \u00e9t\u00e9 ",
           "rundll32.exe shell32.dll,Control_RunDLL item");
+  private static final List<String> PATTERNS =
+      List.of("process.command_line", "process.entity_id", "process.command_line", "token");
   private static final List<String> FIELDS =
       List.of(
           "",
           "process.entity_id",
+          "token",
           "process.command_line",
           "message",
           "event.original",
@@ -218,6 +222,7 @@ class SubstringTest {
       batch.add(Fields.PROCESS_COMMAND_LINE, line);
       batch.add(Fields.USER_NAME, "user" + random.nextInt(500));
       batch.add("process.entity_id", new UUID(random.nextLong(), random.nextLong()).toString());
+      batch.add("token", token(random));
       if (random.nextInt(3) == 0) {
         batch.add(
             "note", random.nextInt(50) == 0 ? line.repeat(200) : line.toUpperCase(Locale.ROOT));
@@ -227,13 +232,22 @@ class SubstringTest {
     return batch.build();
   }
 
+  /** Values that have no grams of their own, and some that have. */
+  private static String token(Random random) {
+    var bytes = new byte[16 + random.nextInt(8)];
+    random.nextBytes(bytes);
+    return switch (random.nextInt(4)) {
+      case 0 -> "1:" + Base64.getEncoder().encodeToString(bytes);
+      case 1 -> "0x" + Integer.toHexString(random.nextInt());
+      case 2 -> Integer.toString(random.nextInt(100_000));
+      default -> "token" + random.nextInt(1_000);
+    };
+  }
+
   /** A pattern made of pieces of an event's command line, sometimes a little changed. */
   private static WildcardPattern pattern(EventBatch events, Random random) {
     int row = random.nextInt(events.size());
-    String line =
-        events
-            .event(row)
-            .text("process." + (random.nextInt(3) == 0 ? "entity_id" : "command_line"));
+    String line = events.event(row).text(PATTERNS.get(random.nextInt(PATTERNS.size())));
     assertNotNull(line);
     var parts = new ArrayList<Part>();
     int at = random.nextInt(line.length());

@@ -18,7 +18,8 @@ import org.marsad.index.field.IndexFields;
  *
  * <p>Long terms that are hexadecimal digits and nothing else, such as hashes and the names of
  * processes, have nearly all grams and would take most of the room. They have {@link #OPAQUE} for
- * all of theirs; only what could be a part of such a term walks through them.
+ * all of theirs; only what could be a part of such a term walks through them. So have, behind a
+ * name, decimal numbers, and {@link RandomValues} have {@link #RANDOM}.
  *
  * <p>In the segment the runs are the documents of a postings field beside that of the terms, and
  * the same field has as the binary value of document n the first term of run n. So there are never
@@ -35,6 +36,9 @@ final class Grams {
 
   /** The gram of terms that have no other; no text has these bytes. */
   static final int OPAQUE = 0xffffff;
+
+  /** The gram of {@link RandomValues}. */
+  static final int RANDOM = 0xfffffe;
 
   private static final int MIN_OPAQUE = 8;
   private static final int FIRST_SHIFT = 7;
@@ -174,8 +178,13 @@ final class Grams {
   }
 
   private void add(byte[] bytes, int from, int to, int run) {
-    if (to - from >= MIN_OPAQUE && isOpaque(bytes, from, to)) {
+    if ((to - from >= MIN_OPAQUE && isOpaque(bytes, from, to))
+        || (named && RandomValues.isDigits(bytes, from, to))) {
       gram(OPAQUE, run);
+      return;
+    }
+    if (named && RandomValues.is(bytes, from, to)) {
+      gram(RANDOM, run);
       return;
     }
     for (int at = from; at + SIZE <= to; at++) {

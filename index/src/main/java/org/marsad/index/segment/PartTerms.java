@@ -1,6 +1,7 @@
 package org.marsad.index.segment;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -25,6 +26,7 @@ public final class PartTerms {
   public static final int MIN_PART = Grams.SIZE;
 
   private static final byte[] OPAQUE = {-1, -1, -1};
+  private static final byte[] RANDOM = {-1, -1, -2};
 
   private final TermsEnum terms;
   private final @Nullable Grammed grammed;
@@ -72,8 +74,7 @@ public final class PartTerms {
     if (terms == null || grams == null || firsts == null) {
       return null;
     }
-    Grammed grammed =
-        Grammed.of(grams, firsts, prefix, parts, Grams.isOpaque(literals, 0, literals.length));
+    Grammed grammed = Grammed.of(grams, firsts, prefix, parts, literals);
     return grammed == null
         ? null
         : new PartTerms(terms.iterator(), grammed, prefix, segment.maxDoc() - 1);
@@ -149,20 +150,20 @@ public final class PartTerms {
   /** The runs that have all grams, and those with opaque terms if these may fit too. */
   private static final class Grammed {
     private final PostingsEnum[] grams;
-    private final @Nullable PostingsEnum opaque;
+    private final PostingsEnum[] opaque;
     private final BinaryDocValues firsts;
 
-    private Grammed(PostingsEnum[] grams, @Nullable PostingsEnum opaque, BinaryDocValues firsts) {
+    private Grammed(PostingsEnum[] grams, PostingsEnum[] opaque, BinaryDocValues firsts) {
       this.grams = grams;
       this.opaque = opaque;
       this.firsts = firsts;
     }
 
     static @Nullable Grammed of(
-        Terms terms, BinaryDocValues firsts, byte[] prefix, List<byte[]> parts, boolean mayBeOpaque)
+        Terms terms, BinaryDocValues firsts, byte[] prefix, List<byte[]> parts, byte[] literals)
         throws IOException {
       TermsEnum all = terms.iterator();
-      PostingsEnum opaque = mayBeOpaque ? runs(all, prefix, OPAQUE, 0) : null;
+      PostingsEnum[] opaque = opaque(all, prefix, literals);
       var found = new TreeMap<BytesRef, PostingsEnum>();
       for (byte[] part : parts) {
         for (int at = 0; at + Grams.SIZE <= part.length; at++) {
@@ -170,7 +171,7 @@ public final class PartTerms {
           if (!found.containsKey(gram)) {
             PostingsEnum runs = runs(all, prefix, part, at);
             if (runs == null) {
-              return opaque == null ? null : new Grammed(new PostingsEnum[0], opaque, firsts);
+              return opaque.length == 0 ? null : new Grammed(new PostingsEnum[0], opaque, firsts);
             }
             found.put(gram, runs);
           }
@@ -181,6 +182,25 @@ public final class PartTerms {
       return new Grammed(grams, opaque, firsts);
     }
 
+    /** The runs with terms that have no grams of their own, if these may fit. */
+    private static PostingsEnum[] opaque(TermsEnum all, byte[] prefix, byte[] literals)
+        throws IOException {
+      var found = new ArrayList<PostingsEnum>();
+      if (Grams.isOpaque(literals, 0, literals.length)) {
+        add(runs(all, prefix, OPAQUE, 0), found);
+      }
+      if (RandomValues.couldHave(literals, 0, literals.length)) {
+        add(runs(all, prefix, RANDOM, 0), found);
+      }
+      return found.toArray(PostingsEnum[]::new);
+    }
+
+    private static void add(@Nullable PostingsEnum runs, List<PostingsEnum> to) {
+      if (runs != null) {
+        to.add(runs);
+      }
+    }
+
     private static @Nullable PostingsEnum runs(TermsEnum all, byte[] prefix, byte[] part, int at)
         throws IOException {
       byte[] gram = Arrays.copyOf(prefix, prefix.length + Grams.SIZE);
@@ -189,13 +209,20 @@ public final class PartTerms {
     }
 
     long cost() {
-      return (grams.length == 0 ? 0 : grams[0].cost()) + (opaque == null ? 0 : opaque.cost());
+      long cost = grams.length == 0 ? 0 : grams[0].cost();
+      for (PostingsEnum runs : opaque) {
+        cost += runs.cost();
+      }
+      return cost;
     }
 
     /** The first run from one on, or {@link PostingsEnum#NO_MORE_DOCS}. */
     int next(int from) throws IOException {
       int run = grams.length == 0 ? PostingsEnum.NO_MORE_DOCS : agreed(from);
-      return opaque == null ? run : Math.min(run, at(opaque, from));
+      for (PostingsEnum runs : opaque) {
+        run = Math.min(run, at(runs, from));
+      }
+      return run;
     }
 
     private int agreed(int from) throws IOException {
