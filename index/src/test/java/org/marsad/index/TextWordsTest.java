@@ -151,7 +151,9 @@ class TextWordsTest {
       String text = text(random) + (longWord > 0 && i == 7 ? " " + "w".repeat(longWord) : "");
       String before = random.nextInt(3) == 0 ? text(random) : "<13>";
       String uuid = uuid(random);
-      String behind = (random.nextInt(4) == 0 ? "end" : "") + " id=" + uuid + ".";
+      String number = Integer.toString(random.nextInt(1 << random.nextInt(30)));
+      String behind =
+          (random.nextInt(4) == 0 ? "end" : "") + " pid=" + number + " id=" + uuid + ".";
       byte[] line = (before + text + behind).getBytes(StandardCharsets.UTF_8);
       int at = batch.append(line, 0, line.length);
       batch.begin(first + i, Samples.NOW + i, Samples.HTTP, at, line.length);
@@ -174,6 +176,13 @@ class TextWordsTest {
       }
       if (random.nextInt(9) == 0) {
         batch.add("guid", uuid(random));
+      }
+      if (random.nextInt(4) > 0) {
+        int from = at + line.length - " id=".length() - uuid.length() - 1 - number.length();
+        batch.add(schema.id("pid"), ValueKind.NUMBER, from, number.length());
+      }
+      if (random.nextInt(9) == 0) {
+        batch.add("pid", Integer.toString(random.nextInt(9)));
       }
       if (random.nextBoolean()) {
         batch.add(Fields.USER_NAME, WORDS[random.nextInt(WORDS.length)]);
@@ -212,6 +221,9 @@ class TextWordsTest {
       String[] words = uuid(random).split("\\W+");
       word = words[random.nextInt(words.length)];
       word = word.isEmpty() ? words[words.length - 1] : word;
+    }
+    if (random.nextInt(4) == 0) {
+      word = Integer.toString(10 + random.nextInt(1 << random.nextInt(10)));
     }
     return switch (random.nextInt(5)) {
       case 0 -> new Query.Term(field, word, random.nextInt(8) == 0);

@@ -27,8 +27,9 @@ import org.marsad.model.query.WildcardPattern.Run;
 
 /**
  * Documents whose original has a word that fits a pattern, where that word is no term but part of a
- * value of {@link HexValues}. A whole word is looked up where it could stand: as the value, or at
- * the start of a UUID; the last word of a UUID, and parts of words, walk through the values.
+ * value of {@link HexValues}, or a number. A whole word is looked up where it could stand: as the
+ * value, or at the start of a UUID; the last word of a UUID, and parts of words, walk through the
+ * values.
  */
 final class HexWordQuery extends FoundQuery {
   /** Documents for each of which about one value is looked at. */
@@ -63,7 +64,11 @@ final class HexWordQuery extends FoundQuery {
         whole = false;
       }
     }
-    boolean may = !whole || length == HexValues.FIRST || length >= HexValues.LEAST_RUN;
+    boolean may =
+        !whole
+            || length == HexValues.FIRST
+            || length >= HexValues.LEAST_RUN
+            || NumberWords.couldBe(pattern);
     return may ? new HexWordQuery(pattern, over, remembered) : null;
   }
 
@@ -106,6 +111,8 @@ final class HexWordQuery extends FoundQuery {
     Terms names = segment.terms(IndexFields.NAMES);
     if (names != null) {
       TermsEnum marks = names.iterator();
+      var numbers = new NumberWords(segment, pattern, over);
+      var some = new FixedBitSet(segment.maxDoc());
       for (boolean more = atMarks(marks);
           more;
           more = marks.next() != null && isMark(marks.term())) {
@@ -113,14 +120,11 @@ final class HexWordQuery extends FoundQuery {
         byte[] prefix =
             Arrays.copyOfRange(mark.bytes, mark.offset + 1, mark.offset + mark.length + 1);
         prefix[prefix.length - 1] = IndexFields.SEPARATOR;
-        var some = new FixedBitSet(segment.maxDoc());
-        if (find(segment, prefix, some)) {
-          PostingsEnum marked = marks.postings(null, PostingsEnum.NONE);
-          while (marked.nextDoc() != PostingsEnum.NO_MORE_DOCS) {
-            if (some.get(marked.docID())) {
-              all.set(marked.docID());
-            }
-          }
+        boolean any = find(segment, prefix, some);
+        any |= numbers.find(prefix, documents -> add(documents, some));
+        if (any) {
+          addMarked(some, marks.postings(null, PostingsEnum.NONE), all);
+          some.clear();
         }
       }
     }
@@ -128,10 +132,30 @@ final class HexWordQuery extends FoundQuery {
     return new Documents(new BitDocIdSet(all, count), count);
   }
 
+  /** Adds those of some documents that are marked. */
+  private static void addMarked(FixedBitSet some, PostingsEnum marked, FixedBitSet all)
+      throws IOException {
+    int document = some.nextSetBit(0);
+    while (document != PostingsEnum.NO_MORE_DOCS) {
+      int next = marked.docID() < document ? marked.advance(document) : marked.docID();
+      if (next == PostingsEnum.NO_MORE_DOCS) {
+        return;
+      }
+      if (next == document) {
+        all.set(document);
+        next++;
+      }
+      document = next < some.length() ? some.nextSetBit(next) : PostingsEnum.NO_MORE_DOCS;
+    }
+  }
+
   /** Adds the documents of fitting values of a field; whether there are any. */
   private boolean find(LeafReader segment, byte[] prefix, FixedBitSet into) throws IOException {
     if (pattern.parts().size() == 1 && pattern.parts().getFirst() instanceof Literal literal) {
       byte[] word = Fold.text(literal.text()).getBytes(StandardCharsets.UTF_8);
+      if (word.length < HexValues.LEAST_RUN && word.length != HexValues.FIRST) {
+        return false;
+      }
       if (word.length != HexValues.LAST) {
         return lookUp(segment, prefix, word, into);
       }

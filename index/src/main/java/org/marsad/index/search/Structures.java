@@ -44,7 +44,7 @@ final class Structures extends QueryVisitor {
           case TimeQuery _ -> "time";
           case GlobQuery glob -> of(glob);
           case NumberColumnQuery _ -> "column: number";
-          case HexWordQuery _, HexValueQuery _ -> "hexadecimal values";
+          case HexWordQuery _, HexValueQuery _ -> "values of digits";
           case TermListQuery list -> "list of terms: " + of(list.field());
           case TermSpanQuery span -> of(span);
           case TermQuery term -> of(term.getTerm().field());

@@ -24,6 +24,9 @@ final class EventWords {
   /** Longer pieces between values are. */
   private static final int MAX_GLUE = 96;
 
+  /** Instead of the words of a value: it is a number, which is one. */
+  private static final int NUMBER = -3;
+
   private static final int SEEN = -1;
   private static final int NO_LIST = -2;
   private static final int PADDING = 8;
@@ -267,20 +270,38 @@ final class EventWords {
     if (uuid < 0 && !HexValues.isRun(bytes, from, to)) {
       return false;
     }
-    Field field = schema.field(id);
-    // Of two values of a field, one of which is not in the original, nobody could tell which it is.
-    if (fieldStamps[id] != others.stamp() || values.names().of(field).rest.length > 0) {
+    if (!leavesOut(id)) {
       return false;
     }
-    others.add(values.names().leftOut(field));
     if (uuid >= 0) {
       words(bytes, uuid + HexValues.MIDDLE, uuid + HexValues.MIDDLE_END);
     }
     return true;
   }
 
+  /** Marks the event as one that leaves out words of its value of a field, if it may. */
+  private boolean leavesOut(int id) {
+    Field field = schema.field(id);
+    // Of two values of a field, one of which is not in the original, nobody could tell which it is.
+    if (fieldStamps[id] != others.stamp() || values.names().of(field).rest.length > 0) {
+      return false;
+    }
+    others.add(values.names().leftOut(field));
+    return true;
+  }
+
   private void wordsOfValue(int value, byte[] bytes, int from, int to) {
     int list = values.words(value);
+    if (list == 0 && HexValues.isNumber(bytes, from, to)) {
+      list = NUMBER;
+      values.words(value, NUMBER);
+    }
+    if (list == NUMBER) {
+      if (!leavesOut(values.field(value))) {
+        words(bytes, from, to);
+      }
+      return;
+    }
     if (list == SEEN) {
       list = list(bytes, from, to);
       values.words(value, list);

@@ -4,7 +4,8 @@ package org.marsad.index.segment;
  * Values that are hexadecimal digits: UUIDs, perhaps in curly brackets, and long runs of digits
  * such as hashes. Nearly all of them are there once, so their long words would be terms a second
  * time for nothing: a value that has not been met before leaves them out, and they are found by the
- * term of the value. The short words in the middle of a UUID are terms as any.
+ * term of the value. The short words in the middle of a UUID are terms as any. So are decimal
+ * numbers found, always: each is one word, and the value is a term.
  */
 public final class HexValues {
   /** Runs of fewer digits are words as any. */
@@ -47,6 +48,16 @@ public final class HexValues {
       }
     }
     return begin;
+  }
+
+  /** Whether [from, to) is a decimal number that is no long run: its only word is left out. */
+  public static boolean isNumber(byte[] bytes, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (bytes[i] < '0' || bytes[i] > '9') {
+        return false;
+      }
+    }
+    return from < to && to - from < LEAST_RUN;
   }
 
   /** Whether all bytes are digits. */

@@ -77,11 +77,15 @@ final class NameTable {
 
   /** The term that says words of a value of the field were left out. */
   int leftOut(Field field) {
-    byte[] name = of(field).name;
-    var marked = new byte[name.length + 1];
-    marked[0] = IndexFields.LEFT_OUT;
-    System.arraycopy(name, 0, marked, 1, name.length);
-    return terms.add(SegmentBuilder.NAME, marked, 0, marked.length);
+    Name of = of(field);
+    if (of.leftOut < 0) {
+      byte[] name = of.name;
+      var marked = new byte[name.length + 1];
+      marked[0] = IndexFields.LEFT_OUT;
+      System.arraycopy(name, 0, marked, 1, name.length);
+      of.leftOut = terms.add(SegmentBuilder.NAME, marked, 0, marked.length);
+    }
+    return of.leftOut;
   }
 
   /** What is in it now, to be read alone. */
@@ -100,6 +104,9 @@ final class NameTable {
     final byte[] rest;
     final int term;
     final byte[] name;
+
+    /** The term that says words of a value were left out, or -1 as long as none were. */
+    private int leftOut = -1;
 
     Name(int group, byte[] rest, int term, byte[] name) {
       this.group = group;

@@ -328,7 +328,9 @@ class SegmentWriterTest {
     for (int i = 0; i < count; i++) {
       var uuid = new UUID(random.nextInt(9), random.nextInt(9)).toString();
       String value =
-          switch (random.nextInt(4)) {
+          switch (random.nextInt(6)) {
+            case 4 -> Integer.toString(random.nextInt(20));
+            case 5 -> "00" + random.nextInt(1_000_000_000);
             case 0 -> uuid.toUpperCase(Locale.ROOT);
             case 1 -> "{" + uuid + "}";
             case 2 -> "abc0123456789" + random.nextInt(9);
@@ -449,7 +451,8 @@ class SegmentWriterTest {
           add(found, Arrays.copyOfRange(bytes, uuid, uuid + HexValues.FIRST), both);
           int end = uuid + HexValues.UUID;
           add(found, Arrays.copyOfRange(bytes, end - HexValues.LAST, end), both);
-        } else if (HexValues.isRun(bytes, 0, bytes.length)) {
+        } else if (HexValues.isRun(bytes, 0, bytes.length)
+            || HexValues.isNumber(bytes, 0, bytes.length)) {
           add(found, bytes, both);
         }
       }
