@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.IntFunction;
 import org.marsad.rules.keyed.KeyedRules;
 import org.marsad.rules.keyed.KeyedTimeline;
 import org.marsad.rules.pack.PackLoader;
@@ -18,11 +19,22 @@ import org.marsad.rules.signal.Signal;
  * as many values in all; half as many as cross, in turn and in any order, and one short of them.
  * Nothing crosses, so that only the counting is measured. Signals are made some thousand at a time
  * outside of the clock, as stage 1 hands them on. Rates are by the CPU time of the one thread.
+ *
+ * <p>What is compared takes turns, and each stands there several times, so that it is also compared
+ * with itself: what that gives, a comparison with another must leave before it says anything.
  */
 final class CorrelationBench {
   private static final int SIGNALS = 200_000;
-  private static final int WARM = 15;
-  private static final int ROUNDS = 15;
+
+  /** Signals before them in each round, until what another lane left in the caches is gone. */
+  private static final int BEFORE = 100_000;
+
+  private static final int WARM = 3;
+  private static final int ROUNDS = 9;
+
+  /** How often each stands there. */
+  private static final int TWINS = 2;
+
   private static final int CHUNK = 2_000;
   private static final long STEP = 1_000_000L;
   private static final long STATE = 1L << 30;
@@ -44,34 +56,83 @@ final class CorrelationBench {
   private void types() {
     int many = 100_000;
     Values one = (_, _) -> 0;
-    measure("event_count", "type: event_count|condition: {gte: 1000}", many, one);
-    measure("value_sum", "type: value_sum|condition: {field: v, gte: 1.0e12}", many, one);
-    measure("temporal, 2 rules", "type: temporal|rules: [a, b]", many, one);
-    measure("temporal_ordered, 2 rules", "type: temporal_ordered|rules: [b, a]", many, one);
+    var lanes =
+        List.of(
+            new Lane("event_count", "type: event_count|condition: {gte: 1000}", many, one),
+            new Lane("value_sum", "type: value_sum|condition: {field: v, gte: 1.0e12}", many, one),
+            new Lane("temporal, 2 rules", "type: temporal|rules: [a, b]", many, one),
+            new Lane(
+                "temporal_ordered, 2 rules", "type: temporal_ordered|rules: [b, a]", many, one));
+    measure(lanes);
+    lanes.forEach(Lane::print);
   }
 
   private void values() {
-    compare(
-        measure("value_count, 10,000 values, 100,000 in all", count(20_000), 10, inTurn(10_000)),
-        measure("value_count, 10 values", count(20), 10, inTurn(10)),
-        measure("value_count, 10 values, 100,000 in all", count(20), 10_000, inTurn(10)));
-    compare(
-        measure("10,000 values in any order", count(20_000), 10, mixed(10_000)),
-        measure("10 values in any order", count(20), 10, mixed(10)),
-        measure("10 values in any order, 100,000 in all", count(20), 10_000, mixed(10)));
-    compare(
-        measure("10,000 values, one short of the threshold", count(10_001), 10, inTurn(10_000)),
-        measure("10 values, one short of the threshold", count(11), 10, inTurn(10)),
-        measure("10 values, one short, 100,000 in all", count(11), 10_000, inTurn(10)));
+    compare("in turn", 2, CorrelationBench::inTurn);
+    compare("in any order", 2, CorrelationBench::mixed);
+    compare("one short of the threshold", 0, CorrelationBench::inTurn);
   }
 
-  private static void compare(double lots, double few, double spread) {
+  /** As many values as cross divided by so much, or one fewer. */
+  private void compare(String what, int part, IntFunction<Values> order) {
+    var lots = new ArrayList<Lane>();
+    var few = new ArrayList<Lane>();
+    var spread = new ArrayList<Lane>();
+    for (int i = 0; i < TWINS; i++) {
+      lots.add(lane("10,000 values", what, 10, 10_000, part, order));
+      few.add(lane("10 values", what, 10, 10, part, order));
+      spread.add(lane("10 values, 100,000 in all", what, 10_000, 10, part, order));
+    }
+    var lanes = new ArrayList<Lane>();
+    for (int i = 0; i < TWINS; i++) {
+      lanes.addAll(List.of(lots.get(i), few.get(i), spread.get(i)));
+    }
+    measure(lanes);
+    lanes.forEach(Lane::print);
+    tell("10,000 values, of the rate of as many groups", lots, few);
+    tell("10,000 values, of that of as many values in all", lots, spread);
+    tell("10,000 values beside themselves", lots, lots);
+    tell("10 values beside themselves", few, few);
+    tell("10 values, 100,000 in all, beside themselves", spread, spread);
+  }
+
+  private static Lane lane(
+      String name, String what, int groups, int values, int part, IntFunction<Values> order) {
+    int atLeast = part == 0 ? values + 1 : values * part;
+    String lines = "type: value_count|condition: {field: v, gte: " + atLeast + "}";
+    return new Lane(name + " " + what, lines, groups, order.apply(values));
+  }
+
+  /** The median of the ratios of all pairs of lanes, from the lowest to the highest. */
+  private static void tell(String what, List<Lane> ones, List<Lane> others) {
+    var ratios = new ArrayList<Double>();
+    for (int i = 0; i < ones.size(); i++) {
+      for (int j = 0; j < others.size(); j++) {
+        if (ones != others || i != j) {
+          ratios.add(ones.get(i).median() / others.get(j).median());
+        }
+      }
+    }
+    ratios.sort(null);
     System.out.printf(
         Locale.ROOT,
-        "%-44s %10.2f times the rate of as many groups, %.2f of as many values in all%n",
-        "",
-        lots / few,
-        lots / spread);
+        "%-52s %6.2f times (%.2f to %.2f)%n",
+        what,
+        (ratios.get(ratios.size() / 2) + ratios.get((ratios.size() - 1) / 2)) / 2,
+        ratios.getFirst(),
+        ratios.getLast());
+  }
+
+  /** All lanes, in turns. */
+  private void measure(List<Lane> lanes) {
+    for (int round = 0; round < WARM + ROUNDS; round++) {
+      for (Lane lane : lanes) {
+        double rate = lane.round(threads);
+        if (round >= WARM) {
+          lane.rates.add(rate);
+        }
+      }
+    }
   }
 
   /** Each value in its turn. */
@@ -86,62 +147,6 @@ final class CorrelationBench {
       word = (word ^ word >>> 32) * 0xD6E8FEB86659FD93L;
       return (int) Long.remainderUnsigned(word ^ word >>> 32, values);
     };
-  }
-
-  private static String count(int atLeast) {
-    return "type: value_count|condition: {field: v, gte: " + atLeast + "}";
-  }
-
-  private double measure(String what, String lines, int groups, Values values) {
-    KeyedTimeline timeline =
-        rules(lines)
-            .timeline(
-                STATE,
-                1 << 20,
-                finding -> {
-                  throw new IllegalStateException(finding.reason());
-                });
-    var rates = new ArrayList<Double>();
-    long time = STEP;
-    for (int round = 0; round < WARM + ROUNDS; round++) {
-      long cpu = 0;
-      for (int from = 0; from < SIGNALS; from += CHUNK) {
-        List<Signal> signals = signals(groups, values, from, time);
-        long begin = threads.getCurrentThreadCpuTime();
-        signals.forEach(timeline::accept);
-        cpu += threads.getCurrentThreadCpuTime() - begin;
-      }
-      time += SIGNALS * STEP;
-      if (round >= WARM) {
-        rates.add(SIGNALS / (cpu / 1e9));
-      }
-    }
-    rates.sort(null);
-    double median = rates.get(rates.size() / 2);
-    System.out.printf(
-        Locale.ROOT,
-        "%-44s %,10.0f signals/s of CPU (%,.0f to %,.0f), %,d groups, %,d bytes%n",
-        what,
-        median,
-        rates.getFirst(),
-        rates.getLast(),
-        timeline.size(),
-        timeline.used());
-    return median;
-  }
-
-  /** Groups in turn. */
-  private static List<Signal> signals(int groups, Values values, int first, long from) {
-    var signals = new ArrayList<Signal>(CHUNK);
-    for (int i = first; i < first + CHUNK; i++) {
-      long event = from / STEP - 1 + i;
-      String value = Integer.toString(values.of(event, event / groups));
-      Map<String, Map<String, String>> picks =
-          Map.of(BASE, Map.of("u", "group " + i % groups, "v", value));
-      long time = from + i * STEP;
-      signals.add(new Signal(time / STEP, time, time, Map.of(), List.of(BASE), "", null, picks));
-    }
-    return signals;
   }
 
   private static KeyedRules rules(String lines) {
@@ -174,6 +179,79 @@ final class CorrelationBench {
       throw new IllegalStateException(loaded.problems().toString());
     }
     return new KeyedRules(PackLoader.grouped(loaded, "bench", ""), List.of());
+  }
+
+  /** One correlation, and the events that it counts. */
+  private static final class Lane {
+    private final String what;
+    private final KeyedTimeline timeline;
+    private final int groups;
+    private final Values values;
+    private final List<Double> rates = new ArrayList<>();
+    private long events;
+
+    Lane(String what, String lines, int groups, Values values) {
+      this.what = what;
+      this.groups = groups;
+      this.values = values;
+      timeline =
+          rules(lines)
+              .timeline(
+                  STATE,
+                  1 << 20,
+                  finding -> {
+                    throw new IllegalStateException(finding.reason());
+                  });
+    }
+
+    /** So many signals a second of CPU. */
+    double round(ThreadMXBean threads) {
+      for (int i = 0; i < BEFORE; i += CHUNK) {
+        signals().forEach(timeline::accept);
+      }
+      long cpu = 0;
+      for (int i = 0; i < SIGNALS; i += CHUNK) {
+        List<Signal> signals = signals();
+        long begin = threads.getCurrentThreadCpuTime();
+        signals.forEach(timeline::accept);
+        cpu += threads.getCurrentThreadCpuTime() - begin;
+      }
+      return SIGNALS / (cpu / 1e9);
+    }
+
+    /** Those that come next, groups in turn. */
+    private List<Signal> signals() {
+      var signals = new ArrayList<Signal>(CHUNK);
+      for (int i = 0; i < CHUNK; i++) {
+        long event = events++;
+        String value = Integer.toString(values.of(event, event / groups));
+        Map<String, Map<String, String>> picks =
+            Map.of(BASE, Map.of("u", "group " + event % groups, "v", value));
+        long time = (event + 1) * STEP;
+        signals.add(new Signal(event + 1, time, time, Map.of(), List.of(BASE), "", null, picks));
+      }
+      return signals;
+    }
+
+    double median() {
+      var sorted = new ArrayList<>(rates);
+      sorted.sort(null);
+      return sorted.get(sorted.size() / 2);
+    }
+
+    void print() {
+      var sorted = new ArrayList<>(rates);
+      sorted.sort(null);
+      System.out.printf(
+          Locale.ROOT,
+          "%-52s %,10.0f signals/s of CPU (%,.0f to %,.0f), %,d groups, %,d bytes%n",
+          what,
+          median(),
+          sorted.getFirst(),
+          sorted.getLast(),
+          timeline.size(),
+          timeline.used());
+    }
   }
 
   /** Which value an event has. */

@@ -25,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The file that keeps the state of the rules: magic {@code MARSADR\n} (8 bytes), version 5 (4),
+ * The file that keeps the state of the rules: magic {@code MARSADR\n} (8 bytes), version 6 (4),
  * CRC32C of the state (4), length of the state (8), its {@link Mark} (16), state. Written beside,
  * made durable, then put in place. The incidents name the one they belong to: where they name the
  * one beside, it was not put in place in time, and is; one that does not belong to them is not
@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
 final class CheckpointFile {
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointFile.class);
   private static final long MAGIC = 0x4d41525341445200L + '\n';
-  private static final int VERSION = 5;
+  private static final int VERSION = 6;
   private static final int HEAD = 40;
   private static final int BUFFER = 1 << 16;
 

@@ -4,7 +4,6 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.marsad.rules.signal.Signal;
 
@@ -12,12 +11,20 @@ import org.marsad.rules.signal.Signal;
  * The distinct values that were seen latest, each with its latest time and event; at most so many.
  * Of a value only a hash of 63 bits is kept, under a key of its table.
  *
- * <p>A ring in the order of time: a value that is seen again is entered again, and where it stood
+ * <p>A ring in the order of time: a value that is seen again is written again, and where it stood
  * before is dead. So memory is written from front to back, and what must be looked up by chance is
- * one number in a table. Places have numbers that go on and on, and the table tells the latest one
- * of each value: who is older than the front of the ring is gone, and the table need not be told.
- * When the ring is full, the dead at its front are left out, else all of them, or there are few and
- * it grows. Each step is constant, in the mean, however many values there are.
+ * one number in a {@link PlaceTable}, and a bit. Places have numbers that go on and on, and the
+ * table tells the latest one of each value: who is older than the front of the ring is gone, and
+ * the table need not be told. When the ring is full, the dead at its front are left out, else all
+ * of them, or there are few and it grows. Each step is constant, in the mean, however many values
+ * there are.
+ *
+ * <p>Values at the end of a large ring may wait to be entered into the table, together: each needs
+ * a place far away in memory, and those of many are fetched in the time of one. Until then it is
+ * not known whether they are new. When they are entered makes no difference to what is told, and
+ * depends on nothing but the values.
+ *
+ * <p>Small rings are looked through and have no table; nothing waits in them.
  */
 final class Distinct {
   private static final int FIRST = 4;
@@ -25,226 +32,282 @@ final class Distinct {
   /** Rings up to this are looked through, larger ones have a table. */
   private static final int SMALL = 16;
 
-  private static final int ENTRY = 3;
+  /** A quarter of the numbers of the table. */
+  private static final int LARGEST = 1 << 18;
 
-  /** Entries of the table for each place. */
-  private static final int TABLE = 2;
-
-  private static final long DEAD = 0;
-  private static final int NONE = -1;
-
-  /** The numbers of places begin anew behind this; a ring has a quarter of them at most. */
-  private static final long NUMBER = (1 << 20) - 1;
+  /** Of a place the time and the event. */
+  private static final int MOMENT = 2;
 
   /** Numbers given out before the table forgets those gone, lest they seem to be new again. */
   private static final int ROUND = 1 << 19;
 
-  private static final long FREE = 0;
-  private static final long[] NO_TABLE = {};
+  /** Values that are fetched in the time of one. */
+  private static final int TOGETHER = 64;
 
-  /** Of each place the hash, the time and the event. */
-  private long[] ring = new long[FIRST * ENTRY];
+  /** Values that wait at most: what was written must not have gone far away again. */
+  private static final int PATIENCE = 512;
+
+  /** Stands for the hash of a place that is dead, in small rings and in checkpoints. */
+  private static final long DEAD = 0;
+
+  private static final int NONE = -1;
+  private static final long[] NO_BITS = {};
+
+  private final PlaceTable table = new PlaceTable();
+
+  /** Of each place the hash of its value. */
+  private long[] hashes = new long[FIRST];
+
+  /** Of each place the time and the event. */
+  private long[] moments = new long[FIRST * MOMENT];
+
+  /** Of each place of a large ring whether it is dead; of those outside of it no bit is set. */
+  private long[] dead = NO_BITS;
 
   private int capacity = FIRST;
-
-  /**
-   * Where to begin, in rings and tables. Those of many keys are as large as each other, and what is
-   * at the same place in all of them would be in each other's way in the caches of the CPU.
-   */
-  private int scatter;
-
-  /** By its low bits the rest of a hash, and in place of them the number of its place. */
-  private long[] table = NO_TABLE;
-
-  /** Entries of the table that are not free, though their value may be gone. */
-  private int taken;
-
-  /** Numbers given out since the table was made. */
-  private int given;
 
   /** The number of the place at the front. */
   private int head;
 
-  private int used;
+  /** The number of the first place that waits to be entered. */
+  private int next;
+
+  /** The number of the place that is written next. */
+  private int tail;
+
+  /** Values that live, of those that were entered. */
   private int size;
 
-  /** Enters a value by its hash; at most so many are kept. */
+  /** No value was seen latest before this. */
+  private long oldest = Long.MIN_VALUE;
+
+  /** Numbers given out since the table was made. */
+  private int given;
+
+  @SuppressWarnings("UnusedVariable") // without it, what is fetched would not be
+  private long fetched;
+
+  /** Enters a value by its hash, behind those that wait; at most so many are kept. */
   void add(long hash, long time, long id, int most) {
-    if (used == capacity) {
-      makeRoom();
+    if (isFull()) {
+      makeRoom(Long.MIN_VALUE, most);
     }
-    if (capacity <= SMALL) {
-      leave(search(hash), most);
+    if (isFar()) {
+      append(hash, time, id);
+      enter(most);
     } else {
-      int slot = slot(hash);
-      long entry = table[slot];
-      boolean isThere = entry != FREE && (((int) entry - head) & NUMBER) < used;
-      leave(isThere ? (int) entry & (capacity - 1) : NONE, most);
-      taken += entry == FREE ? 1 : 0;
-      table[slot] = entry(hash, head + used);
-    }
-    int at = place(used++) * ENTRY;
-    ring[at] = hash;
-    ring[at + 1] = time;
-    ring[at + 2] = id;
-    if (++given > ROUND || taken > table.length - table.length / 4) {
-      index();
+      int before = search(hash);
+      if (before == NONE) {
+        oneMore(most);
+      } else {
+        hashes[before] = DEAD;
+      }
+      append(hash, time, id);
+      next = tail;
     }
   }
 
-  /** Whether a value must be looked up far away. */
+  /** Whether a value must be looked up far away, and so may wait. */
   boolean isFar() {
     return capacity > SMALL;
   }
 
-  /** What must be looked at for a value that is about to be entered; it means nothing. */
-  long fetch(long hash) {
-    return isFar() ? table[((int) hash ^ scatter) & (table.length - 1)] : 0;
+  /** Whether {@link #makeRoom} must be called before another value is written. */
+  boolean isFull() {
+    return tail - head == capacity;
   }
 
-  /** A value that stood there before, or nowhere, is about to be entered. */
-  private void leave(int before, int most) {
-    if (before == NONE) {
-      while (size >= most) {
-        removeOldest();
-      }
-      size++;
-    } else {
-      ring[before * ENTRY] = DEAD;
+  /** Writes a value that waits, into a ring that is far and not full. */
+  void append(long hash, long time, long id) {
+    int place = tail++ & (capacity - 1);
+    hashes[place] = hash;
+    moments[place * MOMENT] = time;
+    moments[place * MOMENT + 1] = id;
+  }
+
+  /** Begins to look at what must be looked at for a value that is about to be added. */
+  void expect(long hash) {
+    if (isFar()) {
+      fetched += table.fetch(hash);
     }
+  }
+
+  /** Values that wait. */
+  int waiting() {
+    return tail - next;
+  }
+
+  /** Whether no more values should wait. */
+  boolean isImpatient() {
+    return tail - next >= PATIENCE;
+  }
+
+  /** Enters all that wait; at most so many are kept. */
+  void enter(int most) {
+    while (next != tail) {
+      int room = table.room();
+      if (room <= 0 || given > ROUND) {
+        move(size > enough() ? capacity * 2 : capacity);
+        room = table.room();
+      }
+      int count = Math.min(Math.min(tail - next, TOGETHER), room);
+      if (count > 1) {
+        fetch(count);
+      }
+      enter(count, most);
+      given += count;
+    }
+  }
+
+  private void fetch(int count) {
+    long sum = 0;
+    for (int number = next, end = next + count; number != end; number++) {
+      sum += table.fetch(hashes[number & (hashes.length - 1)]);
+    }
+    fetched += sum;
+  }
+
+  private void enter(int count, int most) {
+    int end = next + count;
+    for (int number = next; number != end; number++) {
+      long before = table.put(hashes[number & (hashes.length - 1)], number);
+      if (before != PlaceTable.FREE
+          && (((int) before - head) & PlaceTable.NUMBER) < number - head) {
+        int left = place((int) before);
+        dead[left >>> 6] |= 1L << left;
+      } else {
+        next = number;
+        oneMore(most);
+      }
+    }
+    next = end;
+  }
+
+  private void oneMore(int most) {
+    while (size >= most) {
+      removeOldest();
+    }
+    size++;
   }
 
   /** How much of a ring may live. */
   private int enough() {
-    return capacity - capacity / 4;
+    return isFar() ? capacity / 2 : capacity - capacity / 4;
   }
 
-  /** The n-th place from the head on. */
-  private int place(int index) {
-    return (head + index) & (capacity - 1);
+  private int place(int number) {
+    return number & (capacity - 1);
   }
 
-  private long hash(int place) {
-    return ring[place * ENTRY];
+  /** Of a place that was entered. */
+  private boolean isDead(int place) {
+    return isFar() ? (dead[place >>> 6] >>> place & 1) != 0 : hashes[place] == DEAD;
   }
 
   private int search(long hash) {
     for (int place = 0; place < capacity; place++) {
-      if (hash(place) == hash) {
+      if (hashes[place] == hash) {
         return place;
       }
     }
     return NONE;
   }
 
-  /** Where a hash stands in the table, or would stand. */
-  private int slot(long hash) {
-    int mask = table.length - 1;
-    int slot = ((int) hash ^ scatter) & mask;
-    while (table[slot] != FREE && ((table[slot] ^ hash) & ~NUMBER) != 0) {
-      slot = (slot + 1) & mask;
-    }
-    return slot;
-  }
-
-  private static long entry(long hash, int number) {
-    return (hash & ~NUMBER) | (number & NUMBER);
-  }
-
-  /** Leaves out the dead, in a larger ring if they are few. */
-  private void makeRoom() {
+  /**
+   * Enters what waits, leaves out what is too old, and the dead, in a larger ring if they are few.
+   */
+  void makeRoom(long limit, int most) {
+    enter(most);
+    forget(limit);
     skipDead();
     if (size > enough()) {
-      grow();
-    } else if (used > enough()) {
-      closeUp();
+      move(capacity * 2);
+    } else if (tail - head > enough()) {
+      move(capacity);
     }
   }
 
-  /** Moves all that live together, in the same ring. */
-  private void closeUp() {
-    int kept = 0;
-    for (int i = 0; i < used; i++) {
-      int from = place(i);
-      if (hash(from) != DEAD) {
-        int to = place(kept++);
-        if (from != to) {
-          move(from, ring, to);
-          ring[from * ENTRY] = DEAD;
-        }
+  /** Moves all that live, and all that wait, together, into a ring of this size. */
+  private void move(int places) {
+    boolean isLarge = places > SMALL;
+    long[] moreHashes = new long[places];
+    long[] moreMoments = new long[places * MOMENT];
+    int start = isLarge ? System.identityHashCode(moreHashes) & (places - 1) : 0;
+    int waiting = tail - next;
+    int end = start;
+    for (int number = head; number != tail; number++) {
+      int from = place(number);
+      if (number - next >= 0 || !isDead(from)) {
+        int to = end++ & (places - 1);
+        moreHashes[to] = hashes[from];
+        moreMoments[to * MOMENT] = moments[from * MOMENT];
+        moreMoments[to * MOMENT + 1] = moments[from * MOMENT + 1];
       }
     }
-    used = kept;
-    index();
-  }
-
-  private void move(int from, long[] other, int to) {
-    other[to * ENTRY] = ring[from * ENTRY];
-    other[to * ENTRY + 1] = ring[from * ENTRY + 1];
-    other[to * ENTRY + 2] = ring[from * ENTRY + 2];
-  }
-
-  private void grow() {
-    var more = new long[ring.length * 2];
-    scatter = capacity < SMALL ? 0 : System.identityHashCode(this);
-    int start = scatter & (capacity * 2 - 1);
-    int kept = 0;
-    for (int i = 0; i < used; i++) {
-      int from = place(i);
-      if (hash(from) != DEAD) {
-        int to = (start + kept++) & (capacity * 2 - 1);
-        move(from, more, to);
-      }
-    }
-    ring = more;
-    capacity *= 2;
+    hashes = moreHashes;
+    moments = moreMoments;
+    capacity = places;
+    dead = isLarge ? new long[(places + Long.SIZE - 1) / Long.SIZE] : NO_BITS;
     head = start;
-    used = kept;
+    next = end - waiting;
+    tail = end;
     index();
   }
 
   /** Makes the table anew, of all that live. */
   private void index() {
     given = 0;
-    if (capacity <= SMALL) {
-      return;
-    }
-    if (table.length == capacity * TABLE) {
-      Arrays.fill(table, FREE);
-    } else {
-      table = new long[capacity * TABLE];
-    }
-    for (int i = 0; i < used; i++) {
-      long hash = hash(place(i));
-      if (hash != DEAD) {
-        table[slot(hash)] = entry(hash, head + i);
+    if (isFar()) {
+      table.clear(capacity);
+      for (int number = head; number != next; number++) {
+        int place = place(number);
+        if (!isDead(place)) {
+          table.put(hashes[place], number);
+        }
       }
     }
-    taken = size;
   }
 
-  /** Leaves out what was not seen after the limit. */
+  /** Leaves out what was not seen after the limit, of what was entered. */
   void forget(long limit) {
-    while (size > 0 && oldestTime() <= limit) {
-      removeOldest();
+    while (limit >= oldest && size > 0) {
+      oldest = oldestTime();
+      if (oldest <= limit) {
+        removeOldest();
+      }
     }
   }
 
   private void removeOldest() {
     skipDead();
-    ring[place(0) * ENTRY] = DEAD;
+    if (!isFar()) {
+      hashes[place(head)] = DEAD;
+    }
     head++;
-    used--;
     size--;
   }
 
   private void skipDead() {
-    while (used > 0 && hash(place(0)) == DEAD) {
-      head++;
-      used--;
+    if (!isFar()) {
+      while (head != next && hashes[place(head)] == DEAD) {
+        head++;
+      }
+      return;
+    }
+    boolean isAlive = false;
+    while (head != next && !isAlive) {
+      int place = place(head);
+      int inWord = Math.min(Long.SIZE - (place & (Long.SIZE - 1)), capacity - place);
+      int some = Math.min(Long.numberOfTrailingZeros(~(dead[place >>> 6] >>> place)), inWord);
+      isAlive = some < inWord;
+      if (some > 0) {
+        dead[place >>> 6] &= ~(-1L >>> (Long.SIZE - some) << place);
+        head += some;
+      }
     }
   }
 
+  /** Values, but for those that wait. */
   int size() {
     return size;
   }
@@ -252,22 +315,22 @@ final class Distinct {
   /** When the value that was not seen for longest was seen; there must be one. */
   long oldestTime() {
     skipDead();
-    return ring[place(0) * ENTRY + 1];
+    return moments[place(head) * MOMENT];
   }
 
-  /** The latest event of each value, in the order of time, the latest so many. */
+  /** The latest event of each value, in the order of time, the latest so many; none may wait. */
   List<Signal> events(Trail trail, int most) {
     var events = new ArrayList<Signal>();
     int skipped = size - most;
     long last = NONE;
-    for (int i = 0; i < used; i++) {
-      int place = place(i);
-      if (hash(place) == DEAD || skipped-- > 0) {
+    for (int number = head; number != next; number++) {
+      int place = place(number);
+      if (isDead(place) || skipped-- > 0) {
         continue;
       }
-      long id = ring[place * ENTRY + 2];
+      long id = moments[place * MOMENT + 1];
       if (id != last || events.isEmpty()) {
-        events.add(trail.find(id, ring[place * ENTRY + 1]));
+        events.add(trail.find(id, moments[place * MOMENT]));
         last = id;
       }
     }
@@ -275,24 +338,60 @@ final class Distinct {
   }
 
   int bytes() {
-    return 128 + ring.length * Long.BYTES + table.length * Long.BYTES;
+    return 160 + (hashes.length + moments.length + dead.length) * Long.BYTES + table.bytes();
   }
 
+  /** As it is, with its dead and those that wait, so that it goes on as it would have. */
   void write(DataOutput out) throws IOException {
-    out.writeInt(size);
-    for (int i = 0; i < used; i++) {
-      int place = place(i);
-      if (hash(place) != DEAD) {
-        out.writeLong(hash(place));
-        out.writeLong(ring[place * ENTRY + 1]);
-        out.writeLong(ring[place * ENTRY + 2]);
+    out.writeInt(capacity);
+    out.writeInt(tail - head);
+    out.writeInt(tail - next);
+    for (int number = head; number != tail; number++) {
+      int place = place(number);
+      boolean waits = number - next >= 0;
+      if (waits || !isDead(place)) {
+        out.writeLong(hashes[place]);
+        out.writeLong(moments[place * MOMENT]);
+        out.writeLong(moments[place * MOMENT + 1]);
+      } else {
+        out.writeLong(DEAD);
       }
     }
   }
 
+  /** Takes over what {@link #write} wrote, when there is nothing yet. */
   void read(DataInput in) throws IOException {
-    for (int left = in.readInt(); left > 0; left--) {
-      add(in.readLong(), in.readLong(), in.readLong(), Integer.MAX_VALUE);
+    int places = in.readInt();
+    int used = in.readInt();
+    int waiting = in.readInt();
+    if (places < FIRST
+        || places > LARGEST
+        || Integer.bitCount(places) != 1
+        || used < 0
+        || used > places
+        || waiting < 0
+        || waiting > used) {
+      throw new IOException(
+          "%d of %d distinct values in a checkpoint, %d wait".formatted(used, places, waiting));
+    }
+    move(places);
+    for (int left = used; left > 0; left--) {
+      long hash = in.readLong();
+      if (hash == DEAD) {
+        bury(tail++);
+      } else {
+        size += left > waiting ? 1 : 0;
+        append(hash, in.readLong(), in.readLong());
+      }
+    }
+    next = tail - waiting;
+    index();
+  }
+
+  private void bury(int number) {
+    int place = place(number);
+    if (isFar()) {
+      dead[place >>> 6] |= 1L << place;
     }
   }
 }

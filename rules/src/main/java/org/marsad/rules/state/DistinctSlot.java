@@ -7,21 +7,14 @@ import java.io.IOException;
 /** The distinct values of a key, some of which may still wait to be entered. */
 final class DistinctSlot extends CrossingSlot {
   final Distinct distinct = new Distinct();
-  private final WaitingValues queue;
-
-  /** Of its values, those that wait. */
-  int waiting;
-
-  DistinctSlot(WaitingValues queue) {
-    this.queue = queue;
-  }
 
   /**
    * Whether one more value may wait: looking it up would take long, and nothing can be told of it,
    * since the key is silent or there would be too few values even if all that wait were new.
    */
   boolean mayWait(long now, int atLeast) {
-    return distinct.isFar() && (distinct.size() + waiting + 1 < atLeast || isSilent(now));
+    return distinct.isFar()
+        && (distinct.size() + distinct.waiting() + 1 < atLeast || isSilent(now));
   }
 
   @Override
@@ -33,13 +26,11 @@ final class DistinctSlot extends CrossingSlot {
   void write(DataOutput out) throws IOException {
     super.write(out);
     distinct.write(out);
-    queue.write(out, this);
   }
 
   @Override
   void read(DataInput in) throws IOException {
     super.read(in);
     distinct.read(in);
-    queue.read(in, this);
   }
 }

@@ -8,8 +8,9 @@ import org.marsad.rules.signal.Signal;
 
 /**
  * Counts distinct values by key over a sliding window: of each key the n values seen latest, n
- * being the threshold, which is all that is needed to know exactly when it is crossed. Values of
- * keys that hold many and cannot cross yet are entered together with others. One thread.
+ * being the threshold, which is all that is needed to know exactly when it is crossed. Values of a
+ * key that holds many wait as long as nothing can be told of it, and are entered together. One
+ * thread.
  */
 public final class DistinctTable implements KeyedTable {
   /** The most values that may be asked for. */
@@ -18,7 +19,6 @@ public final class DistinctTable implements KeyedTable {
   private final long within;
   private final int atLeast;
   private final Trail trail;
-  private final WaitingValues queue = new WaitingValues();
   private final Keys<DistinctSlot> keys;
   private TextHash hashes = TextHash.random();
 
@@ -33,7 +33,7 @@ public final class DistinctTable implements KeyedTable {
     this.within = within;
     this.atLeast = atLeast;
     this.trail = trail;
-    this.keys = Keys.byTouch(budget, () -> new DistinctSlot(queue));
+    this.keys = Keys.byTouch(budget, DistinctSlot::new);
   }
 
   /** Counts the value an event has for a key; what crossed, if something did just now. */
@@ -41,24 +41,30 @@ public final class DistinctTable implements KeyedTable {
     long now = signal.time();
     long hash = hashes.hash(value);
     keys.forget(now - within);
-    trail.keep(signal);
     DistinctSlot slot = keys.touch(key, now);
-    if (slot.mayWait(now, atLeast)) {
-      queue.add(slot, hash, now, signal.id());
-      if (queue.isFull()) {
-        queue.enter(keys, atLeast);
-      }
-      return null;
+    Distinct distinct = slot.distinct;
+    if (!slot.mayWait(now, atLeast)) {
+      distinct.expect(hash);
+      trail.keep(signal);
+      return enter(key, slot, hash, signal);
     }
-    if (slot.waiting > 0) {
-      queue.enter(keys, atLeast);
+    trail.keep(signal);
+    if (distinct.isFull()) {
+      distinct.makeRoom(now - within, atLeast);
+      keys.settle(slot);
     }
-    return enter(key, slot, hash, signal);
+    distinct.append(hash, now, signal.id());
+    if (distinct.isImpatient()) {
+      distinct.enter(atLeast);
+      keys.settle(slot);
+    }
+    return null;
   }
 
   private @Nullable Crossing enter(String key, DistinctSlot slot, long hash, Signal signal) {
     long now = signal.time();
     Distinct distinct = slot.distinct;
+    distinct.enter(atLeast);
     distinct.forget(now - within);
     distinct.add(hash, now, signal.id(), atLeast);
     keys.settle(slot);
@@ -83,14 +89,12 @@ public final class DistinctTable implements KeyedTable {
   @Override
   public void write(DataOutput out) throws IOException {
     hashes.write(out);
-    queue.writeSize(out);
     keys.write(out);
   }
 
   @Override
   public void read(DataInput in) throws IOException {
     hashes = TextHash.read(in);
-    queue.readSize(in);
     keys.read(in);
   }
 }

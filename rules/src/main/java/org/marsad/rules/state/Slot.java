@@ -15,11 +15,6 @@ abstract class Slot {
   /** What the budget was told of it; nothing before it was, and after it was dropped. */
   int charged;
 
-  /** Whether its table has forgotten it, if it was settled before. */
-  boolean isDropped() {
-    return charged == 0;
-  }
-
   /** Bytes it holds beside its key, as estimated. */
   abstract int bytes();
 
