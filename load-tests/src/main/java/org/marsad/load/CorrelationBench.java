@@ -108,7 +108,7 @@ final class CorrelationBench {
     var ratios = new ArrayList<Double>();
     for (int i = 0; i < ones.size(); i++) {
       for (int j = 0; j < others.size(); j++) {
-        if (ones != others || i != j) {
+        if (!ones.equals(others) || i != j) {
           ratios.add(ones.get(i).median() / others.get(j).median());
         }
       }
