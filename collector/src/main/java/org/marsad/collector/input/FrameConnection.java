@@ -3,13 +3,15 @@ package org.marsad.collector.input;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.marsad.collector.intake.Ingest;
 import org.marsad.model.event.Origin;
 import org.marsad.model.event.RawBatch;
 
 /**
- * A connection whose frames are slices of its bytes: copies what is read once, into the block of
- * the batch that will travel. Runs on the connection's event loop.
+ * A connection whose frames are slices of its bytes: copies what is read into memory that all
+ * connections of its event loop share and the processor so has at hand, and the frames from there
+ * into the block of the batch that will travel. Runs on the connection's event loop.
  */
 abstract class FrameConnection extends StreamConnection {
   private static final int BATCH_BYTES = 64 << 10;
@@ -26,6 +28,9 @@ abstract class FrameConnection extends StreamConnection {
 
   /** Where in the batch the bytes begin that wait for more. */
   private int waiting;
+
+  /** What the thread lends while bytes come; null between two reads, and where it has none. */
+  private @Nullable ReadRoom room;
 
   /** Since when a frame waits for its end; 0 if none does. */
   private long begun;
@@ -60,6 +65,12 @@ abstract class FrameConnection extends StreamConnection {
   @Override
   final void read(ByteBuf bytes) {
     int count = bytes.readableBytes();
+    if (room == null) {
+      room = ReadRoom.take();
+      if (room != null) {
+        batch.lend(room.bytes());
+      }
+    }
     int at = batch.claim(count);
     bytes.readBytes(batch.block(), at, count);
     waiting = decode(batch.block(), waiting, batch.length(), batch);
@@ -71,6 +82,7 @@ abstract class FrameConnection extends StreamConnection {
   @Override
   void readComplete() {
     send();
+    giveRoomBack();
     if (hold(batch.length() - waiting)) {
       expectProgress();
     } else {
@@ -97,6 +109,15 @@ abstract class FrameConnection extends StreamConnection {
     finish(batch.block(), waiting, batch.length(), batch);
     waiting = batch.length();
     send();
+    giveRoomBack();
+  }
+
+  private void giveRoomBack() {
+    if (room != null) {
+      batch.handBack();
+      room.giveBack();
+      room = null;
+    }
   }
 
   /** A frame that has begun must end in time, or its sender takes a place for nothing. */
@@ -114,9 +135,8 @@ abstract class FrameConnection extends StreamConnection {
   private void send() {
     int rest = batch.length() - waiting;
     if (batch.size() > 0) {
-      batch.shorten(waiting);
-      RawBatch ready = batch.received(context().now()).build();
-      moveRest(ready.bytes(), rest);
+      RawBatch ready = batch.received(context().now()).build(rest);
+      waiting = 0;
       begun = 0;
       send(ready, receipt());
     } else if (waiting > 0) {

@@ -314,31 +314,44 @@ public final class Pipeline implements Closeable {
   private void decode(RawBatch batch, int from, int to, int base, SourceBook book) {
     boolean claimed = false;
     Origin origin = RequestKey.plain(batch.origin());
+    String identity = batch.origin().identity();
+    long received = batch.received();
+    LogFormat last = null;
+    int alike = 0;
     for (int frame = from; frame < to; frame++) {
       int offset = base + batch.offset(frame);
       int length = batch.length(frame);
-      builder.begin(batch.firstId() + frame, batch.received(), origin, offset, length);
-      if (!batch.origin().identity().isEmpty()) {
-        builder.add(Fields.TLS_CLIENT_SUBJECT, batch.origin().identity());
+      builder.begin(batch.firstId() + frame, received, origin, offset, length);
+      if (!identity.isEmpty()) {
+        builder.add(Fields.TLS_CLIENT_SUBJECT, identity);
       }
       builder.clockOffset(batch.clockOffset());
       LogFormat format = reading.read(builder, offset, length, batch.flags(frame));
       if (!claimed && builder.claimed() != EventBatch.NO_CLAIM) {
         claimed = true;
-        book.claimed(builder.claimed(), batch.received());
+        book.claimed(builder.claimed(), received);
       }
-      enter(book, format == null ? null : format.name(), batch.received());
       builder.end();
+      if (alike > 0 && !Objects.equals(format, last)) {
+        enter(book, last, alike, received);
+        alike = 0;
+      }
+      last = format;
+      alike++;
+    }
+    if (alike > 0) {
+      enter(book, last, alike, received);
     }
   }
 
-  private void enter(SourceBook book, @Nullable String format, long received) {
+  private void enter(SourceBook book, @Nullable LogFormat read, int frames, long received) {
+    String format = read == null ? null : read.name();
     Entry last = entries.isEmpty() ? null : entries.getLast();
     if (last == null || last.book != book || !Objects.equals(last.format, format)) {
       last = new Entry(book, format);
       entries.add(last);
     }
-    last.frames++;
+    last.frames += frames;
     last.received = received;
   }
 

@@ -212,8 +212,10 @@ final class Template {
   }
 
   private static int indexOf(byte[] bytes, int from, int to, byte[] literal) {
-    for (int i = from; i <= to - literal.length; i++) {
-      if (bytes[i] == literal[0] && at(bytes, i, to, literal)) {
+    int last = to - literal.length;
+    for (int i = from; i <= last; i++) {
+      i = Values.indexOf(bytes, i, last + 1, literal[0]);
+      if (i <= last && at(bytes, i, to, literal)) {
         return i;
       }
     }

@@ -14,6 +14,8 @@ final class Values {
   private static final VarHandle WORDS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+  private static final long ONES = 0x0101010101010101L;
+
   /** The bit that letters of both cases differ in. */
   private static final long CASE = 0x2020202020202020L;
 
@@ -32,6 +34,27 @@ final class Values {
       head = head << 8 | bytes[offset + i] & 0xff;
     }
     return head | CASE;
+  }
+
+  /**
+   * Where a byte is in [from, to), looked for in eight at a time; {@code to} if it is nowhere. An
+   * exclusive or makes a zero of it, which the subtraction finds; what it finds above the lowest
+   * may be wrong and is not looked at.
+   */
+  static int indexOf(byte[] bytes, int from, int to, byte wanted) {
+    long same = ONES * (wanted & 0xff);
+    int at = from;
+    for (; at <= to - Long.BYTES; at += Long.BYTES) {
+      long word = (long) WORDS.get(bytes, at) ^ same;
+      long found = word - ONES & ~word & ONES << 7;
+      if (found != 0) {
+        return at + (Long.numberOfTrailingZeros(found) >>> 3);
+      }
+    }
+    while (at < to && bytes[at] != wanted) {
+      at++;
+    }
+    return at;
   }
 
   /** An ASCII letter made small; any other byte as it is. */

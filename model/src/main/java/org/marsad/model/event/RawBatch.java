@@ -164,7 +164,13 @@ public final class RawBatch {
 
   /** Collects frames into one block. One thread; {@link #build()} leaves it empty for the next. */
   public static final class Builder {
+    private static final byte[] NOTHING = {};
     private static final int FIRST_BLOCK = 256;
+
+    /** The room that a copy leaves behind the frames is this part of them, and a little more. */
+    private static final int ROOM_PART = 16;
+
+    private static final int LEAST_ROOM = 256;
     private static final int FIRST_FRAMES = 4;
 
     /** A full read of a connection, and what was left of the one before. */
@@ -172,10 +178,13 @@ public final class RawBatch {
 
     private final Origin origin;
     private long received;
-    private byte[] bytes = new byte[0];
+    private byte[] bytes = NOTHING;
     private int length;
     private int[] table = new int[0];
     private int size;
+
+    /** Whether the block is lent: what is built gets a copy. */
+    private boolean lent;
 
     /** How large the batch before was: the next one is likely to be as large. */
     private int lastLength = FIRST_BLOCK;
@@ -223,10 +232,32 @@ public final class RawBatch {
         }
         long wanted = Math.max(Math.max(lastLength, length + (long) count), 2L * bytes.length);
         bytes = Arrays.copyOf(bytes, (int) Math.min(wanted, Integer.MAX_VALUE - 16));
+        lent = false;
       }
       int at = length;
       length += count;
       return at;
+    }
+
+    /**
+     * Collects in this memory, which stays the caller's, until {@link #handBack}, or until it is
+     * too small: frames that come in one after the other are written where the processor has the
+     * memory at hand, and moved once, when the batch is built.
+     */
+    public void lend(byte[] memory) {
+      if (length <= memory.length) {
+        System.arraycopy(bytes, 0, memory, 0, length);
+        bytes = memory;
+        lent = true;
+      }
+    }
+
+    /** Does not touch what was lent any more; keeps what is in it. */
+    public void handBack() {
+      if (lent) {
+        bytes = length == 0 ? NOTHING : Arrays.copyOf(bytes, length);
+        lent = false;
+      }
     }
 
     /** The block to write claimed bytes to; ask again after each {@link #claim}. */
@@ -260,14 +291,38 @@ public final class RawBatch {
 
     /** Hands the frames over and starts anew. */
     public RawBatch build() {
-      var batch = new RawBatch(bytes, length, table, size, origin, received, NO_ID);
-      lastLength = Math.clamp(length + (length >> 3), FIRST_BLOCK, MAX_GUESS);
+      return build(0);
+    }
+
+    /** Hands the frames over; the last {@code rest} bytes, in which none lies, begin the next. */
+    public RawBatch build(int rest) {
+      if (rest < 0 || rest > length) {
+        throw new IndexOutOfBoundsException(rest + " of " + length);
+      }
+      byte[] before = bytes;
+      int end = length - rest;
+      byte[] block = lent ? copy(end) : before;
+      var batch = new RawBatch(block, end, table, size, origin, received, NO_ID);
+      lastLength = Math.clamp(end + (end >> 3), FIRST_BLOCK, MAX_GUESS);
       lastSize = Math.clamp(size + (size >> 3), FIRST_FRAMES, MAX_GUESS / 64);
-      bytes = new byte[0];
+      if (!lent) {
+        bytes = NOTHING;
+      }
       table = new int[0];
       length = 0;
       size = 0;
+      System.arraycopy(before, end, block(rest), 0, rest);
       return batch;
+    }
+
+    private byte[] block(int rest) {
+      claim(rest);
+      return bytes;
+    }
+
+    /** With some room behind it, for what is entered beside the frames. */
+    private byte[] copy(int end) {
+      return Arrays.copyOf(bytes, Math.min(bytes.length, end + end / ROOM_PART + LEAST_ROOM));
     }
   }
 }
