@@ -3,6 +3,7 @@ package org.marsad.collector.mapping;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Schema;
@@ -21,6 +22,9 @@ public final class Mappings {
 
   /** By field id; null for fields that no mapping asks for. */
   private @Nullable Trigger[] byField = {};
+
+  /** By field id: whether there is one. */
+  private boolean[] asked = {};
 
   private Mappings(Schema schema) {
     row = new Row(EventBatch.builder(schema));
@@ -78,6 +82,8 @@ public final class Mappings {
     if (trigger == null) {
       trigger = new Trigger();
       byField[field] = trigger;
+      asked = Arrays.copyOf(asked, byField.length);
+      asked[field] = true;
     }
     return trigger;
   }
@@ -109,13 +115,10 @@ public final class Mappings {
   }
 
   private void pull(EventBatch.Builder event, int from) {
-    int to = event.endSlice();
-    for (int slice = from; slice < to; slice++) {
-      int field = event.field(slice);
-      Trigger trigger = field < byField.length ? byField[field] : null;
-      if (trigger != null) {
-        trigger.pull(event, slice, due);
-      }
+    for (int slice = event.find(asked, from);
+        slice != EventBatch.NONE;
+        slice = event.find(asked, slice + 1)) {
+      Objects.requireNonNull(byField[event.field(slice)]).pull(event, slice, due);
     }
   }
 }

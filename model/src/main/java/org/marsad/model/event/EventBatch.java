@@ -433,12 +433,13 @@ public final class EventBatch {
       return add(field, value.kind(), constants.in(this, value), value.length());
     }
 
-    /** Enters the first {@code count} of some slices. */
+    /**
+     * Enters the first {@code count} of some slices. Who puts them there knows that they lie in the
+     * block: it is looked at only where assertions are, in tests.
+     */
     public Builder add(SliceList list, int count) {
       row();
-      if (!list.fits(count, length)) {
-        throw new IndexOutOfBoundsException("slices behind " + length);
-      }
+      assert list.fits(count, length) : "a slice does not lie in the block";
       slices.add(list.table(), count);
       return this;
     }
@@ -478,6 +479,11 @@ public final class EventBatch {
     /** The first slice of a field in the open row, or {@link #NONE}. */
     public int find(int field) {
       return slices.find(field, rows.firstSlice(row()), slices.size());
+    }
+
+    /** The first slice from {@code from} on whose field is among these, or {@link #NONE}. */
+    public int find(boolean[] fields, int from) {
+      return slices.find(fields, from);
     }
 
     /** The first slice of the open row; its slices are [firstSlice(), endSlice()). */

@@ -81,6 +81,17 @@ final class Slices {
     return EventBatch.NONE;
   }
 
+  /** The first slice from {@code from} on whose field is among these, or none. */
+  int find(boolean[] fields, int from) {
+    for (int slice = from; slice < size; slice++) {
+      int field = table[slice * WIDTH] & FIELD_MASK;
+      if (field < fields.length && fields[field]) {
+        return slice;
+      }
+    }
+    return EventBatch.NONE;
+  }
+
   void shorten(int slice, int length) {
     table[slice * WIDTH + 2] = length;
   }
