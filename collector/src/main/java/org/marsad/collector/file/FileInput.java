@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.marsad.collector.frame.LineFrameDecoder;
 import org.marsad.collector.input.InputContext;
 import org.marsad.collector.intake.Ingest;
+import org.marsad.collector.intake.Pace;
 import org.marsad.collector.intake.Refusal;
 import org.marsad.collector.intake.Sender;
 import org.marsad.model.event.FrameFlag;
@@ -33,9 +34,9 @@ import org.slf4j.LoggerFactory;
  * durable when the process was killed is found in the log at the next start, so that lines come
  * once.
  *
- * <p>All of it runs on the one thread {@code marsad-files}; where the log has no room it waits.
- * {@link #start} and {@link #stop} may be called by any thread. A file that cannot be read is
- * counted and tried again.
+ * <p>All of it runs on the one thread {@code marsad-files}; where the log has no room, or the
+ * search lies too far behind, it waits. {@link #start} and {@link #stop} may be called by any
+ * thread. A file that cannot be read is counted and tried again.
  */
 public final class FileInput {
   /** The name of its origins. */
@@ -55,6 +56,7 @@ public final class FileInput {
   private final EventLog log;
   private final InputContext context;
   private final FileCounters counters;
+  private final Pace pace;
   private final FileTable table;
   private final long through;
   private final LinkedBlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
@@ -85,6 +87,16 @@ public final class FileInput {
     this.log = log;
     this.context = context;
     counters = new FileCounters(context.metrics(), () -> followed, () -> open);
+    pace =
+        context.patientPace(
+            context
+                .metrics()
+                .counter(
+                    "marsad_collector_paced_reads",
+                    "Times an input was not read because what was taken before could not be"
+                        + " searched yet.",
+                    "input",
+                    NAME));
     Positions positions = Positions.read(config.positions());
     through = positions.through();
     table = new FileTable(files, config, positions, counters, this::follow);
@@ -370,6 +382,12 @@ public final class FileInput {
     boolean room = file.sender.send(batch, new Receipt(file, batch.size()));
     while (!room && file.sender.isHolding() && !stopping) {
       runTasks(config.poll().toNanos());
+    }
+    if (pace.begins()) {
+      long since = System.nanoTime();
+      while (!stopping && pace.lasts(since)) {
+        runTasks(Pace.LOOK.toNanos());
+      }
     }
   }
 

@@ -11,9 +11,6 @@ import org.marsad.model.config.ByteSize;
  * @param maxEvent the longest event that is kept whole
  * @param maxRequests requests at a time; further ones are asked to come again
  * @param timeout how long a request may take, from its first byte until it is durable
- * @param maxLag how far what is searched may lie behind what is taken before requests wait, each
- *     ten times as long at most, so that their senders slow down and what is acknowledged is soon
- *     found; 0: they never do
  * @param idempotencyKeys how many keys of requests are remembered
  * @param idempotencyWindow for how long
  */
@@ -23,7 +20,6 @@ public record EventsHttpConfig(
     ByteSize maxEvent,
     int maxRequests,
     Duration timeout,
-    Duration maxLag,
     int idempotencyKeys,
     Duration idempotencyWindow) {
 
@@ -37,7 +33,6 @@ public record EventsHttpConfig(
         .size("max_event", maxEvent, new ByteSize(480), MOST)
         .number("max_requests", maxRequests, 1, 100_000)
         .duration("timeout", timeout, Duration.ofMillis(100), Duration.ofHours(1))
-        .duration("max_lag", maxLag, Duration.ZERO, Duration.ofHours(1))
         .number("idempotency_keys", idempotencyKeys, 1, 10_000_000)
         .duration(
             "idempotency_window", idempotencyWindow, Duration.ofSeconds(1), Duration.ofDays(30))
@@ -51,21 +46,7 @@ public record EventsHttpConfig(
         ByteSize.ofMiB(16),
         256,
         Duration.ofSeconds(60),
-        Duration.ofMillis(500),
         100_000,
         Duration.ofHours(24));
-  }
-
-  /** The same with another limit of the lag. */
-  public EventsHttpConfig withMaxLag(Duration most) {
-    return new EventsHttpConfig(
-        maxBody,
-        maxExpanded,
-        maxEvent,
-        maxRequests,
-        timeout,
-        most,
-        idempotencyKeys,
-        idempotencyWindow);
   }
 }

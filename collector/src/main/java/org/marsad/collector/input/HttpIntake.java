@@ -55,7 +55,7 @@ final class HttpIntake {
                 "Requests that waited because what was taken before could not be searched yet.",
                 "input",
                 name);
-    this.pace = new Pace(context.ingest(), config.maxLag(), waits);
+    this.pace = context.pace(waits);
   }
 
   /** Told before the headers are looked at, so that a long body is refused by its length. */

@@ -57,11 +57,11 @@ abstract class StreamConnection extends ChannelInboundHandlerAdapter {
             .metrics()
             .counter(
                 "marsad_collector_paced_reads",
-                "Times a connection was not read because what was taken before could not be"
+                "Times an input was not read because what was taken before could not be"
                     + " searched yet.",
                 "input",
                 origin.input());
-    pace = new Pace(context.ingest(), context.maxLag(), waits);
+    pace = context.patientPace(waits);
   }
 
   /** Bytes came; whoever calls releases them. */

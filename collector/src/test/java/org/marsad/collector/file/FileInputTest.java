@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -39,6 +41,7 @@ import org.marsad.model.random.Seeds;
 class FileInputTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final int MAX_LINE = 1000;
+  private static final Duration MAX_LAG = Duration.ofSeconds(1);
 
   private final MemoryLog log = new MemoryLog();
   private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
@@ -91,8 +94,47 @@ class FileInputTest {
             List.of(files),
             config,
             log,
-            new InputContext(ingest, books, metrics, InstantSource.system(), Duration.ZERO));
+            new InputContext(ingest, books, metrics, InstantSource.system(), MAX_LAG));
     input.start();
+  }
+
+  @Test
+  void readsSlowlyWhileTheSearchLiesBehind() throws Exception {
+    append(app, "one\n");
+    start("*.log");
+    await(1);
+    var looks = new AtomicInteger();
+    var behind = new AtomicBoolean(true);
+    ingest.lagOf(
+        () -> {
+          looks.incrementAndGet();
+          return behind.get() ? Duration.ofHours(1).toNanos() : 0;
+        });
+    append(app, "two\n");
+    await(2);
+    MemoryLog.await(() -> paced() > 0, PATIENCE, () -> "it does not wait");
+    append(app, "three\n");
+    int before = looks.get();
+    MemoryLog.await(() -> looks.get() > before + 10, PATIENCE, () -> "it does not look again");
+    // On a busy machine five seconds may have gone by; then it has read and waits anew.
+    assertTrue(log.size() == 2 || paced() > 1, () -> log.size() + " were read");
+    behind.set(false);
+    await(3);
+  }
+
+  @Test
+  void doesNotWaitForTheSearchWhenItIsStopped() throws Exception {
+    start("*.log");
+    ingest.lagOf(() -> Duration.ofHours(1).toNanos());
+    append(app, "one\ntwo\n");
+    await(2);
+    MemoryLog.await(() -> paced() > 0, PATIENCE, () -> "it does not wait");
+    stop();
+    awaitRemembered(app, 8);
+  }
+
+  private long paced() {
+    return metrics.counter("marsad_collector_paced_reads", "", "input", "file").value();
   }
 
   private void start(String pattern) throws IOException {

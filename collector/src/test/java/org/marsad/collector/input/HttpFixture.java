@@ -37,9 +37,10 @@ final class HttpFixture implements AutoCloseable {
           new ByteSize(4096),
           16,
           Duration.ofSeconds(2),
-          Duration.ofMillis(50),
           100,
           Duration.ofHours(1));
+
+  static final Duration MAX_LAG = Duration.ofMillis(50);
 
   private static final Duration IDLE = Duration.ofMillis(500);
 
@@ -56,10 +57,15 @@ final class HttpFixture implements AutoCloseable {
   }
 
   HttpFixture(EventsHttpConfig config, MemoryLog log, long budget) throws IOException {
+    this(config, log, budget, MAX_LAG);
+  }
+
+  HttpFixture(EventsHttpConfig config, MemoryLog log, long budget, Duration maxLag)
+      throws IOException {
     this.log = log;
     ingest = new Ingest(log, budget, budget, scheduler);
     InstantSource clock = InstantSource.system();
-    var context = new InputContext(ingest, new SourceBooks(metrics), metrics, clock, Duration.ZERO);
+    var context = new InputContext(ingest, new SourceBooks(metrics), metrics, clock, maxLag);
     RequestKeys keys = RequestKeys.open(config, log, metrics, clock);
     var routes = new ArrayList<HttpRoute>();
     routes.add(new EventsHttpInput(config, context, keys).route());

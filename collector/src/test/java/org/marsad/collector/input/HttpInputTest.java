@@ -50,7 +50,6 @@ class HttpInputTest extends InputContract {
             new ByteSize(MAX_FRAME),
             256,
             Duration.ofSeconds(30),
-            small.maxLag(),
             small.idempotencyKeys(),
             small.idempotencyWindow());
     ServerBuilder builder =

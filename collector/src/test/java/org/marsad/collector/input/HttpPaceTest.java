@@ -32,7 +32,7 @@ final class HttpPaceTest {
   @Test
   void takesAtOnceWhatIsWithinTheLag() throws Exception {
     try (var fixture = new HttpFixture(HttpFixture.SMALL)) {
-      fixture.lag(() -> HttpFixture.SMALL.maxLag().toNanos());
+      fixture.lag(() -> HttpFixture.MAX_LAG.toNanos());
       assertEquals(200, send(fixture).get(PATIENCE.toSeconds(), TimeUnit.SECONDS).statusCode());
       assertEquals(0, paced(fixture));
     }
@@ -51,7 +51,8 @@ final class HttpPaceTest {
 
   @Test
   void neverWaitsWhereItIsNotWanted() throws Exception {
-    try (var fixture = new HttpFixture(HttpFixture.SMALL.withMaxLag(Duration.ZERO))) {
+    try (var fixture =
+        new HttpFixture(HttpFixture.SMALL, new MemoryLog(), 1 << 20, Duration.ZERO)) {
       fixture.lag(
           () -> {
             throw new AssertionError("nobody should ask");

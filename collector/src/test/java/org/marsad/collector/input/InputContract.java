@@ -48,7 +48,7 @@ public abstract class InputContract {
   protected static final int MAX_CONNECTIONS = 8;
 
   private static final Duration MAX_LAG = Duration.ofMillis(500);
-  private static final long FAR = 2 * MAX_LAG.toNanos();
+  private static final long FAR = Duration.ofHours(1).toNanos();
   private static final long BUDGET = 2 << 20;
   private static final long SHARE = 1 << 20;
 

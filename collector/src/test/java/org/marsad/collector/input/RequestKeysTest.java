@@ -90,7 +90,6 @@ class RequestKeysTest {
             HttpFixture.SMALL.maxEvent(),
             1,
             Duration.ofSeconds(1),
-            Duration.ZERO,
             2,
             Duration.ofMinutes(1));
     RequestKeys keys = RequestKeys.open(config, log, new Metrics(), () -> now);
