@@ -33,18 +33,42 @@ final class Column {
    *
    * @param near for each value the time of its event
    * @param table what values of the segment point at
+   * @param before gives another column, which lies before it
    */
-  static Column read(int count, long[] near, HexTable table, Input about, Input texts, Input packed)
+  static Column read(
+      int count, long[] near, HexTable table, Before before, Input about, Input texts, Input packed)
       throws IOException {
     int flags = about.next();
     boolean repeated = (flags & ColumnWriter.REPEATED_VALUES) != 0;
     int entries = repeated ? about.count(count) : count;
-    int[] numbers = repeated ? Longs.ordinals(count, entries, about, packed) : null;
+    int[] numbers = null;
+    if (repeated) {
+      boolean like = (flags & ColumnWriter.LIKE_ANOTHER) != 0;
+      numbers =
+          like
+              ? before.column(about.count(Integer.MAX_VALUE)).places(count, entries)
+              : Longs.ordinals(count, entries, about, packed);
+    }
     boolean shared = (flags & ColumnWriter.REPEATED_PATTERNS) != 0;
     var patterns =
         Patterns.read(
             entries, shared, repeated ? new long[entries] : near, table, about, texts, packed);
     return new Column(entries, numbers, patterns);
+  }
+
+  /** Gives the columns that lie before one. */
+  @FunctionalInterface
+  interface Before {
+    Column column(int number) throws IOException;
+  }
+
+  /** For each value which it is, for a column that has so many that are equal where these are. */
+  private int[] places(int count, int different) throws IOException {
+    int[] known = numbers;
+    if (known == null || known.length != count || entries != different) {
+      throw Input.corrupt("a column that is not like another");
+    }
+    return known;
   }
 
   /** Adds a value to some bytes. */

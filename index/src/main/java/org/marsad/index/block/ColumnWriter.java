@@ -7,8 +7,10 @@ import java.util.Arrays;
  * then their variables, those of one place in one pattern together. {@link Column} reads it:
  *
  * <pre>
- * flags: 1 equal values are written once, 2 equal patterns are
- * if 1: varint number of different values, and for each value which it is, as {@link Longs}
+ * flags: 1 equal values are written once, 2 equal patterns are, 4 values are equal where those of
+ *   another column are
+ * if 1: varint number of different values, and for each value which it is, as {@link Longs}; if 4
+ *   instead varint the column before it that has the same there
  * if 2: varint number of patterns, and for each different value which it has, as {@link Longs}
  * the lengths of the patterns, as {@link Longs}; the patterns, one behind the other
  * for each pattern that {@link #ENOUGH} values have, if 2, for each of its variables:
@@ -21,6 +23,10 @@ import java.util.Arrays;
 final class ColumnWriter {
   static final int REPEATED_VALUES = 1;
   static final int REPEATED_PATTERNS = 2;
+  static final int LIKE_ANOTHER = 4;
+
+  /** Columns of a frame that others are compared with. */
+  private static final int COMPARED = 32;
 
   /** How many values of a pattern make columns of its variables worth it. */
   static final int ENOUGH = 4;
@@ -36,19 +42,33 @@ final class ColumnWriter {
   private int[] byPattern = new int[256];
   private int[] patternStarts = new int[257];
 
+  /** Of columns of this frame: which, and for each value which it is. */
+  private final int[] known = new int[COMPARED];
+
+  private final int[] knownCounts = new int[COMPARED];
+  private final long[][] knownNumbers = new long[COMPARED][0];
+  private int knownSize;
+
   /** What values point at from now on, see {@link HexTable}. */
   void shared(HexTable table) {
     variables.shared(table);
   }
 
+  /** Begins with the columns of another frame. */
+  void beginFrame() {
+    knownSize = 0;
+  }
+
   /**
    * Writes a column.
    *
+   * @param column which it is; ascending
    * @param bytes where its values lie
    * @param starts where each begins, from {@code first} on
    * @param near for each value the time of its event
    */
   void write(
+      int column,
       byte[] bytes,
       int[] starts,
       int[] lengths,
@@ -68,10 +88,7 @@ final class ColumnWriter {
     int different = values.size();
     boolean repeated = pays(count, different, total / count);
     int flagsAt = about.claim(1);
-    if (repeated) {
-      about.varint(different);
-      Longs.write(numbers, 0, count, about, packed);
-    }
+    boolean like = repeated && places(column, count, different, about, packed);
     int entries = repeated ? different : count;
     variables.clear();
     for (int i = 0; i < entries; i++) {
@@ -81,8 +98,32 @@ final class ColumnWriter {
     }
     boolean shared = patterns(entries, about, texts, packed);
     about.array()[flagsAt] =
-        (byte) ((repeated ? REPEATED_VALUES : 0) | (shared ? REPEATED_PATTERNS : 0));
+        (byte)
+            ((repeated ? REPEATED_VALUES : 0)
+                | (shared ? REPEATED_PATTERNS : 0)
+                | (like ? LIKE_ANOTHER : 0));
     variables(bytes, entries, shared, about, packed);
+  }
+
+  /** Writes for each value which it is; whether it does so by pointing at another column. */
+  private boolean places(int column, int count, int different, Bytes about, Bytes packed) {
+    about.varint(different);
+    for (int i = 0; i < knownSize; i++) {
+      if (knownCounts[i] == count && Arrays.equals(knownNumbers[i], 0, count, numbers, 0, count)) {
+        about.varint(known[i]);
+        return true;
+      }
+    }
+    Longs.write(numbers, 0, count, about, packed);
+    if (knownSize < COMPARED) {
+      if (knownNumbers[knownSize].length < count) {
+        knownNumbers[knownSize] = new long[numbers.length];
+      }
+      System.arraycopy(numbers, 0, knownNumbers[knownSize], 0, count);
+      knownCounts[knownSize] = count;
+      known[knownSize++] = column;
+    }
+    return false;
   }
 
   private void reserve(int count) {

@@ -342,11 +342,22 @@ final class FrameReader {
             place.count,
             near,
             table,
+            before -> before(before, number),
             new Input(plain, place.about, place.aboutLength),
             new Input(plain, place.text, place.textLength),
             new Input(packed, place.bits, place.bitsLength));
     columns.set(number, column);
     return column;
+  }
+
+  private Column before(int number, int behind) throws IOException {
+    ColumnPlace place = number < behind ? places[number] : null;
+    if (place == null
+        || place.aboutLength == 0
+        || (plain[place.about] & ColumnWriter.LIKE_ANOTHER) != 0) {
+      throw Input.corrupt("a column like one that is not before it, or is like a third");
+    }
+    return column(number);
   }
 
   /** Adds the times of the events of a structure. */

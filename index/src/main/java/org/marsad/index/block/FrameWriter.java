@@ -376,6 +376,7 @@ final class FrameWriter implements Closeable {
       columnNext[i] = columnStarts[i];
     }
     gather(columnStarts[columns]);
+    columnWriter.beginFrame();
     for (int i = 0; i < columns; i++) {
       int count = columnStarts[i + 1] - columnStarts[i];
       if (count == 0) {
@@ -385,6 +386,7 @@ final class FrameWriter implements Closeable {
       int text = texts.length();
       int bits = packed.length();
       columnWriter.write(
+          i,
           raw.array(),
           valueStarts,
           valueLengths,

@@ -140,6 +140,29 @@ class EventBlockTest {
   }
 
   @Test
+  void columnsThatAreEqualWhereAnotherIsPointAtIt() throws IOException {
+    var sizes = new int[2];
+    for (int round = 0; round < 2; round++) {
+      EventBatch.Builder batch = EventBatch.builder(schema);
+      for (int i = 0; i < 256; i++) {
+        int host = i * 31 % 97;
+        int other = round == 0 ? host : (host + i % 2) % 97;
+        String one = "host" + host;
+        String two = "10.1." + other;
+        String line = one + " at " + two + ";";
+        Samples.begin(batch, i, line);
+        int at = batch.length() - line.length();
+        batch.add(Fields.HOST_NAME, at, one.length());
+        batch.add(Fields.SOURCE_IP, at + one.length() + 4, two.length()).end();
+      }
+      EventBatch events = batch.build();
+      assertKept(events);
+      sizes[round] = write(events).length;
+    }
+    assertTrue(sizes[0] + 150 < sizes[1], sizes[0] + " and " + sizes[1]);
+  }
+
+  @Test
   void whatComesAgainInASegmentIsWrittenOnce() throws IOException {
     String[] values = {
       "0123456789abcdef0123456789abcdef",
