@@ -24,7 +24,8 @@ import org.marsad.model.event.EventBatch;
  *   length of the text compressed, length of the bits (varints)
  *   the text, compressed with zstd, if the kind says so after the first 64 KiB of the text of the
  *   first frame of the segment's first block:
- *     head: names of fields, origins, structures; the columns of ids and times; for each slot of
+ *     head: names of fields, origins, structures; the columns of ids and times, those of when events
+ *           were received and taken over in the order of ids; for each slot of
  *           each structure the length + 1 of what all events have there, or 0 if it is in a column;
  *           for each column how long its parts are
  *     about the columns; what all events of a structure have; the texts of the columns

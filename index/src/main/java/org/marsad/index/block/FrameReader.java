@@ -164,8 +164,9 @@ final class FrameReader {
     shapeOf = Longs.ordinals(rows, shapes.length, in, bits);
     ids = Longs.read(rows, in, bits);
     timestamps = Longs.read(rows, in, bits);
-    received = Longs.read(rows, in, bits);
-    indexed = Longs.read(rows, in, bits);
+    int[] order = IdOrder.of(ids, rows);
+    received = inOrder(Longs.read(rows, in, bits), order);
+    indexed = inOrder(Longs.read(rows, in, bits), order);
     var counts = new int[shapes.length];
     rankOf = new int[rows];
     for (int row = 0; row < rows; row++) {
@@ -181,6 +182,15 @@ final class FrameReader {
     }
     readSlots(in, counts, headLength + aboutLength);
     readPlaces(in, headLength, headLength + aboutLength, bits.at());
+  }
+
+  /** Puts values back into the order of rows. */
+  private static long[] inOrder(long[] values, int[] order) {
+    var rows = new long[values.length];
+    for (int i = 0; i < rows.length; i++) {
+      rows[order[i]] = values[i];
+    }
+    return rows;
   }
 
   private static String text(Input in) throws IOException {

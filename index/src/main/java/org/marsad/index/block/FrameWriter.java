@@ -352,8 +352,16 @@ final class FrameWriter implements Closeable {
     Longs.write(ordinals, 0, rows, head, packedHead);
     Longs.write(ids, 0, rows, head, packedHead);
     Longs.write(timestamps, 0, rows, head, packedHead);
-    Longs.write(received, 0, rows, head, packedHead);
-    Longs.write(indexed, 0, rows, head, packedHead);
+    int[] order = IdOrder.of(ids, rows);
+    inOrder(received, order);
+    inOrder(indexed, order);
+  }
+
+  private void inOrder(long[] values, int[] order) {
+    for (int i = 0; i < rows; i++) {
+      ordinals[i] = values[order[i]];
+    }
+    Longs.write(ordinals, 0, rows, head, packedHead);
   }
 
   private void text(String text) {
