@@ -173,6 +173,26 @@ final class ArgumentPart {
     }
   }
 
+  /** Takes documents back, of those that were all taken at once. */
+  void takeAway(int from, int to) throws IOException {
+    if (need == Need.EVENTS || !(column instanceof TextColumn text)) {
+      return;
+    }
+    for (int document = from; document < to; document++) {
+      int values = text.advance(document);
+      if (need == Need.NUMBER_OF_VALUES) {
+        first[0] -= values;
+        continue;
+      }
+      if (need == Need.WHOLE && values > 0) {
+        second[0]--;
+      }
+      for (int left = values; left > 0; left--) {
+        times[(int) text.next()]--;
+      }
+    }
+  }
+
   /** Takes how many values the document has. */
   void number(int group, int values) {
     if (need == Need.NUMBER_OF_VALUES) {

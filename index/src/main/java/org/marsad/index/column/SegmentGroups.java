@@ -135,7 +135,7 @@ public final class SegmentGroups {
   public boolean addStretch(LeafReader reader, int from, int to, Patience patience)
       throws IOException {
     if (keys.length == 0) {
-      return from == 0 && to == reader.maxDoc() && addAll(reader);
+      return addMost(reader, from, to);
     }
     if (!isCount(arguments)) {
       return false;
@@ -154,8 +154,12 @@ public final class SegmentGroups {
     };
   }
 
-  /** Counts all documents of the segment in one group, where that takes no look at each. */
-  private boolean addAll(LeafReader reader) throws IOException {
+  /** Counts in one group from what is known of all of the segment, less the documents left out. */
+  private boolean addMost(LeafReader reader, int from, int to) throws IOException {
+    int all = reader.maxDoc();
+    if ((long) (to - from) * 2 <= all) {
+      return false;
+    }
     for (ArgumentPart argument : arguments) {
       if (!argument.canAddAll()) {
         return false;
@@ -163,8 +167,10 @@ public final class SegmentGroups {
     }
     for (ArgumentPart argument : arguments) {
       argument.addAll(reader);
+      argument.takeAway(0, from);
+      argument.takeAway(to, all);
     }
-    count(reader.maxDoc());
+    count(to - from);
     return true;
   }
 
