@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 /**
  * What searches see of a shard. While it is written to, they see everything added up to a while
  * ago. When half of that while is over, the first search that comes has the next view made beside
- * it, so that who searches again and again does not wait; who comes when all of it is over does.
+ * it, so that who searches again and again does not wait: until that one is there, or until what
+ * they see is twice as old, they go on with what there is. Who comes later waits.
  *
  * <p>Thread-safe. Views are made one at a time, and nobody who is content with the one there is
  * waits for that.
@@ -24,6 +25,9 @@ final class ShardView {
 
   /** A view that nobody asked for so long is let go, with the memory it holds. */
   private static final long IDLE = Duration.ofSeconds(30).toNanos();
+
+  /** How many times as old a view may be while a newer one is made. */
+  private static final long PATIENT = 2;
 
   private final Directory directory;
   private final LongSupplier added;
@@ -80,8 +84,8 @@ final class ShardView {
   }
 
   /**
-   * A reader that sees everything added up to {@code maxAge} ago, or null where there is nothing;
-   * whoever takes it gives it back with {@code decRef}.
+   * A reader that sees everything added up to {@code maxAge} ago, or up to twice that while a newer
+   * one is made; null where there is nothing. Whoever takes it gives it back with {@code decRef}.
    */
   @Nullable DirectoryReader acquire(long maxAge) throws IOException {
     for (boolean fresh = false; ; fresh = true) {
@@ -97,12 +101,14 @@ final class ShardView {
           reader = DirectoryReader.open(directory, Shard.NEWEST_SEGMENT_FIRST);
         }
         DirectoryReader current = reader;
-        if (current != null && (fresh || isNewEnough(maxAge))) {
-          if (!isNewEnough(maxAge / 2)) {
+        if (current != null) {
+          if (!fresh && maxAge > 0 && !isNewEnough(maxAge / 2)) {
             order(maxAge / 2);
           }
-          current.incRef();
-          return current;
+          if (fresh || isNewEnough(ordered ? PATIENT * maxAge : maxAge)) {
+            current.incRef();
+            return current;
+          }
         }
       }
       make(maxAge);
