@@ -31,6 +31,7 @@ final class ShardView {
 
   private final Directory directory;
   private final LongSupplier added;
+  private final LongSupplier nanos;
   private final Object making = new Object();
   private @Nullable ShardWriter writer;
   private Executor background = Runnable::run;
@@ -39,7 +40,7 @@ final class ShardView {
   private boolean ordered;
   private long seen;
   private long seenAt;
-  private long askedAt = System.nanoTime();
+  private long askedAt;
 
   /**
    * A view of what is committed in a directory.
@@ -47,8 +48,15 @@ final class ShardView {
    * @param added how many events there are, visible or not
    */
   ShardView(Directory directory, LongSupplier added) {
+    this(directory, added, System::nanoTime);
+  }
+
+  /** As above, by a clock like {@link System#nanoTime()}. */
+  ShardView(Directory directory, LongSupplier added, LongSupplier nanos) {
     this.directory = directory;
     this.added = added;
+    this.nanos = nanos;
+    this.askedAt = nanos.getAsLong();
   }
 
   /** From now on the view is of what this writer writes. */
@@ -90,7 +98,7 @@ final class ShardView {
   @Nullable DirectoryReader acquire(long maxAge) throws IOException {
     for (boolean fresh = false; ; fresh = true) {
       synchronized (this) {
-        askedAt = System.nanoTime();
+        askedAt = nanos.getAsLong();
         if (over) {
           return null;
         }
@@ -116,7 +124,7 @@ final class ShardView {
   }
 
   private boolean isNewEnough(long maxAge) {
-    return writer == null || added.getAsLong() == seen || System.nanoTime() - seenAt < maxAge;
+    return writer == null || added.getAsLong() == seen || nanos.getAsLong() - seenAt < maxAge;
   }
 
   private void order(long maxAge) {
@@ -149,7 +157,7 @@ final class ShardView {
       ShardWriter open;
       DirectoryReader before;
       long visible;
-      long now = System.nanoTime();
+      long now = nanos.getAsLong();
       synchronized (this) {
         open = writer;
         before = reader;
@@ -183,7 +191,7 @@ final class ShardView {
   void idle() throws IOException {
     synchronized (making) {
       synchronized (this) {
-        if (System.nanoTime() - askedAt >= IDLE) {
+        if (nanos.getAsLong() - askedAt >= IDLE) {
           closeReader();
         }
       }
