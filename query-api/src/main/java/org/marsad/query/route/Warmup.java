@@ -53,7 +53,7 @@ final class Warmup implements Closeable {
   /** Rounds beside the start: at least, and at most where the port does not open. */
   private static final int FIRST_ROUNDS = 2;
 
-  private static final int MOST_FIRST_ROUNDS = 40;
+  private static final int MOST_FIRST_ROUNDS = 12;
 
   /** Code that ran some thousand times is compiled as well as it will be. */
   private static final int MORE_ROUNDS = 120;
