@@ -150,7 +150,7 @@ record FirstCodec(Incident incident, List<Alert> alerts) {
         1,
         0,
         key.isEmpty() ? "" : ruleId + "/" + version + "/" + key,
-        new RuleInfo(ruleId, version, title, "", author, pack, level, attack, List.of()),
+        new RuleInfo(ruleId, version, title, "", author, pack, level, attack, List.of(), List.of()),
         key,
         entities,
         Importance.NORMAL,

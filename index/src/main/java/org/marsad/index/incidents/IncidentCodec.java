@@ -5,6 +5,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
 import org.marsad.model.event.EventId;
 import org.marsad.model.incident.Alert;
 import org.marsad.model.incident.Change;
@@ -24,12 +26,15 @@ import org.marsad.model.incident.RuleInfo;
 import org.marsad.model.incident.Status;
 
 /**
- * Incidents and alerts as they are stored, version 2: the version, then the components in the order
- * of the records, written by {@link Wire}. Version 1 had the alerts in the incident; it is read by
- * {@link FirstCodec}. Thread-safe.
+ * Incidents and alerts as they are stored: the version, then the components in the order of the
+ * records, written by {@link Wire}. Alerts of version 2 have no tags of their rule. Version 1 had
+ * the alerts in the incident; it is read by {@link FirstCodec}. Thread-safe.
  */
 final class IncidentCodec {
   static final int VERSION = 2;
+
+  /** That of alerts; {@link #VERSION} is read too. */
+  private static final int ALERT_VERSION = 3;
 
   private IncidentCodec() {}
 
@@ -71,7 +76,7 @@ final class IncidentCodec {
   }
 
   static Incident incident(byte[] bytes) throws IOException {
-    DataInputStream in = open(bytes);
+    DataInputStream in = open(bytes, VERSION);
     return new Incident(
         Wire.text(in),
         in.readLong(),
@@ -108,7 +113,7 @@ final class IncidentCodec {
   static byte[] encode(Alert alert) throws IOException {
     var bytes = new ByteArrayOutputStream();
     var out = new DataOutputStream(bytes);
-    out.writeInt(VERSION);
+    out.writeInt(ALERT_VERSION);
     Wire.text(out, alert.id());
     out.writeLong(alert.revision());
     out.writeLong(alert.edited());
@@ -136,13 +141,14 @@ final class IncidentCodec {
   }
 
   static Alert alert(byte[] bytes) throws IOException {
-    DataInputStream in = open(bytes);
+    DataInputStream in = open(bytes, ALERT_VERSION);
+    boolean hasTags = ByteBuffer.wrap(bytes).getInt() == ALERT_VERSION;
     return new Alert(
         Wire.text(in),
         in.readLong(),
         in.readLong(),
         Wire.text(in),
-        rule(in),
+        rule(in, hasTags),
         Wire.list(in, IncidentCodec::entity),
         Wire.list(in, IncidentCodec::entity),
         Wire.word(in, Importance.class),
@@ -163,11 +169,11 @@ final class IncidentCodec {
         Wire.list(in, IncidentCodec::change));
   }
 
-  private static DataInputStream open(byte[] bytes) throws IOException {
+  private static DataInputStream open(byte[] bytes, int latest) throws IOException {
     var in = new DataInputStream(new ByteArrayInputStream(bytes));
     int version = in.readInt();
-    if (version != VERSION) {
-      throw new IOException("a stored incident has version " + version + ", expecting " + VERSION);
+    if (version < VERSION || version > latest) {
+      throw new IOException("a stored incident has version " + version + ", expecting " + latest);
     }
     return in;
   }
@@ -182,9 +188,10 @@ final class IncidentCodec {
     Wire.word(out, rule.level());
     Wire.list(out, rule.attack(), Wire::text);
     Wire.list(out, rule.references(), Wire::text);
+    Wire.list(out, rule.tags(), Wire::text);
   }
 
-  private static RuleInfo rule(DataInputStream in) throws IOException {
+  private static RuleInfo rule(DataInputStream in, boolean hasTags) throws IOException {
     return new RuleInfo(
         Wire.text(in),
         in.readInt(),
@@ -194,7 +201,8 @@ final class IncidentCodec {
         Wire.text(in),
         Wire.word(in, Level.class),
         Wire.list(in, Wire::text),
-        Wire.list(in, Wire::text));
+        Wire.list(in, Wire::text),
+        hasTags ? Wire.list(in, Wire::text) : List.of());
   }
 
   static void entity(DataOutputStream out, Entity entity) throws IOException {

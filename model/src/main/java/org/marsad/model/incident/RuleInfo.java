@@ -14,6 +14,7 @@ import java.util.List;
  * @param level how bad the rule says it is
  * @param attack ATT&CK ids, such as {@code T1110.001}; tactics such as {@code TA0006} among them
  * @param references addresses to read on
+ * @param tags as the rule has them, such as {@code attack.t1110.001} and {@code cve.2021-4034}
  */
 public record RuleInfo(
     String id,
@@ -24,9 +25,11 @@ public record RuleInfo(
     String pack,
     Level level,
     List<String> attack,
-    List<String> references) {
+    List<String> references,
+    List<String> tags) {
   public RuleInfo {
     attack = List.copyOf(attack);
     references = List.copyOf(references);
+    tags = List.copyOf(tags);
   }
 }

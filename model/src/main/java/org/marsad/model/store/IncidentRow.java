@@ -67,6 +67,7 @@ public final class IncidentRow {
           "rule.id",
           "rule.name",
           "rule.ruleset",
+          "rule.tag",
           "rule.version",
           "threat.tactic.id",
           "threat.technique.id");
@@ -141,6 +142,7 @@ public final class IncidentRow {
     number(row, "rule.version", rule.version());
     add(row, "rule.author", rule.author());
     add(row, "rule.ruleset", rule.pack());
+    rule.tags().forEach(tag -> row.add("rule.tag", tag));
     for (String id : rule.attack()) {
       row.add(id.startsWith("TA") ? "threat.tactic.id" : "threat.technique.id", id);
     }

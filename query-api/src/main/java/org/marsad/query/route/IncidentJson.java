@@ -159,6 +159,7 @@ public final class IncidentJson {
     out.writeStringField("author", alert.rule().author());
     out.writeStringField("description", alert.rule().description());
     texts("references", alert.rule().references(), out);
+    texts("tags", alert.rule().tags(), out);
     out.writeEndObject();
     texts("attack", alert.attack(), out);
     entities("key", alert.key(), out);

@@ -22,19 +22,7 @@ final class Telling implements Incidents.Opening {
   public Incidents.Opening severity(String level) {
     Rule.Meta meta = rule.meta();
     Level other = Level.parse(level).orElse(meta.level());
-    rule =
-        new Rule.Correlation(
-            new Rule.Meta(
-                meta.id(),
-                meta.version(),
-                meta.title(),
-                meta.description(),
-                meta.author(),
-                other,
-                meta.attack(),
-                meta.pack()),
-            rule.name(),
-            rule.silent());
+    rule = new Rule.Correlation(meta.at(other), rule.name(), rule.silent());
     return this;
   }
 

@@ -84,7 +84,8 @@ final class NativeRules {
             level,
             PackLoader.attack(texts(rule.path("tags"))),
             pack,
-            texts(rule.path("references")));
+            texts(rule.path("references")),
+            texts(rule.path("tags")));
     List<String> key = texts(rule.path("key"));
     if (rule.has("indicator")) {
       special(rule, "indicator", places)

@@ -210,7 +210,8 @@ public final class PackLoader {
         rule.level(),
         attack(rule.tags()),
         pack,
-        rule.references());
+        rule.references(),
+        rule.tags());
   }
 
   private static Rule.Meta meta(SigmaRule rule, String pack, String packAuthor) {
@@ -223,7 +224,8 @@ public final class PackLoader {
         rule.level(),
         attack(rule.tags()),
         pack,
-        rule.references());
+        rule.references(),
+        rule.tags());
   }
 
   private void sample(Path folder, Path file, Map<String, SampleLog> samples) throws IOException {

@@ -122,6 +122,7 @@ public sealed interface Rule {
    * @param attack ATT&CK ids
    * @param pack name of its pack
    * @param references addresses to read on
+   * @param tags as its author wrote them, those of ATT&CK too
    */
   record Meta(
       String id,
@@ -132,13 +133,15 @@ public sealed interface Rule {
       Level level,
       List<String> attack,
       String pack,
-      List<String> references) {
+      List<String> references,
+      List<String> tags) {
     public Meta {
       attack = List.copyOf(attack);
       references = List.copyOf(references);
+      tags = List.copyOf(tags);
     }
 
-    /** Without references. */
+    /** Without references and tags. */
     public Meta(
         String id,
         int version,
@@ -148,7 +151,13 @@ public sealed interface Rule {
         Level level,
         List<String> attack,
         String pack) {
-      this(id, version, title, description, author, level, attack, pack, List.of());
+      this(id, version, title, description, author, level, attack, pack, List.of(), List.of());
+    }
+
+    /** The same at another level. */
+    public Meta at(Level other) {
+      return new Meta(
+          id, version, title, description, author, other, attack, pack, references, tags);
     }
   }
 }

@@ -82,7 +82,7 @@ final class Alarm {
         1,
         0,
         key.isEmpty() ? "" : rule + "/1/" + key,
-        new RuleInfo(rule, 1, "Rule " + rule, "", "", "pack", level, attack, List.of()),
+        new RuleInfo(rule, 1, "Rule " + rule, "", "", "pack", level, attack, List.of(), List.of()),
         key,
         List.copyOf(entities),
         importance,

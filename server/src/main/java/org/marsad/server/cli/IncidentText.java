@@ -110,6 +110,12 @@ final class IncidentText {
     }
   }
 
+  /** Its id, and whose it is, which the licence of most rules asks for (DRL 1.1). */
+  private static String rule(JsonNode rule) {
+    String author = rule.path("author").asText();
+    return rule.path("id").asText() + (author.isEmpty() ? "" : ", by " + author);
+  }
+
   private static void alert(StringBuilder text, Terminal terminal, JsonNode alert, int number) {
     text.append("  ")
         .append(number)
@@ -117,7 +123,7 @@ final class IncidentText {
         .append(terminal.level(alert.path("severity").asText()))
         .append(' ')
         .append(Terminal.safe(alert.path("title").asText()))
-        .append(terminal.dim("  rule " + Terminal.safe(alert.path("rule").path("id").asText())))
+        .append(terminal.dim("  rule " + Terminal.safe(rule(alert.path("rule")))))
         .append(alert.path("late").asBoolean() ? "  (late)" : "")
         .append('\n');
     text.append("     ").append(Terminal.safe(alert.path("reason").asText())).append('\n');
