@@ -131,6 +131,10 @@ final class LiveCourse implements AutoCloseable {
         "marsad_rules_evicted_keys", "Keys of bursts forgotten early.", () -> sessions.evicted());
     metrics.gauge(
         "marsad_rules_packs_aside", "Packs set aside for their cost.", () -> sessions.aside());
+    metrics.gauge(
+        "marsad_rules_regex_unfinished",
+        "Values on which an expression that RE2 refuses was given up.",
+        () -> edition().detector().unfinished());
     metrics.gauge("marsad_rules_waiting", "Signals that wait for their turn.", buffer::size);
     metrics.gauge("marsad_rules_forced", "Signals handed on early.", buffer::forced);
     metrics.gauge("marsad_rules_lanes", "Threads that correlate.", lanes::count);

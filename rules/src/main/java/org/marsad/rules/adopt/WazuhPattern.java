@@ -5,11 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.marsad.rules.detect.Re2;
+import org.marsad.rules.sigma.BacktrackingRegex;
 
-/**
- * A pattern of Wazuh as values of a Sigma field: its two languages of its own, and PCRE as far as
- * it is RE2.
- */
+/** A pattern of Wazuh as values of a Sigma field: its two languages of its own, and PCRE. */
 final class WazuhPattern {
   private static final String SPECIAL = ".+*?[]{}\\";
 
@@ -34,9 +32,21 @@ final class WazuhPattern {
     try {
       new Re2().compile(pattern);
     } catch (IllegalArgumentException e) {
-      throw new LeftOut(line, String.valueOf(e.getMessage()));
+      if (!backtracks(pattern)) {
+        throw new LeftOut(line, String.valueOf(e.getMessage()));
+      }
     }
     return Map.of(key, List.of(pattern));
+  }
+
+  /** Whether it is an expression that RE2 refuses and Sigma's {@code re} takes all the same. */
+  private static boolean backtracks(String pattern) {
+    try {
+      BacktrackingRegex.compile(pattern, "");
+      return true;
+    } catch (IllegalArgumentException _) {
+      return false;
+    }
   }
 
   /** The alternatives of {@code ^begin|inside|end$}. */

@@ -81,8 +81,14 @@ public final class PackDetector implements Detector {
   /** What every rule for single events has done so far, by its id; any thread may ask. */
   public Map<String, RuleWork> work() {
     Map<String, RuleWork> work = new LinkedHashMap<>(queries.work());
+    work.putAll(indicators.work());
     work.putAll(sigma.work());
     return work;
+  }
+
+  /** Values of which expressions that RE2 refuses could not be found out; any thread may ask. */
+  public long unfinished() {
+    return sigma.unfinished();
   }
 
   @Override

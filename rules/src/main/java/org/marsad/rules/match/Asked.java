@@ -45,7 +45,7 @@ record Asked(Expr.Test test, SetTest.Kind kind, byte[] literal, @Nullable Glob g
   }
 
   private static byte[] literal(Check.Regex regex) {
-    if (regex.options().contains("x")) {
+    if (regex.backtracks() || regex.options().contains("x")) {
       return RuleSet.NOTHING;
     }
     String required = RegexLiterals.required(regex.pattern());

@@ -169,6 +169,15 @@ final class RuleSet {
     return misses;
   }
 
+  /** Values of which expressions could not find out whether they are in them. */
+  long unfinished() {
+    long sum = 0;
+    for (SetTest test : tests) {
+      sum += test.decides() instanceof BacktrackingCheck check ? check.unfinished() : 0;
+    }
+    return sum;
+  }
+
   private String fieldName(int field) {
     return String.join(" or ", plans.get(field).objects());
   }

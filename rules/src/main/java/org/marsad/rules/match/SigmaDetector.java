@@ -54,6 +54,9 @@ public final class SigmaDetector {
   private final Map<Map<LogSource, Map<String, List<String>>>, RuleSet> sets = new HashMap<>();
   private final PerThread<State> states;
 
+  /** What sets counted that are gone, see {@link #unfinished}. */
+  private long unfinishedBefore;
+
   /** Over these rules, with the log sources that come with Marsad. */
   public SigmaDetector(List<SigmaRule> rules, Schema schema) {
     this(rules, Map.of(), schema);
@@ -76,6 +79,7 @@ public final class SigmaDetector {
       List<SigmaRule> rules, Map<String, Set<String>> picked, Schema schema, SigmaDetector before) {
     this(rules, picked, schema, numbered(rules, before.rules));
     before.sets(this).forEach((sources, set) -> sets.put(sources, set));
+    unfinishedBefore = before.unfinished() - unfinished();
     before.byBits.keySet().forEach(bits -> byBits.put(bits, set(holding(bits.words))));
     before.byDeclared.keySet().forEach(s -> byDeclared.put(s, compiled(declaredSources(s))));
   }
@@ -191,6 +195,15 @@ public final class SigmaDetector {
           });
     }
     return work;
+  }
+
+  /** Values of which expressions that RE2 refuses could not be found out; any thread may ask. */
+  public long unfinished() {
+    long sum = unfinishedBefore;
+    for (RuleSet set : sets()) {
+      sum += set.unfinished();
+    }
+    return sum;
   }
 
   private synchronized List<RuleSet> sets() {

@@ -13,6 +13,9 @@ import org.marsad.rules.sigma.Check;
 /** Whether one value passes a check by itself. Thread-safe. */
 @FunctionalInterface
 interface ValueCheck {
+  /** Of {@code 2026-03-18}. */
+  int DAY_LENGTH = 10;
+
   /** The value is [from, to). */
   boolean holds(byte[] bytes, int from, int to);
 
@@ -22,7 +25,8 @@ interface ValueCheck {
       case Check.Text text -> text(text);
       case Check.Numeral number -> (b, from, to) -> Numeric.parse(b, from, to) == number.value();
       case Check.Compare compare -> compare(compare);
-      case Check.Regex regex -> new RegexCheck(regex.text());
+      case Check.Regex regex ->
+          regex.backtracks() ? new BacktrackingCheck(regex) : new RegexCheck(regex.text());
       case Check.Cidr(var network) -> new NetworkCheck(network);
       case Check.Null _, Check.Exists _, Check.Reference _ -> (_, _, _) -> false;
     };
@@ -52,15 +56,22 @@ interface ValueCheck {
     };
   }
 
-  /** A part of the date as it is written, without moving it to another zone; -1 if it is none. */
+  /**
+   * A part of the date as it is written, without moving it to another zone; -1 if it is none, or a
+   * date without a time that has no such part.
+   */
   private static int part(String text, Check.DatePart part) {
+    boolean isDay = text.length() == DAY_LENGTH;
+    if (isDay && (part == Check.DatePart.MINUTE || part == Check.DatePart.HOUR)) {
+      return -1;
+    }
+    String whole = isDay ? text + "T00:00:00Z" : text.replaceFirst(" ", "T");
     OffsetDateTime time;
     try {
-      time = OffsetDateTime.parse(text.replaceFirst(" ", "T"));
+      time = OffsetDateTime.parse(whole);
     } catch (DateTimeException _) {
       try {
-        time =
-            Nanos.instant(Nanos.parse(text.replaceFirst(" ", "T") + "Z")).atOffset(ZoneOffset.UTC);
+        time = Nanos.instant(Nanos.parse(whole + "Z")).atOffset(ZoneOffset.UTC);
       } catch (IllegalArgumentException | DateTimeException _) {
         return -1;
       }

@@ -23,9 +23,12 @@ public sealed interface Check {
   record Compare(Comparison comparison, double bound, DatePart part) implements Check {}
 
   /**
-   * The expression is found somewhere in the value. {@code options} are flags as in {@code (?i)}.
+   * The expression is found somewhere in the value.
+   *
+   * @param options flags as in {@code (?i)}
+   * @param backtracks whether RE2 refuses it, so that it is searched as {@link BacktrackingRegex}
    */
-  record Regex(String pattern, String options) implements Check {
+  record Regex(String pattern, String options, boolean backtracks) implements Check {
     /** As the expression is written with its flags in front. */
     public String text() {
       return options.isEmpty() ? pattern : "(?" + options + ")" + pattern;
@@ -90,12 +93,30 @@ public sealed interface Check {
 
   /** A part of a date; weeks are those of ISO 8601. */
   enum DatePart {
-    NONE,
-    MINUTE,
-    HOUR,
-    DAY,
-    WEEK,
-    MONTH,
-    YEAR
+    NONE(0, 0),
+    MINUTE(0, 59),
+    HOUR(0, 23),
+    DAY(1, 31),
+    WEEK(1, 53),
+    MONTH(1, 12),
+    YEAR(0, 9999);
+
+    private final int least;
+    private final int most;
+
+    DatePart(int least, int most) {
+      this.least = least;
+      this.most = most;
+    }
+
+    /** Whether it can be this number. */
+    boolean has(double number) {
+      return number >= least && number <= most && number == Math.rint(number);
+    }
+
+    /** {@code 0 to 59}. */
+    String range() {
+      return least + " to " + most;
+    }
   }
 }

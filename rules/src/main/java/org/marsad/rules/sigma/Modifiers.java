@@ -240,8 +240,26 @@ final class Modifiers {
           throw Rejection.at(
               bytes.node(), "bytes match nothing by themselves; base64 or base64offset is missing");
       case Value.Verbatim verbatim -> throw Rejection.at(verbatim.node(), "expecting text");
-      case Value.Checked checked -> List.of(test(checked.check()));
+      case Value.Checked checked -> {
+        possible(checked);
+        yield List.of(test(checked.check()));
+      }
     };
+  }
+
+  /** That a part of a date can be the number. */
+  private static void possible(Value.Checked checked) {
+    if (checked.check() instanceof Check.Compare(Comparison how, double number, DatePart part)
+        && how == Comparison.EQUAL
+        && part != DatePart.NONE
+        && !part.has(number)) {
+      throw Rejection.at(
+          checked.node(),
+          "this can never hold: the "
+              + part.name().toLowerCase(Locale.ROOT)
+              + " of a date is "
+              + part.range());
+    }
   }
 
   private Expr test(Check check) {
@@ -290,8 +308,11 @@ final class Modifiers {
             switch (value) {
               case Value.Checked(Node node, Check.Reference(String other, Place _, boolean _)) ->
                   new Value.Checked(node, new Check.Reference(other, place, cased));
-              case Value.Checked(Node node, Check.Regex(String pattern, String options)) ->
-                  new Value.Checked(node, new Check.Regex(placed(pattern, place), options));
+              case Value.Checked(
+                      Node node,
+                      Check.Regex(String pattern, String options, boolean backtracks)) ->
+                  new Value.Checked(
+                      node, new Check.Regex(placed(pattern, place), options, backtracks));
               default -> {
                 Value.Text text = text(name, value);
                 var open = new ArrayList<Wildcards>();
@@ -316,18 +337,24 @@ final class Modifiers {
           if (!(value instanceof Value.Verbatim verbatim)) {
             throw Rejection.at(value.node(), "the modifier re wants a regular expression");
           }
-          var check = new Check.Regex(verbatim.text(), "");
-          compiles(check, value.node());
+          String pattern = verbatim.text();
+          var check = new Check.Regex(pattern, "", backtracks(pattern, value.node()));
           return new Value.Checked(value.node(), check);
         });
   }
 
-  private static void compiles(Check.Regex regex, Node node) {
+  /** Whether RE2 refuses an expression that is one. */
+  private static boolean backtracks(String pattern, Node node) {
     try {
-      Pattern.compile(regex.text());
-    } catch (PatternSyntaxException e) {
-      throw Rejection.at(
-          node, "/" + regex.text() + "/ is no regular expression for RE2: " + e.getDescription());
+      Pattern.compile(pattern);
+      return false;
+    } catch (PatternSyntaxException _) {
+      try {
+        BacktrackingRegex.compile(pattern, "");
+        return true;
+      } catch (IllegalArgumentException e) {
+        throw Rejection.at(node, "/" + pattern + "/ is no regular expression: " + e.getMessage());
+      }
     }
   }
 
@@ -335,10 +362,14 @@ final class Modifiers {
     regexOptions += letter;
     replace(
         value -> {
-          if (!(value instanceof Value.Checked(Node node, Check.Regex(String pattern, String _)))) {
+          if (!(value
+              instanceof
+              Value.Checked(
+                  Node node,
+                  Check.Regex(String pattern, String _, boolean backtracks)))) {
             throw Rejection.at(key, "the modifier " + letter + " comes behind re");
           }
-          return new Value.Checked(node, new Check.Regex(pattern, regexOptions));
+          return new Value.Checked(node, new Check.Regex(pattern, regexOptions, backtracks));
         });
   }
 

@@ -133,7 +133,7 @@ class RuleImportTest {
     List<String> skipped = report.skipped().stream().map(Object::toString).toList();
     assertEquals(
         List.of(
-            "0100-door.xml:42: rule 100006: /(?<=a)b/ is no regular expression for RE2: invalid"
+            "0100-door.xml:42: rule 100006: /(?<=a)b(/ is no regular expression for RE2: invalid"
                 + " named capture",
             "0100-door.xml:46: rule 100007: what the decoder \"doorbell\" reads has no fields that"
                 + " we know",
@@ -331,8 +331,8 @@ class RuleImportTest {
         <rule id="100006" level="7">
           <if_sid>100001</if_sid>
           <match type="pcre2">x</match>
-          <regex type="pcre2">(?<=a)b</regex>
-          <description>What RE2 has not</description>
+          <regex type="pcre2">(?<=a)b(</regex>
+          <description>What is no expression</description>
         </rule>
         <rule id="100007" level="5">
           <decoded_as>doorbell</decoded_as>

@@ -67,6 +67,9 @@ class SigmaDetectorTest {
         "A|re: 'o{2}b'             ~ A=foobar         ~ true",
         "A|re: '^foo'              ~ A=xfoo           ~ false",
         "A|re|i: 'FOO'             ~ A=xfoo           ~ true",
+        "A|re: '^(?!good).*bad'    ~ A=so bad         ~ true",
+        "A|re: '^(?!good).*bad'    ~ A=good bad       ~ false",
+        "A|re|i: '(o)\\1B'        ~ A=foobar         ~ true",
         "A|cidr: 192.0.2.0/24      ~ A=192.0.2.77     ~ true",
         "A|cidr: '2001:db8::/32'   ~ A=2001:0DB8:0:0:0:0:0:1 ~ true",
         "A|fieldref: B             ~ A=x,B=X          ~ true",
@@ -76,6 +79,8 @@ class SigmaDetectorTest {
         "A|wide|base64offset|contains: ping ~ A=cABpAG4AZwA= ~ true",
         "A|cased: Foo              ~ A=foo            ~ false",
         "A|hour|gte: 22            ~ A=2026-03-18T23:00:00Z ~ true",
+        "A|month: 3                ~ A=2026-03-18     ~ true",
+        "A|hour: 0                 ~ A=2026-03-18     ~ false",
         "Cd: x                     ~ C d=x            ~ true",
         "A|contains: 'a*c'         ~ A=xx a--c yy     ~ true",
         "A: 'a?c'                  ~ A=a\u00e4c       ~ true",
@@ -85,6 +90,21 @@ class SigmaDetectorTest {
   void judgesAsTheSpecificationSays(String item, String event, boolean holds) {
     SigmaRule rule = rule("  sel: {" + item.strip() + "}\n  condition: sel\n", 0);
     assertEquals(holds, match(List.of(rule), parse(event.strip())).size() == 1, item);
+  }
+
+  @Test
+  void countsValuesOnWhichAnExpressionWasGivenUpAlsoWhenRulesChange() {
+    SigmaRule rule = rule("  sel: {A|re: '^(?!x)(a|a)+\\1?$'}\n  condition: sel\n", 0);
+    var schema = new Schema();
+    var detector = new SigmaDetector(List.of(rule), schema);
+    EventBatch event = batch(Map.of("A", List.of("a".repeat(60) + "b")), schema);
+    assertEquals(List.of(), detector.match(event, 0));
+    assertEquals(1, detector.unfinished());
+    var same = new SigmaDetector(List.of(rule), Map.of(), schema, detector);
+    same.match(event, 0);
+    assertEquals(2, same.unfinished());
+    SigmaRule other = rule("  sel: {A: b}\n  condition: sel\n", 1);
+    assertEquals(2, new SigmaDetector(List.of(other), Map.of(), schema, same).unfinished());
   }
 
   @Test
