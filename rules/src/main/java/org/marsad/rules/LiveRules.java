@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.marsad.model.rule.PackReport;
 import org.marsad.model.rule.RuleBook;
@@ -26,10 +27,12 @@ final class LiveRules implements RuleBook {
 
   private final LiveCourse course;
   private final Tally tally;
+  private final ToLongFunction<String> suppressed;
 
-  LiveRules(LiveCourse course, Tally tally) {
+  LiveRules(LiveCourse course, Tally tally, ToLongFunction<String> suppressed) {
     this.course = course;
     this.tally = tally;
+    this.suppressed = suppressed;
   }
 
   @Override
@@ -133,6 +136,13 @@ final class LiveRules implements RuleBook {
   private RuleReport report(
       Rule rule, RuleState state, @Nullable RuleWork work, @Nullable RuleMemory memory) {
     Rule.Meta meta = rule.meta();
+    long matches = tally.matches(meta.id());
+    long last = tally.last(meta.id());
+    if (work != null && rule instanceof Rule.Single) {
+      // One that correlations look at raises no alert, and holds all the same.
+      matches = Math.max(matches, work.matches());
+      last = Math.max(last, work.lastMatch());
+    }
     return new RuleReport(
         meta.id(),
         meta.version(),
@@ -142,8 +152,9 @@ final class LiveRules implements RuleBook {
         meta.attack(),
         meta.pack(),
         state,
-        tally.matches(meta.id()),
-        tally.last(meta.id()),
+        matches,
+        suppressed.applyAsLong(meta.id()),
+        last,
         work,
         memory);
   }

@@ -121,7 +121,7 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
     var tally = new Tally();
     groups = new SourceGroups(config.sources(), config.lateness());
     course = new LiveCourse(config, edition, assembler, tally, metrics, isLive);
-    book = new LiveRules(course, tally);
+    book = new LiveRules(course, tally, assembler::suppressedOf);
     gauges(metrics);
     reloads = metrics.counter("marsad_rules_reloads", "Packs exchanged.", "outcome", "good");
     refusals = metrics.counter("marsad_rules_reloads", "Packs exchanged.", "outcome", "refused");

@@ -14,6 +14,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.marsad.model.random.Seeds;
+import org.marsad.model.rule.RuleReport;
 import org.marsad.model.store.NaiveEventStore;
 import org.marsad.rules.detect.Re2;
 import org.marsad.rules.pack.PackLoader;
@@ -81,6 +82,15 @@ class StatefulRulesTest {
             "22222222-2222-4222-8222-222222222222 [user.name=u, host.name=h] [10, 11, 12, 14]"),
         pack.alerts(),
         "failures are silent, successes are not");
+    assertEquals(3, matches(pack, "11111111-1111-4111-8111-111111111111"), "silent, and told");
+    assertEquals(2, matches(pack, "11111111-1111-4111-8111-111111111112"));
+  }
+
+  private static long matches(RulePack pack, String rule) {
+    return pack.book().rules().stream()
+        .filter(each -> each.id().equals(rule))
+        .mapToLong(RuleReport::matches)
+        .sum();
   }
 
   @Test

@@ -17,6 +17,7 @@ import org.marsad.model.incident.Level;
  * @param pack name of its pack
  * @param state whether it does its work
  * @param matches how often it held
+ * @param suppressed how many of its alerts a suppression held for
  * @param lastMatch event time of the last one in nanoseconds since 1970; {@link #NEVER} if none
  * @param work what it did with single events; null for rules over several
  * @param memory what it remembers; null where it has no state of its own
@@ -31,6 +32,7 @@ public record RuleReport(
     String pack,
     RuleState state,
     long matches,
+    long suppressed,
     long lastMatch,
     @Nullable RuleWork work,
     @Nullable RuleMemory memory) {

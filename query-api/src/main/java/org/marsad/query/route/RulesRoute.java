@@ -65,6 +65,7 @@ public final class RulesRoute extends AbstractHttpService {
     out.writeStringField("pack", rule.pack());
     out.writeStringField("state", rule.state().word());
     out.writeNumberField("matches", rule.matches());
+    out.writeNumberField("suppressed", rule.suppressed());
     if (rule.lastMatch() != RuleReport.NEVER) {
       out.writeStringField("last_match", Nanos.format(rule.lastMatch()));
     }

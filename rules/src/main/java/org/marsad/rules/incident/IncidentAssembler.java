@@ -161,6 +161,11 @@ public final class IncidentAssembler {
     return Optional.of(new Outcome(recorded.id(), true, clerk.apply(recorded, now)));
   }
 
+  /** How many alerts of a rule were suppressed since the process began; any thread. */
+  public long suppressedOf(String rule) {
+    return suppressions.count(rule);
+  }
+
   /** The suppressions there are, the newest first; any thread. */
   public List<Suppression> suppressions() {
     return suppressions.list();

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Nanos;
@@ -27,7 +28,7 @@ import org.marsad.rules.signal.Texts;
 
 /**
  * What a site does not want to be told. The oldest that holds decides. One thread, but for {@link
- * #list}.
+ * #list} and {@link #count(String)}.
  */
 final class Suppressions {
   static final int MAX = 10_000;
@@ -37,6 +38,7 @@ final class Suppressions {
   private final RegexCompiler regexes;
   private final Map<String, Suppression> all = new LinkedHashMap<>();
   private final Map<String, Matcher> matchers = new HashMap<>();
+  private final Map<String, Long> byRule = new ConcurrentHashMap<>();
   private volatile List<Suppression> list = List.of();
 
   Suppressions(RegexCompiler regexes) {
@@ -140,11 +142,17 @@ final class Suppressions {
 
   /** One more alert was suppressed. */
   void count(Suppression suppression, Alert alert) {
+    byRule.merge(alert.ruleId(), 1L, Long::sum);
     Suppression known = all.get(suppression.id());
     if (known != null) {
       all.put(known.id(), known.counted(alert.last()));
       publish();
     }
+  }
+
+  /** How many alerts of a rule were suppressed since the process began; any thread. */
+  long count(String rule) {
+    return byRule.getOrDefault(rule, 0L);
   }
 
   /** Forgets those that are over for long. */

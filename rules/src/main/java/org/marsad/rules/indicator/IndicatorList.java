@@ -34,19 +34,26 @@ final class IndicatorList {
   private final AddressSet addresses;
   private final int size;
   private final int refused;
+  private final int firstRefused;
 
   private IndicatorList(
-      IndicatorKind kind, TextSet texts, AddressSet addresses, int size, int refused) {
+      IndicatorKind kind,
+      TextSet texts,
+      AddressSet addresses,
+      int size,
+      int refused,
+      int firstRefused) {
     this.kind = kind;
     this.texts = texts;
     this.addresses = addresses;
     this.size = size;
     this.refused = refused;
+    this.firstRefused = firstRefused;
   }
 
   /** A list without entries. */
   static IndicatorList empty(IndicatorKind kind) {
-    return new IndicatorList(kind, new TextSet(), AddressSet.of(List.of()), 0, 0);
+    return new IndicatorList(kind, new TextSet(), AddressSet.of(List.of()), 0, 0, 0);
   }
 
   /**
@@ -59,8 +66,11 @@ final class IndicatorList {
     List<AddressSet.Range> ranges = new ArrayList<>();
     int size = 0;
     int refused = 0;
+    int firstRefused = 0;
+    int number = 0;
     try (var in = new BufferedReader(new InputStreamReader(Files.newInputStream(file), UTF_8))) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
+        number++;
         String entry = entry(kind, line);
         if (entry.isEmpty()) {
           continue;
@@ -72,9 +82,10 @@ final class IndicatorList {
                     : enter(kind, entry, texts));
         size += isGood ? 1 : 0;
         refused += isGood ? 0 : 1;
+        firstRefused = isGood || firstRefused > 0 ? firstRefused : number;
       }
     }
-    return new IndicatorList(kind, texts, AddressSet.of(ranges), size, refused);
+    return new IndicatorList(kind, texts, AddressSet.of(ranges), size, refused, firstRefused);
   }
 
   private static String entry(IndicatorKind kind, String line) {
@@ -197,5 +208,10 @@ final class IndicatorList {
   /** Lines that are no entries of the kind, or more than there may be. */
   int refused() {
     return refused;
+  }
+
+  /** The number of the first of these lines, from 1; 0 if there is none. */
+  int firstRefused() {
+    return firstRefused;
   }
 }

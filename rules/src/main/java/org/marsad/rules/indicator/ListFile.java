@@ -51,12 +51,15 @@ final class ListFile {
       IndicatorList read = IndicatorList.read(rule.kind(), file);
       list = read;
       stamp = stampNow;
-      LOG.info(
-          "rule {}: {} indicators from {}, {} lines refused",
-          rule.meta().id(),
-          read.size(),
-          file,
-          read.refused());
+      LOG.info("rule {}: {} indicators from {}", rule.meta().id(), read.size(), file);
+      if (read.refused() > 0) {
+        LOG.warn(
+            "rule {}: {} lines of {} are not used, the first is line {}",
+            rule.meta().id(),
+            read.refused(),
+            file,
+            read.firstRefused());
+      }
     } catch (IOException e) {
       LOG.error(
           "rule {}: cannot read {}, {} indicators stay as they are: {}",

@@ -295,6 +295,8 @@ class IncidentAssemblerTest {
     assertEquals(10, kept.repeats());
     assertEquals(10, kept.evidence().size());
     assertEquals(10, assembler.suppressions().getFirst().alerts());
+    assertEquals(10, assembler.suppressedOf("r1"));
+    assertEquals(0, assembler.suppressedOf("r2"));
     take(Alarm.of("r1").at(20).with("source.ip", "203.0.113.9"));
     take(Alarm.of("r2").at(21).with("source.ip", "192.0.2.8"));
     assertEquals(2, store.all().size());

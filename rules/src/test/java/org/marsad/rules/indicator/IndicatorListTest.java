@@ -11,13 +11,22 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.marsad.model.event.EventBatch;
+import org.marsad.model.event.Origin;
+import org.marsad.model.event.Schema;
+import org.marsad.model.event.Transport;
 import org.marsad.model.incident.Level;
 import org.marsad.model.query.Query;
+import org.marsad.model.query.QueryParser;
+import org.marsad.model.rule.RuleWork;
+import org.marsad.rules.detect.Re2;
 import org.marsad.rules.pack.Rule;
 import org.marsad.rules.pack.Rule.IndicatorKind;
 
@@ -67,13 +76,59 @@ class IndicatorListTest {
     IndicatorList list = IndicatorList.read(IndicatorKind.ADDRESS, file);
     assertEquals(1, list.size());
     assertEquals(2, list.refused());
+    assertEquals(4, list.firstRefused());
+  }
+
+  @Test
+  void tellsWhatARuleWithAListDoes() throws IOException {
+    Path file = Files.writeString(folder.resolve("list"), "192.0.2.1\n192.0.2.2\n");
+    var meta = new Rule.Meta("r", 1, "R", "", "", Level.LOW, List.of(), "test");
+    var rule =
+        new Rule.Indicator(
+            meta,
+            QueryParser.parse("kind:flow"),
+            List.of("source.ip", "destination.ip"),
+            IndicatorKind.ADDRESS,
+            file,
+            List.of());
+    var schema = new Schema();
+    var detector = new IndicatorDetector(List.of(rule), schema, new Re2());
+    assertEquals(RuleWork.Readiness.NEVER_EVALUATED, work(detector).readiness());
+    detector.match(event(schema, "kind", "flow"), 0, (_, _) -> {});
+    assertEquals(RuleWork.Readiness.BLIND, work(detector).readiness());
+    assertEquals(List.of("source.ip or destination.ip"), work(detector).blind());
+    detector.match(event(schema, "kind", "flow", "source.ip", "192.0.2.1"), 0, (_, _) -> {});
+    detector.match(event(schema, "kind", "dns", "destination.ip", "192.0.2.2"), 0, (_, _) -> {});
+    detector.match(event(schema, "kind", "flow", "source.ip", "192.0.2.3"), 0, (_, _) -> {});
+    var after = new IndicatorDetector(List.of(rule), schema, new Re2(), detector);
+    for (IndicatorDetector each : List.of(detector, after)) {
+      RuleWork work = work(each);
+      assertEquals(RuleWork.Readiness.ARMED, work.readiness());
+      assertEquals(4, work.events());
+      assertEquals(3, work.candidates());
+      assertEquals(1, work.matches());
+      assertEquals(Map.of("kind:flow", 1L), work.nearMisses());
+    }
+  }
+
+  private static RuleWork work(IndicatorDetector detector) {
+    return Objects.requireNonNull(detector.work().get("r"));
+  }
+
+  private static EventBatch event(Schema schema, String... fields) {
+    EventBatch.Builder row =
+        EventBatch.single(schema).begin(1, 1, Origin.of("test", Transport.FILE, ""), 0, 0);
+    for (int i = 0; i < fields.length; i += 2) {
+      row.add(fields[i], fields[i + 1]);
+    }
+    return row.end().build();
   }
 
   @Test
   void aChangedFileIsReadAgainAndABrokenOneLeavesWhatWas() throws IOException {
     Path file = folder.resolve("list");
     Files.writeString(file, "192.0.2.1\n");
-    var meta = new Rule.Meta("r", 1, "R", "", "", Level.LOW, List.of(), "test", List.of());
+    var meta = new Rule.Meta("r", 1, "R", "", "", Level.LOW, List.of(), "test");
     var rule =
         new Rule.Indicator(
             meta, new Query.All(), List.of("x"), IndicatorKind.ADDRESS, file, List.of());

@@ -101,18 +101,20 @@ final class RulesStatusCommand implements Callable<Integer> {
             + (experimental.contains(rule.path("pack").asText()) ? ", experimental)" : ")"));
     if (!rule.has(READINESS)) {
       terminal.line(
-          "  %s, %,d matches"
-              .formatted(rule.path("state").asText(), rule.path("matches").asLong()));
+          "  %s, %,d matches%s"
+              .formatted(
+                  rule.path("state").asText(), rule.path("matches").asLong(), suppressed(rule)));
       return;
     }
     String state = rule.path(READINESS).asText();
     terminal.line(
-        "  %s, %,d events, %,d candidates, %,d matches, %.1f ms%s"
+        "  %s, %,d events, %,d candidates, %,d matches%s, %.1f ms%s"
             .formatted(
                 state,
                 rule.path("events").asLong(),
                 rule.path("candidates").asLong(),
                 rule.path("matches").asLong(),
+                suppressed(rule),
                 rule.path("time_us").asLong() / 1e3,
                 rule.has("last_match") ? ", last " + rule.path("last_match").asText() : ""));
     if (!rule.path("blind_fields").isEmpty()) {
@@ -127,5 +129,10 @@ final class RulesStatusCommand implements Callable<Integer> {
                 terminal.line(
                     "  %,d times all held but %s"
                         .formatted(miss.getValue().asLong(), Terminal.safe(miss.getKey()))));
+  }
+
+  private static String suppressed(JsonNode rule) {
+    long count = rule.path("suppressed").asLong();
+    return count == 0 ? "" : ", %,d alerts suppressed".formatted(count);
   }
 }
