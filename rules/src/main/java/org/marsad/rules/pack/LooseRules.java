@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,7 +97,12 @@ public final class LooseRules {
         new RuleFiles.Visitor() {
           @Override
           public void file(String file, byte[] content) {
-            texts.put(file, new String(content, StandardCharsets.UTF_8));
+            try {
+              ByteBuffer bytes = ByteBuffer.wrap(content);
+              texts.put(file, StandardCharsets.UTF_8.newDecoder().decode(bytes).toString());
+            } catch (CharacterCodingException _) {
+              problems.add(RuleProblem.of(file, "the file is not UTF-8"));
+            }
           }
 
           @Override

@@ -227,6 +227,15 @@ final class CorrelationReader {
       threshold = new Threshold(List.of(new Bound(How.GTE, steps.size())));
     }
     Node place = condition == null ? correlation : condition;
+    boolean isCount = type.endsWith("_count") || type.startsWith("temporal");
+    if (!threshold.isPossible(isCount)) {
+      throw Rejection.at(
+          place,
+          isCount
+              ? "this can never hold: windows begin with an event of their group, so a count is 1"
+                  + " at least"
+              : "this can never hold");
+    }
     return switch (type) {
       case "event_count" -> new SigmaCorrelation.EventCount(countable(place, threshold));
       case "value_count" -> new SigmaCorrelation.ValueCount(countable(place, threshold));

@@ -2,8 +2,10 @@ package org.marsad.rules.sigma;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /** A document cannot be used; never leaves this package. */
 final class Rejection extends RuntimeException {
@@ -36,7 +38,12 @@ final class Rejection extends RuntimeException {
   /** At so many characters behind the start of a value that is written on one line. */
   static Rejection at(Node node, int ahead, String message) {
     Mark mark = node.getStartMark();
-    return new Rejection(mark.getLine() + 1, mark.getColumn() + 1 + ahead, message, List.of());
+    boolean isQuoted =
+        node instanceof ScalarNode scalar
+            && (scalar.getScalarStyle() == DumperOptions.ScalarStyle.SINGLE_QUOTED
+                || scalar.getScalarStyle() == DumperOptions.ScalarStyle.DOUBLE_QUOTED);
+    int column = mark.getColumn() + 1 + (isQuoted ? 1 : 0);
+    return new Rejection(mark.getLine() + 1, column + ahead, message, List.of());
   }
 
   /** It and the others it stands for, each by itself, in their order. */

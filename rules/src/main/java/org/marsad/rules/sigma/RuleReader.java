@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.marsad.model.config.Suggest;
 import org.marsad.model.incident.Level;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -19,6 +20,8 @@ final class RuleReader {
   private static final int MAX_DEPTH = 32;
   private static final String CONDITION = "condition";
   private static final String TIMEFRAME = "timeframe";
+  private static final List<String> SOURCE_KEYS =
+      List.of("product", "category", "service", "definition");
 
   /** These stand for what cannot be read, until the whole is rejected. */
   private static final Expr UNREAD = new Expr.Any(List.of());
@@ -125,6 +128,14 @@ final class RuleReader {
   private static LogSource logSource(Node document, Map<String, Node> head) {
     Node node = required(document, head, "logsource");
     Map<String, Node> members = Nodes.members(node);
+    for (String key : members.keySet()) {
+      String meant = SOURCE_KEYS.contains(key) ? "" : Suggest.nearest(key, SOURCE_KEYS);
+      if (!meant.isEmpty() && !members.containsKey(meant)) {
+        // A rule for more logs than its author meant.
+        throw Rejection.at(
+            Nodes.key(node, key), "unknown key \"" + key + "\"; did you mean \"" + meant + "\"?");
+      }
+    }
     var source =
         new LogSource(
             Nodes.text(members, "product").toLowerCase(Locale.ROOT),

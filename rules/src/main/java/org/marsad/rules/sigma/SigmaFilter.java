@@ -1,6 +1,7 @@
 package org.marsad.rules.sigma;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A condition that is put behind those of other rules, so that sites leave out what they know
@@ -17,9 +18,32 @@ record SigmaFilter(
 
   boolean isFor(SigmaRule rule, RuleNames names) {
     return logSource.contains(rule.logSource())
-        && (rules.isEmpty()
-            || rules.contains(rule.id())
-            || rules.contains(rule.title())
-            || rules.stream().anyMatch(name -> names.isNamed(rule.id(), name)));
+        && (rules.isEmpty() || rules.stream().anyMatch(word -> means(word, rule, names)));
+  }
+
+  private static boolean means(String word, SigmaRule rule, RuleNames names) {
+    return word.toLowerCase(Locale.ROOT).equals(rule.id())
+        || word.equals(rule.title())
+        || names.isNamed(rule.id(), word);
+  }
+
+  /** Why nothing is left out of the rules that a word of it means; empty if something is. */
+  String uselessFor(String word, List<SigmaRule> all, RuleNames names) {
+    String why = "the filter names a rule \"" + word + "\" that is not here";
+    for (SigmaRule rule : all) {
+      if (means(word, rule, names)) {
+        if (logSource.contains(rule.logSource())) {
+          return "";
+        }
+        why =
+            "the filter is for "
+                + logSource
+                + " and does nothing for \""
+                + word
+                + "\", which is for "
+                + rule.logSource();
+      }
+    }
+    return why;
   }
 }

@@ -21,6 +21,7 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.reader.ReaderException;
 
 /**
  * Reads Sigma's YAML: files with any number of documents, folders of them, and archives (see {@link
@@ -90,7 +91,9 @@ public final class SigmaLoader {
   }
 
   private static boolean isYaml(String name) {
-    return name.endsWith(".yml") || (name.endsWith(".yaml") && !name.endsWith(".test.yaml"));
+    boolean isHead = name.equals("pack.yaml") || name.endsWith("/pack.yaml");
+    return name.endsWith(".yml")
+        || (name.endsWith(".yaml") && !name.endsWith(".test.yaml") && !isHead);
   }
 
   private void add(String name, byte[] content) {
@@ -128,11 +131,21 @@ public final class SigmaLoader {
                   mark == null ? 0 : mark.getLine() + 1,
                   mark == null ? 0 : mark.getColumn() + 1,
                   "the YAML is broken: " + e.getProblem())));
+    } catch (ReaderException e) {
+      found.add(new SigmaDocument.Bad(List.of(unreadable(name, text, e))));
     } catch (YAMLException e) {
       found.add(
           SigmaDocument.Bad.of(RuleProblem.of(name, "the YAML is broken: " + e.getMessage())));
     }
     return found;
+  }
+
+  private static RuleProblem unreadable(String name, String text, ReaderException e) {
+    String before = text.substring(0, Math.clamp(e.getPosition(), 0, text.length()));
+    int line = 1 + (int) before.chars().filter(c -> c == '\n').count();
+    int column = before.length() - before.lastIndexOf('\n');
+    String what = "the character U+%04X is not allowed in YAML".formatted(e.getCodePoint());
+    return new RuleProblem(name, line, column, what);
   }
 
   private static Yaml yaml() {
@@ -221,7 +234,7 @@ public final class SigmaLoader {
    * behind those they name.
    */
   public Loaded loaded() {
-    var all = new ArrayList<>(problems);
+    var all = new ArrayList<>(problems());
     var links = new SigmaLinks();
     links.enter(this);
     List<SigmaCorrelation> correlations =
@@ -246,7 +259,16 @@ public final class SigmaLoader {
 
   /** What cannot be used, but for correlations that name what is not there. */
   public List<RuleProblem> problems() {
-    return List.copyOf(problems);
+    var all = new ArrayList<>(problems);
+    for (SigmaFilter filter : filters) {
+      for (String wanted : filter.rules()) {
+        String why = filter.uselessFor(wanted, rules, names);
+        if (!why.isEmpty()) {
+          all.add(new RuleProblem(filter.file(), filter.line(), 1, why));
+        }
+      }
+    }
+    return all;
   }
 
   RuleNames names() {

@@ -37,6 +37,31 @@ public record Threshold(List<Bound> bounds) {
     return (long) least;
   }
 
+  /**
+   * Whether some number is so.
+   *
+   * @param isCount whether only whole numbers from 1 on come up
+   */
+  boolean isPossible(boolean isCount) {
+    if (isCount ? holds(1) : holds(0)) {
+      return true;
+    }
+    for (Bound bound : bounds) {
+      double value = bound.value();
+      for (double near : new double[] {value, Math.nextUp(value), Math.nextDown(value)}) {
+        if (!isCount && holds(near)) {
+          return true;
+        }
+      }
+      for (double near = Math.floor(value) - 1; near <= Math.ceil(value) + 1; near++) {
+        if (near >= 1 && isCount && holds(near)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   /** A whole number above all bounds: from it on numbers are alike. */
   public long enough() {
     double most = 1;

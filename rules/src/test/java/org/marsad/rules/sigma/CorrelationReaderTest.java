@@ -121,6 +121,9 @@ class CorrelationReaderTest {
         "type: event_count|rules: a|condition: {gte: 2, field: x} ~ 6:23: event_count looks at no"
             + " field",
         "type: event_count|rules: a|condition: {gte: 200000} ~ 6:14: counts go up to 100000",
+        "type: event_count|rules: a|condition: {gt: 5, lt: 5} ~ 6:14: this can never hold",
+        "type: event_count|rules: a|condition: {eq: 0} ~ 6:14: this can never hold: windows begin",
+        "type: value_sum|rules: a|condition: {gt: 5, lt: 5, field: x} ~ 6:14: this can never hold",
         "type: event_count|rules: a|condition: a ~ 6:14: expecting a comparison such as",
         "type: event_count|rules: a|groupby: x|condition: {gte: 2} ~ 6:3: unknown key \"groupby\";"
             + " did you mean \"group-by\"?",

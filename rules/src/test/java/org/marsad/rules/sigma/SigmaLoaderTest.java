@@ -65,6 +65,10 @@ class SigmaLoaderTest {
         "  a: {X: [b: c]}|  condition: a ~ 10:11: expecting a value",
         "  a: {X: y, X: z}|  condition: a ~ 10:13: the key \"X\" is here twice",
         "  a: {}|  condition: a ~ 10:6: expecting fields and values",
+        "  a: {X|hour: 24}|  condition: a ~ 10:15: this can never hold: the hour of a date is 0 to"
+            + " 23",
+        "  a: {X|re: '(?=a'}|  condition: a ~ 10:13: /(?=a/ is no regular expression: unclosed",
+        "  a: {X: y}|  condition: 'a or b' ~ 11:20: there is no search identifier \"b\"",
       })
   void rejectsWhatCouldNotMatchAndSaysWhere(String detection, String problem) {
     // Lines begin behind a bar and two blanks; the first has lost its blanks.
@@ -133,6 +137,51 @@ class SigmaLoaderTest {
                 .getFirst()
                 .condition()
             instanceof Expr.Test);
+  }
+
+  @Test
+  void tellsFiltersThatDoNothing() {
+    String filter =
+        """
+        title: known machines
+        logsource: {product: PRODUCT}
+        filter:
+          rules: [WORD]
+          known: {Computer: build.example.com}
+          condition: not known
+        """;
+    String rule = HEAD + "  a: {X: y}\n  condition: a\n";
+    String id = "5D9C0A52-0000-4000-8000-0000000000AA";
+    assertEquals(
+        List.of(
+            "a.yml:1:1: the filter names a rule \"A rul\" that is not here",
+            "b.yml:1:1: the filter is for linux/*/* and does nothing for \"A rule\", which is for"
+                + " windows/process_creation/*"),
+        texts(
+            new SigmaLoader()
+                .add("a.yml", filter.replace("PRODUCT", "windows").replace("WORD", "A rul"))
+                .add("b.yml", filter.replace("PRODUCT", "linux").replace("WORD", "A rule"))
+                .add("c.yml", filter.replace("PRODUCT", "windows").replace("WORD", id))
+                .add("r.yml", rule)
+                .loaded()
+                .problems()));
+  }
+
+  @Test
+  void refusesALogSourceThatWouldMeanMoreThanItsAuthor() {
+    String rule = HEAD.replace("category:", "catgory:") + "  a: {X: y}\n  condition: a\n";
+    assertEquals(
+        List.of("r.yml:8:31: unknown key \"catgory\"; did you mean \"category\"?"),
+        texts(new SigmaLoader().add("r.yml", rule).loaded().problems()));
+    String more = HEAD.replace("windows,", "windows, vendor: x,") + "  a: {X: y}\n  condition: a\n";
+    assertEquals(List.of(), new SigmaLoader().add("r.yml", more).loaded().problems());
+  }
+
+  @Test
+  void tellsWhereACharacterIsThatNoYamlHas() {
+    assertEquals(
+        List.of("r.yml:2:4: the character U+0000 is not allowed in YAML"),
+        texts(new SigmaLoader().add("r.yml", "title: x\nid:\0\n").loaded().problems()));
   }
 
   @Test
