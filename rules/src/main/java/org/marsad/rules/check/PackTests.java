@@ -111,7 +111,7 @@ public final class PackTests {
 
   /** How many rules the pack has. */
   public int ruleCount() {
-    return pack.singles().size() + correlations.size();
+    return pack.singles().size() + pack.newTerms().size() + correlations.size();
   }
 
   /** All tests, in the order of their files. */
@@ -141,6 +141,7 @@ public final class PackTests {
     Set<String> all = new TreeSet<>();
     stateful.stream().filter(id -> !keyed.isSilent(id)).forEach(all::add);
     pack.singles().forEach(rule -> all.add(rule.meta().id()));
+    pack.newTerms().forEach(rule -> all.add(rule.meta().id()));
     var missing = new ArrayList<String>();
     for (String id : all) {
       if (!holding.contains(id)) {
@@ -194,6 +195,12 @@ public final class PackTests {
           case Rule.Indicator indicator ->
               "no value of " + indicator.fields() + " is on the list " + indicator.list();
         };
+      }
+    }
+    for (Rule.NewTerms rule : pack.newTerms()) {
+      if (rule.meta().id().equals(id)) {
+        var match = new Rule.Detection(rule.meta(), rule.match(), List.of());
+        return new QueryExplainer(schema, new Re2()).explain(match, batch, row).miss();
       }
     }
     return "no rule has this id";

@@ -39,8 +39,8 @@ public final class DrlReader {
 
   private static final String API = "org.marsad.rules.correlate.api.";
   private static final Set<String> IMPORTS =
-      Set.of(API + "*", "function" + API + "Geo.km", "function" + API + "Geo.kmh");
-  private static final Set<String> GLOBALS = Set.of("Incidentsincidents", "Historyhistory");
+      Set.of(API + "*", "function " + API + "Geo.km", "function " + API + "Geo.kmh");
+  private static final Set<String> GLOBALS = Set.of("Incidents incidents", "History history");
   private static final List<String> STATEMENTS =
       List.of("declare", "rule", "import", "global", "package");
   private static final int MAX_PROBLEMS = 20;
@@ -268,7 +268,9 @@ public final class DrlReader {
     Token word = cursor.skip();
     var text = new StringBuilder();
     while (!cursor.isEnd() && !cursor.is(";") && cursor.peek().line() == word.line()) {
-      text.append(cursor.skip().text());
+      String next = cursor.skip().text();
+      boolean isApart = !text.isEmpty() && isWord(text.charAt(text.length() - 1));
+      text.append(isApart && isWord(next.charAt(0)) ? " " : "").append(next);
     }
     if (!wanted.contains(text.toString())) {
       throw Refusal.at(
@@ -276,9 +278,14 @@ public final class DrlReader {
           word.text()
               + " \""
               + text
-              + "\" is not allowed; expecting one of "
-              + wanted.stream().sorted().toList());
+              + "\" is not allowed; expecting "
+              + (wanted.size() == 1 ? "" : "one of ")
+              + String.join(", ", wanted.stream().sorted().toList()));
     }
+  }
+
+  private static boolean isWord(char c) {
+    return Character.isLetterOrDigit(c) || c == '_';
   }
 
   private static void toNextRule(Cursor cursor) {

@@ -91,11 +91,17 @@ class PackTestsTest {
   void namesTheRulesThatLackATest() throws IOException {
     write("rules/denied.yaml", RULE);
     write("rules/other.yaml", RULE.replace("id: denied", "id: other"));
+    write(
+        "rules/new.yaml",
+        RULE.replace("id: denied", "id: new") + "new_terms: {fields: [user.name]}\n");
     write("rules/denied.test.yaml", "match: [\"event.outcome=failure\"]\n");
     assertEquals(
         List.of(
-            "denied has no test in which it does not hold", "other has no test in which it holds"),
+            "denied has no test in which it does not hold",
+            "new has no test in which it holds",
+            "other has no test in which it holds"),
         read().missing());
+    assertEquals(3, read().ruleCount());
   }
 
   @Test
