@@ -15,8 +15,8 @@ import org.marsad.rules.correlate.Correlator;
 import org.marsad.rules.pack.LooseRules;
 import org.marsad.rules.pack.Pack;
 import org.marsad.rules.pack.PackLoader;
+import org.marsad.rules.pack.Rule;
 import org.marsad.rules.problem.RuleProblem;
-import org.marsad.rules.sigma.SigmaLoader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -48,7 +48,7 @@ final class RulesCommand {
               + " .zip, .tar or .tar.gz) and tells what is wrong as FILE:LINE:COLUMN, and what was"
               + " meant. Exit code 0 if nothing is wrong, 3 if some rules were left out, 1 if there"
               + " is no rule.")
-  int check(@Parameters(paramLabel = "RULES") List<Path> rules) throws IOException {
+  int check(@Parameters(paramLabel = "RULES", arity = "1..*") List<Path> rules) throws IOException {
     Terminal terminal = Terminal.system();
     int count = 0;
     var problems = new ArrayList<RuleProblem>();
@@ -110,15 +110,16 @@ final class RulesCommand {
   @Command(
       name = "match",
       description =
-          "Judges every line of EVENTS (NDJSON or raw log lines, gzip accepted, - for standard"
-              + " input) by Sigma rules and prints a JSON object for each rule that holds: line,"
-              + " rule, title; for correlations, in the order of event time: rule, title, group,"
+          "Judges every line of EVENTS (NDJSON or raw log lines, - for standard input) by Sigma and"
+              + " native rules and prints a JSON object for each rule that holds: line, rule,"
+              + " title; for correlations, in the order of event time: rule, title, group,"
               + " first_line, line. A rule that would raise no alert, since a correlation looks at"
-              + " it, is marked silent.")
+              + " it, is marked silent. DRL and rules for new values are left to rules replay.")
   int match(
       @Parameters(paramLabel = "RULES", description = "A file, a folder, a .zip, .tar or .tar.gz.")
           Path rules,
-      @Parameters(paramLabel = "EVENTS") String events,
+      @Parameters(paramLabel = "EVENTS", description = "A file, gzip and zstd accepted, or -.")
+          String events,
       @Option(
               names = "--received",
               paramLabel = "TIME",
@@ -128,23 +129,43 @@ final class RulesCommand {
     if (!Files.exists(rules)) {
       throw new CommandException("there is no file or folder " + rules);
     }
-    SigmaLoader.Loaded loaded = new SigmaLoader().add(rules).loaded();
+    PackLoader.Loaded loaded = LooseRules.read(rules);
+    Pack pack = loaded.packs().getFirst();
     Terminal terminal = Terminal.system();
     for (RuleProblem problem : loaded.problems()) {
       terminal.error("left out: " + Terminal.safe(problem.toString()));
     }
-    if (loaded.rules().isEmpty()) {
+    for (Rule.NewTerms rule : pack.newTerms()) {
+      terminal.error(
+          "left out: %s remembers what came before; ./marsad rules replay runs it"
+              .formatted(Terminal.safe(rule.meta().id())));
+    }
+    if (pack.singles().isEmpty()) {
       throw new CommandException("no rule can be used in " + rules);
     }
     JsonGenerator json = new JsonMapper().createGenerator(System.out).setRootValueSeparator(null);
     try (var lines = new LineReader(open(events))) {
-      new RulesMatch(loaded, json).run(lines, received == null ? Instant.now() : received);
+      long unfinished =
+          new RulesMatch(pack, json).run(lines, received == null ? Instant.now() : received);
+      if (unfinished > 0) {
+        terminal.error(
+            "regular expressions that look around or back were given up on %,d values, where they"
+                    .formatted(unfinished)
+                + " took too long");
+      }
     }
     json.flush();
     return DONE;
   }
 
   private static InputStream open(String events) throws IOException {
-    return Unpacked.of(events.equals("-") ? System.in : Files.newInputStream(Path.of(events)));
+    Path file = Path.of(events);
+    if (!events.equals("-") && !Files.exists(file)) {
+      throw new CommandException("there is no file " + events);
+    }
+    if (!events.equals("-") && Files.isDirectory(file)) {
+      throw new CommandException(events + " is a folder; expecting a file of events");
+    }
+    return Unpacked.of(events.equals("-") ? System.in : Files.newInputStream(file));
   }
 }

@@ -17,20 +17,18 @@ import org.marsad.model.event.Origin;
 import org.marsad.model.event.Schema;
 import org.marsad.model.event.Transport;
 import org.marsad.rules.clock.ReorderBuffer;
+import org.marsad.rules.detect.PackDetector;
 import org.marsad.rules.keyed.KeyedFinding;
 import org.marsad.rules.keyed.KeyedRules;
 import org.marsad.rules.keyed.KeyedTimeline;
-import org.marsad.rules.match.SigmaDetector;
-import org.marsad.rules.pack.PackLoader;
-import org.marsad.rules.sigma.SigmaLoader;
-import org.marsad.rules.sigma.SigmaRule;
+import org.marsad.rules.pack.Pack;
 import org.marsad.rules.signal.Signal;
 
 /**
- * Judges the lines of a file by Sigma rules and prints what holds, a JSON object each. What rules
- * say of single lines is printed at once; events that correlations look at are put in the order of
- * their times first, all that the file has as long as there are at most {@value #WAITING}. A line's
- * time is the one it claims, however long ago. Not thread-safe.
+ * Judges the lines of a file by rules and prints what holds, a JSON object each. What rules say of
+ * single lines is printed at once; events that correlations look at are put in the order of their
+ * times first, all that the file has as long as there are at most {@value #WAITING}. A line's time
+ * is the one it claims, however long ago. Not thread-safe.
  */
 final class RulesMatch {
   private static final int BATCH = 256;
@@ -39,23 +37,30 @@ final class RulesMatch {
   private static final long STATE_BYTES = 512L << 20;
   private static final long TRAIL_BYTES = 64L << 20;
 
-  private final List<SigmaRule> rules;
+  private final Pack pack;
+  private final Map<String, String> titles = new HashMap<>();
   private final KeyedRules correlations;
   private final KeyedTimeline timeline;
   private final JsonGenerator json;
   private final ReorderBuffer waiting = new ReorderBuffer(WHOLE, WAITING);
 
-  RulesMatch(SigmaLoader.Loaded loaded, JsonGenerator json) {
-    this.rules = loaded.rules();
-    this.correlations = new KeyedRules(PackLoader.grouped(loaded, "match", ""), List.of());
+  RulesMatch(Pack pack, JsonGenerator json) {
+    this.pack = pack;
+    pack.singles().forEach(rule -> titles.put(rule.meta().id(), rule.meta().title()));
+    this.correlations = KeyedRules.of(List.of(pack));
     this.timeline = correlations.timeline(STATE_BYTES, TRAIL_BYTES, this::print);
     this.json = json;
   }
 
-  void run(LineReader lines, Instant received) throws IOException {
+  /**
+   * Judges all lines.
+   *
+   * @return values on which an expression was given up because it took too long
+   */
+  long run(LineReader lines, Instant received) throws IOException {
     var schema = new Schema();
     Formats formats = Formats.shipped(schema, ZoneId.of("UTC"));
-    var detector = new SigmaDetector(rules, correlations.picked(), schema);
+    var detector = new PackDetector(List.of(pack), schema);
     EventBatch.Builder builder = EventBatch.builder(schema);
     Origin origin = Origin.of("match", Transport.FILE, "");
     var claimed = new long[BATCH];
@@ -78,21 +83,25 @@ final class RulesMatch {
     }
     waiting.flush(timeline::accept);
     timeline.advance(Long.MAX_VALUE);
+    return detector.unfinished();
   }
 
-  private void judge(SigmaDetector detector, EventBatch batch, int row, long claimed)
+  private void judge(PackDetector detector, EventBatch batch, int row, long claimed)
       throws IOException {
     Map<String, Map<String, String>> picks = new HashMap<>();
-    List<SigmaRule> held = detector.match(batch, row, picks::put);
     List<String> correlated = new ArrayList<>();
-    for (SigmaRule rule : held) {
+    for (String rule : detector.match(batch, row, picks::put)) {
+      String title = titles.get(rule);
+      if (title == null) {
+        continue; // one for values never seen before, which are not known here
+      }
       json.writeStartObject();
       json.writeNumberField("line", batch.id(row));
-      json.writeStringField("rule", rule.id());
-      json.writeStringField("title", rule.title());
-      end(correlations.isSilent(rule.id()));
-      if (correlations.isUsed(rule.id())) {
-        correlated.add(rule.id());
+      json.writeStringField("rule", rule);
+      json.writeStringField("title", title);
+      end(correlations.isSilent(rule));
+      if (correlations.isUsed(rule)) {
+        correlated.add(rule);
       }
     }
     if (!correlated.isEmpty()) {

@@ -71,6 +71,23 @@ class RulesMatchTest {
         told.getLast());
   }
 
+  @Test
+  void judgesByNativeRulesToo() throws IOException {
+    String rule = "id: ours\ntitle: Ours\nlevel: low\nmatch: kind:fail\n";
+    Path rules = Files.createDirectory(folder.resolve("pack"));
+    Files.writeString(rules.resolve("pack.yaml"), "name: pack\n");
+    Files.writeString(rules.resolve("ours.yaml"), rule);
+    Files.writeString(
+        rules.resolve("new.yaml"), rule.replace("ours", "seen") + "new_terms: {fields: [user]}\n");
+    Path events =
+        Files.write(
+            folder.resolve("e.ndjson"),
+            List.of(event("2026-03-18T10:00:50Z", "ok"), event("2026-03-18T10:01:50Z", "fail")));
+    assertEquals(
+        List.of(json.readTree("{\"line\":2,\"rule\":\"ours\",\"title\":\"Ours\"}")),
+        run(rules, events));
+  }
+
   private static String event(String time, String kind) {
     return "{\"@timestamp\":\""
         + time
