@@ -11,9 +11,11 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.Nanos;
@@ -26,6 +28,9 @@ import org.marsad.model.incident.Suppression;
 
 /** The JSON body of a change, read as the action it asks for. Every unknown name is told. */
 final class ActionBody {
+  /** What people say of incidents and alerts; the others follow from what they do. */
+  private static final Status[] TO_BE_SET = {Status.NEW, Status.IN_PROGRESS, Status.CLOSED};
+
   static final int MAX_TARGETS = 10_000;
   private static final int MAX_TEXT = 16_384;
   private static final int MAX_WORD = 128;
@@ -130,11 +135,11 @@ final class ActionBody {
     var triage =
         new Action.Triage(
             targets,
-            word("status", Status::parse),
-            word("classification", Classification::parse),
+            word("status", Status::parse, TO_BE_SET),
+            word("classification", Classification::parse, Classification.values()),
             text("assignee", MAX_WORD),
             text("title", MAX_TEXT),
-            word("severity", Level::parse),
+            word("severity", Level::parse, Level.values()),
             texts("add_tags"),
             texts("remove_tags"),
             note == null ? "" : note);
@@ -193,7 +198,7 @@ final class ActionBody {
             "reason",
             "expires",
             "expires_in"));
-    Suppression.Kind kind = word("kind", ActionBody::kind);
+    Suppression.Kind kind = word("kind", ActionBody::kind, Suppression.Kind.values());
     if (kind == null) {
       throw Parameters.bad("\"kind\" must be fold or except");
     }
@@ -311,13 +316,25 @@ final class ActionBody {
     return texts;
   }
 
-  private <E extends Enum<E>> @Nullable E word(String name, Function<String, Optional<E>> parser) {
+  private static String words(Enum<?>[] choices) {
+    var words = new StringJoiner(", ");
+    for (Enum<?> each : choices) {
+      words.add(each.toString().toLowerCase(Locale.ROOT));
+    }
+    return words.toString();
+  }
+
+  private <E extends Enum<E>> @Nullable E word(
+      String name, Function<String, Optional<E>> parser, E[] choices) {
     String text = text(name, MAX_WORD);
     return text == null
         ? null
         : parser
             .apply(text)
             .orElseThrow(
-                () -> Parameters.bad("\"" + name + "\" is \"" + text + "\", which is none"));
+                () ->
+                    Parameters.bad(
+                        "\"%s\" is \"%s\"; expecting one of %s"
+                            .formatted(name, text, words(choices))));
   }
 }

@@ -20,7 +20,7 @@ final class IndicatorCounts {
 
   /** Whether the event of this id is one of those that are timed. */
   static boolean isTimed(long event) {
-    return event % SAMPLED == 0;
+    return event % SAMPLED == SAMPLED - 1;
   }
 
   /** An event has a value that was looked up. */
