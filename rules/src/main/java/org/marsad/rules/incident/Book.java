@@ -132,9 +132,9 @@ final class Book {
   private OpenIncident hold(OpenIncident incident) {
     incidents.put(incident.id, incident);
     if (incident.mergedInto().isEmpty()) {
-      for (String key : incident.keys()) {
-        byEntity.computeIfAbsent(key, _ -> new LinkedHashSet<>()).add(incident.id);
-      }
+      incident.lead(
+          key -> byEntity.computeIfAbsent(key, _ -> new LinkedHashSet<>()).add(incident.id),
+          key -> release(key, incident.id));
     } else {
       release(incident);
     }
@@ -143,13 +143,15 @@ final class Book {
 
   /** Its entities do not lead to it any more, because alerts were moved. */
   void release(OpenIncident incident) {
-    for (String key : incident.keys()) {
-      Set<String> ids = byEntity.get(key);
-      if (ids != null) {
-        ids.remove(incident.id);
-        if (ids.isEmpty()) {
-          byEntity.remove(key);
-        }
+    incident.leadNoMore(key -> release(key, incident.id));
+  }
+
+  private void release(String key, String incident) {
+    Set<String> ids = byEntity.get(key);
+    if (ids != null) {
+      ids.remove(incident);
+      if (ids.isEmpty()) {
+        byEntity.remove(key);
       }
     }
   }

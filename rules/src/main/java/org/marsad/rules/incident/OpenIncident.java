@@ -45,6 +45,11 @@ final class OpenIncident {
   final String id;
   private final long raised;
   private final Map<String, Participant> participants = new LinkedHashMap<>();
+  private final Leads leads = new Leads();
+
+  /** The participants by when they were seen; null until there were too many. */
+  private @Nullable TreeSet<Quiet> byQuiet;
+
   private final Map<String, RuleCount> rules = new LinkedHashMap<>();
   private final Map<String, Entity> splitOff = new LinkedHashMap<>();
   private final List<Comment> comments = new ArrayList<>();
@@ -158,8 +163,19 @@ final class OpenIncident {
     return alerts;
   }
 
-  Collection<String> keys() {
-    return participants.keySet();
+  /**
+   * Its entities lead to it from now on.
+   *
+   * @param more told those that do not yet
+   * @param fewer told those that did, and do no more
+   */
+  void lead(Consumer<String> more, Consumer<String> fewer) {
+    leads.tell(participants.keySet(), more, fewer);
+  }
+
+  /** Nothing leads to it any more. */
+  void leadNoMore(Consumer<String> fewer) {
+    leads.end(participants.keySet(), fewer);
   }
 
   @Nullable Participant participant(String key) {
@@ -207,11 +223,11 @@ final class OpenIncident {
     Participant known = participants.get(key);
     if (known == null) {
       entityTotal++;
-      participants.put(
-          key, new Participant(entity, 1, alert.first(), alert.last(), alert.importance()));
+      put(key, new Participant(entity, 1, alert.first(), alert.last(), alert.importance()));
+      leads.add(key);
       forgetQuietest();
     } else {
-      participants.put(
+      put(
           key,
           new Participant(
               known.entity(),
@@ -222,20 +238,32 @@ final class OpenIncident {
     }
   }
 
+  private void put(String key, Participant now) {
+    Participant before = participants.put(key, now);
+    TreeSet<Quiet> order = byQuiet;
+    if (order != null && (before == null || before.last() != now.last())) {
+      if (before != null) {
+        order.remove(new Quiet(before.last(), key));
+      }
+      order.add(new Quiet(now.last(), key));
+    }
+  }
+
   private void forgetQuietest() {
     if (participants.size() <= MAX_ENTITIES) {
       return;
     }
-    String quietest = "";
-    long at = Long.MAX_VALUE;
-    for (Map.Entry<String, Participant> each : participants.entrySet()) {
-      long seen = each.getValue().last();
-      if (seen < at || seen == at && each.getKey().compareTo(quietest) < 0) {
-        at = seen;
-        quietest = each.getKey();
+    TreeSet<Quiet> order = byQuiet;
+    if (order == null) {
+      order = new TreeSet<>();
+      for (Map.Entry<String, Participant> each : participants.entrySet()) {
+        order.add(new Quiet(each.getValue().last(), each.getKey()));
       }
+      byQuiet = order;
     }
-    participants.remove(quietest);
+    Quiet quietest = order.removeFirst();
+    participants.remove(quietest.key);
+    leads.remove(quietest.key);
     forgotten++;
   }
 
@@ -249,6 +277,7 @@ final class OpenIncident {
   /** Counts anew from all of its alerts, after some came or went by hand. */
   void recountFrom(Consumer<Consumer<Alert>> all) {
     participants.clear();
+    byQuiet = null;
     rules.clear();
     attack.clear();
     tactics = List.of();
@@ -464,4 +493,13 @@ final class OpenIncident {
   }
 
   private record Judged(Level level, String why) {}
+
+  /** When an entity was seen last; the order in which they are forgotten. */
+  private record Quiet(long last, String key) implements Comparable<Quiet> {
+    @Override
+    public int compareTo(Quiet other) {
+      int byTime = Long.compare(last, other.last);
+      return byTime != 0 ? byTime : key.compareTo(other.key);
+    }
+  }
 }

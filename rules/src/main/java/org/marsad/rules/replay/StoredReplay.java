@@ -39,8 +39,8 @@ import org.marsad.rules.problem.RuleProblem;
 
 /**
  * One replay: the engine over the stored events of a range in the order of their ids, with
- * incidents in a store of its own, which goes when it ends. Runs on one thread; any thread may ask
- * how it is or end it. What fails is told in the report.
+ * incidents in a store of its own, which goes when it ends. Runs on one thread, and reads ahead on
+ * another; any thread may ask how it is or end it. What fails is told in the report.
  */
 public final class StoredReplay {
   private static final int MAX_ALERTS = 10_000;
@@ -136,7 +136,7 @@ public final class StoredReplay {
               });
       try {
         running.remember(engine.history);
-        engine.history.scan(search, batch -> take(batch, running));
+        ReadAhead.scan(engine.history, search, batch -> take(batch, running));
         if (seen.get() > 0 && !isCancelled) {
           running.accept(EventBatch.builder(engine.schema).tick(last).build());
         }
