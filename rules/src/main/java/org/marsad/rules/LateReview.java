@@ -29,10 +29,10 @@ import org.slf4j.LoggerFactory;
  * Events that came when the watermark had passed them, looked at again together with what the store
  * has around them: stage 1, the correlations and the packs run once more over as much time as they
  * reach, and what they find with a late event in it is told. Bounded: so far to each side, so many
- * stored events. Where there are more, only those are looked at that have a value in common with a
- * late one; where these are too many too, or the store cannot be read, the late ones are looked at
- * by themselves, counted by reason. Knows nothing of the rules at work and may run beside them; one
- * thread.
+ * stored events, so many bytes of them. Where there are more, only those are looked at that have a
+ * value in common with a late one; where these are too many too, or the store cannot be read, the
+ * late ones are looked at by themselves, counted by reason. Knows nothing of the rules at work and
+ * may run beside them; one thread.
  */
 final class LateReview {
   private static final Logger LOG = LoggerFactory.getLogger(LateReview.class);
@@ -67,6 +67,9 @@ final class LateReview {
   private int crowded;
   private int unread;
   private long scanned;
+
+  /** Bytes of the stored signals that were gathered, as estimated. */
+  private long gathered;
 
   /**
    * A review.
@@ -148,7 +151,7 @@ final class LateReview {
   private void correlate(List<Signal> ordered, long end, Set<Long> late) {
     KeyedTimeline past =
         keyed.timeline(
-            bounds.lateMemory().bytes(),
+            bounds.lateMemory().bytes() / 2,
             bounds.trail().bytes(),
             bounds.innerEvents(),
             finding -> {
@@ -227,9 +230,14 @@ final class LateReview {
   /** Signals of the stored events that match; false if there are too many events. */
   private boolean scan(Query query, long from, long to, Map<Long, Signal> all) throws IOException {
     int[] count = new int[1];
+    gathered = 0;
     var request = new SearchRequest(query, from, to + 1, 0, null, TIMEOUT);
     history.scan(request, batch -> collect(batch, all, count));
-    return count[0] < bounds.lateEvents();
+    return isEnough(count[0]);
+  }
+
+  private boolean isEnough(int count) {
+    return count < bounds.lateEvents() && gathered <= bounds.lateMemory().bytes() / 2;
   }
 
   private boolean collect(EventBatch batch, Map<Long, Signal> all, int[] count) {
@@ -240,10 +248,11 @@ final class LateReview {
         Signal signal = edition.signals().signal(batch, row);
         if (signal != null && reach(signal, edition, bounds) >= 0) {
           all.put(signal.id(), signal.light());
+          gathered += signal.bytes();
         }
       }
     }
-    return count[0] < bounds.lateEvents() && !Thread.currentThread().isInterrupted();
+    return isEnough(count[0]) && !Thread.currentThread().isInterrupted();
   }
 
   /** The correlations of Sigma that held. */

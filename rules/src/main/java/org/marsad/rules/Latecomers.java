@@ -27,7 +27,8 @@ import org.marsad.rules.signal.Signal;
  * thread {@code marsad-rules-late}, so that nothing else waits for them; where every run must tell
  * the same in the same order, they run on the lane.
  *
- * <p>Bounded by {@code late_capacity}: what does not fit is not looked at by correlations, counted.
+ * <p>Bounded by {@code late_capacity} in number and {@code late_waiting} in bytes: when it is full
+ * it is time for a review, and what does not fit then is not looked at by correlations, counted.
  * Belongs to the lane; other threads may ask for {@link #size}.
  */
 final class Latecomers implements AutoCloseable {
@@ -46,10 +47,12 @@ final class Latecomers implements AutoCloseable {
   private final Metrics.Counter crowded;
   private final Metrics.Counter unread;
   private final Metrics.Counter left;
+  private final Metrics.Counter tooLarge;
   private final Metrics.Counter again;
   private @Nullable CompletableFuture<LateReview> review;
   private long due = Long.MAX_VALUE;
   private boolean isFresh;
+
   private long begun;
   private long judged;
   private long scanned;
@@ -57,6 +60,12 @@ final class Latecomers implements AutoCloseable {
 
   /** How many of those that wait were looked at before. */
   private int repeated;
+
+  private long waitingBytes;
+  private long inHandBytes;
+
+  /** The sum of both, for those who ask. */
+  private volatile long bytes;
 
   private volatile long nanos;
   private volatile int size;
@@ -79,11 +88,16 @@ final class Latecomers implements AutoCloseable {
     unread = metrics.counter("marsad_rules_late_alone", alone, "reason", "store");
     String out = "Late signals that correlations did not look at, or not again, for want of room.";
     left = metrics.counter("marsad_rules_late_left_out", out, "reason", "capacity");
+    tooLarge = metrics.counter("marsad_rules_late_left_out", out, "reason", "memory");
     again = metrics.counter("marsad_rules_late_left_out", out, "reason", "again");
     metrics.gauge(
         "marsad_rules_late_waiting",
         "Late signals to be looked at, again or at first.",
         this::size);
+    metrics.gauge(
+        "marsad_rules_late_bytes",
+        "What late signals take that wait or are looked at, as estimated.",
+        () -> bytes);
     metrics.gauge(
         "marsad_rules_late_review_seconds", "How long the last review took.", () -> nanos / 1e9);
   }
@@ -100,23 +114,55 @@ final class Latecomers implements AutoCloseable {
 
   /** One more, on the clock of the log. */
   void add(Signal signal, long clock) {
-    if (waiting.size() + inHand.size() >= config.lateCapacity() && !makeRoom()) {
-      left.increment();
-      return;
+    long more = signal.bytes();
+    while (isFull() || isTooLarge(more)) {
+      Metrics.Counter out = isFull() ? left : tooLarge;
+      if (!makeRoom()) {
+        out.increment();
+        return;
+      }
     }
     long every = Nanos.of(config.state().lateEvery());
-    waiting.add(new Latecomer(signal, clock + every, every));
-    due = Math.min(due, clock + every);
+    keep(new Latecomer(signal, more, clock + every, every));
     isFresh = true;
+    told();
+  }
+
+  private void keep(Latecomer one) {
+    waiting.add(one);
+    waitingBytes += one.bytes;
+    due = Math.min(due, one.due);
+  }
+
+  private void told() {
     size = waiting.size() + inHand.size();
+    bytes = waitingBytes + inHandBytes;
+  }
+
+  private boolean isFull() {
+    return waiting.size() + inHand.size() >= config.lateCapacity();
+  }
+
+  /** Whether so much more does not fit; one always does. */
+  private boolean isTooLarge(long more) {
+    long held = waitingBytes + inHandBytes;
+    return held > 0 && held + more > config.state().lateWaiting().bytes();
+  }
+
+  /** Whether a review must make room: what comes while it runs must fit too. */
+  private boolean isCrowded() {
+    return waiting.size() >= config.lateCapacity()
+        || waitingBytes > config.state().lateWaiting().bytes() / 2;
   }
 
   /** Who was looked at goes before who was not, where one is among the first. */
   private boolean makeRoom() {
     Iterator<Latecomer> each = waiting.iterator();
     for (int i = 0; repeated > 0 && i < LOOKED_AT && each.hasNext(); i++) {
-      if (each.next().patience > Nanos.of(config.state().lateEvery())) {
+      Latecomer next = each.next();
+      if (next.patience > Nanos.of(config.state().lateEvery())) {
         each.remove();
+        waitingBytes -= next.bytes;
         repeated--;
         again.increment();
         return true;
@@ -136,8 +182,7 @@ final class Latecomers implements AutoCloseable {
     }
     // The end of a replay is a pause, and nothing comes behind it.
     return isPause && thread == null
-        || isRested(clock)
-            && (clock >= due || isFresh && (isPause || waiting.size() >= config.lateCapacity()));
+        || isRested(clock) && (clock >= due || isFresh && (isPause || isCrowded()));
   }
 
   /**
@@ -164,14 +209,16 @@ final class Latecomers implements AutoCloseable {
       long watermark,
       long clock,
       boolean isPause) {
-    boolean isFull = waiting.size() >= config.lateCapacity();
+    boolean isAll = isCrowded();
     long every = Nanos.of(config.state().lateEvery());
     due = Long.MAX_VALUE;
     for (Iterator<Latecomer> each = waiting.iterator(); each.hasNext(); ) {
       Latecomer next = each.next();
       boolean isNew = next.patience == every;
-      if (next.due <= clock || isPause && (isNew || thread == null) || isFull) {
+      if (next.due <= clock || isPause && (isNew || thread == null) || isAll) {
         inHand.add(next);
+        inHandBytes += next.bytes;
+        waitingBytes -= next.bytes;
         repeated -= next.patience > every ? 1 : 0;
         each.remove();
       } else {
@@ -208,13 +255,15 @@ final class Latecomers implements AutoCloseable {
     for (Latecomer each : inHand) {
       long reach = LateReview.reach(each.signal, edition, config.state());
       boolean isOpen = reach >= 0 && each.signal.time() + reach > watermark;
-      if (isOpen && waiting.size() >= config.lateCapacity() / 2) {
+      boolean isTooMuch =
+          waiting.size() >= config.lateCapacity() / 2
+              || waitingBytes > config.state().lateWaiting().bytes() / 4;
+      if (isOpen && isTooMuch) {
         again.increment();
       } else if (isOpen) {
         long patience = Math.max(each.patience * 4, least);
-        waiting.add(new Latecomer(each.signal, clock + patience, patience));
+        keep(new Latecomer(each.signal, each.bytes, clock + patience, patience));
         repeated++;
-        due = Math.min(due, clock + patience);
       }
     }
   }
@@ -267,7 +316,8 @@ final class Latecomers implements AutoCloseable {
     } finally {
       review = null;
       inHand.clear();
-      size = waiting.size();
+      inHandBytes = 0;
+      told();
       afterwards.forEach(Runnable::run);
       afterwards.clear();
     }
@@ -308,8 +358,9 @@ final class Latecomers implements AutoCloseable {
   /**
    * A signal.
    *
+   * @param bytes that it takes, as estimated
    * @param due when it is to be looked at, on the clock of the log
    * @param patience how long it waits for that
    */
-  private record Latecomer(Signal signal, long due, long patience) {}
+  private record Latecomer(Signal signal, long bytes, long due, long patience) {}
 }

@@ -11,7 +11,9 @@ import org.marsad.model.config.ByteSize;
  * @param innerEvents correlations that held and that others name, whose events are remembered
  * @param lateEvery how long late events wait at most, on the clock of the log, to be looked at
  *     together
- * @param lateMemory that a review of late events may take
+ * @param lateWaiting memory for late events that wait, as estimated
+ * @param lateMemory that a review of late events may take: half of it what is looked at, half the
+ *     state
  * @param lateReach how far around late events the store is looked at
  * @param lateEvents stored events that are looked at around late ones
  * @param seedValues values that one rule for new values is told from the store
@@ -24,6 +26,7 @@ public record StateConfig(
     ByteSize trail,
     int innerEvents,
     Duration lateEvery,
+    ByteSize lateWaiting,
     ByteSize lateMemory,
     Duration lateReach,
     int lateEvents,
@@ -32,8 +35,12 @@ public record StateConfig(
     int historyDepth,
     Duration historyFor) {
   public StateConfig {
-    if (memory.bytes() < 1 || trail.bytes() < 1 || lateMemory.bytes() < 1) {
-      throw new IllegalArgumentException("memory, trail and late_memory must be positive");
+    if (memory.bytes() < 1
+        || trail.bytes() < 1
+        || lateWaiting.bytes() < 1
+        || lateMemory.bytes() < 2) {
+      throw new IllegalArgumentException(
+          "memory, trail, late_waiting and late_memory must be positive");
     }
     if (innerEvents < 1
         || lateEvents < 1
@@ -58,6 +65,7 @@ public record StateConfig(
         ByteSize.ofMiB(32),
         20_000,
         Duration.ofSeconds(2),
+        ByteSize.ofMiB(64),
         ByteSize.ofMiB(128),
         Duration.ofDays(1),
         500_000,
@@ -73,6 +81,7 @@ public record StateConfig(
         trail,
         innerEvents,
         lateEvery,
+        lateWaiting,
         lateMemory,
         lateReach,
         lateEvents,

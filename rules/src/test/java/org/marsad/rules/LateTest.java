@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.marsad.model.config.ByteSize;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.incident.Alert;
 import org.marsad.model.store.EventStore;
@@ -54,6 +55,11 @@ class LateTest {
   }
 
   private static UnaryOperator<RulesConfig> reading(int events) {
+    return bounded(
+        events, StateConfig.defaults().lateWaiting(), StateConfig.defaults().lateMemory());
+  }
+
+  private static UnaryOperator<RulesConfig> bounded(int events, ByteSize waiting, ByteSize memory) {
     return config -> {
       StateConfig state = config.state();
       return new RulesConfig(
@@ -76,7 +82,8 @@ class LateTest {
               state.trail(),
               state.innerEvents(),
               state.lateEvery(),
-              state.lateMemory(),
+              waiting,
+              memory,
               state.lateReach(),
               events,
               state.seedValues(),
@@ -225,5 +232,46 @@ class LateTest {
     List<String> alerts = guessed(pack.alerts());
     assertEquals(1, alerts.size(), alerts.toString());
     assertTrue(alerts.getFirst().endsWith("[2, 3, 4, 5] late"), alerts.toString());
+  }
+
+  @Test
+  void whatWaitsIsBoundedByItsBytesAndWhatDoesNotFitIsCounted() throws Exception {
+    RulePack pack = pack(bounded(500_000, new ByteSize(8 << 10), ByteSize.ofMiB(1)));
+    var store = new NaiveEventStore(pack.schema, new Re2());
+    pack.remember(store::scan);
+    take(pack, store, 1, List.of("5000 kind=other"));
+    var events = new ArrayList<String>();
+    for (int i = 0; i < 100; i++) {
+      events.add(logon((60 + i) + "@5001", "failure"));
+    }
+    take(pack, store, 2, events);
+    pack.awaitIdle();
+    double left = pack.metric("marsad_rules_late_left_out_total{reason=\"memory\"}");
+    assertTrue(left > 80 && left < 100, "left out: " + left);
+    assertEquals(0, pack.metric("marsad_rules_late_left_out_total{reason=\"capacity\"}"));
+    assertTrue(pack.metric("marsad_rules_late_bytes") <= 8 << 10);
+    // Those that were kept meet what is stored, those that were left out among it.
+    pack.tick(6000);
+    take(pack, store, 102, List.of(logon("170@6001", "success")));
+    pack.tick(7000);
+    List<String> alerts = guessed(pack.alerts());
+    assertEquals(1, alerts.size(), alerts.toString());
+  }
+
+  @Test
+  void whereWhatIsStoredIsTooLargeTheyAreLookedAtAlone() throws Exception {
+    RulePack pack = pack(bounded(500_000, ByteSize.ofMiB(1), new ByteSize(16 << 10)));
+    var store = new NaiveEventStore(pack.schema, new Re2());
+    pack.remember(store::scan);
+    var events = new ArrayList<String>();
+    for (int i = 0; i < 200; i++) {
+      events.add(logon(Integer.toString(100 + i), "failure"));
+    }
+    events.add("5000 kind=other");
+    take(pack, store, 1, events);
+    take(pack, store, 202, List.of(logon("80@5001", "failure")));
+    pack.tick(6000);
+    pack.awaitIdle();
+    assertEquals(1, pack.metric("marsad_rules_late_alone_total{reason=\"too-many-events\"}"));
   }
 }

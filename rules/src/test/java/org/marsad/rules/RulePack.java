@@ -41,6 +41,7 @@ final class RulePack {
   private UnaryOperator<IncidentStore> front = store -> store;
 
   private final Correlator known;
+  private Metrics metrics = new Metrics();
 
   private RulePack(
       Path folder, Map<String, String> files, UnaryOperator<RulesConfig> settings, Correlator known)
@@ -100,20 +101,23 @@ final class RulePack {
     return new RulePack(folder, files, settings, known);
   }
 
+  /** What a series says, since the engine was opened last. */
+  double metric(String series) throws IOException {
+    var text = new StringBuilder("\n");
+    metrics.write(text);
+    int at = text.indexOf("\n" + series + " ") + series.length() + 2;
+    return Double.parseDouble(text.substring(at, text.indexOf("\n", at)));
+  }
+
   private RuleEngine open() throws IOException {
     PackLoader.Loaded loaded = packs.read();
     assertEquals(List.of(), loaded.problems());
     RulesConfig config = settings.apply(RulesConfig.defaults(folder.resolve("checkpoint")));
     Correlator compiled = Correlator.compile(loaded.packs(), known);
+    metrics = new Metrics();
     RuleEngine opened =
         RuleEngine.open(
-            config,
-            loaded.packs(),
-            compiled,
-            schema,
-            front.apply(incidents),
-            new Metrics(),
-            _ -> {});
+            config, loaded.packs(), compiled, schema, front.apply(incidents), metrics, _ -> {});
     assertEquals(List.of(), opened.problems());
     opened.remember(history);
     return opened;
