@@ -1,10 +1,7 @@
 package org.marsad.index.search;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
@@ -22,21 +19,17 @@ import org.apache.lucene.search.Query;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.BytesRefBuilder;
-import org.apache.lucene.util.NumericUtils;
 import org.jspecify.annotations.Nullable;
 import org.marsad.index.column.Remembered;
 import org.marsad.index.field.IndexFields;
 import org.marsad.index.search.TextClauses.Text;
-import org.marsad.index.segment.HexTerms;
 import org.marsad.model.event.EventId;
 import org.marsad.model.event.Field;
 import org.marsad.model.event.FieldType;
 import org.marsad.model.event.Fields;
-import org.marsad.model.event.Nanos;
 import org.marsad.model.event.Schema;
 import org.marsad.model.expr.Value;
 import org.marsad.model.query.Address;
-import org.marsad.model.query.Fold;
 import org.marsad.model.query.Matcher;
 import org.marsad.model.query.Network;
 import org.marsad.model.query.Numbers;
@@ -67,6 +60,7 @@ public final class QueryTranslator {
   private final BooleanSupplier over;
   private final @Nullable Remembered remembered;
   private final TextClauses texts;
+  private final RangeClauses ranges;
 
   static {
     IndexSearcher.setMaxClauseCount(MAX_CLAUSES);
@@ -92,6 +86,7 @@ public final class QueryTranslator {
     this.over = over;
     this.remembered = remembered;
     this.texts = new TextClauses(reader, over, remembered);
+    this.ranges = new RangeClauses(over, remembered);
     this.reader = reader;
     this.schema = schema;
     this.regexes = regexes;
@@ -220,7 +215,7 @@ public final class QueryTranslator {
   }
 
   private static BytesRef marked(Field field) {
-    BytesRefBuilder term = named(field);
+    BytesRefBuilder term = FieldTerms.named(field);
     term.append(IndexFields.LONG_VALUE);
     return term.toBytesRef();
   }
@@ -301,7 +296,7 @@ public final class QueryTranslator {
       return id(value);
     }
     if (field.equals(Fields.TIMESTAMP)) {
-      Long time = time(value);
+      Long time = RangeClauses.time(value);
       return time == null
           ? NONE
           : NumericDocValuesField.newSlowExactQuery(IndexFields.TIMESTAMP, time);
@@ -320,14 +315,6 @@ public final class QueryTranslator {
     }
   }
 
-  private static @Nullable Long time(String value) {
-    try {
-      return Nanos.parse(value);
-    } catch (DateTimeException _) {
-      return null;
-    }
-  }
-
   /** The whole value; the same number; the same address. */
   private Query keyword(Field field, String value) {
     var either = new ArrayList<Query>();
@@ -336,14 +323,15 @@ public final class QueryTranslator {
     if (number != null) {
       either.add(
           new TermQuery(
-              new Term(IndexFields.NUMBERS, numberTerm(field, IndexFields.NUMBER, number))));
+              new Term(IndexFields.NUMBERS, FieldTerms.number(field, IndexFields.NUMBER, number))));
       if (!printsBack(number, value)) {
         either.add(NumberColumnQuery.of(field.name(), number, over, remembered));
       }
     }
     byte[] address = Address.parse(value);
     if (address != null && field.type() == FieldType.IP) {
-      either.add(new TermQuery(new Term(IndexFields.ADDRESSES, addressTerm(field, address))));
+      either.add(
+          new TermQuery(new Term(IndexFields.ADDRESSES, FieldTerms.address(field, address))));
     }
     return join(either, Occur.SHOULD);
   }
@@ -377,22 +365,22 @@ public final class QueryTranslator {
     var addresses = new ArrayList<BytesRef>();
     var either = new ArrayList<Query>();
     for (String value : list) {
-      BytesRef whole = valueTerm(field, value);
+      BytesRef whole = FieldTerms.value(field, value);
       values.add(whole);
-      BytesRef hex = hexTerm(field, whole);
+      BytesRef hex = FieldTerms.hex(field, whole);
       if (hex != null) {
         hexes.add(hex);
       }
       Double number = Numbers.parse(value);
       if (number != null) {
-        numbers.add(numberTerm(field, IndexFields.NUMBER, number));
+        numbers.add(FieldTerms.number(field, IndexFields.NUMBER, number));
         if (!printsBack(number, value)) {
           either.add(NumberColumnQuery.of(field.name(), number, over, remembered));
         }
       }
       byte[] address = field.type() == FieldType.IP ? Address.parse(value) : null;
       if (address != null) {
-        addresses.add(addressTerm(field, address));
+        addresses.add(FieldTerms.address(field, address));
       }
     }
     either.add(TermListQuery.of(IndexFields.VALUES, values, over, remembered));
@@ -464,9 +452,9 @@ public final class QueryTranslator {
   }
 
   private static Query whole(Field field, String value) {
-    BytesRef term = valueTerm(field, value);
+    BytesRef term = FieldTerms.value(field, value);
     Query asIs = new TermQuery(new Term(IndexFields.VALUES, term));
-    BytesRef hex = hexTerm(field, term);
+    BytesRef hex = FieldTerms.hex(field, term);
     return hex == null
         ? asIs
         : join(List.of(asIs, new TermQuery(new Term(IndexFields.HEX_VALUES, hex))), Occur.SHOULD);
@@ -474,7 +462,7 @@ public final class QueryTranslator {
 
   private Query begun(Field field, String value) {
     Query asIs =
-        TermSpanQuery.prefix(IndexFields.VALUES, valueTerm(field, value), over, remembered);
+        TermSpanQuery.prefix(IndexFields.VALUES, FieldTerms.value(field, value), over, remembered);
     WildcardPattern pattern = TextClauses.around(value, false, true);
     Query hex = HexValueQuery.fitting(field.name(), pattern, over, remembered);
     return hex == null ? asIs : join(List.of(asIs, hex), Occur.SHOULD);
@@ -569,199 +557,36 @@ public final class QueryTranslator {
       return present(range.field());
     }
     if (field.equals(Fields.TIMESTAMP)) {
-      return timestamps(lower, upper);
+      return RangeClauses.timestamps(lower, upper);
     }
-    if (field.equals(Fields.ID) && isNumeric(lower) && isNumeric(upper)) {
-      return ids(lower, upper);
+    if (field.equals(Fields.ID) && RangeClauses.isNumeric(lower) && RangeClauses.isNumeric(upper)) {
+      return RangeClauses.ids(lower, upper);
     }
     if (field.type() == FieldType.TEXT || Fields.isRow(field.id())) {
       return verify(present(range.field()), range);
     }
     Query found =
         switch (field.type()) {
-          case IP -> addresses(field, lower, upper);
-          case NUMBER -> numbers(field, lower, upper);
+          case IP -> ranges.addresses(field, lower, upper);
+          case NUMBER -> ranges.numbers(field, lower, upper);
           case DYNAMIC, KEYWORD, BOOLEAN, DATE, TEXT ->
-              isNumeric(lower) && isNumeric(upper)
-                  ? numbers(field, lower, upper)
-                  : orLong(values(field, lower, upper), field, range);
+              RangeClauses.isNumeric(lower) && RangeClauses.isNumeric(upper)
+                  ? ranges.numbers(field, lower, upper)
+                  : orLong(ranges.values(field, lower, upper), field, range);
         };
     return field.type() == FieldType.DATE ? verify(present(range.field()), range) : found;
-  }
-
-  /** Ids as numbers, which those of the first partition are. */
-  private static Query ids(@Nullable Bound lower, @Nullable Bound upper) {
-    double from = Math.ceil(end(lower, 0));
-    double to = Math.floor(end(upper, EventId.MAX_OFFSET));
-    boolean fromIn = lower == null || lower.inclusive() || from != end(lower, 0);
-    boolean toIn = upper == null || upper.inclusive() || to != end(upper, 0);
-    long first = Math.max(0, (long) from + (fromIn ? 0 : 1));
-    long last = Math.min(EventId.MAX_OFFSET, (long) to - (toIn ? 0 : 1));
-    return first > last
-        ? NONE
-        : NumericDocValuesField.newSlowRangeQuery(IndexFields.ID, first, last);
-  }
-
-  private static boolean isNumeric(@Nullable Bound bound) {
-    return bound == null || Numbers.parse(bound.value()) != null;
-  }
-
-  private static Query timestamps(@Nullable Bound lower, @Nullable Bound upper) {
-    Long from = lower == null ? Long.valueOf(Long.MIN_VALUE) : time(lower.value());
-    Long to = upper == null ? Long.valueOf(Long.MAX_VALUE) : time(upper.value());
-    if (from == null || to == null) {
-      return NONE;
-    }
-    long first = lower == null || lower.inclusive() ? from : from + 1;
-    long last = upper == null || upper.inclusive() ? to : to - 1;
-    return first > last ? NONE : new TimeQuery(first, last);
-  }
-
-  private Query numbers(Field field, @Nullable Bound lower, @Nullable Bound upper) {
-    if (!isNumeric(lower) || !isNumeric(upper)) {
-      return NONE;
-    }
-    var either = new ArrayList<Query>();
-    for (byte kind : new byte[] {IndexFields.NUMBER, IndexFields.TEXT}) {
-      BytesRef from = numberTerm(field, kind, end(lower, Double.NEGATIVE_INFINITY));
-      BytesRef to = numberTerm(field, kind, end(upper, Double.POSITIVE_INFINITY));
-      either.add(
-          span(
-              IndexFields.NUMBERS,
-              from,
-              lower == null || lower.inclusive(),
-              to,
-              upper == null || upper.inclusive()));
-    }
-    either.add(
-        NumberColumnQuery.between(
-            field.name(),
-            end(lower, Double.NEGATIVE_INFINITY),
-            lower == null || lower.inclusive(),
-            end(upper, Double.POSITIVE_INFINITY),
-            upper == null || upper.inclusive(),
-            over,
-            remembered));
-    return join(either, Occur.SHOULD);
-  }
-
-  private static double end(@Nullable Bound bound, double open) {
-    Double value = bound == null ? null : Numbers.parse(bound.value());
-    return value == null ? open : value;
-  }
-
-  private Query addresses(Field field, @Nullable Bound lower, @Nullable Bound upper) {
-    byte[] from = lower == null ? new byte[16] : Address.parse(lower.value());
-    byte[] to = upper == null ? filled() : Address.parse(upper.value());
-    if (from == null || to == null) {
-      return NONE;
-    }
-    return span(
-        IndexFields.ADDRESSES,
-        addressTerm(field, from),
-        lower == null || lower.inclusive(),
-        addressTerm(field, to),
-        upper == null || upper.inclusive());
-  }
-
-  private static byte[] filled() {
-    var filled = new byte[16];
-    Arrays.fill(filled, (byte) 0xff);
-    return filled;
-  }
-
-  private Query values(Field field, @Nullable Bound lower, @Nullable Bound upper) {
-    BytesRef from = valueTerm(field, lower == null ? "" : lower.value());
-    BytesRef to;
-    boolean toIn = upper != null && upper.inclusive();
-    if (upper == null) {
-      to = valueTerm(field, "");
-      to.bytes[to.offset + to.length - 1] = IndexFields.SEPARATOR + 1;
-    } else {
-      to = valueTerm(field, upper.value());
-    }
-    Query values = span(IndexFields.VALUES, from, lower == null || lower.inclusive(), to, toIn);
-    Query hex =
-        HexValueQuery.between(
-            field.name(),
-            lower == null ? null : new BytesRef(Fold.text(lower.value())),
-            lower == null || lower.inclusive(),
-            upper == null ? null : new BytesRef(Fold.text(upper.value())),
-            toIn,
-            over,
-            remembered);
-    return join(List.of(values, hex), Occur.SHOULD);
   }
 
   private Query cidr(org.marsad.model.query.Query.Cidr cidr) {
     Network network = cidr.network();
     if (!cidr.field().isEmpty()) {
       Field field = schema.find(cidr.field());
-      return field == null ? NONE : network(field, network);
+      return field == null ? NONE : ranges.network(field, network);
     }
     var either = new ArrayList<Query>();
-    either.add(network(Fields.MESSAGE, network));
-    either.add(network(Fields.ORIGINAL, network));
-    Fields.IDENTITY.forEach(field -> either.add(network(field, network)));
+    either.add(ranges.network(Fields.MESSAGE, network));
+    either.add(ranges.network(Fields.ORIGINAL, network));
+    Fields.IDENTITY.forEach(field -> either.add(ranges.network(field, network)));
     return join(either, Occur.SHOULD);
-  }
-
-  private Query network(Field field, Network network) {
-    return span(
-        IndexFields.ADDRESSES,
-        addressTerm(field, network.first()),
-        true,
-        addressTerm(field, network.last()),
-        true);
-  }
-
-  private Query span(String terms, BytesRef first, boolean firstIn, BytesRef last, boolean lastIn) {
-    return TermSpanQuery.between(terms, first, firstIn, last, lastIn, over, remembered);
-  }
-
-  // Terms as the document builder writes them
-
-  private static BytesRef valueTerm(Field field, String value) {
-    byte[] folded = bytes(Fold.text(value));
-    BytesRefBuilder term = named(field);
-    term.append(IndexFields.SEPARATOR);
-    term.append(folded, 0, Math.min(folded.length, IndexFields.MAX_VALUE));
-    return term.toBytesRef();
-  }
-
-  /** The term of a value that is digits; null for others. A name that ends early has none. */
-  private static @Nullable BytesRef hexTerm(Field field, BytesRef valueTerm) {
-    return field.name().indexOf(IndexFields.SEPARATOR) < 0
-        ? HexTerms.of(valueTerm, bytes(field.name()).length + 1)
-        : null;
-  }
-
-  private static BytesRef numberTerm(Field field, byte kind, double value) {
-    BytesRefBuilder term = named(field);
-    term.append(IndexFields.SEPARATOR);
-    term.append(kind);
-    long flipped = NumericUtils.doubleToSortableLong(value) ^ Long.MIN_VALUE;
-    for (int shift = 56; shift >= 0; shift -= 8) {
-      term.append((byte) (flipped >>> shift));
-    }
-    return term.toBytesRef();
-  }
-
-  private static BytesRef addressTerm(Field field, byte[] address) {
-    BytesRefBuilder term = named(field);
-    term.append(IndexFields.SEPARATOR);
-    term.append(address, 0, address.length);
-    return term.toBytesRef();
-  }
-
-  private static BytesRefBuilder named(Field field) {
-    byte[] name = bytes(field.name());
-    var term = new BytesRefBuilder();
-    term.append(name, 0, name.length);
-    return term;
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 }
