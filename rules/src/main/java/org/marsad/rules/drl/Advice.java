@@ -57,6 +57,9 @@ final class Advice {
     if (advice != null) {
       return advice;
     }
+    if (expected.isEmpty()) {
+      return "; nothing is, up to here";
+    }
     String near = Suggest.among(word, expected);
     return near.isEmpty() ? "; expecting one of " + expected.stream().sorted().toList() : near;
   }

@@ -17,10 +17,14 @@ final class ExpressionReader {
       Set.of("sum", "meanSeconds", "jitter", "latitude", "longitude");
   private static final int MAX_DEPTH = 16;
 
+  /** Drools' compiler calls itself once for each. */
+  private static final int MAX_VALUES = 500;
+
   private final Cursor cursor;
   private final Scope scope;
   private final Map<String, FactType> types;
   private int depth;
+  private int values;
 
   /** Whether the comparison at hand began with an attribute that has a fraction. */
   private boolean decimal;
@@ -205,6 +209,14 @@ final class ExpressionReader {
   }
 
   private Kind factor(FactType of) {
+    if (++values > MAX_VALUES) {
+      throw Refusal.at(
+          cursor.peek(),
+          "the patterns of a rule name at most "
+              + MAX_VALUES
+              + " attributes and values; put a list into a rule with \"indicator\" and match its"
+              + " Alert here");
+    }
     Token token = cursor.peek();
     if (token.isText()) {
       cursor.keep();

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -94,6 +95,31 @@ class GatesTest {
         .findFirst()
         .orElseThrow()
         .substring(head.length());
+  }
+
+  @Test
+  void refuseMoreValuesThanTheCompilerBears() {
+    String one = "user == \"u\"";
+    String text =
+        """
+        package packs.hostile;
+        rule "a" @severity("low")
+        when
+          $l : Logon( %s )
+        then
+          incidents.open("x").because($l);
+        end
+        """
+            .formatted(String.join(" || ", Collections.nCopies(20_000, one)));
+    DrlPack read = DrlReader.read(Map.of("f.drl", text), PACKAGE, Vocabulary.shipped());
+    String told = read.problems().getFirst().toString();
+    assertTrue(told.startsWith("f.drl:4:"), told);
+    assertTrue(told.contains("at most 500 attributes and values"), told);
+    String bounded =
+        text.replace(String.join(" || ", Collections.nCopies(19_750, one)) + " || ", "");
+    assertEquals(
+        List.of(),
+        DrlReader.read(Map.of("f.drl", bounded), PACKAGE, Vocabulary.shipped()).problems());
   }
 
   @Test
