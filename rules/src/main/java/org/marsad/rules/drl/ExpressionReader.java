@@ -18,7 +18,7 @@ final class ExpressionReader {
   private static final int MAX_DEPTH = 16;
 
   /** Drools' compiler calls itself once for each. */
-  private static final int MAX_VALUES = 500;
+  private static final int MAX_VALUES = 200;
 
   private final Cursor cursor;
   private final Scope scope;

@@ -114,9 +114,9 @@ class GatesTest {
     DrlPack read = DrlReader.read(Map.of("f.drl", text), PACKAGE, Vocabulary.shipped());
     String told = read.problems().getFirst().toString();
     assertTrue(told.startsWith("f.drl:4:"), told);
-    assertTrue(told.contains("at most 500 attributes and values"), told);
+    assertTrue(told.contains("at most 200 attributes and values"), told);
     String bounded =
-        text.replace(String.join(" || ", Collections.nCopies(19_750, one)) + " || ", "");
+        text.replace(String.join(" || ", Collections.nCopies(19_900, one)) + " || ", "");
     assertEquals(
         List.of(),
         DrlReader.read(Map.of("f.drl", bounded), PACKAGE, Vocabulary.shipped()).problems());
