@@ -161,7 +161,8 @@ final class Joining {
     if (byScore != 0 || best == null) {
       return byScore > 0;
     }
-    int byAge = Long.compare(candidate.raised(), best.raised());
+    // By the clock of the events: when an incident was raised depends on what came in before what.
+    int byAge = Long.compare(candidate.first(), best.first());
     return byAge != 0 ? byAge < 0 : candidate.id.compareTo(best.id) < 0;
   }
 

@@ -131,10 +131,6 @@ final class OpenIncident {
     return last;
   }
 
-  long raised() {
-    return raised;
-  }
-
   long closed() {
     return closed;
   }

@@ -22,6 +22,7 @@ final class Alarm {
 
   private final String rule;
   private long second = START;
+  private long raised;
   private Level level = Level.MEDIUM;
   private List<String> attack = List.of();
   private final TreeSet<Entity> entities = new TreeSet<>();
@@ -41,6 +42,12 @@ final class Alarm {
   Alarm at(long seconds) {
     second = START + seconds;
     event = event == 0 ? seconds + 1 : event;
+    return this;
+  }
+
+  /** Raised so many seconds after the start; otherwise when it happened. */
+  Alarm raised(long seconds) {
+    raised = START + seconds;
     return this;
   }
 
@@ -89,7 +96,7 @@ final class Alarm {
         time,
         time,
         time,
-        time,
+        raised == 0 ? time : raised * SECOND,
         "it held",
         List.of(),
         List.of(new Evidence(new EventId(event), time, "", "line " + event)),

@@ -193,6 +193,16 @@ class IncidentAssemblerTest {
   }
 
   @Test
+  void joinsTheOneWhoseEventsBeganFirstWhereverItHasAsMuchInCommon() throws IOException {
+    Alert older = take(Alarm.of("r1").at(0).raised(90).with("file.hash.sha256", "aa"));
+    Alert raisedBefore = take(Alarm.of("r1").at(5).raised(30).with("file.hash.sha256", "bb"));
+    Alert both =
+        take(Alarm.of("r2").at(9).with("file.hash.sha256", "aa").with("file.hash.sha256", "bb"));
+    assertEquals(incidentOf(older), incidentOf(both));
+    assertNotEquals(incidentOf(raisedBefore), incidentOf(both));
+  }
+
+  @Test
   void keepsMildAlertsAndTakesThemInLater() throws IOException {
     Alert mild = take(Alarm.of("low").level(Level.LOW).at(0).with("source.ip", "203.0.113.9"));
     assertEquals("", incidentOf(mild));
