@@ -74,6 +74,16 @@ final class Column implements ColumnSource {
     return new Column(name, kind, repeats, kinds, documents, codes, size, texts);
   }
 
+  /** Whether no document has two values. */
+  boolean isSingle() {
+    for (int i = 1; i < size; i++) {
+      if (documents[i] == documents[i - 1]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   @Override
   public String name() {
     return name;

@@ -30,34 +30,11 @@ final class Kept {
       open.reuse(spare.removeLast());
     }
     int before = open.length();
-    copy(batch, row, indexed, open);
+    open.copy(batch, row, indexed);
     bytes += open.length() - before + 12L * (batch.endSlice(row) - batch.firstSlice(row)) + 60;
     if (open.size() >= ROWS || open.length() >= BYTES) {
       chunks.add(open.build());
     }
-  }
-
-  /** Puts the event of a row into another batch as its next. */
-  static void copy(EventBatch batch, int row, long indexed, EventBatch.Builder into) {
-    int original = batch.originalOffset(row);
-    int length = batch.originalLength(row);
-    byte[] source = batch.bytes();
-    int moved = into.append(source, original, length);
-    into.begin(batch.id(row), batch.received(row), batch.origin(row), moved, length)
-        .timestamp(batch.timestamp(row))
-        .indexed(indexed);
-    int end = batch.endSlice(row);
-    for (int slice = batch.firstSlice(row); slice < end; slice++) {
-      int at = batch.offset(slice);
-      int size = batch.length(slice);
-      boolean inside = at >= original && at + size <= original + length;
-      into.add(
-          batch.field(slice),
-          batch.kind(slice),
-          inside ? moved + at - original : into.append(source, at, size),
-          size);
-    }
-    into.end();
   }
 
   /** All of them, in the order they came. */

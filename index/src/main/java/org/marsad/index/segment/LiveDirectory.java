@@ -42,6 +42,6 @@ final class LiveDirectory extends FilterDirectory {
     }
     EventBatch chunk = chunks.get(low);
     int row = low == 0 ? event : event - chunkEnds[low - 1];
-    Kept.copy(chunk, row, chunk.indexed(row), batch);
+    batch.copy(chunk, row, chunk.indexed(row));
   }
 }

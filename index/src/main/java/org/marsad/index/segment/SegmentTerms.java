@@ -37,6 +37,10 @@ final class SegmentTerms extends GrammedTerms {
   private final int[] placeOf;
 
   private final Dictionary terms;
+
+  /** By term its group. */
+  private final byte[] groups;
+
   private final int[] nameOrder;
 
   /** By the id of a field whether its values are in a column of numbers, which says all of them. */
@@ -64,7 +68,22 @@ final class SegmentTerms extends GrammedTerms {
     terms = content.terms;
     counts = new int[terms.size()];
     placeOf = new int[terms.size()];
+    groups = groups(terms);
     nameOrder = nameOrder(content.names.prefixes);
+  }
+
+  private static byte[] groups(Dictionary terms) {
+    var groups = new byte[terms.size()];
+    for (int term = 0; term < groups.length; term++) {
+      int of = terms.group(term);
+      int group = of == SegmentBuilder.NAME ? of : of & 3;
+      int from = terms.from(term);
+      boolean hex =
+          group == SegmentBuilder.VALUE
+              && HexTerms.isOne(terms.pool(), from, from + terms.length(term));
+      groups[term] = (byte) (hex ? HEX_VALUE : group);
+    }
+    return groups;
   }
 
   /** By the number of a name its place in the order of names. */
@@ -272,27 +291,11 @@ final class SegmentTerms extends GrammedTerms {
     return SortedTerms.of(from, prefixes, numbers, size, place, ends);
   }
 
-  private boolean isOf(int term, int group) {
-    int of = terms.group(term);
-    if (group >= SegmentBuilder.WORD) {
-      return of == group;
-    }
-    if (group == SegmentBuilder.VALUE || group == HEX_VALUE) {
-      return (of & 3) == SegmentBuilder.VALUE && isHex(term) == (group == HEX_VALUE);
-    }
-    return (of & 3) == group;
-  }
-
-  private boolean isHex(int term) {
-    int from = terms.from(term);
-    return HexTerms.isOne(terms.pool(), from, from + terms.length(term));
-  }
-
   private int[] ids(int group) {
     int found = 0;
     var ids = new int[terms.size()];
     for (int id = 0; id < ids.length; id++) {
-      if (counts[id] > 0 && isOf(id, group)) {
+      if (groups[id] == group && counts[id] > 0) {
         ids[found++] = id;
       }
     }

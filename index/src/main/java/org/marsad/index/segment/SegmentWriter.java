@@ -13,6 +13,7 @@ import org.apache.lucene.codecs.DocValuesConsumer;
 import org.apache.lucene.codecs.FieldsConsumer;
 import org.apache.lucene.codecs.StoredFieldsWriter;
 import org.apache.lucene.index.BinaryDocValues;
+import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.DocValuesSkipIndexType;
 import org.apache.lucene.index.DocValuesType;
 import org.apache.lucene.index.EmptyDocValuesProducer;
@@ -257,12 +258,15 @@ public final class SegmentWriter {
             }
           });
     } else {
+      boolean single = column.isSingle();
       values.addSortedSetField(
           info,
           new EmptyDocValuesProducer() {
             @Override
             public SortedSetDocValues getSortedSet(FieldInfo field) {
-              return new ColumnPlaces(column);
+              return single
+                  ? DocValues.singleton(new SingleColumnPlaces(column))
+                  : new ColumnPlaces(column);
             }
           });
     }

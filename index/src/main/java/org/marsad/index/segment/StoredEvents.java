@@ -77,7 +77,7 @@ public final class StoredEvents {
 
   /** Puts an event of a batch into another as its next row. */
   public static void copy(EventBatch batch, int row, EventBatch.Builder into) {
-    Kept.copy(batch, row, batch.indexed(row), into);
+    into.copy(batch, row, batch.indexed(row));
   }
 
   /**

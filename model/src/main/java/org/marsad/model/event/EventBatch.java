@@ -401,6 +401,36 @@ public final class EventBatch {
       return this;
     }
 
+    /**
+     * Adds an event of another batch of this schema, with a copy of its bytes.
+     *
+     * @param indexed when a store took it over
+     */
+    public Builder copy(EventBatch batch, int row, long indexed) {
+      if (batch.schema != schema) {
+        throw new IllegalArgumentException("an event of another schema");
+      }
+      int from = batch.originalOffset(row);
+      int count = batch.originalLength(row);
+      int moved = append(batch.bytes, from, count);
+      begin(batch.id(row), batch.received(row), batch.origin(row), moved, count);
+      timestamp(batch.timestamp(row)).indexed(indexed);
+      int first = batch.firstSlice(row);
+      int end = batch.endSlice(row);
+      int into = slices.size();
+      if (!slices.addMoved(batch.slices, first, end, from, from + count, moved - from)) {
+        for (int slice = first; slice < end; slice++, into++) {
+          int offset = batch.slices.offset(slice);
+          int size = batch.slices.length(slice);
+          if (offset < from || offset + size > from + count) {
+            slices.move(into, append(batch.bytes, offset, size));
+          }
+        }
+      }
+      end();
+      return this;
+    }
+
     /** Enters the value [offset, offset + count) of the block. */
     public Builder add(int field, ValueKind kind, int offset, int count) {
       row();

@@ -55,6 +55,38 @@ final class Slices {
     size += count;
   }
 
+  /**
+   * Adds [first, end) of another table, those that lie in [from, to) moved by so much.
+   *
+   * @return whether all of them lie there
+   */
+  boolean addMoved(Slices other, int first, int end, int from, int to, int by) {
+    int at = size * WIDTH;
+    int more = (end - first) * WIDTH;
+    if (at + more > table.length) {
+      table = Arrays.copyOf(table, Math.max(table.length * 2, at + more));
+    }
+    int[] into = table;
+    int[] of = other.table;
+    boolean all = true;
+    for (int next = first * WIDTH; next < end * WIDTH; next += WIDTH) {
+      int offset = of[next + 1];
+      int length = of[next + 2];
+      boolean inside = offset >= from && offset + length <= to;
+      all &= inside;
+      into[at] = of[next];
+      into[at + 1] = inside ? offset + by : offset;
+      into[at + 2] = length;
+      at += WIDTH;
+    }
+    size += end - first;
+    return all;
+  }
+
+  void move(int slice, int offset) {
+    table[slice * WIDTH + 1] = offset;
+  }
+
   int field(int slice) {
     return table[slice * WIDTH] & FIELD_MASK;
   }
