@@ -4,50 +4,56 @@ import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 
-/** The documents of a term from the first to the last. Reused. */
-abstract class ForwardPostings extends PostingsEnum {
+/**
+ * The documents of one term after the other, each from the first to the last: a stretch of the
+ * entries of all terms, where the documents of a term ascend. One that stands twice is given once.
+ * One class for all terms that are written: so the codec's loop over documents calls nothing it
+ * would have to look up.
+ */
+final class ForwardPostings extends PostingsEnum {
+  private final int[] documents;
+  private final int @Nullable [] places;
   private int next;
   private int end;
   private int document = -1;
   private int entry;
+  private int of = -1;
+  private int nextPlace;
+
+  /**
+   * Before any term.
+   *
+   * @param documents of each entry
+   * @param places of each entry where the term stands, ascending in a document; null if nobody asks
+   */
+  ForwardPostings(int[] documents, int @Nullable [] places) {
+    this.documents = documents;
+    this.places = places;
+  }
 
   /** Begins with the entries [from, to). */
-  final void begin(int from, int to) {
+  void begin(int from, int to) {
     next = from;
     end = to;
     document = -1;
   }
 
-  /** The document of an entry; those of a term ascend. */
-  abstract int document(int entry);
-
-  /** A document that stands twice is given once. */
   @Override
-  public final int nextDoc() {
-    while (next < end && document(next) == document) {
-      next++;
+  public int nextDoc() {
+    int[] all = documents;
+    int at = next;
+    int last = document;
+    while (at < end && all[at] == last) {
+      at++;
     }
-    entry = next;
-    document = next == end ? NO_MORE_DOCS : document(next++);
+    entry = at;
+    document = at == end ? NO_MORE_DOCS : all[at];
+    next = at + 1;
     return document;
   }
 
-  /** The first entry of the document at hand. */
-  final int entry() {
-    return entry;
-  }
-
-  /** How many entries it has. */
-  final int entries() {
-    int behind = next;
-    while (behind < end && document(behind) == document) {
-      behind++;
-    }
-    return behind - entry;
-  }
-
   @Override
-  public final int docID() {
+  public int docID() {
     return document;
   }
 
@@ -61,14 +67,31 @@ abstract class ForwardPostings extends PostingsEnum {
     return end - (long) next;
   }
 
+  /** How many entries the document at hand has, where somebody asks for places. */
   @Override
   public int freq() {
-    return 1;
+    if (places == null) {
+      return 1;
+    }
+    int behind = next;
+    while (behind < end && documents[behind] == document) {
+      behind++;
+    }
+    return behind - entry;
   }
 
   @Override
   public int nextPosition() {
-    return -1;
+    int[] all = places;
+    if (all == null) {
+      return -1;
+    }
+    // An entry belongs to one document of one term.
+    if (entry != of) {
+      of = entry;
+      nextPlace = of;
+    }
+    return all[nextPlace++];
   }
 
   @Override

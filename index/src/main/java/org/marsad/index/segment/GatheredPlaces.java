@@ -1,34 +1,41 @@
 package org.marsad.index.segment;
 
 import java.util.Arrays;
+import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.util.ArrayUtil;
+import org.apache.lucene.util.BytesRef;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The documents of one word, and where it stands in them, gathered from several segments and put
  * into order, for a codec to read. Used over and over; one thread.
  */
-final class GatheredPlaces extends ForwardPostings {
+final class GatheredPlaces extends PostingsEnum {
   /** A document and a place each. */
   private long[] entries = new long[64];
 
   private int count;
   private boolean ordered = true;
-  private int of = -1;
-  private int next;
+  private int document = -1;
+
+  /** Of the document at hand the entry whose place is the next, and where its entries end. */
+  private int place;
+
+  private int end;
+  private int freq;
 
   /** Forgets everything. */
   void clear() {
     count = 0;
-    of = -1;
     ordered = true;
   }
 
   /** Adds a document and where the word stands in it. */
-  void add(int document, int place) {
+  void add(int added, int at) {
     if (count == entries.length) {
       entries = ArrayUtil.grow(entries, count + 1);
     }
-    long entry = (long) document << Integer.SIZE | place;
+    long entry = (long) added << Integer.SIZE | at;
     ordered &= count == 0 || entries[count - 1] < entry;
     entries[count++] = entry;
   }
@@ -38,26 +45,63 @@ final class GatheredPlaces extends ForwardPostings {
     if (!ordered) {
       Arrays.sort(entries, 0, count);
     }
-    begin(0, count);
+    document = -1;
+    place = 0;
+    end = 0;
   }
 
   @Override
-  int document(int entry) {
-    return (int) (entries[entry] >>> Integer.SIZE);
+  public int nextDoc() {
+    place = end;
+    if (place == count) {
+      document = NO_MORE_DOCS;
+      return document;
+    }
+    document = (int) (entries[place] >>> Integer.SIZE);
+    do {
+      end++;
+    } while (end < count && (int) (entries[end] >>> Integer.SIZE) == document);
+    freq = end - place;
+    return document;
+  }
+
+  @Override
+  public int docID() {
+    return document;
+  }
+
+  @Override
+  public int advance(int target) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public long cost() {
+    return count;
   }
 
   @Override
   public int freq() {
-    return entries();
+    return freq;
   }
 
   @Override
   public int nextPosition() {
-    // An entry belongs to one document.
-    if (entry() != of) {
-      of = entry();
-      next = of;
-    }
-    return (int) entries[next++];
+    return (int) entries[place++];
+  }
+
+  @Override
+  public int startOffset() {
+    return -1;
+  }
+
+  @Override
+  public int endOffset() {
+    return -1;
+  }
+
+  @Override
+  public @Nullable BytesRef getPayload() {
+    return null;
   }
 }

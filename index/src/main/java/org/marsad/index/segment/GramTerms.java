@@ -28,7 +28,7 @@ final class GramTerms extends ForwardTerms {
   /** Goes forward alone. */
   private final class Forward extends ForwardTermsEnum {
     private final BytesRef term = new BytesRef(new byte[64]);
-    private final Runs found = new Runs();
+    private final ForwardPostings found = new ForwardPostings(grams.runs(), null);
     private int name;
     private int at = -1;
 
@@ -65,14 +65,6 @@ final class GramTerms extends ForwardTerms {
     @Override
     public BytesRef term() {
       return term;
-    }
-  }
-
-  /** Runs of a gram. */
-  private final class Runs extends ForwardPostings {
-    @Override
-    int document(int entry) {
-      return grams.run(entry);
     }
   }
 }

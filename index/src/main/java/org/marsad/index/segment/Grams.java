@@ -162,8 +162,9 @@ final class Grams {
     return ends[index];
   }
 
-  int run(int at) {
-    return runs[at];
+  /** The runs of all grams. */
+  int[] runs() {
+    return runs;
   }
 
   /** Whether all bytes are of hexadecimal digits, dashes and curly brackets. */

@@ -17,19 +17,11 @@ final class InvertedTerms extends ForwardTerms {
 
   @Override
   public TermsEnum iterator() {
-    return new SortedTermsEnum(terms, new Documents());
+    return new SortedTermsEnum(terms, new ForwardPostings(documents, null));
   }
 
   @Override
   public long size() {
     return terms.size();
-  }
-
-  /** Documents of a term. */
-  private final class Documents extends ForwardPostings {
-    @Override
-    int document(int entry) {
-      return documents[entry];
-    }
   }
 }

@@ -25,7 +25,7 @@ final class PlacedTerms extends ForwardTerms {
 
   @Override
   public TermsEnum iterator() {
-    return new SortedTermsEnum(terms, new Places());
+    return new SortedTermsEnum(terms, new ForwardPostings(documents, places));
   }
 
   @Override
@@ -41,31 +41,5 @@ final class PlacedTerms extends ForwardTerms {
   @Override
   public boolean hasPositions() {
     return true;
-  }
-
-  /** Documents of a term with its places. */
-  private final class Places extends ForwardPostings {
-    private int of = -1;
-    private int next;
-
-    @Override
-    int document(int entry) {
-      return documents[entry];
-    }
-
-    @Override
-    public int freq() {
-      return entries();
-    }
-
-    @Override
-    public int nextPosition() {
-      // An entry belongs to one document of one term.
-      if (entry() != of) {
-        of = entry();
-        next = of;
-      }
-      return places[next++];
-    }
   }
 }
