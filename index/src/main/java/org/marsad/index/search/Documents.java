@@ -5,13 +5,9 @@ import org.apache.lucene.search.DocIdSet;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.util.BitSetIterator;
 import org.apache.lucene.util.FixedBitSet;
-import org.marsad.index.column.Remembered;
 
 /** Documents of a segment that were found, and how many they are. Any thread. */
-record Documents(DocIdSet set, int count) implements Remembered.Fact {
-  /** About what they take besides the set, with what was asked. */
-  private static final int LEAST = 512;
-
+record Documents(DocIdSet set, int count) {
   /** These documents, counted. */
   static Documents of(DocIdSet set) throws IOException {
     DocIdSetIterator each = set.iterator();
@@ -32,8 +28,8 @@ record Documents(DocIdSet set, int count) implements Remembered.Fact {
     return each == null ? DocIdSetIterator.empty() : each;
   }
 
-  @Override
-  public int bytes() {
-    return Math.clamp(set.ramBytesUsed() + LEAST, 1, 1 << 30);
+  /** About how much memory they take. */
+  long ramBytes() {
+    return set.ramBytesUsed();
   }
 }

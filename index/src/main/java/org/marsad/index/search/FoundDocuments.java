@@ -14,7 +14,11 @@ import org.marsad.index.field.IndexFields;
  * remembered, since people ask for the same again over a range that moves on. Thread-safe.
  */
 final class FoundDocuments {
+  /** About what an entry takes besides what was asked and found. */
+  private static final int LEAST = 256;
+
   private final Object what;
+  private final long length;
   private final @Nullable Remembered remembered;
   private final Map<Object, Documents> found = new ConcurrentHashMap<>();
 
@@ -22,11 +26,21 @@ final class FoundDocuments {
    * Nothing yet.
    *
    * @param what is asked, with equals; held as long as what was found
+   * @param length about how many bytes that takes
    * @param remembered where to keep it; null for nowhere
    */
-  FoundDocuments(Object what, @Nullable Remembered remembered) {
+  FoundDocuments(Object what, long length, @Nullable Remembered remembered) {
     this.what = what;
+    this.length = length;
     this.remembered = remembered;
+  }
+
+  /** Documents with what was asked, which may be a long list. */
+  private record Kept(Documents documents, long length) implements Remembered.Fact {
+    @Override
+    public int bytes() {
+      return Math.clamp(documents.ramBytes() + length + LEAST, 1, 1 << 30);
+    }
   }
 
   /** The documents of a segment, if they were found before. */
@@ -34,8 +48,9 @@ final class FoundDocuments {
     Object key = key(segment);
     Documents known = found.get(key);
     if (known == null && remembered != null) {
-      known = remembered.find(segment, Documents.class, what);
-      if (known != null) {
+      Kept kept = remembered.find(segment, Kept.class, what);
+      if (kept != null) {
+        known = kept.documents;
         found.put(key, known);
       }
     }
@@ -45,7 +60,7 @@ final class FoundDocuments {
   void keep(LeafReader segment, Documents documents) {
     found.put(key(segment), documents);
     if (remembered != null && segment.getFieldInfos().fieldInfo(IndexFields.BLOCK) != null) {
-      remembered.put(segment, Documents.class, what, documents);
+      remembered.put(segment, Kept.class, what, new Kept(documents, length));
     }
   }
 

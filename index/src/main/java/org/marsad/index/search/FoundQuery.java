@@ -21,6 +21,9 @@ import org.marsad.index.column.Remembered;
  * when they are wanted; what was found is kept, see {@link FoundDocuments}.
  */
 abstract class FoundQuery extends Query {
+  /** About how many bytes most of what is asked takes. */
+  private static final int USUAL = 256;
+
   private final String field;
   private final Object what;
   private final FoundDocuments found;
@@ -33,9 +36,18 @@ abstract class FoundQuery extends Query {
    * @param remembered where to keep what was found; null for nowhere
    */
   FoundQuery(String field, Object what, @Nullable Remembered remembered) {
+    this(field, what, USUAL, remembered);
+  }
+
+  /**
+   * As above, where what is asked may be long.
+   *
+   * @param length about how many bytes it takes
+   */
+  FoundQuery(String field, Object what, long length, @Nullable Remembered remembered) {
     this.field = field;
     this.what = what;
-    this.found = new FoundDocuments(what, remembered);
+    this.found = new FoundDocuments(what, length, remembered);
   }
 
   /** A look for documents that has not begun. One thread. */

@@ -22,6 +22,11 @@ public final class PageLoad {
   /** Events that are read one behind the other by one thread. */
   private static final int PART = 12;
 
+  /** About how many bytes an event has. */
+  private static final int USUAL = 1_024;
+
+  private static final int MOST_AT_ONCE = 1 << 20;
+
   private final Schema schema;
   private final ExecutorService threads;
 
@@ -44,7 +49,7 @@ public final class PageLoad {
     SideBySide.offer(threads, () -> parts.forEach(FutureTask::run));
     try {
       parts.reversed().forEach(FutureTask::run);
-      EventBatch.Builder page = EventBatch.builder(schema);
+      EventBatch.Builder page = EventBatch.builder(schema).expect(room(hits));
       for (FutureTask<EventBatch> part : parts) {
         EventBatch some = SideBySide.await(part);
         for (int row = 0; row < some.size(); row++) {
@@ -58,8 +63,12 @@ public final class PageLoad {
     }
   }
 
+  private static int room(List<Hit> hits) {
+    return Math.min(hits.size() * USUAL, MOST_AT_ONCE);
+  }
+
   private EventBatch part(List<Hit> hits) throws IOException {
-    EventBatch.Builder part = EventBatch.builder(schema);
+    EventBatch.Builder part = EventBatch.builder(schema).expect(room(hits));
     var known = new IdentityHashMap<LeafReader, StoredEvents>();
     for (Hit hit : hits) {
       LeafReaderContext leaf = hit.leaf();

@@ -19,14 +19,25 @@ final class TermListQuery extends FoundQuery {
   /** How many terms are looked up before it is asked whether to go on. */
   private static final int ASK_EVERY = 1_024;
 
+  /** About what a term takes in memory besides its bytes. */
+  private static final int TERM = 48;
+
   private final BytesRef[] sorted;
   private final BooleanSupplier over;
 
   private TermListQuery(
       String field, BytesRef[] sorted, BooleanSupplier over, @Nullable Remembered remembered) {
-    super(field, new Asked(field, List.of(sorted)), remembered);
+    super(field, new Asked(field, List.of(sorted)), length(sorted), remembered);
     this.sorted = sorted;
     this.over = over;
+  }
+
+  private static long length(BytesRef[] terms) {
+    long length = 0;
+    for (BytesRef term : terms) {
+      length += term.length + TERM;
+    }
+    return length;
   }
 
   /** Documents with one of these terms of a field. */

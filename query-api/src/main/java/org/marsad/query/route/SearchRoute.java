@@ -50,6 +50,13 @@ final class SearchRoute extends AbstractHttpService {
           "highlight",
           "on_timeout");
 
+  private static final int WIDE = 4;
+
+  /** About how many bytes an event becomes, and what stands before the first. */
+  private static final int USUAL_EVENT = 1_792;
+
+  private static final int USUAL_HEAD = 1_024;
+  private static final int MOST_AT_ONCE = 1 << 20;
   private static final int DEFAULT_SIZE = 100;
   private static final int DEFAULT_ROWS = 1_000;
   private static final MediaType NDJSON = MediaType.create("application", "x-ndjson");
@@ -121,6 +128,11 @@ final class SearchRoute extends AbstractHttpService {
     Asked everything = asking.read(Parameters.of(Map.of("q", "*")), config.timeout());
     SearchResult newest = asking.store().search(everything.request().sized(1));
     return newest.hits().size() == 0 ? Instant.EPOCH : Nanos.instant(newest.hits().timestamp(0));
+  }
+
+  /** Whether so many searches may run that one more over the port keeps nobody else out. */
+  boolean isWide() {
+    return config.concurrentSearches() >= WIDE;
   }
 
   /** Whether somebody's search is running. */
@@ -261,7 +273,8 @@ final class SearchRoute extends AbstractHttpService {
 
   private HttpResponse whole(Asked asked, SearchResult result, EventJson events, String next)
       throws IOException {
-    var bytes = new ByteArrayOutputStream();
+    int usual = Math.min(result.hits().size() * USUAL_EVENT, MOST_AT_ONCE) + USUAL_HEAD;
+    var bytes = new ByteArrayOutputStream(usual);
     try (JsonGenerator out = json.createGenerator(bytes)) {
       out.writeStartObject();
       summary(result, asking.warnings(asked), next, out);

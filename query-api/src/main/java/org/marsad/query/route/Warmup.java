@@ -201,7 +201,7 @@ final class Warmup implements Closeable {
     long begin = System.nanoTime();
     try {
       OwnPort open = port;
-      if (open == null) {
+      if (open == null || !search.isWide()) {
         search.rehearse(question, range, EACH, () -> isClosed() || search.isBusy());
       } else {
         open.ask(question, range, EACH);
