@@ -154,8 +154,8 @@ class ForgettingTest {
   }
 
   /** Ten events of a day, the last of which is that of {@link #NOW}. */
-  private static EventBatch day(int number) {
-    EventBatch.Builder builder = EventBatch.builder(new Schema());
+  private EventBatch day(int number) {
+    EventBatch.Builder builder = EventBatch.builder(schema);
     long time = Nanos.of(NOW.minus(Duration.ofDays(4 - number)));
     for (int i = 0; i < 10; i++) {
       byte[] bytes = ("event " + i).getBytes(UTF_8);

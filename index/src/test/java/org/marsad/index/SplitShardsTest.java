@@ -37,6 +37,7 @@ class SplitShardsTest {
   private static final int ROWS = 500;
   private static final int BATCHES = 16;
 
+  private final Schema schema = new Schema();
   @TempDir private Path folder;
 
   private LuceneEventStore open() throws IOException {
@@ -58,7 +59,7 @@ class SplitShardsTest {
             defaults.keepClasses(),
             defaults.remember());
     return LuceneEventStore.open(
-        config, new Schema(), new TestRegex(), new Metrics(), InstantSource.fixed(NOW));
+        config, schema, new TestRegex(), new Metrics(), InstantSource.fixed(NOW));
   }
 
   @Test
@@ -140,9 +141,9 @@ class SplitShardsTest {
   }
 
   /** Events with texts that nothing makes small; the same for the same number. */
-  private static EventBatch batch(int number) {
+  private EventBatch batch(int number) {
     var random = new Random(number);
-    EventBatch.Builder builder = EventBatch.builder(new Schema());
+    EventBatch.Builder builder = EventBatch.builder(schema);
     long time = Nanos.of(NOW.plusMillis(number));
     for (int i = 0; i < ROWS; i++) {
       var text = new StringBuilder("event");
