@@ -107,7 +107,7 @@ class SplitShardsTest {
     }
   }
 
-  private static void fill(LuceneEventStore store, int from, int to) throws Exception {
+  private void fill(LuceneEventStore store, int from, int to) throws Exception {
     for (int number = from; number < to; number++) {
       store.accept(batch(number));
     }

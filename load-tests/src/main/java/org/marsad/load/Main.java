@@ -19,7 +19,7 @@ public final class Main {
   private static final List<String> SEARCH =
       List.of("marsad", "opensearch", "intake", "restart", "busy", "loop");
   private static final int DEFAULT_EVENTS = 1_000_000;
-  private static final List<String> STORE = List.of("store", "loop", "merge");
+  private static final List<String> STORE = List.of("store", "loop", "merge", "parts");
 
   private Main() {}
 
@@ -63,7 +63,7 @@ public final class Main {
                   ./dev bench detect [ready|mixed|loop|drools|processes|packs|edited|indicators|terms|values|engine|latency]
                   ./dev bench correlate [types|values]
                   ./dev bench replay [EVENTS]
-                 ./dev bench store [store|loop|merge] [EVENTS]
+                 ./dev bench store [store|loop|merge|parts] [EVENTS]
                  ./dev load soak [MESSAGES A SECOND] [SECONDS]
           """);
       System.exit(2);
@@ -79,8 +79,9 @@ public final class Main {
     } else if (name.equals("search")) {
       search(named, messages);
     } else if (name.equals("store")) {
-      if (wanted.contains("store") || wanted.contains("loop")) {
-        new StoreBench(messages).run(wanted.contains("store"), wanted.contains("loop"));
+      if (!wanted.equals(List.of("merge"))) {
+        new StoreBench(messages)
+            .run(wanted.contains("store"), wanted.contains("loop"), wanted.contains("parts"));
       }
       if (wanted.contains("merge")) {
         new MergeBench(messages).run();

@@ -50,7 +50,12 @@ final class StoreBench {
     this.folder = Files.createTempDirectory("marsad-store-");
   }
 
-  void run(boolean store, boolean loop) throws IOException, InterruptedException {
+  /**
+   * Runs.
+   *
+   * @param parts whether it is told what the parts of the store take
+   */
+  void run(boolean store, boolean loop, boolean parts) throws IOException, InterruptedException {
     var events = new SecurityEvents(START, count);
     long bytes = 0;
     for (int i = 0; i < 10_000; i++) {
@@ -64,6 +69,11 @@ final class StoreBench {
         Runtime.getRuntime().availableProcessors());
     try {
       Cost of = store ? told("store", this::store) : null;
+      if (parts) {
+        Path index = folder.resolve("parts");
+        store(count, index);
+        DiskParts.print(index);
+      }
       Cost bare = loop ? told("bare IndexWriter loop, same documents", this::loop) : null;
       if (of != null && bare != null) {
         System.out.printf(

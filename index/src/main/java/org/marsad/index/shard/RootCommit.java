@@ -9,12 +9,12 @@ import org.marsad.model.disk.WholeFile;
 
 /**
  * The file that says up to which id every event is durable in some shard: magic {@code MARSADI\n}
- * (8 bytes), version 3 (4), position (8), CRC32C of these (4), big-endian.
+ * (8 bytes), version 4 (4), position (8), CRC32C of these (4), big-endian.
  */
 public final class RootCommit {
   private static final String FILE = "position";
   private static final long MAGIC = 0x4d41525341444900L + '\n';
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
 
   /** What helps where the index is of another version. */
   static final String REBUILD =

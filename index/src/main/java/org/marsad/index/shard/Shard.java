@@ -34,10 +34,7 @@ public final class Shard {
   private static final String MIN_TIME = "marsad.min_timestamp";
   private static final String MAX_TIME = "marsad.max_timestamp";
   private static final String VERSION = "marsad.version";
-  private static final String CURRENT = "3";
-
-  /** Versions that are read: in 2 no segment has pages of places. */
-  private static final Set<String> KNOWN = Set.of("2", CURRENT);
+  private static final String CURRENT = "4";
 
   /** More events Lucene would not have in one index, with room for what is on its way. */
   private static final long MOST = 1L << 30;
@@ -72,7 +69,7 @@ public final class Shard {
         // The commit alone: segments are opened by the first search that wants them.
         SegmentInfos committed = SegmentInfos.readLatestCommit(shard.directory);
         Map<String, String> data = committed.getUserData();
-        if (!KNOWN.contains(data.getOrDefault(VERSION, ""))) {
+        if (!CURRENT.equals(data.get(VERSION))) {
           throw new IOException(
               "it is of version "
                   + data.get(VERSION)
