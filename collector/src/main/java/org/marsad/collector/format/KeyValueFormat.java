@@ -49,6 +49,9 @@ final class KeyValueFormat implements Payload {
       source_ip ADDRESS source.ip
       client_ip ADDRESS source.ip
       clientip ADDRESS source.ip
+      ip ADDRESS source.ip
+      sourceIp ADDRESS source.ip
+      sourceIP ADDRESS source.ip
       clientIP ADDRESS source.ip
       client ADDRESS source.ip
       remote ADDRESS source.ip
@@ -75,6 +78,8 @@ final class KeyValueFormat implements Payload {
       dest_ip ADDRESS destination.ip
       destination_ip ADDRESS destination.ip
       dstaddr ADDRESS destination.ip
+      destinationIp ADDRESS destination.ip
+      destinationIP ADDRESS destination.ip
       dst_addr ADDRESS destination.ip
       dest_addr ADDRESS destination.ip
       destinationAddress ADDRESS destination.ip

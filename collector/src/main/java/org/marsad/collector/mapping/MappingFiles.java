@@ -118,7 +118,8 @@ public record MappingFiles(SequencedMap<String, String> texts) {
           "suricata",
           "zeek",
           "logger-json",
-          "pairs");
+          "pairs",
+          "outcome");
 
   public MappingFiles {
     texts = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(texts));

@@ -124,7 +124,9 @@ record Target(@Nullable Field field, @Nullable Field otherwise, Conversion conve
     if (Values.isAddress(bytes, start, end)) {
       return add(row, field, ValueKind.TEXT, Values.unmapped(bytes, start, end), end);
     }
-    return otherwise != null && add(row, otherwise, ValueKind.TEXT, from, to);
+    return otherwise != null
+        && !row.has(otherwise.id())
+        && add(row, otherwise, ValueKind.TEXT, from, to);
   }
 
   private static boolean mac(Row row, Field field, int from, int to) {
