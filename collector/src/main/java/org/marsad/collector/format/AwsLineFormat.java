@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.marsad.collector.format.LogFormat.Misfit;
+import org.marsad.model.event.Constant;
+import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Fields;
 import org.marsad.model.event.Schema;
 
@@ -78,6 +80,10 @@ final class AwsLineFormat implements Payload {
               + " pkt-dst-aws-service traffic-path flow-direction log-status",
           "instance-id interface-id srcaddr dstaddr pkt-srcaddr pkt-dstaddr");
 
+  private static final Constant HEAD = Constant.of("directive");
+
+  private final Schema schema;
+  private final ColumnMemory memory = new ColumnMemory();
   private final Tokens tokens = new Tokens();
   private final Stamps stamps;
   private final HttpRequest request;
@@ -97,6 +103,7 @@ final class AwsLineFormat implements Payload {
   private final int clientIp;
 
   AwsLineFormat(Schema schema, Stamps stamps, HttpRequest request) {
+    this.schema = schema;
     this.stamps = stamps;
     this.request = request;
     for (String line : FLOWS) {
@@ -149,8 +156,45 @@ final class AwsLineFormat implements Payload {
     return "aws";
   }
 
+  /**
+   * The names of the columns of a flow log, as its files begin: in small letters, of known ones.
+   */
+  static boolean isHead(byte[] bytes, int from, int to) {
+    boolean dash = false;
+    for (int i = from; i < to; i++) {
+      byte b = bytes[i];
+      dash |= b == '-';
+      if ((b < 'a' || b > 'z') && b != '-' && b != ' ') {
+        return false;
+      }
+    }
+    return dash && isHead(Columns.names(bytes, from, to, null));
+  }
+
+  private static boolean isHead(List<String> names) {
+    long known = names.stream().filter(FLOW_WORDS::containsKey).count();
+    return names.size() >= 4
+        && names.size() <= MAX_TOKENS
+        && known * 2 > names.size()
+        && (names.contains("srcaddr") || names.contains("interface-id"));
+  }
+
+  /** As many words as the columns that the source has named, with addresses where it said. */
+  boolean fitsNamed(EventBatch.Builder event, int from, int to) {
+    return !memory.isEmpty() && named(event, words(event.bytes(), from, to, MAX_TOKENS)) != null;
+  }
+
+  private @Nullable Columns named(EventBatch.Builder event, int count) {
+    Columns columns = memory.isEmpty() ? null : memory.of(W3cFormat.source(event));
+    return columns != null && isFit(columns, event.bytes(), count) ? columns : null;
+  }
+
   /** Whether the words of a line stand as AWS puts them. */
-  boolean fits(byte[] bytes, int start, int end) {
+  boolean fits(EventBatch.Builder event, int start, int end) {
+    byte[] bytes = event.bytes();
+    if (fitsNamed(event, start, end)) {
+      return true;
+    }
     int count = words(bytes, start, end, 6);
     if (count < 6) {
       return false;
@@ -189,21 +233,25 @@ final class AwsLineFormat implements Payload {
 
   private @Nullable Columns flow(byte[] bytes, int count) {
     for (Columns columns : flows) {
-      boolean fits = columns.size() == count;
-      boolean told = false;
-      for (int i = 0; fits && i < count; i++) {
-        if (columns.kind(i) == Columns.Kind.ADDRESS) {
-          fits = isNil(bytes, i) || Entries.isAddress(bytes, from[i], to[i]);
-          told |= fits;
-        } else if (columns.kind(i) == Columns.Kind.EPOCH) {
-          fits = Entries.isNumber(bytes, from[i], to[i]);
-        }
-      }
-      if (fits && told) {
+      if (isFit(columns, bytes, count)) {
         return columns;
       }
     }
     return null;
+  }
+
+  private boolean isFit(Columns columns, byte[] bytes, int count) {
+    boolean fits = columns.size() == count;
+    boolean told = false;
+    for (int i = 0; fits && i < count; i++) {
+      if (columns.kind(i) == Columns.Kind.ADDRESS) {
+        fits = isNil(bytes, i) || Entries.isAddress(bytes, from[i], to[i]);
+        told |= fits;
+      } else if (columns.kind(i) == Columns.Kind.EPOCH) {
+        fits = Entries.isNumber(bytes, from[i], to[i]);
+      }
+    }
+    return fits && told;
   }
 
   private int words(byte[] bytes, int start, int end, int most) {
@@ -251,7 +299,19 @@ final class AwsLineFormat implements Payload {
   @Override
   public @Nullable Misfit read(Entries out, int start, int end) {
     byte[] bytes = out.bytes();
+    if (isHead(bytes, start, end)) {
+      List<String> names = Columns.names(bytes, start, end, null);
+      memory.remember(
+          W3cFormat.source(out.event()), Columns.of(schema, names, "aws.vpcflow.", FLOW_WORDS));
+      out.constant(Fields.EVENT_TYPE.id(), HEAD);
+      return null;
+    }
     int count = words(bytes, start, end, MAX_TOKENS);
+    Columns named = named(out.event(), count);
+    if (named != null) {
+      flow(out, named, count);
+      return null;
+    }
     if (count > 11 && isClassic(bytes)) {
       return balancer(out, 0, count);
     }

@@ -53,6 +53,7 @@ final class GelfFormat implements LogFormat {
     boolean host = false;
     boolean message = false;
     boolean timed = false;
+    boolean level = false;
     while (members.next()) {
       int at = members.valueAt;
       Misfit misfit = null;
@@ -69,6 +70,7 @@ final class GelfFormat implements LogFormat {
       } else if (members.isName("timestamp")) {
         timed = time(event);
       } else if (members.isName("level")) {
+        level = true;
         level(event);
       } else if (members.isName("file")) {
         misfit = text(event, file);
@@ -91,6 +93,9 @@ final class GelfFormat implements LogFormat {
     if (!message) {
       return new Misfit(
           length, "gelf.short_message", "expecting a short_message that is not empty");
+    }
+    if (!level) {
+      defaultLevel(event);
     }
     if (!timed) {
       clock.enter(event, Times.NONE, offset, 0);
@@ -148,6 +153,14 @@ final class GelfFormat implements LogFormat {
           at,
           at + members.valueLength - 2 * quote);
     }
+  }
+
+  /** Without a level it is 1, says the specification. */
+  private static void defaultLevel(EventBatch.Builder event) {
+    int at = event.claim(1);
+    event.bytes()[at] = '1';
+    event.add(Fields.SYSLOG_SEVERITY_CODE.id(), ValueKind.NUMBER, at, 1);
+    event.add(Fields.SYSLOG_SEVERITY_NAME, SyslogHeader.severity(1));
   }
 
   private void number(EventBatch.Builder event, int field) {

@@ -2,6 +2,8 @@ package org.marsad.collector.format;
 
 import org.jspecify.annotations.Nullable;
 import org.marsad.collector.format.LogFormat.Misfit;
+import org.marsad.model.event.EventBatch;
+import org.marsad.model.event.Fields;
 
 /**
  * A JSON object as the message, with or without the cookie {@code @cee:} of lumberjack and rsyslog
@@ -41,12 +43,26 @@ final class JsonPayload implements Payload {
     while (at < to && bytes[at] == ' ') {
       at++;
     }
+    int pid = out.event().find(Fields.PROCESS_PID.id());
     Misfit misfit = json.members(out.event(), at, to - at);
     if (misfit != null) {
       return out.misfit(at + misfit.position(), misfit.code(), misfit.message());
     }
+    if (pid != EventBatch.NONE && hasAnother(out.event(), pid)) {
+      // The program knows its number better than the one that forwards for it.
+      out.event().remove(pid);
+    }
     int stamp = json.claimedAt();
     out.claim(json.claimed(), times.isComplete(), stamp, stamp + json.claimedLength());
     return null;
+  }
+
+  private static boolean hasAnother(EventBatch.Builder event, int slice) {
+    for (int i = slice + 1; i < event.endSlice(); i++) {
+      if (event.field(i) == event.field(slice)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -168,6 +168,19 @@ final class KeyValueFormat implements Payload {
     return pairs > bare || (pairs == bare && pairs > 1);
   }
 
+  /** Whether the text is pairs between brackets, {@code [a=1, b=2]}. */
+  boolean fitsInBrackets(byte[] bytes, int from, int to) {
+    if (bytes[from] != '[' || bytes[to - 1] != ']' || equalsSign(bytes, from + 1, to) != '=') {
+      return false;
+    }
+    for (int i = from + 1; i < to - 1; i++) {
+      if (bytes[i] == '[' || bytes[i] == ']') {
+        return false;
+      }
+    }
+    return fits(bytes, from + 1, to - 1);
+  }
+
   /** Whether colons part names from values, as they do where a header would see a tag. */
   static boolean hasColons(byte[] bytes, int from, int to) {
     return equalsSign(bytes, from, to) == ':';
@@ -249,7 +262,10 @@ final class KeyValueFormat implements Payload {
   }
 
   @Override
-  public @Nullable Misfit read(Entries out, int from, int to) {
+  public @Nullable Misfit read(Entries out, int start, int end) {
+    boolean brackets = end - start > 2 && out.bytes()[start] == '[' && out.bytes()[end - 1] == ']';
+    int from = brackets ? start + 1 : start;
+    int to = brackets ? end - 1 : end;
     int equals = equalsSign(out.bytes(), from, to);
     if (equals < 0) {
       return out.misfit(from, "key-value.pair", "expecting NAME=VALUE");

@@ -41,6 +41,9 @@ final class OldHeader {
   int sequenceAt;
   int sequenceLength;
 
+  /** Whether what follows is what a program printed, which has no tag. */
+  boolean printed;
+
   OldHeader(Cursor in, ClaimedTime time) {
     this.in = in;
     this.time = time;
@@ -53,6 +56,7 @@ final class OldHeader {
     hostLength = 0;
     addressLength = 0;
     sequenceLength = 0;
+    printed = false;
   }
 
   void takeHost(int from, int end) {

@@ -119,7 +119,9 @@ final class Payloads {
             : ZeekFormat.isDirective(bytes, from, to) ? zeek : null;
       }
       case '[' -> {
-        return WebErrorFormat.fits(bytes, from, to) ? webError : behindText(bytes, from, to);
+        return WebErrorFormat.fits(bytes, from, to)
+            ? webError
+            : keyValue.fitsInBrackets(bytes, from, to) ? keyValue : behindText(bytes, from, to);
       }
       default -> {}
     }
@@ -141,7 +143,7 @@ final class Payloads {
       found = byNumber(event, from, word, to);
     } else if (first >= 'A' && first <= 'Z' && GlogFormat.fits(bytes, from, to)) {
       found = glog;
-    } else if (isWordOfAws(bytes, from, word, to) && aws.fits(bytes, from, to)) {
+    } else if (isWordOfAws(bytes, from, word, to) && aws.fits(event, from, to)) {
       found = aws;
     }
     if (found == null
@@ -151,6 +153,10 @@ final class Payloads {
     }
     if (found == null && w3c.fitsNamed(event, from, to)) {
       found = w3c;
+    }
+    if (found == null
+        && (aws.fitsNamed(event, from, to) || AwsLineFormat.isHead(bytes, from, to))) {
+      found = aws;
     }
     return found == null ? behindText(bytes, from, to) : found;
   }
@@ -180,7 +186,7 @@ final class Payloads {
     if (w3c.fits(event, from, to)) {
       return w3c;
     }
-    return isWordOfAws(bytes, from, word, to) && aws.fits(bytes, from, to) ? aws : null;
+    return isWordOfAws(bytes, from, word, to) && aws.fits(event, from, to) ? aws : null;
   }
 
   /**

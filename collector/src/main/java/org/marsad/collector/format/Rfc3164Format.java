@@ -94,7 +94,9 @@ final class Rfc3164Format implements LogFormat {
     }
     pairs(event);
     header.enter(event);
-    tag(event);
+    if (!header.printed) {
+      tag(event);
+    }
     SyslogHeader.message(in, event);
     return header.flaw;
   }
@@ -211,6 +213,7 @@ final class Rfc3164Format implements LogFormat {
     }
     in.bytes = event.bytes();
     in.at = Math.min(in.end, in.at + 9);
+    header.printed = true;
     return true;
   }
 
@@ -313,8 +316,13 @@ final class Rfc3164Format implements LogFormat {
       return;
     }
     int back = in.at;
+    in.at = colon + 1;
+    boolean known = false;
+    for (String word : LEVELS) {
+      known |= words.isText(word);
+    }
     in.at = i + 1;
-    if (!words.isBracketTag()) {
+    if (!words.isBracketTag() && (!known || words.tagEnd() < 0)) {
       in.at = back;
     }
   }

@@ -19,6 +19,8 @@ enum Conversion {
   ETHER_TO,
   /** The second of them. */
   ETHER_FROM,
+  /** Of a name: it takes the place of what the field holds. */
+  INSTEAD,
   /** Without line ends and blanks behind it. */
   TRIM,
   /** Seconds, with a fraction or not, become nanoseconds. */

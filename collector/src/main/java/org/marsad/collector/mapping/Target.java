@@ -1,6 +1,7 @@
 package org.marsad.collector.mapping;
 
 import org.jspecify.annotations.Nullable;
+import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Field;
 import org.marsad.model.event.FieldType;
 import org.marsad.model.event.Fields;
@@ -23,11 +24,16 @@ record Target(@Nullable Field field, @Nullable Field otherwise, Conversion conve
   public void take(Row row, int from, int to) {
     if (field != null
         && !Values.isNothing(row.event().bytes(), from, to)
-        && (field.id() == Fields.TAGS.id() || !row.has(field.id()))) {
+        && (field.id() == Fields.TAGS.id() || isInstead() || !row.has(field.id()))) {
       boolean number =
           field.type() == FieldType.DYNAMIC && Values.isPlainNumber(row.event().bytes(), from, to);
       enter(row, number ? ValueKind.NUMBER : ValueKind.TEXT, from, to);
     }
+  }
+
+  /** Whether a value takes the place of the one that is there. */
+  boolean isInstead() {
+    return conversion == Conversion.INSTEAD;
   }
 
   /** Enters the text in [start, end), blanks at its ends left out; whether there was any. */
@@ -70,6 +76,13 @@ record Target(@Nullable Field field, @Nullable Field otherwise, Conversion conve
       case ETHER_FROM ->
           to - from == ETHER
               && mac(row, field, from + MacText.LENGTH + 1, from + 2 * MacText.LENGTH + 1);
+      case INSTEAD -> {
+        int old = row.find(field.id());
+        if (old != EventBatch.NONE) {
+          row.remove(old);
+        }
+        yield add(row, field, kind, from, to);
+      }
       case TRIM -> {
         int end = to;
         while (end > from && bytes[end - 1] >= 0 && bytes[end - 1] <= ' ') {

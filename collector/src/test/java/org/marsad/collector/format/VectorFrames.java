@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.marsad.collector.frame.GelfChunks;
 import org.marsad.collector.frame.GelfPayload;
 import org.marsad.model.event.Origin;
@@ -35,13 +36,34 @@ final class VectorFrames {
     if (gelf) {
       return unpacked(isPacked(bytes) ? List.of(bytes) : split(bytes));
     }
-    return isLog(vector) ? text.lines().map(line -> line.getBytes(UTF_8)).toList() : List.of(bytes);
+    if (!isLog(vector)) {
+      return List.of(bytes);
+    }
+    return Stream.concat(head(vector), text.lines()).map(line -> line.getBytes(UTF_8)).toList();
   }
 
   /** Whether it is lines of a file, of which the last one is meant. */
   static boolean isLog(JsonNode vector) {
     JsonNode config = vector.path("config");
-    return config.path("framing").asText().equals("lines") || config.has("input_is");
+    return config.path("framing").asText().equals("lines")
+        || config.has("input_is")
+        || config.path("fields").asText().contains(" ")
+        || vector.path("input").asText().startsWith("#");
+  }
+
+  /** The lines at the head of the file that name the columns, where the vector tells them apart. */
+  private static Stream<String> head(JsonNode vector) {
+    String family = vector.path("family").asText();
+    String fields = vector.path("config").path("fields").asText();
+    String path = vector.path("config").path("path").asText();
+    if (!fields.contains(" ")) {
+      return Stream.empty();
+    }
+    return switch (family) {
+      case "w3c-iis" -> fields.startsWith("date") ? Stream.of("#Fields: " + fields) : Stream.of();
+      case "zeek-tsv" -> Stream.of("#path\t" + path, "#fields\t" + fields.replace(' ', '\t'));
+      default -> Stream.of(fields);
+    };
   }
 
   private static boolean isPacked(byte[] bytes) {
