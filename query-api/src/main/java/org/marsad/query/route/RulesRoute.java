@@ -89,6 +89,21 @@ public final class RulesRoute extends AbstractHttpService {
       out.writeString(field);
     }
     out.writeEndArray();
+    out.writeArrayFieldStart("sources");
+    for (Map.Entry<String, RuleWork.Source> each : new TreeMap<>(work.sources()).entrySet()) {
+      RuleWork.Source source = each.getValue();
+      out.writeStartObject();
+      out.writeStringField("source", each.getKey());
+      out.writeStringField("readiness", source.readiness().name().toLowerCase(Locale.ROOT));
+      out.writeArrayFieldStart("blind_fields");
+      for (String field : source.blind()) {
+        out.writeString(field);
+      }
+      out.writeEndArray();
+      out.writeNumberField("events", source.events());
+      out.writeEndObject();
+    }
+    out.writeEndArray();
     out.writeNumberField("events", work.events());
     out.writeNumberField("candidates", work.candidates());
     out.writeObjectFieldStart("near_misses");

@@ -60,6 +60,7 @@ record PartNames(List<String> names) {
         work.matches(),
         named,
         work.nanos(),
-        work.lastMatch());
+        work.lastMatch(),
+        work.sources());
   }
 }

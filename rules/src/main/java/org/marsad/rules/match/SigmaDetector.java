@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Field;
@@ -53,6 +54,9 @@ public final class SigmaDetector {
   private final Map<LogSource, RuleSet> byDeclared = new ConcurrentHashMap<>();
   private final Map<Map<LogSource, Map<String, List<String>>>, RuleSet> sets = new HashMap<>();
   private final PerThread<State> states;
+
+  /** What the logs of a set are called, by the log source of its rules. */
+  private final Map<RuleSet, Map<LogSource, Set<String>>> logs = new ConcurrentHashMap<>();
 
   /** What sets counted that are gone, see {@link #unfinished}. */
   private long unfinishedBefore;
@@ -187,10 +191,13 @@ public final class SigmaDetector {
     Map<String, RuleWork> work = new LinkedHashMap<>();
     ordered.forEach(rule -> work.put(rule.id(), RuleWork.NONE));
     for (RuleSet set : sets()) {
+      Map<LogSource, Set<String>> names = logs.getOrDefault(set, Map.of());
       set.work(
           (number, done, misses) -> {
             SigmaRule rule = rules.get(number);
-            RuleWork named = PartNames.of(rule).name(done, misses);
+            LogSource source = rule.logSource();
+            String log = String.join(" or ", names.getOrDefault(source, Set.of(source.toString())));
+            RuleWork named = PartNames.of(rule).name(done, misses).on(log);
             work.merge(rule.id(), named, RuleWork::plus);
           });
     }
@@ -287,15 +294,22 @@ public final class SigmaDetector {
   /** The rules for events for which these entries hold, with the names of their fields there. */
   private RuleSet set(List<SourceEntry> holding) {
     Map<LogSource, Map<String, List<String>>> sources = new LinkedHashMap<>();
+    Map<LogSource, String> names = new HashMap<>();
     for (LogSource source : bySource.keySet()) {
       List<SourceEntry> used = used(source, holding);
       if (!used.isEmpty()) {
         Map<String, List<String>> renames = new LinkedHashMap<>();
         used.forEach(entry -> renames.putAll(entry.fields()));
         sources.put(source, renames);
+        names.put(source, used.getLast().told());
       }
     }
-    return compiled(sources);
+    RuleSet set = compiled(sources);
+    Map<LogSource, Set<String>> known = logs.computeIfAbsent(set, _ -> new ConcurrentHashMap<>());
+    names.forEach(
+        (source, name) ->
+            known.computeIfAbsent(source, _ -> new ConcurrentSkipListSet<>()).add(name));
+    return set;
   }
 
   /** The entries that make a rule's log source hold; none if it does not. */

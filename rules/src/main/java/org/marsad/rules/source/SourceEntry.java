@@ -2,6 +2,7 @@ package org.marsad.rules.source;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.marsad.rules.sigma.LogSource;
 
 /**
@@ -23,5 +24,15 @@ public record SourceEntry(
     has = List.copyOf(has);
     when = Map.copyOf(when);
     fields = Map.copyOf(fields);
+  }
+
+  /** What it is called by those who look for its events: what it names, and by which fields. */
+  public String told() {
+    var text = new StringBuilder(names.toString());
+    new TreeMap<>(when)
+        .forEach(
+            (field, values) ->
+                text.append(' ').append(field).append(':').append(String.join(",", values)));
+    return text.toString();
   }
 }

@@ -66,6 +66,30 @@ class RuleWorkTest {
   }
 
   @Test
+  void readinessIsToldByTheLogsARuleIsJudgedOn() {
+    String text =
+        """
+        title: A start
+        logsource: {product: windows, category: process_creation}
+        detection: {s: {Image: a, CommandLine: b}, condition: s}
+        """;
+    SigmaRule rule = new SigmaLoader().add("r.yml", text).loaded().rules().getFirst();
+    var detector = new SigmaDetector(List.of(rule), schema);
+    String sysmon = "Microsoft-Windows-Sysmon/Operational";
+    judge(detector, Map.of("Channel", sysmon, "EventID", "1", "Image", "x", "CommandLine", "y"), 2);
+    judge(detector, Map.of("Channel", "Security", "EventID", "4688", "NewProcessName", "a"), 3);
+    RuleWork work = work(detector, rule);
+    assertEquals(Readiness.ARMED, work.readiness());
+    assertEquals(
+        Map.of(
+            "windows/process_creation/* Channel:" + sysmon + " EventID:1",
+            new RuleWork.Source(Readiness.ARMED, List.of(), 2),
+            "windows/process_creation/* Channel:Security EventID:4688",
+            new RuleWork.Source(Readiness.BLIND, List.of("CommandLine"), 3)),
+        work.sources());
+  }
+
+  @Test
   void absenceIsNoBlindness() {
     SigmaRule rule = rule("  s: {Image: a, Company: null}\n  condition: s\n");
     var detector = new SigmaDetector(List.of(rule), schema);
@@ -91,8 +115,10 @@ class RuleWorkTest {
   private void judge(SigmaDetector detector, Map<String, String> fields, int times) {
     EventBatch.Builder builder = EventBatch.builder(schema);
     builder.begin(1, Samples.NOW, Samples.HTTP, 0, 0);
-    add(builder, "Channel", "Microsoft-Windows-Sysmon/Operational");
-    add(builder, "EventID", "1");
+    if (!fields.containsKey("Channel")) {
+      add(builder, "Channel", "Microsoft-Windows-Sysmon/Operational");
+      add(builder, "EventID", "1");
+    }
     fields.forEach((name, value) -> add(builder, name, value));
     EventBatch batch = builder.end().build();
     for (int i = 0; i < times; i++) {

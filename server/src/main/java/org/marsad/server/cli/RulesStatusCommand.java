@@ -122,6 +122,17 @@ final class RulesStatusCommand implements Callable<Integer> {
       rule.path("blind_fields").forEach(field -> fields.add(field.asText()));
       terminal.line("  never arrived: " + Terminal.safe(fields.toString()));
     }
+    for (JsonNode source : rule.path("sources")) {
+      if (source.path(READINESS).asText().equals("blind") && !state.equals("blind")) {
+        var fields = new StringJoiner(", ");
+        source.path("blind_fields").forEach(field -> fields.add(field.asText()));
+        terminal.line(
+            "  blind on %s: %s never arrived"
+                .formatted(
+                    Terminal.safe(source.path("source").asText()),
+                    Terminal.safe(fields.toString())));
+      }
+    }
     rule.path("near_misses")
         .properties()
         .forEach(
