@@ -269,7 +269,6 @@ final class LuceneReading implements AutoCloseable {
         if (!visitor.visit(page.build())) {
           return;
         }
-        page = EventBatch.builder(schema);
       }
     }
     if (page.size() > 0) {

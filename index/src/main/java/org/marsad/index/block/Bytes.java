@@ -2,11 +2,13 @@ package org.marsad.index.block;
 
 import java.util.Arrays;
 
-/** Bytes that grow as they are written. One thread. */
+/** Bytes that grow as they are written; none take no memory. One thread. */
 final class Bytes {
   private static final int KEPT = 4 << 20;
+  private static final int FIRST = 128;
+  private static final byte[] NOTHING = {};
 
-  private byte[] array = new byte[1024];
+  private byte[] array = NOTHING;
   private int length;
 
   /** The bytes are [0, length) of it, until more are added. */
@@ -22,7 +24,7 @@ final class Bytes {
   void clear() {
     length = 0;
     if (array.length > KEPT) {
-      array = new byte[1024];
+      array = NOTHING;
     }
   }
 
@@ -31,7 +33,8 @@ final class Bytes {
     int at = length;
     if (count > array.length - at) {
       int wanted = Math.addExact(at, count);
-      array = Arrays.copyOf(array, Math.max(wanted, (int) Math.min(array.length * 2L, 1 << 30)));
+      int more = (int) Math.clamp(array.length * 2L, FIRST, 1 << 30);
+      array = Arrays.copyOf(array, Math.max(wanted, more));
     }
     length = at + count;
     return at;

@@ -428,10 +428,10 @@ final class FrameReader {
           length = cuts[shape.to[value]] - offset;
         }
         case RowCutter.ESCAPED -> {
-          var text = new Bytes();
-          unescape(batch.bytes(), cuts[from], cuts[shape.to[value]], text);
-          length = text.length();
-          offset = batch.append(text.array(), 0, length);
+          scratch.clear();
+          unescape(batch.bytes(), cuts[from], cuts[shape.to[value]], scratch);
+          length = scratch.length();
+          offset = batch.append(scratch.array(), 0, length);
         }
         default -> {
           offset = batch.length();
@@ -469,9 +469,9 @@ final class FrameReader {
           for (int piece = from; piece < shape.to[value]; piece++) {
             copy(row, piece, raw);
           }
-          var text = new Bytes();
-          unescape(raw.array(), 0, raw.length(), text);
-          batch.append(text.array(), 0, text.length());
+          scratch.clear();
+          unescape(raw.array(), 0, raw.length(), scratch);
+          batch.append(scratch.array(), 0, scratch.length());
         }
         default -> append(row, from, batch, scratch);
       }
