@@ -16,12 +16,18 @@ import org.marsad.rules.state.Section;
  * Puts signals in the order of event time. The watermark follows the latest event time of each
  * group of sources at the distance of its lateness, and the group that is furthest behind decides:
  * what is older than the watermark is handed on, in order; what comes when the watermark has passed
- * it is late. A group that has not been heard for as long as its lateness, on the clock of the log,
- * holds up nobody, and a pause in the log hands on everything. Everything here is a function of
- * what was offered, so a replay does the same. One thread.
+ * it is late. Where event time runs ahead of the clock of the log, the watermark does not pass what
+ * came within the last moment: of what was kept back somewhere and comes over several connections,
+ * the older is often a moment behind the younger. A group that has not been heard for as long as
+ * its lateness, on the clock of the log, holds up nobody, and a pause in the log hands on
+ * everything. Everything here is a function of what was offered, so a replay does the same. One
+ * thread.
  */
 public final class ReorderBuffer {
   private static final long NEVER = Long.MIN_VALUE;
+
+  /** The moment, where the lateness is not shorter. */
+  private static final long MOMENT = 2_000_000_000L;
 
   private final List<String> names;
   private final long[] lateness;
@@ -29,6 +35,7 @@ public final class ReorderBuffer {
   private final PriorityQueue<Signal> waiting = new PriorityQueue<>();
   private final long[] latest;
   private final long[] heard;
+  private final MomentAgo[] ago;
   private long watermark = NEVER;
   private long forced;
 
@@ -49,6 +56,10 @@ public final class ReorderBuffer {
     this.capacity = capacity;
     latest = new long[lateness.length];
     heard = new long[lateness.length];
+    ago = new MomentAgo[lateness.length];
+    for (int i = 0; i < ago.length; i++) {
+      ago[i] = new MomentAgo(Math.min(MOMENT, lateness[i]));
+    }
     Arrays.fill(latest, NEVER);
     Arrays.fill(heard, NEVER);
   }
@@ -66,19 +77,26 @@ public final class ReorderBuffer {
   public void observe(int group, long time, long clock) {
     latest[group] = Math.max(latest[group], time);
     heard[group] = Math.max(heard[group], clock);
+    ago[group].observe(latest[group], clock);
     if (lateness.length == 1) {
-      watermark = Math.max(watermark, latest[group] - lateness[group]);
+      watermark = Math.max(watermark, passed(group, clock));
       return;
     }
     long furthest = Long.MAX_VALUE;
     for (int i = 0; i < lateness.length; i++) {
       if (heard[i] != NEVER && clock - heard[i] <= lateness[i]) {
-        furthest = Math.min(furthest, latest[i] - lateness[i]);
+        furthest = Math.min(furthest, passed(i, clock));
       }
     }
     if (furthest != Long.MAX_VALUE) {
       watermark = Math.max(watermark, furthest);
     }
+  }
+
+  /** What a group lets the watermark pass. */
+  private long passed(int group, long clock) {
+    long late = latest[group] - lateness[group];
+    return lateness[group] == 0 ? late : Math.min(late, ago[group].explained(clock));
   }
 
   /** Takes a signal, unless it is late. */
@@ -133,6 +151,8 @@ public final class ReorderBuffer {
   public Section.Writer frozen() {
     long[] latestNow = latest.clone();
     long[] heardNow = heard.clone();
+    MomentAgo[] agoNow = ago.clone();
+    Arrays.setAll(agoNow, group -> ago[group].copy());
     long watermarkNow = watermark;
     var signals = waiting.toArray(new Signal[0]);
     return out -> {
@@ -141,6 +161,7 @@ public final class ReorderBuffer {
         Texts.write(out, names.get(group));
         out.writeLong(latestNow[group]);
         out.writeLong(heardNow[group]);
+        agoNow[group].write(out);
       }
       out.writeLong(watermarkNow);
       Arrays.sort(signals);
@@ -157,6 +178,7 @@ public final class ReorderBuffer {
       int group = names.indexOf(Texts.read(in));
       long time = in.readLong();
       long clock = in.readLong();
+      (group >= 0 ? ago[group] : new MomentAgo(0)).read(in);
       if (group >= 0) {
         latest[group] = time;
         heard[group] = clock;

@@ -106,4 +106,48 @@ class ReorderBufferTest {
     assertEquals(1_571 * SECOND, buffer.watermark());
     assertEquals(List.of(1L), released);
   }
+
+  @Test
+  void whatComesOverTwoConnectionsAtOnceIsNotLateHoweverFastTimeRuns() {
+    var single = new ReorderBuffer(Duration.ofSeconds(30), 1_000);
+    long minute = 60;
+    // Minutes of a day that was kept back, twenty in each second, every other two the wrong way.
+    for (int i = 0; i < 400; i++) {
+      long sent = (i < 2 ? i : i ^ 1) * minute;
+      long clock = 1_000_000 * SECOND + i * SECOND / 20;
+      single.observe(SourceGroups.REST, sent * SECOND, clock);
+      assertTrue(single.offer(signal(i, sent, "a")), "late " + i);
+      single.release(signal -> released.add(signal.time() / SECOND / minute));
+    }
+    assertTrue(released.size() > 300, () -> released.size() + " of 400 released");
+    single.flush(signal -> released.add(signal.time() / SECOND / minute));
+    for (int i = 0; i < 400; i++) {
+      assertEquals(i, released.get(i));
+    }
+  }
+
+  @Test
+  void timeThatRunsWithTheClockIsNotHeldUp() {
+    var single = new ReorderBuffer(Duration.ofSeconds(30), 1_000);
+    for (long second = 1_000; second < 2_000; second += second % 7 == 0 ? 90 : 1) {
+      single.observe(SourceGroups.REST, second * SECOND, second * SECOND + SECOND / 3);
+      assertEquals((second - 30) * SECOND, single.watermark());
+    }
+  }
+
+  @Test
+  void momentsGoOnFromACheckpoint() throws IOException {
+    var whole = new ReorderBuffer(Duration.ofSeconds(30), 1_000);
+    var cut = new ReorderBuffer(Duration.ofSeconds(30), 1_000);
+    for (int i = 0; i < 200; i++) {
+      long clock = 5_000 * SECOND + i * SECOND / 11;
+      whole.observe(SourceGroups.REST, i * 600 * SECOND, clock);
+      cut.observe(SourceGroups.REST, i * 600 * SECOND, clock);
+      assertEquals(whole.watermark(), cut.watermark());
+      var bytes = new ByteArrayOutputStream();
+      cut.frozen().write(new DataOutputStream(bytes));
+      cut = new ReorderBuffer(Duration.ofSeconds(30), 1_000);
+      cut.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+    }
+  }
 }
