@@ -24,10 +24,10 @@ final class BulkBench {
   private static final Duration WARM_UP = Duration.ofSeconds(10);
 
   /** At rest is who uses less than this part of a core for a second, or has had so long. */
-  private static final double REST = 0.05;
+  private static final double REST = 0.1;
 
   private static final long REST_NANOS = 1_000_000_000L;
-  private static final int MOST_RESTS = 30;
+  private static final int MOST_RESTS = 5;
 
   private final Path folder;
   private final long count;
@@ -76,6 +76,7 @@ final class BulkBench {
             theirs.add(measure(peer.child(), () -> BulkLoader.send(file, peer::connect)));
             peer.empty();
           }
+          tell(ours, theirs);
         }
         rest(collector, peer);
         collector.child.say("record");
@@ -116,6 +117,17 @@ final class BulkBench {
   private BulkFile file() throws IOException {
     Instant start = Instant.now().minus(Duration.ofDays(2));
     return BulkFile.write(folder.resolve("bulk"), start, count, 0, count);
+  }
+
+  private static void tell(List<Run> ours, List<Run> theirs) {
+    System.out.printf(
+        Locale.ROOT,
+        "round %d: %,.0f /s%s%n",
+        ours.size(),
+        ours.getLast().perSecond(),
+        theirs.isEmpty()
+            ? ""
+            : String.format(Locale.ROOT, " %,.0f /s", theirs.getLast().perSecond()));
   }
 
   private static void warmUp(Runs.Step step) throws IOException, InterruptedException {
