@@ -33,7 +33,7 @@ final class Bytes {
     int at = length;
     if (count > array.length - at) {
       int wanted = Math.addExact(at, count);
-      int more = (int) Math.clamp(array.length * 2L, FIRST, 1 << 30);
+      int more = Math.clamp(array.length * 2L, FIRST, 1 << 30);
       array = Arrays.copyOf(array, Math.max(wanted, more));
     }
     length = at + count;
