@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Nanos;
 import org.marsad.model.query.Query;
@@ -28,11 +29,12 @@ import org.slf4j.LoggerFactory;
 /**
  * Events that came when the watermark had passed them, looked at again together with what the store
  * has around them: stage 1, the correlations and the packs run once more over as much time as they
- * reach, and what they find with a late event in it is told. Bounded: so far to each side, so many
- * stored events, so many bytes of them. Where there are more, only those are looked at that have a
- * value in common with a late one; where these are too many too, or the store cannot be read, the
- * late ones are looked at by themselves, counted by reason. Knows nothing of the rules at work and
- * may run beside them; one thread.
+ * reach, and what they find with a late event in it is told. What they would have found without the
+ * late ones, and do not find with them, is disproved: that something was missing. Bounded: so far
+ * to each side, so many stored events, so many bytes of them. Where there are more, only those are
+ * looked at that have a value in common with a late one; where these are too many too, or the store
+ * cannot be read, the late ones are looked at by themselves, counted by reason. Knows nothing of
+ * the rules at work and may run beside them; one thread.
  */
 final class LateReview {
   private static final Logger LOG = LoggerFactory.getLogger(LateReview.class);
@@ -64,6 +66,8 @@ final class LateReview {
   private final long watermark;
   private final List<KeyedFinding> keyedFound = new ArrayList<>();
   private final List<Finding> found = new ArrayList<>();
+  private final List<KeyedFinding> keyedDisproved = new ArrayList<>();
+  private final List<Finding> disproved = new ArrayList<>();
   private int crowded;
   private int unread;
   private long scanned;
@@ -130,39 +134,91 @@ final class LateReview {
     late.forEach(signal -> own.put(signal.id(), signal));
     Map<Long, Signal> all = new HashMap<>(own);
     long end = Math.min(to, watermark);
+    boolean isWhole = true;
     try {
       history.refresh();
       if (!gather(late, own.keySet(), from, end, all)) {
         crowded += late.size();
         LOG.warn("too many stored events around {} late ones: these alone", late.size());
         all = own;
+        isWhole = false;
       }
     } catch (IOException | QueryRefusedException | IllegalStateException e) {
       // the last where the store has been closed
       unread += late.size();
       LOG.warn("stored events cannot be read, {} late ones are looked at alone", late.size(), e);
       all = own;
+      isWhole = false;
     }
     var ordered = new ArrayList<>(all.values());
     ordered.sort(null);
-    correlate(ordered, end, own.keySet());
+    correlate(ordered, end, own.keySet(), isWhole);
   }
 
-  private void correlate(List<Signal> ordered, long end, Set<Long> late) {
+  private void correlate(List<Signal> ordered, long end, Set<Long> late, boolean isWhole) {
+    var held = new Held();
+    boolean hasClosing =
+        correlateByKey(
+            ordered,
+            end,
+            finding -> {
+              held.add(finding);
+              if (has(finding.crossing().evidence(), late)) {
+                keyedFound.add(finding);
+              }
+            });
+    correlate(
+        ordered,
+        end,
+        finding -> {
+          held.add(finding);
+          keep(finding, late);
+        });
+    if (isWhole) {
+      List<Signal> before = ordered.stream().filter(signal -> !late.contains(signal.id())).toList();
+      disprove(before, end, held, hasClosing);
+    }
+  }
+
+  /** Sees what would have been found without the late ones. */
+  private void disprove(List<Signal> before, long end, Held held, boolean hasClosing) {
+    if (hasClosing) {
+      correlateByKey(
+          before,
+          end,
+          finding -> {
+            if (held.disproves(finding)) {
+              keyedDisproved.add(finding);
+            }
+          });
+    }
+    if (edition.correlator().hasAbsence()) {
+      correlate(
+          before,
+          end,
+          finding -> {
+            if (held.disproves(finding)) {
+              disproved.add(finding);
+            }
+          });
+    }
+  }
+
+  /** Whether some correlations are judged when windows close. */
+  private boolean correlateByKey(List<Signal> ordered, long end, Consumer<KeyedFinding> findings) {
     KeyedTimeline past =
         keyed.timeline(
             bounds.lateMemory().bytes() / 2,
             bounds.trail().bytes(),
             bounds.innerEvents(),
-            finding -> {
-              if (has(finding.crossing().evidence(), late)) {
-                keyedFound.add(finding);
-              }
-            });
+            findings);
     ordered.forEach(past::accept);
     past.advance(end);
-    try (Correlator.Timeline packs =
-        edition.correlator().timeline(limits, finding -> keep(finding, late))) {
+    return past.hasClosing();
+  }
+
+  private void correlate(List<Signal> ordered, long end, Consumer<Finding> findings) {
+    try (Correlator.Timeline packs = edition.correlator().timeline(limits, findings)) {
       packs.assets(assets);
       ordered.forEach(signal -> packs.accept(signal.light()));
       packs.advance(end);
@@ -263,6 +319,24 @@ final class LateReview {
   /** The correlations of packs that held. */
   List<Finding> ofPacks() {
     return found;
+  }
+
+  /** The correlations of Sigma that would have held without the late ones, and do not. */
+  List<KeyedFinding> keyedDisproved() {
+    return keyedDisproved;
+  }
+
+  /** The correlations of packs that would have held without the late ones, and do not. */
+  List<Finding> disproved() {
+    return disproved;
+  }
+
+  /** Whether anything was found or disproved. */
+  boolean hasNews() {
+    return !keyedFound.isEmpty()
+        || !found.isEmpty()
+        || !keyedDisproved.isEmpty()
+        || !disproved.isEmpty();
   }
 
   /** Stored events that were looked at. */

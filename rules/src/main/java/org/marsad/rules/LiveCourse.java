@@ -244,7 +244,9 @@ final class LiveCourse implements AutoCloseable {
     }
     review.keyed().forEach(finding -> tell(finding, true, clock));
     review.ofPacks().forEach(finding -> tell(finding, true, clock));
-    return !review.keyed().isEmpty() || !review.ofPacks().isEmpty();
+    review.keyedDisproved().forEach(finding -> assembler.disproved(finding, clock));
+    review.disproved().forEach(finding -> assembler.disproved(finding, clock));
+    return review.hasNews();
   }
 
   private void take(Signal signal) {

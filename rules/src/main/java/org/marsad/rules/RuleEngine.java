@@ -201,6 +201,10 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
     metrics.gauge(
         "marsad_incidents_suppressed", "Alerts a suppression held for.", assembler::suppressed);
     metrics.gauge("marsad_incidents_stormed", "Alerts folded in a flood.", assembler::stormed);
+    metrics.gauge(
+        "marsad_incidents_disproved",
+        "Alerts of something missing that late events disproved.",
+        assembler::disproved);
     metrics.gauge("marsad_incidents_joined", "Alerts that joined an incident.", assembler::joined);
     metrics.gauge("marsad_incidents_opened", "Incidents that began.", assembler::opened);
     metrics.gauge("marsad_incidents_reopened", "Incidents opened again.", assembler::reopened);

@@ -215,4 +215,32 @@ public record Alert(
         placements,
         newHistory);
   }
+
+  /** The next revision, as late events show it; nobody decided anything. */
+  public Alert amended(List<String> newTags, List<Change> newHistory, long at) {
+    return new Alert(
+        id,
+        revision + 1,
+        edited,
+        story,
+        rule,
+        key,
+        entities,
+        importance,
+        first,
+        last,
+        raised,
+        at,
+        reason,
+        matched,
+        evidence,
+        evidenceTotal,
+        repeats,
+        true,
+        status,
+        classification,
+        newTags,
+        placements,
+        newHistory);
+  }
 }

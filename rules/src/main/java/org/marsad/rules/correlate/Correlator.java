@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.marsad.rules.clock.Found;
 import org.marsad.rules.clock.Step;
 import org.marsad.rules.correlate.api.Asset;
+import org.marsad.rules.drl.Shape;
 import org.marsad.rules.pack.Pack;
 import org.marsad.rules.pack.Rule;
 import org.marsad.rules.problem.RuleProblem;
@@ -115,6 +116,18 @@ public final class Correlator {
 
   private static List<Rule.Correlation> sorted(CompiledPack pack) {
     return pack.rules().values().stream().sorted(BY_ID).toList();
+  }
+
+  /** Whether some rule may hold because something is missing; it may be said of too many. */
+  public boolean hasAbsence() {
+    for (CompiledPack each : packs) {
+      boolean isSilence =
+          each.derivations().stream().anyMatch(derivation -> derivation.shape() == Shape.SILENCE);
+      if (isSilence || each.pack().drl().values().stream().anyMatch(text -> text.contains("not"))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether the correlations of a pack could be compiled. */

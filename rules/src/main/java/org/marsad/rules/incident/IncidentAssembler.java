@@ -65,6 +65,7 @@ public final class IncidentAssembler {
   private long alerts;
   private long folded;
   private long suppressed;
+  private long disproved;
 
   /**
    * An assembler over what a store has.
@@ -129,6 +130,40 @@ public final class IncidentAssembler {
   /** A correlation of Sigma held. */
   public void found(KeyedFinding finding, boolean late, long clock) {
     take(GroupedAlerts.of(finding, late, clock));
+  }
+
+  /** A correlation of Sigma was told that something was missing, and late events disprove it. */
+  public void disproved(KeyedFinding finding, long clock) {
+    if (!finding.isSilent()) {
+      disprove(GroupedAlerts.of(finding, true, clock), clock);
+    }
+  }
+
+  /** A correlation was told that something was missing, and late events disprove it. */
+  public void disproved(Finding finding, long clock) {
+    disprove(Alerts.of(finding, true, clock), clock);
+  }
+
+  /** Late events are looked at more than once, so it may be known. */
+  private void disprove(Alert finding, long clock) {
+    if (!seen.count()) {
+      return;
+    }
+    Alert known = book.alert(finding.id());
+    if (known == null && !finding.story().isEmpty()) {
+      known = book.latest(finding.story(), since(finding));
+    }
+    if (known == null || !hasAll(known, finding) || Disproof.isKnown(known, finding)) {
+      return;
+    }
+    Alert amended = Disproof.of(known, finding, clock);
+    disproved++;
+    book.changed(amended);
+    OpenIncident incident = amended.incident().isEmpty() ? null : book.incident(amended.incident());
+    if (incident != null) {
+      incident.amended(Disproof.ofIncident(amended, clock));
+      book.changed(incident);
+    }
   }
 
   /** An alert was raised. */
@@ -344,6 +379,11 @@ public final class IncidentAssembler {
   /** Alerts that went on with a story that was told. */
   public long folded() {
     return folded;
+  }
+
+  /** Alerts of something missing that late events disproved. */
+  public long disproved() {
+    return disproved;
   }
 
   /** Alerts that joined an incident. */

@@ -368,6 +368,12 @@ final class OpenIncident {
     edited = revision;
   }
 
+  /** A line of its history about what the rules know better now; nobody decided anything. */
+  void amended(Change change) {
+    history.add(change);
+    touched(change.at());
+  }
+
   private void touched(long clock) {
     revision++;
     updated = clock;

@@ -11,6 +11,13 @@ import org.marsad.rules.state.Crossing;
  * @param crossing when, how many, and which events
  * @param reason what was found, as one sentence with the values
  * @param isSilent whether it raises no alert of its own, since another correlation looks at it
+ * @param isClosed whether its window was judged when it closed, so that one more event could make
+ *     that it does not hold
  */
 public record KeyedFinding(
-    Rule rule, Map<String, String> group, Crossing crossing, String reason, boolean isSilent) {}
+    Rule rule,
+    Map<String, String> group,
+    Crossing crossing,
+    String reason,
+    boolean isSilent,
+    boolean isClosed) {}

@@ -149,6 +149,11 @@ public final class KeyedTimeline {
     }
   }
 
+  /** Whether there are correlations that are judged when their windows close. */
+  public boolean hasClosing() {
+    return closing.length > 0;
+  }
+
   private void closed(int number, Crossing crossing, long time) {
     found(number, crossing);
     settle(crossing.evidence().getLast().at(time));
@@ -225,7 +230,8 @@ public final class KeyedTimeline {
             group,
             crossing,
             Reasons.of(rule.correlation(), group, crossing),
-            rules.isSilent(rule.meta().id())));
+            rules.isSilent(rule.meta().id()),
+            tallies.get(number) instanceof Tally.Closing));
     List<KeyedRules.Use> uses = rules.uses(rule.meta().id());
     if (!uses.isEmpty()) {
       inner.keep(crossing);

@@ -56,6 +56,7 @@ final class NewTermsState {
         group,
         new Crossing(key, now, now, 1, 1, List.of(signal)),
         "never seen before" + Reasons.group(group),
+        false,
         false);
   }
 
