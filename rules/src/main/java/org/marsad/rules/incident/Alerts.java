@@ -14,6 +14,7 @@ import org.marsad.model.incident.Classification;
 import org.marsad.model.incident.Entity;
 import org.marsad.model.incident.Evidence;
 import org.marsad.model.incident.Importance;
+import org.marsad.model.incident.Matched;
 import org.marsad.model.incident.RuleInfo;
 import org.marsad.model.incident.Status;
 import org.marsad.rules.correlate.Finding;
@@ -70,6 +71,7 @@ final class Alerts {
         entities(List.of(signal)),
         importance(List.of(signal)),
         rule.reason(),
+        List.of(),
         late,
         clock);
   }
@@ -79,13 +81,18 @@ final class Alerts {
     Map<Long, Evidence> evidence = new TreeMap<>();
     var signals = new ArrayList<Signal>();
     var reason = new StringJoiner("; then ");
+    var matched = new ArrayList<Matched>();
     for (Happening fact : finding.facts()) {
       for (Signal signal : fact.evidence()) {
         if (evidence.putIfAbsent(signal.id(), evidence(signal, fact.role())) == null) {
           signals.add(signal);
         }
       }
-      reason.add(tell(fact));
+      String told = tell(fact);
+      reason.add(told);
+      if (matched.size() < Reasons.MAX) {
+        matched.add(new Matched(fact.role(), "", "a fact of " + finding.rule().name(), told));
+      }
     }
     signals.sort(null);
     var ordered = new ArrayList<Evidence>();
@@ -107,6 +114,7 @@ final class Alerts {
         entities,
         importance(signals),
         reason.toString(),
+        matched,
         late,
         clock);
   }
@@ -139,6 +147,7 @@ final class Alerts {
       Set<Entity> entities,
       Importance importance,
       String reason,
+      List<Matched> matched,
       boolean late,
       long clock) {
     long first = evidence.stream().mapToLong(Evidence::timestamp).min().orElse(0);
@@ -176,7 +185,7 @@ final class Alerts {
         clock,
         clock,
         reason,
-        List.of(),
+        matched,
         evidence.subList(0, Math.min(evidence.size(), MAX_EVIDENCE)),
         total,
         1,

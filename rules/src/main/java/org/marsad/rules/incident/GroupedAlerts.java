@@ -29,6 +29,7 @@ final class GroupedAlerts {
         Alerts.entities(crossing.evidence()),
         Alerts.importance(crossing.evidence()),
         finding.reason(),
+        finding.matched(),
         late,
         clock);
   }

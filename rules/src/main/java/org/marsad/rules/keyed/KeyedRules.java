@@ -26,6 +26,7 @@ public final class KeyedRules {
   private final Map<String, List<Use>> uses = new HashMap<>();
   private final Map<String, Set<String>> picked = new HashMap<>();
   private final Set<String> silent = new HashSet<>();
+  private final Map<String, String> titles = new HashMap<>();
 
   /**
    * Compiles.
@@ -54,6 +55,7 @@ public final class KeyedRules {
         (correlation.generate() ? told : silent).add(id);
       }
       known.add(correlation.id());
+      titles.put(correlation.id(), correlation.title());
     }
     silent.removeAll(told);
   }
@@ -66,7 +68,16 @@ public final class KeyedRules {
       rules.addAll(pack.grouped());
       newTerms.addAll(pack.newTerms());
     }
-    return new KeyedRules(GroupedOrder.sorted(rules), newTerms);
+    var all = new KeyedRules(GroupedOrder.sorted(rules), newTerms);
+    for (Pack pack : packs) {
+      pack.singles().forEach(rule -> all.titles.put(rule.meta().id(), rule.meta().title()));
+    }
+    return all;
+  }
+
+  /** The title of a rule, or the id where no pack has it. */
+  String title(String id) {
+    return titles.getOrDefault(id, id);
   }
 
   /** The correlations, each behind those that it names. */

@@ -229,7 +229,8 @@ public final class KeyedTimeline {
             rule,
             group,
             crossing,
-            Reasons.of(rule.correlation(), group, crossing),
+            Reasons.of(rule.correlation(), rules::title, group, crossing),
+            List.of(Asked.of(rule.correlation(), rules::title, crossing)),
             rules.isSilent(rule.meta().id()),
             tallies.get(number) instanceof Tally.Closing));
     List<KeyedRules.Use> uses = rules.uses(rule.meta().id());

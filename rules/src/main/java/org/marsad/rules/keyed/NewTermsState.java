@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.marsad.model.incident.Matched;
 import org.marsad.rules.pack.Rule;
 import org.marsad.rules.signal.Signal;
 import org.marsad.rules.state.Budget;
@@ -51,11 +52,14 @@ final class NewTermsState {
     }
     Map<String, String> group = new LinkedHashMap<>();
     rule.fields().forEach(field -> group.put(field, values.getOrDefault(field, "")));
+    String seen = String.join(", ", group.values());
     return new KeyedFinding(
         rule,
         group,
         new Crossing(key, now, now, 1, 1, List.of(signal)),
         "never seen before" + Reasons.group(group),
+        List.of(
+            new Matched("new_terms", String.join(", ", rule.fields()), "never seen before", seen)),
         false,
         false);
   }

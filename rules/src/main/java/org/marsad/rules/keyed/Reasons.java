@@ -1,9 +1,8 @@
 package org.marsad.rules.keyed;
 
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.function.UnaryOperator;
 import org.marsad.rules.sigma.SigmaCorrelation;
 import org.marsad.rules.state.Crossing;
 
@@ -13,27 +12,36 @@ final class Reasons {
 
   private Reasons() {}
 
-  /** What a correlation found. */
-  static String of(SigmaCorrelation correlation, Map<String, String> group, Crossing crossing) {
+  /**
+   * What a correlation found.
+   *
+   * @param titles of rules by their ids
+   */
+  static String of(
+      SigmaCorrelation correlation,
+      UnaryOperator<String> titles,
+      Map<String, String> group,
+      Crossing crossing) {
+    String rules = Asked.rules(correlation, titles);
     String what =
         switch (correlation.what()) {
-          case SigmaCorrelation.EventCount _ -> whole(crossing) + " events";
+          case SigmaCorrelation.EventCount _ -> whole(crossing) + " events of " + rules;
           case SigmaCorrelation.ValueCount _ ->
-              whole(crossing) + " different values of " + fields(correlation);
+              whole(crossing) + " different values of " + Asked.fields(correlation);
           case SigmaCorrelation.ValueSum _ ->
-              "the sum of " + fields(correlation) + " is " + number(crossing.value());
+              "the sum of " + Asked.fields(correlation) + " is " + Asked.number(crossing.value());
           case SigmaCorrelation.ValueAverage _ ->
-              "the mean of " + fields(correlation) + " is " + number(crossing.value());
+              "the mean of " + Asked.fields(correlation) + " is " + Asked.number(crossing.value());
           case SigmaCorrelation.ValuePercentile percentile ->
               "percentile "
-                  + number(percentile.rank())
+                  + Asked.number(percentile.rank())
                   + " of "
-                  + fields(correlation)
+                  + Asked.fields(correlation)
                   + " is "
-                  + number(crossing.value());
-          case SigmaCorrelation.Temporal _ -> whole(crossing) + " of the rules held";
-          case SigmaCorrelation.TemporalPresence _ -> "the rules held as the condition asks";
-          case SigmaCorrelation.TemporalOrdered _ -> "the rules held in their order";
+                  + Asked.number(crossing.value());
+          case SigmaCorrelation.Temporal _ -> whole(crossing) + " of " + rules + " held";
+          case SigmaCorrelation.TemporalPresence _ -> rules + " held as the condition asks";
+          case SigmaCorrelation.TemporalOrdered _ -> rules + " held in their order";
         };
     long seconds = (crossing.last() - crossing.first()) / SECOND;
     return what + group(group) + " within " + seconds + " s";
@@ -48,18 +56,7 @@ final class Reasons {
     return names.toString();
   }
 
-  private static String fields(SigmaCorrelation correlation) {
-    List<String> fields = correlation.values().getFirst();
-    return String.join(", ", fields);
-  }
-
   private static String whole(Crossing crossing) {
     return Long.toString((long) crossing.value());
-  }
-
-  private static String number(double value) {
-    return value == Math.rint(value) && Math.abs(value) < 1e15
-        ? Long.toString((long) value)
-        : String.format(Locale.ROOT, "%.3f", value);
   }
 }

@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.marsad.model.incident.Matched;
 import org.marsad.rules.pack.PackLoader;
 import org.marsad.rules.sigma.SigmaLoader;
 import org.marsad.rules.signal.Signal;
@@ -112,6 +113,30 @@ class KeyedTimelineTest {
                           + (each.isSilent() ? " silent" : ""))
               .toList());
     }
+  }
+
+  @Test
+  void tellsWhatWasAskedOfWhichRulesAndWhatAnsweredIt() throws IOException {
+    KeyedRules rules =
+        rules(
+            correlation("many", "type: value_count|rules: [a]|condition: {field: v, gte: 2}")
+                + correlation("then", "type: temporal_ordered|rules: [many, b]"));
+    List<KeyedFinding> findings = run(rules, signals("0 a u=x v=1; 3 a u=x v=2; 4 b u=x"), false);
+    String a = '"' + id("a") + '"';
+    assertEquals("2 different values of v for u x within 3 s", findings.get(0).reason());
+    assertEquals(
+        List.of(new Matched("value_count", "v", ">= 2 of " + a + " within 10 s", "2")),
+        findings.get(0).matched());
+    String both = "\"many\", \"" + id("b") + '"';
+    assertEquals(both + " held in their order for u x within 4 s", findings.get(1).reason());
+    assertEquals(
+        List.of(
+            new Matched(
+                "temporal_ordered",
+                "",
+                "2 in their order of " + both + " within 10 s",
+                "in their order")),
+        findings.get(1).matched());
   }
 
   @Test
