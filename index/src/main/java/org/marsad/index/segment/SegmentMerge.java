@@ -5,19 +5,15 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.lucene.index.LeafReader;
-import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.SegmentCommitInfo;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.util.BytesRef;
 import org.marsad.index.block.EventBlockWriter;
 import org.marsad.index.block.HexTable;
-import org.marsad.index.field.IndexFields;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Schema;
 
@@ -27,11 +23,6 @@ import org.marsad.model.event.Schema;
  * and built as if they had just come. One thread; may be told to end.
  */
 public final class SegmentMerge implements Closeable {
-  private static final Comparator<Cursor> NEWEST_FIRST =
-      Comparator.comparingLong((Cursor cursor) -> cursor.time)
-          .thenComparingLong(cursor -> cursor.id)
-          .reversed();
-
   private final Directory directory;
   private final Supplier<String> names;
   private final Schema schema;
@@ -96,20 +87,17 @@ public final class SegmentMerge implements Closeable {
   /** As above, from the events of any segments. */
   public List<SegmentCommitInfo> rebuild(List<LeafReader> segments, BooleanSupplier goesOn)
       throws IOException {
-    var queue = new PriorityQueue<>(segments.size(), NEWEST_FIRST);
-    for (LeafReader segment : segments) {
-      var cursor = new Cursor(segment);
-      cursor.events.addShared(again);
-      if (cursor.next()) {
-        queue.add(cursor);
-      }
+    var events = new StoredEvents[segments.size()];
+    for (int source = 0; source < events.length; source++) {
+      events[source] = new StoredEvents(segments.get(source));
+      events[source].addShared(again);
     }
+    MergeOrder order = MergeOrder.of(segments);
+    var next = new int[events.length];
     block.beginSegment(again);
-    for (Cursor newest = queue.poll(); newest != null; newest = queue.poll()) {
-      newest.events.load(newest.document, page);
-      if (newest.next()) {
-        queue.add(newest);
-      }
+    for (int document = 0; document < order.size(); document++) {
+      int source = order.source(document);
+      events[source].load(next[source]++, page);
       if (page.size() == StoredEvents.BLOCK) {
         lane.giveWay();
         if (!goesOn.getAsBoolean()) {
@@ -156,35 +144,5 @@ public final class SegmentMerge implements Closeable {
   @Override
   public void close() {
     block.close();
-  }
-
-  /** Where a segment is read. */
-  private static final class Cursor {
-    final StoredEvents events;
-    private final NumericDocValues times;
-    private final NumericDocValues ids;
-    private final int size;
-    int document = -1;
-    long time;
-    long id;
-
-    Cursor(LeafReader segment) throws IOException {
-      events = new StoredEvents(segment);
-      times = segment.getNumericDocValues(IndexFields.TIMESTAMP);
-      ids = segment.getNumericDocValues(IndexFields.ID);
-      size = segment.maxDoc();
-    }
-
-    boolean next() throws IOException {
-      if (++document == size) {
-        return false;
-      }
-      if (!times.advanceExact(document) || !ids.advanceExact(document)) {
-        throw new IOException("document " + document + " has no time or no id");
-      }
-      time = times.longValue();
-      id = ids.longValue();
-      return true;
-    }
   }
 }
