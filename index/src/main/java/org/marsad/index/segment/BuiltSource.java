@@ -1,12 +1,10 @@
 package org.marsad.index.segment;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
@@ -80,19 +78,8 @@ final class BuiltSource implements SegmentSource {
 
   @Override
   public BinaryDocValues blocks() throws IOException {
-    try {
-      return new BlockValues(blocks.get(), StoredEvents.BLOCK);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      var interrupted = new InterruptedIOException("interrupted while a segment is written");
-      interrupted.initCause(e);
-      throw interrupted;
-    } catch (ExecutionException e) {
-      Throwable cause = e.getCause();
-      throw cause instanceof IOException io
-          ? io
-          : new IOException("events cannot be put into blocks: " + cause, cause);
-    }
+    return new BlockValues(
+        Waiting.on(blocks, "events cannot be put into blocks"), StoredEvents.BLOCK);
   }
 
   @Override

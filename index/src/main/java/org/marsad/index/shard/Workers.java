@@ -1,14 +1,13 @@
 package org.marsad.index.shard;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.marsad.index.segment.RightOfWay;
+import org.marsad.index.segment.Waiting;
 import org.marsad.model.metrics.Metrics;
 
 /**
@@ -96,19 +95,7 @@ final class Workers implements AutoCloseable {
 
   /** Waits for something; what went wrong there goes wrong here. */
   static void await(Future<?> done) throws IOException {
-    try {
-      done.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      var interrupted = new InterruptedIOException("interrupted while a segment is written");
-      interrupted.initCause(e);
-      throw interrupted;
-    } catch (ExecutionException e) {
-      Throwable cause = e.getCause();
-      throw cause instanceof IOException io
-          ? io
-          : new IOException("a segment cannot be written: " + cause, cause);
-    }
+    Waiting.on(done, "a segment cannot be written");
   }
 
   @Override
