@@ -1,7 +1,5 @@
 package org.marsad.index.segment;
 
-import org.apache.lucene.index.PostingsEnum;
-import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * One class for all terms that are written: so the codec's loop over documents calls nothing it
  * would have to look up.
  */
-final class ForwardPostings extends PostingsEnum {
+final class ForwardPostings extends OnwardPostings {
   private final int[] documents;
   private final int @Nullable [] places;
   private int next;
@@ -58,11 +56,6 @@ final class ForwardPostings extends PostingsEnum {
   }
 
   @Override
-  public int advance(int target) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
   public long cost() {
     return end - (long) next;
   }
@@ -92,20 +85,5 @@ final class ForwardPostings extends PostingsEnum {
       nextPlace = of;
     }
     return all[nextPlace++];
-  }
-
-  @Override
-  public int startOffset() {
-    return -1;
-  }
-
-  @Override
-  public int endOffset() {
-    return -1;
-  }
-
-  @Override
-  public @Nullable BytesRef getPayload() {
-    return null;
   }
 }

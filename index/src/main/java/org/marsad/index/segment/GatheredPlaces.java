@@ -1,16 +1,13 @@
 package org.marsad.index.segment;
 
 import java.util.Arrays;
-import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.util.ArrayUtil;
-import org.apache.lucene.util.BytesRef;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The documents of one word, and where it stands in them, gathered from several segments and put
  * into order, for a codec to read. Used over and over; one thread.
  */
-final class GatheredPlaces extends PostingsEnum {
+final class GatheredPlaces extends OnwardPostings {
   /** A document and a place each. */
   private long[] entries = new long[64];
 
@@ -71,11 +68,6 @@ final class GatheredPlaces extends PostingsEnum {
   }
 
   @Override
-  public int advance(int target) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
   public long cost() {
     return count;
   }
@@ -88,20 +80,5 @@ final class GatheredPlaces extends PostingsEnum {
   @Override
   public int nextPosition() {
     return (int) entries[place++];
-  }
-
-  @Override
-  public int startOffset() {
-    return -1;
-  }
-
-  @Override
-  public int endOffset() {
-    return -1;
-  }
-
-  @Override
-  public @Nullable BytesRef getPayload() {
-    return null;
   }
 }

@@ -1,16 +1,13 @@
 package org.marsad.index.segment;
 
 import java.util.Arrays;
-import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.util.ArrayUtil;
-import org.apache.lucene.util.BytesRef;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The documents of one term, gathered from several segments and put into order, for a codec to
  * read. Used over and over; one thread.
  */
-final class GatheredPostings extends PostingsEnum {
+final class GatheredPostings extends OnwardPostings {
   /** Where one document in so many has a term, they are put into order as bits. */
   private static final int DENSE = 32;
 
@@ -100,11 +97,6 @@ final class GatheredPostings extends PostingsEnum {
   }
 
   @Override
-  public int advance(int target) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
   public long cost() {
     return count;
   }
@@ -117,20 +109,5 @@ final class GatheredPostings extends PostingsEnum {
   @Override
   public int nextPosition() {
     return -1;
-  }
-
-  @Override
-  public int startOffset() {
-    return -1;
-  }
-
-  @Override
-  public int endOffset() {
-    return -1;
-  }
-
-  @Override
-  public @Nullable BytesRef getPayload() {
-    return null;
   }
 }
