@@ -190,38 +190,26 @@ public record Alert(
       List<String> newTags,
       List<Change> newHistory,
       long at) {
-    return new Alert(
-        id,
-        revision + 1,
-        revision + 1,
-        story,
-        rule,
-        key,
-        entities,
-        importance,
-        first,
-        last,
-        raised,
-        at,
-        reason,
-        matched,
-        evidence,
-        evidenceTotal,
-        repeats,
-        late,
-        newStatus,
-        newClassification,
-        newTags,
-        placements,
-        newHistory);
+    return next(revision + 1, late, newStatus, newClassification, newTags, newHistory, at);
   }
 
   /** The next revision, as late events show it; nobody decided anything. */
   public Alert amended(List<String> newTags, List<Change> newHistory, long at) {
+    return next(edited, true, status, classification, newTags, newHistory, at);
+  }
+
+  private Alert next(
+      long nextEdited,
+      boolean nextLate,
+      Status nextStatus,
+      Classification nextClassification,
+      List<String> nextTags,
+      List<Change> nextHistory,
+      long at) {
     return new Alert(
         id,
         revision + 1,
-        edited,
+        nextEdited,
         story,
         rule,
         key,
@@ -236,11 +224,11 @@ public record Alert(
         evidence,
         evidenceTotal,
         repeats,
-        true,
-        status,
-        classification,
-        newTags,
+        nextLate,
+        nextStatus,
+        nextClassification,
+        nextTags,
         placements,
-        newHistory);
+        nextHistory);
   }
 }
