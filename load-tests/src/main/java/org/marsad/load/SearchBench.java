@@ -115,10 +115,10 @@ final class SearchBench {
     try {
       var outcome = new Outcome(peer.name(), questions.size(), runs);
       System.out.println(peer.name());
+      BulkLoader.send(warm, peer::connect);
+      await(peer, warm.events());
+      load(peer, day, warm.events(), outcome);
       try (Wire wire = peer.connect()) {
-        BulkLoader.send(warm, peer::connect);
-        await(peer, wire, warm.events());
-        load(peer, wire, day, warm.events(), outcome);
         peer.settle(wire);
         outcome.disk = peer.diskBytes() / (double) (warm.events() + day.events());
         outcome.printIntake();
@@ -144,27 +144,29 @@ final class SearchBench {
     }
   }
 
-  private static void load(Peer peer, Wire wire, BulkFile day, long before, Outcome outcome)
+  private static void load(Peer peer, BulkFile day, long before, Outcome outcome)
       throws IOException, InterruptedException {
     Duration cpu = peer.child().cpu();
     long begin = System.nanoTime();
     BulkLoader.send(day, peer::connect);
     long acknowledged = System.nanoTime() - begin;
-    await(peer, wire, before + day.events());
+    await(peer, before + day.events());
     long searchable = System.nanoTime() - begin;
     outcome.acknowledged = day.events() / (acknowledged / 1e9);
     outcome.searchable = day.events() / (searchable / 1e9);
     outcome.cpuMicros = peer.child().cpu().minus(cpu).toNanos() / 1e3 / day.events();
   }
 
-  private static void await(Peer peer, Wire wire, long events) throws IOException {
+  private static void await(Peer peer, long events) throws IOException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    for (long found = peer.found(wire); found < events; found = peer.found(wire)) {
-      if (System.nanoTime() > deadline) {
-        throw new IOException(
-            peer.name() + " finds " + found + " of " + events + " events after " + PATIENCE);
+    try (Wire wire = peer.connect()) {
+      for (long found = peer.found(wire); found < events; found = peer.found(wire)) {
+        if (System.nanoTime() > deadline) {
+          throw new IOException(
+              peer.name() + " finds " + found + " of " + events + " events after " + PATIENCE);
+        }
+        LockSupport.parkNanos(20_000_000);
       }
-      LockSupport.parkNanos(20_000_000);
     }
   }
 
