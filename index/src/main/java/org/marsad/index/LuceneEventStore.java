@@ -34,6 +34,8 @@ import org.marsad.model.store.Groups;
 import org.marsad.model.store.SearchPlan;
 import org.marsad.model.store.SearchRequest;
 import org.marsad.model.store.SearchResult;
+import org.marsad.model.thread.BackgroundThread.Urgency;
+import org.marsad.model.thread.BackgroundThread;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,7 +63,8 @@ public final class LuceneEventStore implements EventStore {
   private final InstantSource clock;
   private final Shards shards;
   private final BlockingQueue<Task> queue = new ArrayBlockingQueue<>(QUEUE);
-  private final Thread thread = new Thread(this::write, "marsad-shard-writer");
+  private final Thread thread =
+      new BackgroundThread(Urgency.SOON, "marsad-shard-writer", this::write);
   private final LuceneReading reading;
   private final Metrics.Counter added;
   private final Metrics.Counter forgotten;

@@ -127,14 +127,15 @@ final class SearchBench {
         }
         outcome.printMemory(peer.child());
       }
+      long held = warm.events() + day.events();
+      if (busy) {
+        held += busy(peer, next, outcome);
+      }
       if (restart) {
         peer = peer.again();
         // Stopped in order, it has written down what it still had in memory.
-        outcome.wrote(peer.diskBytes() / (double) (warm.events() + day.events()));
-        first(peer, warm.events() + day.events(), outcome);
-      }
-      if (busy) {
-        busy(peer, next, outcome);
+        outcome.wrote(peer.diskBytes() / (double) held);
+        first(peer, held, outcome);
       }
       System.out.println();
       return outcome;
@@ -232,8 +233,10 @@ final class SearchBench {
 
   /**
    * The questions while more events come in as fast as they are taken, and how soon one is found.
+   *
+   * @return how many came in
    */
-  private void busy(Peer peer, BulkFile next, Outcome outcome)
+  private long busy(Peer peer, BulkFile next, Outcome outcome)
       throws IOException, InterruptedException {
     var going = new AtomicBoolean(true);
     var failure = new AtomicReference<@Nullable Exception>();
@@ -294,6 +297,7 @@ final class SearchBench {
     }
     acknowledged.print();
     found.print();
+    return sent[0] + found.size();
   }
 
   private static Thread begin(

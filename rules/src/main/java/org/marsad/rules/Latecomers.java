@@ -16,6 +16,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.Nanos;
 import org.marsad.model.metrics.Metrics;
+import org.marsad.model.thread.BackgroundThread.Urgency;
+import org.marsad.model.thread.BackgroundThread;
 import org.marsad.rules.correlate.api.Asset;
 import org.marsad.rules.signal.Signal;
 
@@ -70,6 +72,12 @@ final class Latecomers implements AutoCloseable {
   private volatile long nanos;
   private volatile int size;
 
+  private static Thread thread(Runnable task) {
+    var thread = new BackgroundThread(Urgency.SOON, "marsad-rules-late", task);
+    thread.setDaemon(true);
+    return thread;
+  }
+
   /**
    * Nobody yet.
    *
@@ -79,8 +87,7 @@ final class Latecomers implements AutoCloseable {
     this.config = config;
     thread =
         isBeside
-            ? Executors.newSingleThreadExecutor(
-                task -> Thread.ofPlatform().daemon().name("marsad-rules-late").unstarted(task))
+            ? Executors.newSingleThreadExecutor(Latecomers::thread)
             : null;
     reviews = metrics.counter("marsad_rules_late_reviews", "Reviews of late signals.");
     String alone = "Late signals that correlations looked at without what is stored around them.";

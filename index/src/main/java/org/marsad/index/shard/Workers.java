@@ -9,6 +9,8 @@ import java.util.concurrent.TimeUnit;
 import org.marsad.index.segment.RightOfWay;
 import org.marsad.index.segment.Waiting;
 import org.marsad.model.metrics.Metrics;
+import org.marsad.model.thread.BackgroundThread.Urgency;
+import org.marsad.model.thread.BackgroundThread;
 
 /**
  * The threads that write segments for all shards of a store: two {@code marsad-segment-writer} do
@@ -21,10 +23,11 @@ final class Workers implements AutoCloseable {
   /** So many shards write segments at a time. */
   private static final int WRITERS = 2;
 
-  private final ExecutorService writer = Executors.newFixedThreadPool(WRITERS, named("writer"));
-  private final ExecutorService packer = Executors.newSingleThreadExecutor(named("packer"));
-  private final ExecutorService merger = Executors.newSingleThreadExecutor(named("merger"));
-  private final ExecutorService viewer = Executors.newSingleThreadExecutor(named("viewer"));
+  private final ExecutorService writer = Executors.newFixedThreadPool(WRITERS, patient("writer"));
+  private final ExecutorService packer = Executors.newSingleThreadExecutor(patient("packer"));
+  private final ExecutorService merger = Executors.newSingleThreadExecutor(patient("merger"));
+  private final ExecutorService viewer = Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().daemon().name("marsad-segment-viewer").factory());
   private final RightOfWay way = new RightOfWay();
   private final Metrics.Counter merged;
   private final Metrics.Counter mergesFailed;
@@ -43,9 +46,9 @@ final class Workers implements AutoCloseable {
     mergesFailed = metrics.counter("marsad_index_failed_merges", "Merges that came to nothing.");
   }
 
-  private static ThreadFactory named(String what) {
+  private static ThreadFactory patient(String what) {
     return task -> {
-      var thread = new Thread(task, "marsad-segment-" + what);
+      var thread = new BackgroundThread(Urgency.LATER, "marsad-segment-" + what, task);
       thread.setDaemon(true);
       return thread;
     };

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.store.EventStore.ScanVisitor;
 import org.marsad.model.store.SearchRequest;
+import org.marsad.model.thread.BackgroundThread.Urgency;
+import org.marsad.model.thread.BackgroundThread;
 import org.marsad.rules.History;
 
 /**
@@ -42,10 +44,9 @@ final class ReadAhead {
     new ReadAhead(history, request, visitor).run();
   }
 
-  @SuppressWarnings("ThreadPriorityCheck") // a hint that costs nothing where it is not heeded
   private void run() throws IOException, InterruptedException {
-    Thread reader = Thread.ofPlatform().name("marsad-replay-read").daemon().unstarted(this::read);
-    reader.setPriority(Thread.currentThread().getPriority());
+    var reader = new BackgroundThread(Urgency.LATER, "marsad-replay-read", this::read);
+    reader.setDaemon(true);
     reader.start();
     try {
       EventBatch batch = next();

@@ -14,6 +14,8 @@ import java.util.function.Supplier;
 import org.marsad.model.rule.ReplayReport;
 import org.marsad.model.rule.ReplayRequest;
 import org.marsad.model.rule.Replays;
+import org.marsad.model.thread.BackgroundThread.Urgency;
+import org.marsad.model.thread.BackgroundThread;
 import org.marsad.rules.pack.Pack;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,12 +37,11 @@ public final class ReplayDesk implements Replays, AutoCloseable {
   private final Thread thread;
   private volatile boolean closing;
 
-  @SuppressWarnings("ThreadPriorityCheck") // a hint that costs nothing where it is not heeded
   private ReplayDesk(Supplier<List<Pack>> packs, StoredReplay.Engine engine) {
     this.packs = packs;
     this.engine = engine;
-    thread = Thread.ofPlatform().name("marsad-replay").daemon().unstarted(this::run);
-    thread.setPriority(Thread.MIN_PRIORITY);
+    thread = new BackgroundThread(Urgency.LATER, "marsad-replay", this::run);
+    thread.setDaemon(true);
   }
 
   /**

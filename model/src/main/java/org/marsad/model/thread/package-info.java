@@ -1,0 +1,5 @@
+/** How threads share the cores. */
+@NullMarked
+package org.marsad.model.thread;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,50 @@
+package org.marsad.model.thread;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.marsad.model.thread.BackgroundThread.Urgency;
+
+class BackgroundThreadTest {
+  /** Where proc(5) has the nice value, counted behind the name of the thread. */
+  private static final int NICE = 16;
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void isLowerThanTheThreadThatStartsIt() throws Exception {
+    int before = nice();
+    assumeTrue(before <= 10, "the tests themselves run in the background");
+    assertEquals(10, niceOf(Urgency.SOON));
+    assertEquals(15, niceOf(Urgency.LATER));
+    assertEquals(before, nice());
+  }
+
+  private static int niceOf(Urgency urgency) throws InterruptedException, ExecutionException {
+    var nice = new CompletableFuture<Integer>();
+    var thread =
+        new BackgroundThread(urgency, "test", () -> nice.complete(nice()));
+    thread.start();
+    thread.join();
+    return nice.get();
+  }
+
+  /** Of the thread that asks. */
+  private static int nice() {
+    try {
+      String all = Files.readString(Path.of("/proc/thread-self/stat"));
+      String[] parts = all.substring(all.lastIndexOf(')') + 2).split(" ", -1);
+      return Integer.parseInt(parts[NICE]);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
