@@ -56,8 +56,8 @@ public final class QueryApi implements Closeable {
   /** Binds every route, the headers of every answer, and how errors are told. */
   public void bind(ServerBuilder into) {
     search.bind(into, V1, this::guard);
-    into.service(V1 + "tail", guard(Role.READER, tail));
-    into.service(V1 + "incidents/stream", guard(Role.READER, stream));
+    into.route().get(V1 + "tail").build(guard(Role.READER, tail));
+    into.route().get(V1 + "incidents/stream").build(guard(Role.READER, stream));
     incidents.bind(into, V1, this::guard);
     rules.bind(into, V1, this::guard);
     server.bind(into, V1, this::guard);

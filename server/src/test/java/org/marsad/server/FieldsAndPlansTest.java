@@ -102,6 +102,14 @@ class FieldsAndPlansTest {
   }
 
   @Test
+  void explainsAQuestionInABodyToo() throws Exception {
+    HttpResponse<String> answer =
+        client.post("/api/v1/query/explain", "application/json", "{\"q\":\"host.name:web-1\"}");
+    assertEquals(200, answer.statusCode(), answer.body());
+    assertTrue(answer.body().contains("\"clause\":\"host.name:web-1\""), answer.body());
+  }
+
+  @Test
   void explainsWhatTheStoreAddsUp() throws Exception {
     JsonNode plan =
         client.get("/api/v1/query/explain?q=" + encoded("* | top host.name | where count > 1"));

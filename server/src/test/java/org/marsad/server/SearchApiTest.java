@@ -421,6 +421,9 @@ class SearchApiTest {
           checked++;
         }
       }
+      HttpResponse<String> refused = client.send("OPTIONS", url, "");
+      assertEquals(405, refused.statusCode(), path.getKey());
+      assertTrue(refused.body().contains("method-not-allowed"), refused.body());
     }
     assertTrue(checked > 25, () -> "only a few were checked");
   }

@@ -29,7 +29,7 @@ import org.marsad.model.store.SearchRequest;
 import org.marsad.query.QueryApiConfig;
 
 /**
- * {@code GET /api/v1/query/explain}: how a search is understood and gone about, what decides each
+ * {@code GET} and {@code POST /api/v1/query/explain}: how a search is understood and gone about, what decides each
  * of its clauses, what that costs and what makes it slow. The search is done once to find out.
  */
 final class ExplainRoute extends AbstractHttpService {
@@ -55,6 +55,18 @@ final class ExplainRoute extends AbstractHttpService {
   protected HttpResponse doGet(ServiceRequestContext context, HttpRequest request) {
     return turns.answer(
         context, () -> explain(Parameters.ofUrl(context, NAMES), context::isCancelled));
+  }
+
+  @Override
+  protected HttpResponse doPost(ServiceRequestContext context, HttpRequest request) {
+    return HttpResponse.of(
+        request
+            .aggregate()
+            .thenApply(
+                body ->
+                    turns.answer(
+                        context,
+                        () -> explain(Parameters.ofBody(body, NAMES), context::isCancelled))));
   }
 
   private HttpResponse explain(Parameters parameters, BooleanSupplier gone) throws IOException {

@@ -34,10 +34,10 @@ public final class RuleRoutes {
   /** Binds the routes behind the door of their roles. */
   public void bind(
       ServerBuilder server, String prefix, BiFunction<Role, HttpService, HttpService> guard) {
-    server.service(prefix + "packs", guard.apply(Role.READER, packs));
-    server.service(prefix + "packs/reload", guard.apply(Role.AUTHOR, packReload));
-    server.service(prefix + "rules", guard.apply(Role.READER, rules));
-    server.service(prefix + "replays", guard.apply(Role.AUTHOR, replays));
-    server.service(prefix + "replays/{id}", guard.apply(Role.AUTHOR, replays));
+    server.route().get(prefix + "packs").build(guard.apply(Role.READER, packs));
+    server.route().post(prefix + "packs/reload").build(guard.apply(Role.AUTHOR, packReload));
+    server.route().get(prefix + "rules").build(guard.apply(Role.READER, rules));
+    server.route().get(prefix + "replays").post(prefix + "replays").build(guard.apply(Role.AUTHOR, replays));
+    server.route().get(prefix + "replays/{id}").delete(prefix + "replays/{id}").build(guard.apply(Role.AUTHOR, replays));
   }
 }

@@ -88,10 +88,10 @@ public final class SearchRoutes implements Closeable {
   /** Binds the routes behind the door of their roles. */
   public void bind(
       ServerBuilder server, String prefix, BiFunction<Role, HttpService, HttpService> guard) {
-    server.service(prefix + "search", guard.apply(Role.READER, search));
-    server.service(prefix + "search/export", guard.apply(Role.READER, export));
-    server.service(prefix + "fields", guard.apply(Role.READER, fields));
-    server.service(prefix + "query/explain", guard.apply(Role.READER, explain));
+    server.route().get(prefix + "search").post(prefix + "search").build(guard.apply(Role.READER, search));
+    server.route().get(prefix + "search/export").post(prefix + "search/export").build(guard.apply(Role.READER, export));
+    server.route().get(prefix + "fields").build(guard.apply(Role.READER, fields));
+    server.route().get(prefix + "query/explain").post(prefix + "query/explain").build(guard.apply(Role.READER, explain));
     HttpService reader = guard.apply(Role.READER, jobs);
     server.route().get(prefix + "search/jobs").post(prefix + "search/jobs").build(reader);
     server
@@ -108,7 +108,7 @@ public final class SearchRoutes implements Closeable {
         .route()
         .get(prefix + "events/{id}/surrounding")
         .build(guard.apply(Role.READER, surrounding));
-    server.service(prefix + "openapi.json", guard.apply(Role.READER, openApi));
+    server.route().get(prefix + "openapi.json").build(guard.apply(Role.READER, openApi));
     kept(server, prefix + "lookups", lookups, guard);
     kept(server, prefix + "searches", saved, guard);
   }

@@ -38,11 +38,11 @@ public final class ServerRoutes {
   /** Binds the routes behind the door of their roles; health has one of its own. */
   public void bind(
       ServerBuilder server, String prefix, BiFunction<Role, HttpService, HttpService> guard) {
-    server.service(prefix + "sources", guard.apply(Role.READER, sources));
-    server.service(prefix + "health", health);
-    server.service(prefix + "reload", guard.apply(Role.ADMIN, reload));
-    server.service("/metrics", guard.apply(Role.READER, metrics));
-    server.service(prefix + "tokens", guard.apply(Role.ADMIN, tokenRoute));
-    server.service(prefix + "tokens/{id}", guard.apply(Role.ADMIN, tokenRoute));
+    server.route().get(prefix + "sources").build(guard.apply(Role.READER, sources));
+    server.route().get(prefix + "health").build(health);
+    server.route().post(prefix + "reload").build(guard.apply(Role.ADMIN, reload));
+    server.route().get("/metrics").build(guard.apply(Role.READER, metrics));
+    server.route().get(prefix + "tokens").post(prefix + "tokens").build(guard.apply(Role.ADMIN, tokenRoute));
+    server.route().delete(prefix + "tokens/{id}").build(guard.apply(Role.ADMIN, tokenRoute));
   }
 }
