@@ -10,6 +10,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.util.BytesRef;
+import org.jspecify.annotations.Nullable;
 import org.marsad.index.block.EventBlockWriter;
 import org.marsad.index.block.HexTable;
 import org.marsad.model.event.EventBatch;
@@ -28,6 +29,7 @@ final class BuiltSource implements SegmentSource {
   private final RightOfWay way;
   private final HexTable again;
   private final Future<List<byte[]>> blocks;
+  private @Nullable FieldValues values;
 
   /**
    * The events of this content, in blocks at once or soon.
@@ -68,12 +70,21 @@ final class BuiltSource implements SegmentSource {
 
   @Override
   public GrammedTerms terms(List<String> fields, List<? extends ColumnSource> columns) {
-    return new SegmentTerms(content, order, fields, columns);
+    return new SegmentTerms(content, values(), order, fields, columns);
   }
 
   @Override
   public List<Column> columns() {
-    return Columns.of(content, order);
+    return Columns.of(content, values(), order.length);
+  }
+
+  private FieldValues values() {
+    FieldValues known = values;
+    if (known == null) {
+      known = FieldValues.of(content, order);
+      values = known;
+    }
+    return known;
   }
 
   @Override

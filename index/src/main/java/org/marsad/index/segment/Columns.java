@@ -1,20 +1,18 @@
 package org.marsad.index.segment;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import org.apache.lucene.util.NumericUtils;
+import org.jspecify.annotations.Nullable;
 import org.marsad.index.field.IndexFields;
 import org.marsad.index.field.WholeNumbers;
 import org.marsad.model.event.Field;
 import org.marsad.model.event.FieldType;
 import org.marsad.model.event.Schema;
 import org.marsad.model.event.ValueKind;
-import org.marsad.model.expr.Value;
-import org.marsad.model.query.Numbers;
 
 /**
  * Which fields of a segment become columns, and their values. A field does that many events have,
@@ -28,8 +26,7 @@ final class Columns {
   static final int MOST = 200;
   static final int LONGEST = 32_766;
 
-  /** No double has these bits and is a number. */
-  static final long NO_NUMBER = Long.MIN_VALUE;
+  static final long NO_NUMBER = ValueNumbers.NONE;
 
   /** Nearly unique are values of which more than one is there for every two events. */
   private static final int UNIQUE = 2;
@@ -41,27 +38,32 @@ final class Columns {
   private static final Set<String> TAKEN =
       Set.of(IndexFields.TIMESTAMP, IndexFields.ID, IndexFields.BLOCK, IndexFields.PLACES);
 
-  private final SegmentContent content;
-  private final int[] order;
+  private final FieldValues of;
+  private final int documents;
   private final Schema schema;
-  private final int[] infos;
+  private final int[] fields;
   private final Dictionary values;
 
   /** How often each value is there. */
   private final int[] uses;
 
-  private Columns(SegmentContent content, int[] order) {
-    this.content = content;
-    this.order = order;
+  private Columns(SegmentContent content, FieldValues of, int documents) {
+    this.of = of;
+    this.documents = documents;
     schema = content.schema;
-    infos = content.infos;
+    fields = content.fields;
     values = content.values;
     uses = content.uses();
   }
 
-  /** The columns of a segment whose documents are in this order. */
-  static List<Column> of(SegmentContent content, int[] order) {
-    return new Columns(content, order).build();
+  /**
+   * The columns of a segment.
+   *
+   * @param of what its documents have
+   * @param documents how many there are
+   */
+  static List<Column> of(SegmentContent content, FieldValues of, int documents) {
+    return new Columns(content, of, documents).build();
   }
 
   private List<Column> build() {
@@ -81,28 +83,15 @@ final class Columns {
   // Which
 
   private Stats[] choose() {
-    var fields = new Stats[schema.size()];
-    int[] lists = content.valuesOf.data();
-    for (int event = content.from(); event < content.to(); event++) {
-      int to = content.valuesOf.to(event);
-      for (int at = content.valuesOf.from(event); at < to; at++) {
-        int value = lists[at];
-        int id = infos[value * SegmentBuilder.INFO + SegmentBuilder.FIELD];
-        Stats field = fields[id];
-        if (field == null) {
-          field = new Stats(id);
-          fields[id] = field;
-        }
-        field.entries++;
-        if (field.last != event) {
-          field.last = event;
-          field.documents++;
-        }
+    var all = new Stats[of.fields()];
+    for (int id = 0; id < all.length; id++) {
+      if (of.from(id) < of.to(id)) {
+        all[id] = new Stats(id, documents(id));
       }
     }
     for (int value = 0; value < uses.length; value++) {
       if (uses[value] > 0) {
-        Stats field = fields[infos[value * SegmentBuilder.INFO + SegmentBuilder.FIELD]];
+        Stats field = all[fields[value]];
         field.distinct++;
         int length = values.length(value);
         field.bytes += length;
@@ -110,18 +99,30 @@ final class Columns {
         field.kinds |= 1 << (values.group(value) & 3);
       }
     }
-    return Arrays.stream(fields)
+    return Arrays.stream(all)
         .filter(field -> field != null && isWanted(field))
         .sorted(Comparator.comparingInt((Stats field) -> -field.documents))
         .limit(MOST)
         .toArray(Stats[]::new);
   }
 
+  /** How many documents have a field. */
+  private int documents(int field) {
+    int[] entries = of.documents();
+    int count = 0;
+    int last = -1;
+    for (int i = of.from(field); i < of.to(field); i++) {
+      count += entries[i] == last ? 0 : 1;
+      last = entries[i];
+    }
+    return count;
+  }
+
   private boolean isWanted(Stats stats) {
     Field field = schema.field(stats.field);
     boolean unique =
         stats.distinct > stats.documents / UNIQUE && stats.bytes / stats.distinct > LONG;
-    return stats.documents >= order.length / SHARE
+    return stats.documents >= documents / SHARE
         && field.type() != FieldType.TEXT
         && stats.longest <= LONGEST
         && !unique
@@ -131,32 +132,14 @@ final class Columns {
 
   // What
 
-  /** Puts the values of each field behind each other, by the order of documents. */
+  /** Finds the distinct values of each field. */
   private void gather(Stats[] chosen) {
-    var byField = new Stats[schema.size()];
+    var byField = new @Nullable Stats[of.fields()];
     for (Stats field : chosen) {
       byField[field.field] = field;
-      field.documentsOf = new int[field.entries];
-      field.valuesOf = new int[field.entries];
-      field.entries = 0;
-    }
-    int[] lists = content.valuesOf.data();
-    for (int document = 0; document < order.length; document++) {
-      int to = content.valuesOf.to(order[document]);
-      for (int at = content.valuesOf.from(order[document]); at < to; at++) {
-        int value = lists[at];
-        Stats field = byField[infos[value * SegmentBuilder.INFO + SegmentBuilder.FIELD]];
-        if (field != null) {
-          field.documentsOf[field.entries] = document;
-          field.valuesOf[field.entries++] = value;
-        }
-      }
     }
     for (int value = 0; value < uses.length; value++) {
-      Stats field =
-          uses[value] == 0
-              ? null
-              : byField[infos[value * SegmentBuilder.INFO + SegmentBuilder.FIELD]];
+      Stats field = uses[value] == 0 ? null : byField[fields[value]];
       if (field != null) {
         field.add(value);
       }
@@ -197,13 +180,8 @@ final class Columns {
 
   /** The sortable number that prints back to the bytes of a value, or {@link #NO_NUMBER}. */
   static long number(Dictionary values, int value) {
-    var text =
-        new String(
-            values.pool(), values.from(value), values.length(value), StandardCharsets.ISO_8859_1);
-    Double number = Numbers.parse(text);
-    return number == null || !Value.of(number).text().equals(text)
-        ? NO_NUMBER
-        : NumericUtils.doubleToSortableLong(number);
+    int from = values.from(value);
+    return ValueNumbers.printed(values.pool(), from, from + values.length(value));
   }
 
   private void places(Stats field, long[] codes) {
@@ -228,35 +206,36 @@ final class Columns {
   }
 
   private Column column(Stats field, long[] codeOf) {
-    var codes = new long[field.entries];
-    for (int i = 0; i < codes.length; i++) {
-      codes[i] = codeOf[field.valuesOf[i]];
+    int from = of.from(field.field);
+    int to = of.to(field.field);
+    int[] entries = of.values();
+    var codes = new long[to - from];
+    for (int i = from; i < to; i++) {
+      codes[i - from] = codeOf[entries[i]];
     }
+    int[] having = Arrays.copyOfRange(of.documents(), from, to);
     ColumnTexts texts =
         field.numbers ? ColumnTexts.NONE : ColumnTexts.of(values, field.all, field.used);
     String name = schema.field(field.field).name();
-    return Column.of(name, field.kind(), field.kinds, field.documentsOf, codes, texts);
+    return Column.of(name, field.kind(), field.kinds, having, codes, texts);
   }
 
   /** What is known of a field while columns are made. */
   private static final class Stats {
     final int field;
-    int entries;
-    int documents;
-    int last = -1;
+    final int documents;
     int distinct;
     long bytes;
     int longest;
     int kinds;
     boolean numbers;
     boolean whole;
-    int[] documentsOf = new int[0];
-    int[] valuesOf = new int[0];
     int[] all = new int[16];
     int used;
 
-    Stats(int field) {
+    Stats(int field, int documents) {
       this.field = field;
+      this.documents = documents;
     }
 
     String kind() {

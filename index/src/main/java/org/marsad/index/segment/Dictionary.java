@@ -5,13 +5,16 @@ import java.util.Arrays;
 /**
  * Numbers for byte strings, each in a group: the first gets 0, the next new one 1, and so on. Open
  * addressing; a slot holds half a hash and where the record is, a record the number, the group, the
- * length and the bytes, so that a look-up touches two places. Nothing is made per look-up.
+ * length, a note and the bytes, so that a look-up touches two places. Nothing is made per look-up.
  *
- * <p>One thread adds. What was handed out by {@link #copy()} may be read by any: records are only
- * appended.
+ * <p>One thread adds. What was handed out by {@link #copy()} may be read by any, but for the notes,
+ * which are that thread's own: records are only appended.
  */
 final class Dictionary {
-  private static final int HEAD = 12;
+  private static final int GROUP = 4;
+  private static final int LENGTH = 8;
+  private static final int NOTE = 12;
+  private static final int HEAD = 16;
   private static final int PADDING = 8;
   private static final long OFFSET = 0xffff_ffffL;
 
@@ -23,6 +26,7 @@ final class Dictionary {
   private int[] starts;
   private int used;
   private int size;
+  private int place;
 
   /** Keeps the compiler from leaving out what only reads. */
   private int touched;
@@ -33,12 +37,23 @@ final class Dictionary {
     starts = new int[expected];
   }
 
+  private Dictionary(int expected, long[] slots) {
+    this.slots = slots;
+    pool = new byte[expected * (HEAD + 16) + 64];
+    starts = new int[expected];
+  }
+
   private Dictionary(Dictionary other) {
     slots = new long[0];
     pool = other.pool;
     starts = other.starts;
     used = other.used;
     size = other.size;
+  }
+
+  /** One where nothing is looked up, see {@link #append}. */
+  static Dictionary list(int expected) {
+    return new Dictionary(expected, new long[0]);
   }
 
   /** What is in it now, to be read alone. */
@@ -62,16 +77,44 @@ final class Dictionary {
   }
 
   int group(int id) {
-    return Bytes.getInt(pool, starts[id] + 4);
+    return Bytes.getInt(pool, starts[id] + GROUP);
   }
 
   int length(int id) {
-    return Bytes.getInt(pool, starts[id] + 8);
+    return Bytes.getInt(pool, starts[id] + LENGTH);
   }
 
   /** Where its bytes begin in {@link #pool()}. */
   int from(int id) {
     return starts[id] + HEAD;
+  }
+
+  /** Whether two of them have the same group and bytes. */
+  boolean isSame(int id, int other) {
+    int length = length(id);
+    return length == length(other)
+        && group(id) == group(other)
+        && Bytes.equal(pool, from(id), pool, from(other), length);
+  }
+
+  /** Where the record is that was looked up last. */
+  int place() {
+    return place;
+  }
+
+  /** The group of the record at a place. */
+  int groupAt(int place) {
+    return Bytes.getInt(pool, place + GROUP);
+  }
+
+  /** What is noted in the record at a place, 0 at first. */
+  int noteAt(int place) {
+    return Bytes.getInt(pool, place + NOTE);
+  }
+
+  /** Notes that. */
+  void noteAt(int place, int note) {
+    Bytes.putInt(pool, place + NOTE, note);
   }
 
   /** The bytes of all; eight bytes may be read anywhere in them. */
@@ -107,15 +150,16 @@ final class Dictionary {
     for (long slot = slots[at]; slot != 0; slot = slots[at]) {
       if ((slot & ~OFFSET) == tag) {
         int record = (int) slot - 1;
-        if (Bytes.getInt(pool, record + 4) == group
-            && Bytes.getInt(pool, record + 8) == length
+        if (Bytes.getInt(pool, record + GROUP) == group
+            && Bytes.getInt(pool, record + LENGTH) == length
             && Bytes.equal(pool, record + HEAD, bytes, from, length)) {
+          place = record;
           return Bytes.getInt(pool, record);
         }
       }
       at = at + 1 & mask;
     }
-    slots[at] = tag | append(group, bytes, from, length) + 1L;
+    slots[at] = tag | record(group, bytes, from, length) + 1L;
     int id = size - 1;
     if (size * 2 > slots.length) {
       grow();
@@ -123,7 +167,13 @@ final class Dictionary {
     return id;
   }
 
-  private int append(int group, byte[] bytes, int from, int length) {
+  /** A new number for [from, to), which is not looked up and never found. */
+  int append(int group, byte[] bytes, int from, int to) {
+    record(group, bytes, from, to - from);
+    return size - 1;
+  }
+
+  private int record(int group, byte[] bytes, int from, int length) {
     int record = used;
     long end = record + (long) HEAD + length + PADDING;
     if (end > pool.length) {
@@ -133,14 +183,16 @@ final class Dictionary {
       pool = Arrays.copyOf(pool, (int) Math.min(MAX_POOL, Math.max(end, pool.length * 3L / 2)));
     }
     Bytes.putInt(pool, record, size);
-    Bytes.putInt(pool, record + 4, group);
-    Bytes.putInt(pool, record + 8, length);
+    Bytes.putInt(pool, record + GROUP, group);
+    Bytes.putInt(pool, record + LENGTH, length);
+    Bytes.putInt(pool, record + NOTE, 0);
     System.arraycopy(bytes, from, pool, record + HEAD, length);
     used = record + HEAD + length;
     if (size == starts.length) {
       starts = Arrays.copyOf(starts, size * 2);
     }
     starts[size++] = record;
+    place = record;
     return record;
   }
 
@@ -150,9 +202,9 @@ final class Dictionary {
     int mask = slots.length - 1;
     for (int id = 0; id < size; id++) {
       int record = starts[id];
-      int length = Bytes.getInt(pool, record + 8);
-      long hash =
-          Bytes.hash(Bytes.getInt(pool, record + 4), pool, record + HEAD, record + HEAD + length);
+      int from = record + HEAD;
+      int length = Bytes.getInt(pool, record + LENGTH);
+      long hash = Bytes.hash(Bytes.getInt(pool, record + GROUP), pool, from, from + length);
       int at = (int) hash & mask;
       while (slots[at] != 0) {
         at = at + 1 & mask;

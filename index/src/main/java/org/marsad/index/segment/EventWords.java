@@ -31,7 +31,7 @@ final class EventWords {
   private static final int NO_LIST = -2;
   private static final int PADDING = 8;
 
-  /** Of a part of the original: where it begins and ends, its value. */
+  /** Of a part of the original: where it begins and ends, the record of its value. */
   private static final int PART = 3;
 
   private static final byte[] LONG_WORD = IndexFields.LONG_WORD.getBytes(StandardCharsets.US_ASCII);
@@ -107,11 +107,15 @@ final class EventWords {
     foreign = 0;
   }
 
-  /** A value of the event that is no text. */
-  void value(Field field, int value, boolean inside, int from, int to) {
+  /**
+   * A value of the event that is no text.
+   *
+   * @param place of its record among the values
+   */
+  void value(Field field, int place, boolean inside, int from, int to) {
     met(field);
     if (inside && from < to) {
-      part(from, to, value);
+      part(from, to, place);
     }
   }
 
@@ -205,7 +209,7 @@ final class EventWords {
 
   // Words of the original
 
-  private void part(int from, int to, int value) {
+  private void part(int from, int to, int place) {
     if ((partCount + 1) * PART > parts.length) {
       parts = Arrays.copyOf(parts, parts.length * 2);
     }
@@ -218,7 +222,7 @@ final class EventWords {
     }
     parts[at] = from;
     parts[at + 1] = to;
-    parts[at + 2] = value;
+    parts[at + 2] = place;
   }
 
   private void parts(byte[] bytes, int from, int to) {
@@ -264,8 +268,7 @@ final class EventWords {
   }
 
   /** Whether the words of a value that was not met before are left out, see {@link HexValues}. */
-  private boolean leavesOut(int value, byte[] bytes, int from, int to) {
-    int id = values.field(value);
+  private boolean leavesOut(int id, byte[] bytes, int from, int to) {
     int uuid = HexValues.uuid(bytes, from, to);
     if (uuid < 0 && !HexValues.isRun(bytes, from, to)) {
       return false;
@@ -290,24 +293,24 @@ final class EventWords {
     return true;
   }
 
-  private void wordsOfValue(int value, byte[] bytes, int from, int to) {
-    int list = values.words(value);
+  private void wordsOfValue(int place, byte[] bytes, int from, int to) {
+    int list = values.wordsAt(place);
     if (list == 0 && HexValues.isNumber(bytes, from, to)) {
       list = NUMBER;
-      values.words(value, NUMBER);
+      values.wordsAt(place, NUMBER);
     }
     if (list == NUMBER) {
-      if (!leavesOut(values.field(value))) {
+      if (!leavesOut(values.fieldAt(place))) {
         words(bytes, from, to);
       }
       return;
     }
     if (list == SEEN) {
       list = list(bytes, from, to);
-      values.words(value, list);
+      values.wordsAt(place, list);
     } else if (list == 0) {
-      values.words(value, SEEN);
-      if (leavesOut(value, bytes, from, to)) {
+      values.wordsAt(place, SEEN);
+      if (leavesOut(values.fieldAt(place), bytes, from, to)) {
         return;
       }
     }

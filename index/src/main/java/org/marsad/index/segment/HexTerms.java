@@ -47,7 +47,7 @@ public final class HexTerms {
       if (value[i] == '-') {
         continue;
       }
-      int digit = Character.digit(value[i], 16);
+      int digit = digit(value[i]);
       if (high < 0) {
         high = digit;
       } else {
@@ -64,6 +64,11 @@ public final class HexTerms {
       term[at] = uuid == from ? UUID : BRACES;
     }
     return next;
+  }
+
+  /** The number of a small hexadecimal digit. */
+  private static int digit(byte b) {
+    return b <= '9' ? b - '0' : b - 'a' + 10;
   }
 
   /** The term of a value behind a name and what ends it; null if the value is none. */

@@ -70,7 +70,7 @@ public final class HexValues {
     return true;
   }
 
-  private static boolean isHex(byte b) {
+  static boolean isHex(byte b) {
     return (b >= '0' && b <= '9') || (b >= 'a' && b <= 'f') || (b >= 'A' && b <= 'F');
   }
 }

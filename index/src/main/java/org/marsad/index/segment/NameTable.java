@@ -15,6 +15,8 @@ import org.marsad.model.event.Field;
  * that says an event has the field. One thread adds; what {@link #copy} gives may be read by any.
  */
 final class NameTable {
+  private static final byte[] NOTHING = {};
+
   private final Dictionary terms;
   private final Map<String, Integer> numbers = new HashMap<>();
   private final List<byte[]> prefixes = new ArrayList<>();
@@ -91,11 +93,16 @@ final class NameTable {
   /** What is in it now, to be read alone. */
   SegmentContent.Names copy() {
     var termOfField = new int[names.length];
+    var groupOfField = new int[names.length];
+    var restOfField = new byte[names.length][];
     for (int id = 0; id < names.length; id++) {
       Name name = names[id];
       termOfField[id] = name == null ? -1 : name.term;
+      groupOfField[id] = name == null ? -1 : name.group;
+      restOfField[id] = name == null ? NOTHING : name.rest;
     }
-    return new SegmentContent.Names(prefixes.toArray(byte[][]::new), termOfField);
+    return new SegmentContent.Names(
+        prefixes.toArray(byte[][]::new), termOfField, groupOfField, restOfField);
   }
 
   /** One of them: its group, what of it belongs to values, its term, its bytes. */

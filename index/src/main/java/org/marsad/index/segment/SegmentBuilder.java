@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.marsad.index.field.IndexFields;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Field;
 import org.marsad.model.event.FieldType;
@@ -16,9 +15,10 @@ import org.marsad.model.event.Schema;
 
 /**
  * Events that will be a segment, as numbers. Every distinct value gets a number when it is first
- * seen, and with it the terms that {@link IndexFields} has for it; every distinct term gets one
- * too. An event is then lists of numbers: its values ({@link ValueTerms}), its words ({@link
- * EventWords}), and what it has besides ({@link OtherTerms}).
+ * seen, and so does every distinct word. An event is then lists of numbers: its values ({@link
+ * ValueTerms}), its words ({@link EventWords}), and what it has besides ({@link OtherTerms}). The
+ * terms that {@link org.marsad.index.field.IndexFields} has for a value are made when the segment
+ * is written.
  *
  * <p>One thread adds. {@link #content} may be read by any other meanwhile, since everything is only
  * appended to.
@@ -30,14 +30,6 @@ public final class SegmentBuilder {
   static final int WORD = 3;
   static final int NAME = 7;
   static final int KINDS = 4;
-
-  /** Of a value: its term, its further terms, its words, its field. */
-  static final int INFO = 4;
-
-  static final int TERM = 0;
-  static final int MORE = 1;
-  static final int WORDS = 2;
-  static final int FIELD = 3;
 
   /** Between the words of two messages of an event. */
   static final int NEXT_MESSAGE = -1;
@@ -67,7 +59,7 @@ public final class SegmentBuilder {
   private SegmentBuilder(Schema schema, @Nullable Kept kept) {
     this.schema = schema;
     this.kept = kept;
-    values = new ValueTerms(schema, terms);
+    values = new ValueTerms(schema, terms, others);
     words = new EventWords(schema, terms, values, others);
   }
 
@@ -125,7 +117,7 @@ public final class SegmentBuilder {
       if (field.type() != FieldType.TEXT) {
         int value = values.next(next++, field, batch.kind(slice), bytes, from, to);
         valuesOf.add(value);
-        words.value(field, value, inside, from, to);
+        words.value(field, values.place(), inside, from, to);
         continue;
       }
       text(field, bytes, from, to);
@@ -203,8 +195,7 @@ public final class SegmentBuilder {
         ids,
         values.values().copy(),
         terms.copy(),
-        values.infos(),
-        values.more(),
+        values.fields(),
         valuesOf.copy(),
         words.messages().copy(),
         words.originals().copy(),

@@ -1,5 +1,6 @@
 package org.marsad.index.segment;
 
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.marsad.index.block.HexTable;
@@ -22,8 +23,10 @@ public final class SegmentContent {
 
   final Dictionary values;
   final Dictionary terms;
-  final int[] infos;
-  final int[] more;
+
+  /** By value its field. */
+  final int[] fields;
+
   final IntLists valuesOf;
   final IntLists messagesOf;
   final IntLists wordsOf;
@@ -42,8 +45,7 @@ public final class SegmentContent {
       long[] ids,
       Dictionary values,
       Dictionary terms,
-      int[] infos,
-      int[] more,
+      int[] fields,
       IntLists valuesOf,
       IntLists messagesOf,
       IntLists wordsOf,
@@ -58,8 +60,7 @@ public final class SegmentContent {
     this.ids = ids;
     this.values = values;
     this.terms = terms;
-    this.infos = infos;
-    this.more = more;
+    this.fields = fields;
     this.valuesOf = valuesOf;
     this.messagesOf = messagesOf;
     this.wordsOf = wordsOf;
@@ -207,9 +208,29 @@ public final class SegmentContent {
     /** By the id of a field the term that says an event has it, or -1. */
     final int[] termOfField;
 
-    Names(byte[][] prefixes, int[] termOfField) {
+    /** The group of the terms of its values. */
+    final int[] groupOfField;
+
+    /** What of its name stands before its values. */
+    final byte[][] restOfField;
+
+    Names(byte[][] prefixes, int[] termOfField, int[] groupOfField, byte[][] restOfField) {
       this.prefixes = prefixes;
       this.termOfField = termOfField;
+      this.groupOfField = groupOfField;
+      this.restOfField = restOfField;
+    }
+
+    /** By the number of a prefix its place in their order. */
+    int[] order() {
+      var sorted = new Integer[prefixes.length];
+      Arrays.setAll(sorted, i -> i);
+      Arrays.sort(sorted, (a, b) -> Arrays.compareUnsigned(prefixes[a], prefixes[b]));
+      var order = new int[prefixes.length];
+      for (int i = 0; i < sorted.length; i++) {
+        order[sorted[i]] = i;
+      }
+      return order;
     }
   }
 }

@@ -31,12 +31,42 @@ final class TermOrder {
     moved = new int[size];
   }
 
-  /** Sorts [from, to) of the numbers of entries, which are different and of one group. */
+  /** Sorts [from, to) of the numbers of entries, which are of one group. */
   static void sort(Dictionary dictionary, int[] ids, int from, int to) {
     if (to - from > 1) {
       var order = new TermOrder(dictionary, ids, to - from);
       order.later(from, to, 0);
       order.sort();
+    }
+  }
+
+  /**
+   * Sorts the numbers of terms by their name, then by what is behind it. Those that are the same lie
+   * side by side afterwards.
+   *
+   * @param order by the number of a name in the group of a term its place in the order of names;
+   *     none where terms have no names
+   */
+  static void sort(Dictionary dictionary, int[] ids, int[] order) {
+    if (order.length == 0) {
+      sort(dictionary, ids, 0, ids.length);
+      return;
+    }
+    var ends = new int[order.length + 1];
+    for (int id : ids) {
+      ends[order[dictionary.group(id) / SegmentBuilder.KINDS] + 1]++;
+    }
+    for (int i = 1; i < ends.length; i++) {
+      ends[i] += ends[i - 1];
+    }
+    int[] mixed = ids.clone();
+    for (int id : mixed) {
+      ids[ends[order[dictionary.group(id) / SegmentBuilder.KINDS]]++] = id;
+    }
+    int begin = 0;
+    for (int i = 0; i < order.length; i++) {
+      sort(dictionary, ids, begin, ends[i]);
+      begin = ends[i];
     }
   }
 

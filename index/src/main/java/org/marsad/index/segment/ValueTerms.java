@@ -1,35 +1,33 @@
 package org.marsad.index.segment;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import org.apache.lucene.util.NumericUtils;
 import org.marsad.index.field.IndexFields;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Field;
 import org.marsad.model.event.FieldType;
 import org.marsad.model.event.Schema;
 import org.marsad.model.event.ValueKind;
-import org.marsad.model.query.Address;
 import org.marsad.model.query.Fold;
-import org.marsad.model.query.Numbers;
 
 /**
- * Every distinct value of the events as a number, with the terms that follow from it: they are made
- * when it is first seen. The values of an event are hashed first and looked up together. One thread
- * adds; values, infos and further terms may be read by any meanwhile.
+ * Every distinct value of the events as a number, and its field. The values of an event are hashed
+ * first and looked up together; which terms follow from them is a question for {@link
+ * TurnedValues}. One thread adds; values and fields may be read by any meanwhile.
  */
 final class ValueTerms {
   static final int NO_TERM = -1;
 
-  private static final int MAX_ADDRESS = 45;
-  private static final int MAX_NUMBER = 24;
-  private static final int PADDING = 8;
+  /** Folding makes a text three times as long at most, so that shorter ones are whole terms. */
+  private static final int SURELY_WHOLE = IndexFields.MAX_VALUE / 3;
+
+  /** What the kind of a value takes of its group. */
+  private static final int KIND_BITS = 2;
 
   private final Schema schema;
   private final Dictionary terms;
+  private final OtherTerms others;
   private final Dictionary values = new Dictionary(1 << 14);
-  private final IntTable infos = new IntTable(1 << 16);
-  private final IntTable more = new IntTable(1 << 14);
+  private final IntTable fields = new IntTable(1 << 14);
   private NameTable names;
   private long cut;
 
@@ -37,47 +35,46 @@ final class ValueTerms {
   private long nameBytes;
 
   private long[] hashes = new long[64];
-  private byte[] scratch = new byte[1_024];
 
-  /** None yet; their terms go into a dictionary. */
-  ValueTerms(Schema schema, Dictionary terms) {
+  /** None yet; what events have besides their values goes to the others, as terms of a dictionary. */
+  ValueTerms(Schema schema, Dictionary terms, OtherTerms others) {
     this.schema = schema;
     this.terms = terms;
+    this.others = others;
     this.names = new NameTable(terms);
-    more.add(0);
   }
 
   Dictionary values() {
     return values;
   }
 
-  /** Of each value {@link SegmentBuilder#INFO} numbers. */
-  int[] infos() {
-    return infos.data();
+  /** The field of each value. */
+  int[] fields() {
+    return fields.data();
   }
 
-  /** Lists of further terms. */
-  int[] more() {
-    return more.data();
+  /** Where the record is of the value that was looked up last. */
+  int place() {
+    return values.place();
+  }
+
+  /** The field of the value whose record is at a place. */
+  int fieldAt(int place) {
+    return values.groupAt(place) >>> KIND_BITS;
+  }
+
+  /** What is noted about the words of the value whose record is at a place, 0 at first. */
+  int wordsAt(int place) {
+    return values.noteAt(place);
+  }
+
+  /** Notes that. */
+  void wordsAt(int place, int words) {
+    values.noteAt(place, words);
   }
 
   NameTable names() {
     return names;
-  }
-
-  /** The field of a value. */
-  int field(int value) {
-    return infos.get(value * SegmentBuilder.INFO + SegmentBuilder.FIELD);
-  }
-
-  /** What is noted about the words of a value, 0 at first. */
-  int words(int value) {
-    return infos.get(value * SegmentBuilder.INFO + SegmentBuilder.WORDS);
-  }
-
-  /** Notes that. */
-  void words(int value, int words) {
-    infos.set(value * SegmentBuilder.INFO + SegmentBuilder.WORDS, words);
   }
 
   /** Distinct values that were too long to be whole terms. */
@@ -86,7 +83,7 @@ final class ValueTerms {
   }
 
   long bytes() {
-    return values.bytes() + infos.bytes() + more.bytes() + nameBytes;
+    return values.bytes() + fields.bytes() + nameBytes;
   }
 
   /** Hashes the values of an event and reads what their look-ups will read. */
@@ -120,135 +117,42 @@ final class ValueTerms {
   }
 
   private static int group(Field field, ValueKind kind) {
-    return field.id() << 2 | kind.code();
+    return field.id() << KIND_BITS | kind.code();
   }
 
   private int value(long hash, Field field, ValueKind kind, byte[] bytes, int from, int to) {
     int value = values.add(hash, group(field, kind), bytes, from, to);
-    if (value * SegmentBuilder.INFO == infos.length()) {
-      derive(field, kind, bytes, from, to);
+    boolean isNew = value == fields.length();
+    if (isNew) {
+      fields.add(field.id());
+      nameBytes += names.of(field).name.length;
+    }
+    if (to - from > SURELY_WHOLE) {
+      longValue(field, isNew, bytes, from, to);
     }
     return value;
   }
 
-  /** The terms of a value that was not seen before. */
-  private void derive(Field field, ValueKind kind, byte[] bytes, int from, int to) {
-    NameTable.Name name = names.of(field);
-    int rest = name.rest.length;
-    int size = to - from;
-    int mark = NO_TERM;
-    reserve(size);
-    byte[] term = scratch;
-    if (rest > 0 || size > IndexFields.MAX_VALUE || !Bytes.fold(bytes, from, to, scratch)) {
-      byte[] folded = Fold.bytes(bytes, from, to);
-      size = folded.length;
-      if (size > IndexFields.MAX_VALUE) {
-        size = IndexFields.MAX_VALUE;
-        cut++;
-        mark = names.longValue(field);
-      }
-      term = Arrays.copyOf(name.rest, rest + size);
-      System.arraycopy(folded, 0, term, rest, size);
-      size = term.length;
+  /** Says of an event with a value too long to be a whole term that it has one. */
+  private void longValue(Field field, boolean isNew, byte[] bytes, int from, int to) {
+    if (Fold.bytes(bytes, from, to).length > IndexFields.MAX_VALUE) {
+      others.add(names.longValue(field));
+      cut += isNew ? 1 : 0;
     }
-    infos.add(terms.add(name.group | SegmentBuilder.VALUE, term, 0, size));
-    nameBytes += name.name.length;
-    int number = numberTerm(field, name, kind, bytes, from, to);
-    infos.add(more(number, addressTerm(name, bytes, from, to), mark));
-    infos.add(0);
-    infos.add(field.id());
   }
 
-  /** A list of those terms that there are. */
-  private int more(int a, int b, int c) {
-    if (a == NO_TERM && b == NO_TERM && c == NO_TERM) {
-      return 0;
-    }
-    int at = more.add(0);
-    if (a != NO_TERM) {
-      more.add(a);
-    }
-    if (b != NO_TERM) {
-      more.add(b);
-    }
-    if (c != NO_TERM) {
-      more.add(c);
-    }
-    more.set(at, more.length() - at - 1);
-    return at;
-  }
-
-  private int numberTerm(
-      Field field, NameTable.Name name, ValueKind kind, byte[] bytes, int from, int to) {
-    if (to - from > MAX_NUMBER * 2 || to == from || !looksLikeNumber(bytes[from])) {
-      return NO_TERM;
-    }
-    Double number = Numbers.parse(latin(bytes, from, to));
-    if (number == null) {
-      return NO_TERM;
-    }
-    boolean isNumber = field.type() == FieldType.NUMBER || kind == ValueKind.NUMBER;
-    int at = name.rest.length;
-    reserve(at + 1 + Long.BYTES);
-    System.arraycopy(name.rest, 0, scratch, 0, at);
-    scratch[at++] = isNumber ? IndexFields.NUMBER : IndexFields.TEXT;
-    long flipped = NumericUtils.doubleToSortableLong(number) ^ Long.MIN_VALUE;
-    Bytes.put(scratch, at, Long.reverseBytes(flipped));
-    return terms.add(name.group | SegmentBuilder.NUMBER, scratch, 0, at + Long.BYTES);
-  }
-
-  private static boolean looksLikeNumber(byte b) {
-    return (b >= '0' && b <= '9') || b == '-';
-  }
-
-  /** The term of a text that is an address, or {@link #NO_TERM}. */
+  /** The term of a text that is an address, or {@link Addresses#NONE}. */
   int address(Field field, byte[] bytes, int from, int to) {
-    return addressTerm(names.of(field), bytes, from, to);
-  }
-
-  private int addressTerm(NameTable.Name name, byte[] bytes, int from, int to) {
-    if (to - from < 2 || to - from > MAX_ADDRESS + 20 || !looksLikeAddress(bytes, from, to)) {
-      return NO_TERM;
-    }
-    byte[] address = Address.parse(latin(bytes, from, to));
-    if (address == null) {
-      return NO_TERM;
-    }
-    byte[] rest = name.rest;
-    byte[] term = rest.length == 0 ? address : Arrays.copyOf(rest, rest.length + address.length);
-    System.arraycopy(address, 0, term, rest.length, address.length);
-    return terms.add(name.group | SegmentBuilder.ADDRESS, term, 0, term.length);
-  }
-
-  /** A digit and a point, or a colon, near the start. */
-  private static boolean looksLikeAddress(byte[] bytes, int from, int to) {
-    int end = Math.min(to, from + 5);
-    for (int i = from; i < end; i++) {
-      if (bytes[i] == '.' || bytes[i] == ':') {
-        return true;
-      }
-      if (Character.digit(bytes[i], 16) < 0) {
-        return false;
-      }
-    }
-    return false;
-  }
-
-  private static String latin(byte[] bytes, int from, int to) {
-    return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
-  }
-
-  private void reserve(int length) {
-    if (length + PADDING > scratch.length) {
-      scratch = new byte[Math.max(length + PADDING, scratch.length * 2)];
-    }
+    NameTable.Name name = names.of(field);
+    byte[] term = Addresses.term(name.rest, bytes, from, to);
+    return term == null
+        ? NO_TERM
+        : terms.add(name.group | SegmentBuilder.ADDRESS, term, 0, term.length);
   }
 
   void clear(boolean shared) {
     values.clear(shared);
-    infos.clear(shared);
-    more.clear(shared);
-    more.add(0);
+    fields.clear(shared);
     names = new NameTable(terms);
     cut = 0;
     nameBytes = 0;

@@ -1,0 +1,378 @@
+package org.marsad.index.segment;
+
+import java.util.Arrays;
+import org.apache.lucene.index.Terms;
+import org.jspecify.annotations.Nullable;
+import org.marsad.index.field.IndexFields;
+import org.marsad.model.event.Field;
+import org.marsad.model.event.FieldType;
+import org.marsad.model.event.Schema;
+import org.marsad.model.event.ValueKind;
+import org.marsad.model.query.Fold;
+
+/**
+ * The terms that follow from the values of a segment's documents, and those that documents have
+ * besides, turned over: made value by value, sorted, given room one behind the other, and then
+ * every document is put down at its terms, field by field. Values that are the same without case,
+ * or in several kinds, have one term. Made at once; one thread.
+ */
+final class TurnedValues {
+  /** Values that look like numbers and are longer are not looked at. */
+  private static final int LONGEST_NUMBER = 48;
+
+  private static final int PADDING = 8;
+  private static final int NONE = -1;
+
+  /** Of a term whose documents do not come in order: where they begin and end. */
+  private static final int SPAN = 2;
+
+  private final SegmentContent content;
+  private final FieldValues of;
+  private final int[] order;
+  private final Schema schema;
+  private final byte[][] prefixes;
+
+  /** The terms in the order they were made. */
+  private final Dictionary terms;
+
+  /** By term what has it: a value by its number; another number for what is no value's only term. */
+  private final IntTable owners;
+
+  /** By owner how many documents it has, or more, where a document has it twice. */
+  private int[] counts;
+
+  /** By owner where its next document is put down; below zero, the owner whose term it shares. */
+  private int[] placeOf = new int[0];
+
+  /** By value the owner of its further term, a number or an address; 0 if it has none. */
+  private final int[] furtherOf;
+
+  /** By field whether a value of it has a further term. */
+  private final boolean[] hasFurther;
+
+  /** By term of the dictionary of words and names its owner, if documents have it besides. */
+  private final int[] ownerOfTerm;
+
+  /** Terms, by what is made of them. */
+  private final IntTable hexes = new IntTable(1 << 10);
+
+  private final IntTable values = new IntTable(1 << 10);
+  private final IntTable numbers = new IntTable(1 << 10);
+  private final IntTable addresses = new IntTable(1 << 10);
+  private final IntTable names = new IntTable(1 << 6);
+
+  private final @Nullable Terms hexTerms;
+  private final @Nullable Terms valueTerms;
+  private final @Nullable Terms numberTerms;
+  private final @Nullable Terms addressTerms;
+  private final @Nullable Terms nameTerms;
+  private final IntTable mixed = new IntTable(16);
+  private int owned;
+  private int place;
+  private byte[] scratch = new byte[1_024];
+  private byte[] digits = new byte[256];
+
+  /**
+   * Those of documents.
+   *
+   * @param of what they have, field by field
+   * @param inColumns by the id of a field whether its values are in a column of numbers, which says
+   *     all of them
+   */
+  TurnedValues(SegmentContent content, FieldValues of, int[] order, boolean[] inColumns) {
+    this.content = content;
+    this.of = of;
+    this.order = order;
+    schema = content.schema;
+    prefixes = content.names.prefixes;
+    int size = content.values.size();
+    terms = Dictionary.list(size + (size >> 3) + 16);
+    owners = new IntTable(size + (size >> 3) + 16);
+    counts = new int[size + (size >> 3) + 16];
+    furtherOf = new int[size];
+    hasFurther = new boolean[of.fields()];
+    ownerOfTerm = new int[content.terms.size()];
+    owned = Math.max(1, size);
+    terms(inColumns);
+    besides();
+    placeOf = new int[owned];
+    SortedTerms sortedHexes = sorted(hexes, true);
+    SortedTerms sortedValues = sorted(values, true);
+    SortedTerms sortedNumbers = sorted(numbers, true);
+    SortedTerms sortedAddresses = sorted(addresses, true);
+    SortedTerms sortedNames = sorted(names, false);
+    int[] documents = documents();
+    hexTerms = inverted(sortedHexes, documents);
+    valueTerms = inverted(sortedValues, documents);
+    numberTerms = inverted(sortedNumbers, documents);
+    addressTerms = inverted(sortedAddresses, documents);
+    nameTerms = inverted(sortedNames, documents);
+  }
+
+  private static @Nullable Terms inverted(@Nullable SortedTerms sorted, int[] documents) {
+    return sorted == null ? null : new InvertedTerms(sorted, documents);
+  }
+
+  /** Values that are digits, see {@link HexTerms}; null if there are none, as with all of these. */
+  @Nullable Terms hexes() {
+    return hexTerms;
+  }
+
+  @Nullable Terms values() {
+    return valueTerms;
+  }
+
+  @Nullable Terms numbers() {
+    return numberTerms;
+  }
+
+  @Nullable Terms addresses() {
+    return addressTerms;
+  }
+
+  @Nullable Terms names() {
+    return nameTerms;
+  }
+
+  // What terms there are
+
+  /** Makes the terms of all values that documents have. */
+  private void terms(boolean[] inColumns) {
+    int[] uses = content.uses();
+    for (int value = 0; value < uses.length; value++) {
+      if (uses[value] > 0) {
+        int field = content.fields[value];
+        int group = content.names.groupOfField[field];
+        counts[value] = uses[value];
+        term(value, group, content.names.restOfField[field]);
+        if (!inColumns[field]) {
+          further(value, field, group);
+        }
+      }
+    }
+  }
+
+  private void term(int value, int group, byte[] rest) {
+    byte[] pool = content.values.pool();
+    int from = content.values.from(value);
+    int length = content.values.length(value);
+    reserve(length);
+    byte[] term = scratch;
+    if (rest.length > 0
+        || length > IndexFields.MAX_VALUE
+        || !Bytes.fold(pool, from, from + length, scratch)) {
+      byte[] folded = Fold.bytes(pool, from, from + length);
+      length = rest.length + Math.min(folded.length, IndexFields.MAX_VALUE);
+      term = Arrays.copyOf(rest, length);
+      System.arraycopy(folded, 0, term, rest.length, length - rest.length);
+    }
+    if (HexTerms.isOne(term, 0, length)) {
+      digits = length > digits.length ? new byte[length] : digits;
+      int end = HexTerms.pack(term, 0, length, digits, 0);
+      hexes.add(terms.append(group | SegmentBuilder.VALUE, digits, 0, end));
+    } else {
+      values.add(terms.append(group | SegmentBuilder.VALUE, term, 0, length));
+    }
+    owners.add(value);
+  }
+
+  /** The term of a value as a number or an address; it is not both. */
+  private void further(int value, int field, int group) {
+    byte[] pool = content.values.pool();
+    int from = content.values.from(value);
+    int to = from + content.values.length(value);
+    byte[] rest = content.names.restOfField[field];
+    long number =
+        looksLikeNumber(pool, from, to)
+            ? ValueNumbers.sortable(pool, from, to)
+            : ValueNumbers.NONE;
+    if (number != ValueNumbers.NONE) {
+      boolean isNumber =
+          schema.field(field).type() == FieldType.NUMBER
+              || (content.values.group(value) & 3) == ValueKind.NUMBER.code();
+      int at = rest.length;
+      reserve(at + 1 + Long.BYTES);
+      System.arraycopy(rest, 0, scratch, 0, at);
+      scratch[at++] = isNumber ? IndexFields.NUMBER : IndexFields.TEXT;
+      Bytes.put(scratch, at, Long.reverseBytes(number ^ Long.MIN_VALUE));
+      numbers.add(terms.append(group | SegmentBuilder.NUMBER, scratch, 0, at + Long.BYTES));
+    } else {
+      byte[] address = Addresses.term(rest, pool, from, to);
+      if (address == null) {
+        return;
+      }
+      addresses.add(terms.append(group | SegmentBuilder.ADDRESS, address, 0, address.length));
+    }
+    int owner = owner(counts[value]);
+    owners.add(owner);
+    furtherOf[value] = owner;
+    hasFurther[field] = true;
+  }
+
+  private static boolean looksLikeNumber(byte[] bytes, int from, int to) {
+    if (from == to || to - from > LONGEST_NUMBER) {
+      return false;
+    }
+    byte first = bytes[from];
+    return (first >= '0' && first <= '9') || first == '-';
+  }
+
+  private void reserve(int length) {
+    if (length + PADDING > scratch.length) {
+      scratch = new byte[Math.max(length + PADDING, scratch.length * 2)];
+    }
+  }
+
+  private int owner(int count) {
+    if (owned == counts.length) {
+      counts = Arrays.copyOf(counts, owned * 2);
+    }
+    counts[owned] = count;
+    return owned++;
+  }
+
+  /** Makes the terms of names, and of what documents have besides their values. */
+  private void besides() {
+    var found = new int[ownerOfTerm.length];
+    int[] others = content.othersOf.data();
+    int end = order.length == 0 ? 0 : content.othersOf.to(content.to() - 1);
+    for (int at = content.othersOf.from(content.from()); at < end; at++) {
+      found[others[at]]++;
+    }
+    for (int field = 0; field < of.fields(); field++) {
+      int count = of.to(field) - of.from(field);
+      if (count > 0) {
+        found[content.names.termOfField[field]] += count;
+      }
+    }
+    Dictionary from = content.terms;
+    for (int term = 0; term < found.length; term++) {
+      if (found[term] > 0) {
+        int group = from.group(term);
+        int start = from.from(term);
+        int copy = terms.append(group, from.pool(), start, start + from.length(term));
+        (group == SegmentBuilder.NAME ? names : addresses).add(copy);
+        int owner = owner(found[term]);
+        owners.add(owner);
+        ownerOfTerm[term] = owner;
+      }
+    }
+  }
+
+  // Their order
+
+  /** Sorts some terms, and gives each room for its documents. */
+  private @Nullable SortedTerms sorted(IntTable some, boolean named) {
+    if (some.length() == 0) {
+      return null;
+    }
+    int[] sorted = Arrays.copyOf(some.data(), some.length());
+    TermOrder.sort(terms, sorted, named ? content.names.order() : new int[0]);
+    var ends = new int[sorted.length];
+    int begin = place;
+    int kept = 0;
+    long size = 0;
+    for (int term : sorted) {
+      int owner = owners.get(term);
+      if (kept > 0 && terms.isSame(sorted[kept - 1], term)) {
+        share(sorted[kept - 1], owner, ends, kept - 1, begin);
+        continue;
+      }
+      placeOf[owner] = place;
+      place += counts[owner];
+      ends[kept] = place;
+      sorted[kept++] = term;
+      size += terms.length(term);
+      size += named ? prefixes[terms.group(term) / SegmentBuilder.KINDS].length + 1 : 0;
+    }
+    return SortedTerms.of(
+        terms,
+        named ? prefixes : new byte[0][],
+        Arrays.copyOf(sorted, kept),
+        size,
+        begin,
+        Arrays.copyOf(ends, kept));
+  }
+
+  /** An owner shares the term that was given room last. */
+  private void share(int term, int owner, int[] ends, int number, int begin) {
+    int other = owners.get(term);
+    int from = number == 0 ? begin : ends[number - 1];
+    place += counts[owner];
+    ends[number] = place;
+    placeOf[owner] = ~other;
+    // Those of one field are put down in the order of documents.
+    if (fieldOf(owner) == NONE || fieldOf(owner) != fieldOf(other)) {
+      mix(from, place);
+    }
+  }
+
+  private int fieldOf(int owner) {
+    return owner < content.values.size() ? content.fields[owner] : NONE;
+  }
+
+  private void mix(int from, int to) {
+    int last = mixed.length() - SPAN;
+    if (last >= 0 && mixed.get(last) == from) {
+      mixed.set(last + 1, to);
+    } else {
+      mixed.add(from);
+      mixed.add(to);
+    }
+  }
+
+  // Their documents
+
+  private int[] documents() {
+    var documents = new int[place];
+    for (int field = 0; field < of.fields(); field++) {
+      if (of.from(field) < of.to(field)) {
+        put(field, documents);
+      }
+    }
+    int[] others = content.othersOf.data();
+    for (int document = 0; document < order.length; document++) {
+      int end = content.othersOf.to(order[document]);
+      for (int at = content.othersOf.from(order[document]); at < end; at++) {
+        put(ownerOfTerm[others[at]], document, documents);
+      }
+    }
+    for (int at = 0; at < mixed.length(); at += SPAN) {
+      Arrays.sort(documents, mixed.get(at), mixed.get(at + 1));
+    }
+    return documents;
+  }
+
+  private void put(int field, int[] documents) {
+    int from = of.from(field);
+    int to = of.to(field);
+    int[] entries = of.documents();
+    int[] values = of.values();
+    for (int i = from; i < to; i++) {
+      put(values[i], entries[i], documents);
+    }
+    for (int i = from; i < to && hasFurther[field]; i++) {
+      int further = furtherOf[values[i]];
+      if (further > 0) {
+        put(further, entries[i], documents);
+      }
+    }
+    int name = ownerOfTerm[content.names.termOfField[field]];
+    System.arraycopy(entries, from, documents, placeOf[name], to - from);
+    placeOf[name] += to - from;
+    if (counts[name] > to - from) {
+      // A field has the name of a mark.
+      mix(placeOf[name] - (to - from), placeOf[name] - (to - from) + counts[name]);
+    }
+  }
+
+  private void put(int owner, int document, int[] documents) {
+    int at = placeOf[owner];
+    if (at < 0) {
+      documents[placeOf[~at]++] = document;
+    } else {
+      documents[at] = document;
+      placeOf[owner] = at + 1;
+    }
+  }
+}
