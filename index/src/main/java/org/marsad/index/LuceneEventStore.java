@@ -34,8 +34,8 @@ import org.marsad.model.store.Groups;
 import org.marsad.model.store.SearchPlan;
 import org.marsad.model.store.SearchRequest;
 import org.marsad.model.store.SearchResult;
-import org.marsad.model.thread.BackgroundThread.Urgency;
 import org.marsad.model.thread.BackgroundThread;
+import org.marsad.model.thread.BackgroundThread.Urgency;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -16,8 +16,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.Nanos;
 import org.marsad.model.metrics.Metrics;
-import org.marsad.model.thread.BackgroundThread.Urgency;
 import org.marsad.model.thread.BackgroundThread;
+import org.marsad.model.thread.BackgroundThread.Urgency;
 import org.marsad.rules.correlate.api.Asset;
 import org.marsad.rules.signal.Signal;
 
@@ -85,10 +85,7 @@ final class Latecomers implements AutoCloseable {
    */
   Latecomers(RulesConfig config, boolean isBeside, Metrics metrics) {
     this.config = config;
-    thread =
-        isBeside
-            ? Executors.newSingleThreadExecutor(Latecomers::thread)
-            : null;
+    thread = isBeside ? Executors.newSingleThreadExecutor(Latecomers::thread) : null;
     reviews = metrics.counter("marsad_rules_late_reviews", "Reviews of late signals.");
     String alone = "Late signals that correlations looked at without what is stored around them.";
     crowded = metrics.counter("marsad_rules_late_alone", alone, "reason", "too-many-events");

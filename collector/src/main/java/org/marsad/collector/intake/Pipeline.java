@@ -20,8 +20,8 @@ import org.marsad.model.event.Transport;
 import org.marsad.model.metrics.Metrics;
 import org.marsad.model.store.EventConsumer;
 import org.marsad.model.store.EventLog;
-import org.marsad.model.thread.BackgroundThread.Urgency;
 import org.marsad.model.thread.BackgroundThread;
+import org.marsad.model.thread.BackgroundThread.Urgency;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,8 +59,7 @@ public final class Pipeline implements Closeable {
   private final EventBatch.Builder builder;
   private final Metrics.Counter events;
   private final Metrics.Counter quarantined;
-  private final Thread thread =
-      new BackgroundThread(Urgency.SOON, "marsad-pipeline", this::run);
+  private final Thread thread = new BackgroundThread(Urgency.SOON, "marsad-pipeline", this::run);
   private final long endAtStart;
   private final Object progress = new Object();
 

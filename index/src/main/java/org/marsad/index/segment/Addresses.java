@@ -22,8 +22,7 @@ final class Addresses {
     if (to - from < MIN_ADDRESS || to - from > MAX_ADDRESS || !looksLikeOne(bytes, from, to)) {
       return null;
     }
-    byte[] address =
-        Address.parse(new String(bytes, from, to - from, StandardCharsets.ISO_8859_1));
+    byte[] address = Address.parse(new String(bytes, from, to - from, StandardCharsets.ISO_8859_1));
     if (address == null || before.length == 0) {
       return address;
     }

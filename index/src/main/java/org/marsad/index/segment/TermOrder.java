@@ -41,8 +41,8 @@ final class TermOrder {
   }
 
   /**
-   * Sorts the numbers of terms by their name, then by what is behind it. Those that are the same lie
-   * side by side afterwards.
+   * Sorts the numbers of terms by their name, then by what is behind it. Those that are the same
+   * lie side by side afterwards.
    *
    * @param order by the number of a name in the group of a term its place in the order of names;
    *     none where terms have no names

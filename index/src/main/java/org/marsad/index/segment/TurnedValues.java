@@ -4,7 +4,6 @@ import java.util.Arrays;
 import org.apache.lucene.index.Terms;
 import org.jspecify.annotations.Nullable;
 import org.marsad.index.field.IndexFields;
-import org.marsad.model.event.Field;
 import org.marsad.model.event.FieldType;
 import org.marsad.model.event.Schema;
 import org.marsad.model.event.ValueKind;
@@ -35,7 +34,9 @@ final class TurnedValues {
   /** The terms in the order they were made. */
   private final Dictionary terms;
 
-  /** By term what has it: a value by its number; another number for what is no value's only term. */
+  /**
+   * By term what has it: a value by its number; another number for what is no value's only term.
+   */
   private final IntTable owners;
 
   /** By owner how many documents it has, or more, where a document has it twice. */
@@ -183,9 +184,7 @@ final class TurnedValues {
     int to = from + content.values.length(value);
     byte[] rest = content.names.restOfField[field];
     long number =
-        looksLikeNumber(pool, from, to)
-            ? ValueNumbers.sortable(pool, from, to)
-            : ValueNumbers.NONE;
+        looksLikeNumber(pool, from, to) ? ValueNumbers.sortable(pool, from, to) : ValueNumbers.NONE;
     if (number != ValueNumbers.NONE) {
       boolean isNumber =
           schema.field(field).type() == FieldType.NUMBER

@@ -29,8 +29,7 @@ final class ValueNumbers {
     String text = latin(bytes, from, to);
     long number = any(text);
     boolean same =
-        number != NONE
-            && Value.of(NumericUtils.sortableLongToDouble(number)).text().equals(text);
+        number != NONE && Value.of(NumericUtils.sortableLongToDouble(number)).text().equals(text);
     return same ? number : NONE;
   }
 

@@ -36,7 +36,9 @@ final class ValueTerms {
 
   private long[] hashes = new long[64];
 
-  /** None yet; what events have besides their values goes to the others, as terms of a dictionary. */
+  /**
+   * None yet; what events have besides their values goes to the others, as terms of a dictionary.
+   */
   ValueTerms(Schema schema, Dictionary terms, OtherTerms others) {
     this.schema = schema;
     this.terms = terms;

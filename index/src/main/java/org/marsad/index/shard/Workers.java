@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import org.marsad.index.segment.RightOfWay;
 import org.marsad.index.segment.Waiting;
 import org.marsad.model.metrics.Metrics;
-import org.marsad.model.thread.BackgroundThread.Urgency;
 import org.marsad.model.thread.BackgroundThread;
+import org.marsad.model.thread.BackgroundThread.Urgency;
 
 /**
  * The threads that write segments for all shards of a store: two {@code marsad-segment-writer} do
@@ -26,7 +26,8 @@ final class Workers implements AutoCloseable {
   private final ExecutorService writer = Executors.newFixedThreadPool(WRITERS, patient("writer"));
   private final ExecutorService packer = Executors.newSingleThreadExecutor(patient("packer"));
   private final ExecutorService merger = Executors.newSingleThreadExecutor(patient("merger"));
-  private final ExecutorService viewer = Executors.newSingleThreadExecutor(
+  private final ExecutorService viewer =
+      Executors.newSingleThreadExecutor(
           Thread.ofPlatform().daemon().name("marsad-segment-viewer").factory());
   private final RightOfWay way = new RightOfWay();
   private final Metrics.Counter merged;

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * gives it a part of what it gives other threads, and all that nobody else wants; it is never
  * without.
  *
- * <p>On Linux a thread has a nice value of its own (setpriority(2)), which priorities of Java do not
- * set; to raise it takes no privilege, and threads inherit it from those that start them. Elsewhere, and where that fails, it has the lowest priority
- * of Java.
+ * <p>On Linux a thread has a nice value of its own (setpriority(2)), which priorities of Java do
+ * not set; to raise it takes no privilege, and threads inherit it from those that start them.
+ * Elsewhere, and where that fails, it has the lowest priority of Java.
  */
 public final class BackgroundThread extends Thread {
   /** PRIO_PROCESS; with the id 0, on Linux, the thread that calls. */

@@ -30,8 +30,7 @@ class BackgroundThreadTest {
 
   private static int niceOf(Urgency urgency) throws InterruptedException, ExecutionException {
     var nice = new CompletableFuture<Integer>();
-    var thread =
-        new BackgroundThread(urgency, "test", () -> nice.complete(nice()));
+    var thread = new BackgroundThread(urgency, "test", () -> nice.complete(nice()));
     thread.start();
     thread.join();
     return nice.get();

@@ -29,8 +29,9 @@ import org.marsad.model.store.SearchRequest;
 import org.marsad.query.QueryApiConfig;
 
 /**
- * {@code GET} and {@code POST /api/v1/query/explain}: how a search is understood and gone about, what decides each
- * of its clauses, what that costs and what makes it slow. The search is done once to find out.
+ * {@code GET} and {@code POST /api/v1/query/explain}: how a search is understood and gone about,
+ * what decides each of its clauses, what that costs and what makes it slow. The search is done once
+ * to find out.
  */
 final class ExplainRoute extends AbstractHttpService {
   private static final Set<String> NAMES =

@@ -37,7 +37,15 @@ public final class RuleRoutes {
     server.route().get(prefix + "packs").build(guard.apply(Role.READER, packs));
     server.route().post(prefix + "packs/reload").build(guard.apply(Role.AUTHOR, packReload));
     server.route().get(prefix + "rules").build(guard.apply(Role.READER, rules));
-    server.route().get(prefix + "replays").post(prefix + "replays").build(guard.apply(Role.AUTHOR, replays));
-    server.route().get(prefix + "replays/{id}").delete(prefix + "replays/{id}").build(guard.apply(Role.AUTHOR, replays));
+    server
+        .route()
+        .get(prefix + "replays")
+        .post(prefix + "replays")
+        .build(guard.apply(Role.AUTHOR, replays));
+    server
+        .route()
+        .get(prefix + "replays/{id}")
+        .delete(prefix + "replays/{id}")
+        .build(guard.apply(Role.AUTHOR, replays));
   }
 }

@@ -88,10 +88,22 @@ public final class SearchRoutes implements Closeable {
   /** Binds the routes behind the door of their roles. */
   public void bind(
       ServerBuilder server, String prefix, BiFunction<Role, HttpService, HttpService> guard) {
-    server.route().get(prefix + "search").post(prefix + "search").build(guard.apply(Role.READER, search));
-    server.route().get(prefix + "search/export").post(prefix + "search/export").build(guard.apply(Role.READER, export));
+    server
+        .route()
+        .get(prefix + "search")
+        .post(prefix + "search")
+        .build(guard.apply(Role.READER, search));
+    server
+        .route()
+        .get(prefix + "search/export")
+        .post(prefix + "search/export")
+        .build(guard.apply(Role.READER, export));
     server.route().get(prefix + "fields").build(guard.apply(Role.READER, fields));
-    server.route().get(prefix + "query/explain").post(prefix + "query/explain").build(guard.apply(Role.READER, explain));
+    server
+        .route()
+        .get(prefix + "query/explain")
+        .post(prefix + "query/explain")
+        .build(guard.apply(Role.READER, explain));
     HttpService reader = guard.apply(Role.READER, jobs);
     server.route().get(prefix + "search/jobs").post(prefix + "search/jobs").build(reader);
     server

@@ -42,7 +42,11 @@ public final class ServerRoutes {
     server.route().get(prefix + "health").build(health);
     server.route().post(prefix + "reload").build(guard.apply(Role.ADMIN, reload));
     server.route().get("/metrics").build(guard.apply(Role.READER, metrics));
-    server.route().get(prefix + "tokens").post(prefix + "tokens").build(guard.apply(Role.ADMIN, tokenRoute));
+    server
+        .route()
+        .get(prefix + "tokens")
+        .post(prefix + "tokens")
+        .build(guard.apply(Role.ADMIN, tokenRoute));
     server.route().delete(prefix + "tokens/{id}").build(guard.apply(Role.ADMIN, tokenRoute));
   }
 }

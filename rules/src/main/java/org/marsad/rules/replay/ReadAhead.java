@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.store.EventStore.ScanVisitor;
 import org.marsad.model.store.SearchRequest;
-import org.marsad.model.thread.BackgroundThread.Urgency;
 import org.marsad.model.thread.BackgroundThread;
+import org.marsad.model.thread.BackgroundThread.Urgency;
 import org.marsad.rules.History;
 
 /**

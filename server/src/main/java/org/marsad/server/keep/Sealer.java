@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.marsad.model.thread.BackgroundThread.Urgency;
 import org.marsad.model.thread.BackgroundThread;
+import org.marsad.model.thread.BackgroundThread.Urgency;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,8 +28,7 @@ public final class Sealer implements Closeable {
   private final Supplier<Set<String>> shards;
   private final Consumer<String> told;
   private final CountDownLatch closing = new CountDownLatch(1);
-  private final Thread thread =
-      new BackgroundThread(Urgency.LATER, "marsad-seals", this::run);
+  private final Thread thread = new BackgroundThread(Urgency.LATER, "marsad-seals", this::run);
   private volatile @Nullable String problem;
 
   private Sealer(Seals seals, Supplier<Set<String>> shards, Consumer<String> told) {
