@@ -52,7 +52,7 @@ final class ValueNumbers {
     for (int at = below ? from + 1 : from; at < to; at++) {
       number = number * 10 + bytes[at] - '0';
     }
-    return NumericUtils.doubleToSortableLong(below ? -number : number);
+    return NumericUtils.doubleToSortableLong((double) (below ? -number : number));
   }
 
   private static long any(String text) {

@@ -143,7 +143,7 @@ final class ValueTerms {
     }
   }
 
-  /** The term of a text that is an address, or {@link Addresses#NONE}. */
+  /** The term of a text that is an address, or {@link #NO_TERM}. */
   int address(Field field, byte[] bytes, int from, int to) {
     NameTable.Name name = names.of(field);
     byte[] term = Addresses.term(name.rest, bytes, from, to);

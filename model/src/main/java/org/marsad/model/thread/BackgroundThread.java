@@ -44,6 +44,7 @@ public final class BackgroundThread extends Thread {
     this.urgency = urgency;
   }
 
+  @SuppressWarnings("restricted") // a call of the system by its documented types
   private static @Nullable MethodHandle setPriority() {
     if (!System.getProperty("os.name").equals("Linux")) {
       return null;
@@ -64,6 +65,7 @@ public final class BackgroundThread extends Thread {
     super.run();
   }
 
+  @SuppressWarnings("ThreadPriorityCheck") // nothing is right or wrong by it, only sooner
   private void lower() {
     MethodHandle set = SET_PRIORITY;
     try {
