@@ -1,7 +1,9 @@
 package org.marsad.model.query;
 
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.marsad.model.query.QueryProblem.Suggestion;
 
 /** What may stand between a field and a value. */
 enum Operator {
@@ -61,6 +63,20 @@ enum Operator {
     }
     in.goTo(in.at() + length);
     return longest;
+  }
+
+  /** As {@link #take}, where nothing but {@link #IS} goes with a name; another is told. */
+  static void takeIs(Source in, String name, String code) {
+    int from = in.at();
+    if (take(in) != IS) {
+      in.problem(
+          code,
+          from,
+          in.at(),
+          name + " does not go with " + in.since(from),
+          List.of(":", "="),
+          new Suggestion("write " + name + "=", from, in.at(), "="));
+    }
   }
 
   private static int length(Source in, String sign) {

@@ -199,7 +199,13 @@ final class Source {
     return problems.stream().sorted(Comparator.comparingInt(p -> p.position().offset())).toList();
   }
 
-  boolean isFull() {
+  /** A way out: to search for the part [from, to) as text. */
+  Suggestion quote(int from, int to) {
+    String quoted = QueryPrinter.quoted(text.substring(from, to));
+    return new Suggestion("search for the text: " + quoted, from, to, quoted);
+  }
+
+  private boolean isFull() {
     return problems.size() >= MAX_PROBLEMS;
   }
 
