@@ -121,6 +121,12 @@ public final class PipelineParser {
       all.addAll(commands(in, depth));
       return new Pipeline(saved.search(), all);
     }
+    if (beginsWithSequence(in)) {
+      var all = new ArrayList<Command>();
+      next(in, depth, all);
+      all.addAll(commands(in, depth));
+      return new Pipeline(QueryParser.parse(""), all);
+    }
     SearchPart part =
         QueryParser.part(
             in.text(),
@@ -133,6 +139,26 @@ public final class PipelineParser {
     in.add(part.problems());
     in.goTo(part.end());
     return new Pipeline(part.query(), commands(in, depth));
+  }
+
+  /** Whether the text begins as in EQL, {@code sequence by f [ search ]}, without a pipe. */
+  private static boolean beginsWithSequence(TextReader in) {
+    in.blanks();
+    int from = in.at();
+    String word = in.word();
+    in.blanks();
+    int behind = in.at();
+    in.goTo(from);
+    String text = in.text();
+    int bracket = text.indexOf('[', behind);
+    int pipe = text.indexOf('|', behind);
+    return word.equalsIgnoreCase("sequence")
+        && bracket >= 0
+        && (pipe < 0 || bracket < pipe)
+        && (bracket == behind || text.charAt(bracket - 1) == ' ')
+        && (bracket == behind
+            || text.regionMatches(true, behind, "by ", 0, 3)
+            || text.regionMatches(true, behind, "maxspan=", 0, 8));
   }
 
   private static List<Command> commands(TextReader in, int depth) {
@@ -148,13 +174,17 @@ public final class PipelineParser {
         in.goTo(in.text().length());
         break;
       }
-      commands.addAll(command(in, depth));
-      if (!in.isOver()) {
-        in.unexpected("SQ143", "| or the end", "|");
-        in.recover();
-      }
+      next(in, depth, commands);
     }
     return commands;
+  }
+
+  private static void next(TextReader in, int depth, List<Command> commands) {
+    commands.addAll(command(in, depth));
+    if (!in.isOver()) {
+      in.unexpected("SQ143", "| or the end", "|");
+      in.recover();
+    }
   }
 
   private static List<Command> command(TextReader in, int depth) {

@@ -25,6 +25,10 @@ class PipelineParserTest {
         "a | head 5  ^ a | head 5",
         "a | limit 5  ^ a | head 5",
         "| stats count  ^ * | stats count",
+        "sequence by a maxspan=5m [x] [y] | head 2 ^ * | sequence by a maxspan=5m [x] [y] | head 2",
+        "Sequence maxspan=5m [x] [y] ^ * | sequence maxspan=5m [x] [y]",
+        "sequence by step ^ sequence AND by AND step",
+        "sequence by f:[1 TO 2] ^ sequence AND by AND f:[\"1\" TO \"2\"]",
         "\"a|b\" /x|y/ | take 3 ^ \"a|b\" AND /x|y/ | head 3",
         "a || b | tail  ^ a OR b | tail 10",
         "* | stats count dc(user.name) as u, p95(took) by source.ip host.name  ^ * | stats count,"
