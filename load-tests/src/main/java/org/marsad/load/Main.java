@@ -19,7 +19,7 @@ public final class Main {
   private static final List<String> SEARCH =
       List.of("marsad", "opensearch", "intake", "restart", "busy", "loop");
   private static final int DEFAULT_EVENTS = 1_000_000;
-  private static final List<String> STORE = List.of("store", "loop", "merge", "parts");
+  private static final List<String> STORE = List.of("store", "loop", "merge", "parts", "blocks");
 
   private Main() {}
 
@@ -63,7 +63,7 @@ public final class Main {
                   ./dev bench detect [ready|mixed|loop|drools|processes|packs|edited|indicators|terms|values|engine|latency]
                   ./dev bench correlate [types|values]
                   ./dev bench replay [EVENTS]
-                 ./dev bench store [store|loop|merge|parts] [EVENTS]
+                 ./dev bench store [store|loop|merge|parts|blocks] [EVENTS]
                  ./dev load soak [MESSAGES A SECOND] [SECONDS]
           """);
       System.exit(2);
@@ -79,12 +79,15 @@ public final class Main {
     } else if (name.equals("search")) {
       search(named, messages);
     } else if (name.equals("store")) {
-      if (!wanted.equals(List.of("merge"))) {
+      if (wanted.contains("store") || wanted.contains("loop") || wanted.contains("parts")) {
         new StoreBench(messages)
             .run(wanted.contains("store"), wanted.contains("loop"), wanted.contains("parts"));
       }
       if (wanted.contains("merge")) {
         new MergeBench(messages).run();
+      }
+      if (wanted.contains("blocks")) {
+        new BlockBench(messages).run();
       }
     } else {
       intake(wanted, messages, given.orElse(DEFAULT_BULK));

@@ -1,36 +1,46 @@
 package org.marsad.index.block;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /** Writes numbers of few bits one behind the other, the lowest bit first. One thread. */
 final class BitWriter {
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
   private final Bytes out;
+  private final byte[] array;
+  private final int to;
+  private int at;
   private long pending;
   private int count;
 
-  BitWriter(Bytes out) {
+  /** Writes so many bits behind what is there. */
+  BitWriter(Bytes out, long bits) {
+    int bytes = Math.toIntExact((bits + Byte.SIZE - 1) / Byte.SIZE);
     this.out = out;
+    this.at = out.claim(Math.addExact(bytes, Long.BYTES));
+    this.to = at + bytes;
+    this.array = out.array();
   }
 
+  /** Adds a number that has no more bits than this, 1 to 64 of them. */
   void add(long value, int width) {
-    if (width > 32) {
-      add(value & 0xffff_ffffL, 32);
-      add(value >>> 32, width - 32);
-      return;
-    }
     pending |= value << count;
-    count += width;
-    while (count >= Byte.SIZE) {
-      out.add((byte) pending);
-      pending >>>= Byte.SIZE;
-      count -= Byte.SIZE;
+    int filled = count + width;
+    if (filled >= Long.SIZE) {
+      LONG.set(array, at, pending);
+      at += Long.BYTES;
+      filled -= Long.SIZE;
+      pending = filled == 0 ? 0 : value >>> width - filled;
     }
+    count = filled;
   }
 
-  /** Fills the last byte up. */
+  /** Writes what is left; the last byte is filled up. */
   void end() {
-    if (count > 0) {
-      out.add((byte) pending);
-    }
-    pending = 0;
-    count = 0;
+    LONG.set(array, at, pending);
+    out.shorten(to);
   }
 }

@@ -72,15 +72,23 @@ final class ByteTable {
     long hash = length * MIX;
     int end = from + length;
     int at = from;
-    for (; at + Long.BYTES <= end; at += Long.BYTES) {
+    for (; at + Long.BYTES < end; at += Long.BYTES) {
       hash = (hash ^ (long) LONG.get(bytes, at)) * MIX;
       hash ^= hash >>> 32;
     }
-    long rest = 0;
-    for (; at < end; at++) {
-      rest = rest << 8 | bytes[at] & 0xff;
-    }
-    hash = (hash ^ rest) * MIX;
+    hash = (hash ^ last(bytes, at, end, length)) * MIX;
     return (int) (hash >>> 32 ^ hash);
+  }
+
+  /** The last eight bytes, or all if there are fewer. */
+  private static long last(byte[] bytes, int at, int end, int length) {
+    if (length >= Long.BYTES) {
+      return (long) LONG.get(bytes, end - Long.BYTES);
+    }
+    long rest = 0;
+    for (int i = at; i < end; i++) {
+      rest = rest << 8 | bytes[i] & 0xff;
+    }
+    return rest;
   }
 }

@@ -10,19 +10,19 @@ import org.marsad.model.event.EventBatch;
  * a column that is asked for many puts all of its values together at once. Thread-safe.
  */
 final class Column {
-  /** The most bytes that the different values of a column have. */
-  private static final int MAX_BYTES = 1 << 28;
-
   /** How many values are put together one by one. */
   private static final int FEW = 4;
 
   private final int entries;
-  private final int @Nullable [] numbers;
+
+  /** Of each value which of the different ones it is; null if each is its own. */
+  private final @Nullable Numbers numbers;
+
   private final Patterns patterns;
   private volatile @Nullable Values all;
   private int asked;
 
-  private Column(int entries, int @Nullable [] numbers, Patterns patterns) {
+  private Column(int entries, @Nullable Numbers numbers, Patterns patterns) {
     this.entries = entries;
     this.numbers = numbers;
     this.patterns = patterns;
@@ -31,28 +31,28 @@ final class Column {
   /**
    * Reads a column.
    *
-   * @param near for each value the time of its event
+   * @param near gives the time of the event of a value
    * @param table what values of the segment point at
    * @param before gives another column, which lies before it
    */
   static Column read(
-      int count, long[] near, HexTable table, Before before, Input about, Input texts, Input packed)
+      int count, Near near, HexTable table, Before before, Input about, Input texts, Input packed)
       throws IOException {
     int flags = about.next();
     boolean repeated = (flags & ColumnWriter.REPEATED_VALUES) != 0;
     int entries = repeated ? about.count(count) : count;
-    int[] numbers = null;
+    Numbers numbers = null;
     if (repeated) {
       boolean like = (flags & ColumnWriter.LIKE_ANOTHER) != 0;
       numbers =
           like
               ? before.column(about.count(Integer.MAX_VALUE)).places(count, entries)
-              : Longs.ordinals(count, entries, about, packed);
+              : Numbers.read(count, about, packed);
     }
     boolean shared = (flags & ColumnWriter.REPEATED_PATTERNS) != 0;
     var patterns =
         Patterns.read(
-            entries, shared, repeated ? new long[entries] : near, table, about, texts, packed);
+            entries, shared, repeated ? Near.NONE : near, table, about, texts, packed);
     return new Column(entries, numbers, patterns);
   }
 
@@ -63,20 +63,24 @@ final class Column {
   }
 
   /** For each value which it is, for a column that has so many that are equal where these are. */
-  private int[] places(int count, int different) throws IOException {
-    int[] known = numbers;
-    if (known == null || known.length != count || entries != different) {
+  private Numbers places(int count, int different) throws IOException {
+    Numbers known = numbers;
+    if (known == null || known.count() != count || entries != different) {
       throw Input.corrupt("a column that is not like another");
     }
     return known;
   }
 
+  private int entry(int index) throws IOException {
+    return numbers == null ? index : numbers.ordinal(index, entries);
+  }
+
   /** Adds a value to some bytes. */
   void add(int index, Bytes to) throws IOException {
-    int entry = numbers == null ? index : numbers[index];
+    int entry = entry(index);
     Values values = values();
     if (values == null) {
-      patterns.write(entry, to);
+      patterns.write(entry, entry + 1, to, null);
     } else {
       to.add(values.bytes, values.start(entry), values.end(entry) - values.start(entry));
     }
@@ -84,28 +88,39 @@ final class Column {
 
   /** Adds a value to the bytes of a batch. */
   void add(int index, EventBatch.Builder to, Bytes scratch) throws IOException {
-    int entry = numbers == null ? index : numbers[index];
+    int entry = entry(index);
     Values values = values();
     if (values == null) {
       scratch.clear();
-      patterns.write(entry, scratch);
+      patterns.write(entry, entry + 1, scratch, null);
       to.append(scratch.array(), 0, scratch.length());
     } else {
       to.append(values.bytes, values.start(entry), values.end(entry) - values.start(entry));
     }
   }
 
-  /** Whether a value is this; for who asks that of every value once. */
-  boolean is(int index, byte[] bytes, int from, int length, Bytes scratch) throws IOException {
-    if (numbers == null) {
-      scratch.clear();
-      patterns.write(index, scratch);
-      return Arrays.equals(scratch.array(), 0, scratch.length(), bytes, from, from + length);
+  /**
+   * Whether these are its values.
+   *
+   * @param starts where each begins, from {@code first} on
+   */
+  boolean holds(byte[] bytes, int[] starts, int[] lengths, int first, int count, Bytes scratch)
+      throws IOException {
+    scratch.clear();
+    var ends = new int[entries];
+    patterns.write(0, entries, scratch, ends);
+    byte[] all = scratch.array();
+    for (int i = 0; i < count; i++) {
+      int entry = entry(i);
+      int from = entry == 0 ? 0 : ends[entry - 1];
+      int start = starts[first + i];
+      int length = lengths[first + i];
+      if (ends[entry] - from != length
+          || !Arrays.equals(all, from, from + length, bytes, start, start + length)) {
+        return false;
+      }
     }
-    int entry = numbers[index];
-    Values values = all();
-    return Arrays.equals(
-        values.bytes, values.start(entry), values.end(entry), bytes, from, from + length);
+    return true;
   }
 
   private @Nullable Values values() throws IOException {
@@ -119,13 +134,7 @@ final class Column {
     if (known == null) {
       var out = new Bytes();
       var ends = new int[entries];
-      for (int i = 0; i < entries; i++) {
-        patterns.write(i, out);
-        if (out.length() > MAX_BYTES) {
-          throw Input.corrupt("the values of a field are too long");
-        }
-        ends[i] = out.length();
-      }
+      patterns.write(0, entries, out, ends);
       known = new Values(Arrays.copyOf(out.array(), out.length()), ends);
       all = known;
     }
@@ -135,7 +144,6 @@ final class Column {
   long ramBytes() {
     Values known = all;
     return 64L * entries
-        + (numbers == null ? 0 : 4L * numbers.length)
         + (known == null ? 0 : known.bytes.length);
   }
 

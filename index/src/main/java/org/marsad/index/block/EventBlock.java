@@ -14,7 +14,7 @@ import org.marsad.model.event.EventBatch;
  * Up to 256 events as one block of bytes, each of which comes back as it was put in: its original
  * to the byte, its values in their order and where they lie in the original, its times and its
  * origin. A frame is read when one of its events is wanted, a column of it when one of its values
- * is. Version 3:
+ * is. Version 4:
  *
  * <pre>
  * "MEB", version (1), number of frames (varint), for each: its events and its length (varints)
@@ -42,7 +42,7 @@ public final class EventBlock {
   public static final int MAX_ROWS = 256;
 
   static final byte[] MAGIC = {'M', 'E', 'B'};
-  static final byte VERSION = 3;
+  static final byte VERSION = 4;
 
   private final byte[] bytes;
   private final int[] rowEnds;

@@ -34,6 +34,9 @@ final class FrameReader {
 
   private static final int MAX_FIELDS = 1 << 20;
 
+  /** Of how many rows the place in the order of ids is looked for one by one. */
+  private static final int FEW = 4;
+
   private final int rows;
   private final byte[] plain;
 
@@ -42,7 +45,8 @@ final class FrameReader {
   private int[] eventEnds = {};
 
   // Of one with columns
-  private String[] names = {};
+  private int[] nameStarts = {};
+  private int[] nameEnds = {};
   private Origin[] origins = {};
   private Shape[] shapes = {};
   private int[] originOf = {};
@@ -51,9 +55,14 @@ final class FrameReader {
   private int[] byShape = {};
   private int[] shapeStarts = {};
   private long[] ids = {};
-  private long[] timestamps = {};
-  private long[] received = {};
-  private long[] indexed = {};
+  private Numbers timestamps = Numbers.NONE;
+
+  // When events were received and taken over, in the order of ids.
+  private Numbers received = Numbers.NONE;
+  private Numbers indexed = Numbers.NONE;
+
+  private volatile int @Nullable [] idPlaces;
+  private int asked;
 
   /** Of each slot of a structure: where its value lies if all have the same, else -1. */
   private int[][] sameStarts = {};
@@ -147,9 +156,11 @@ final class FrameReader {
 
   private void readHead(Input in, int headLength, int aboutLength) throws IOException {
     var bits = new Input(packed, 0, packed.length);
-    names = new String[in.count(Math.min(MAX_FIELDS, in.left()))];
-    for (int i = 0; i < names.length; i++) {
-      names[i] = text(in);
+    nameStarts = new int[in.count(Math.min(MAX_FIELDS, in.left()))];
+    nameEnds = new int[nameStarts.length];
+    for (int i = 0; i < nameStarts.length; i++) {
+      nameStarts[i] = in.skip(in.count(in.left()));
+      nameEnds[i] = in.at();
     }
     origins = new Origin[in.count(rows)];
     for (int i = 0; i < origins.length; i++) {
@@ -159,14 +170,13 @@ final class FrameReader {
     originOf = Longs.ordinals(rows, origins.length, in, bits);
     shapes = new Shape[in.count(rows)];
     for (int i = 0; i < shapes.length; i++) {
-      shapes[i] = Shape.read(in, names.length);
+      shapes[i] = Shape.read(in, nameStarts.length);
     }
     shapeOf = Longs.ordinals(rows, shapes.length, in, bits);
     ids = Longs.read(rows, in, bits);
-    timestamps = Longs.read(rows, in, bits);
-    int[] order = IdOrder.of(ids, rows);
-    received = inOrder(Longs.read(rows, in, bits), order);
-    indexed = inOrder(Longs.read(rows, in, bits), order);
+    timestamps = Numbers.read(rows, in, bits);
+    received = Numbers.read(rows, in, bits);
+    indexed = Numbers.read(rows, in, bits);
     var counts = new int[shapes.length];
     rankOf = new int[rows];
     for (int row = 0; row < rows; row++) {
@@ -184,15 +194,6 @@ final class FrameReader {
     readPlaces(in, headLength, headLength + aboutLength, bits.at());
   }
 
-  /** Puts values back into the order of rows. */
-  private static long[] inOrder(long[] values, int[] order) {
-    var rows = new long[values.length];
-    for (int i = 0; i < rows.length; i++) {
-      rows[order[i]] = values[i];
-    }
-    return rows;
-  }
-
   private static String text(Input in) throws IOException {
     int length = in.count(in.left());
     int at = in.skip(length);
@@ -203,7 +204,7 @@ final class FrameReader {
   private void readSlots(Input in, int[] counts, int sameBegin) throws IOException {
     sameStarts = new int[shapes.length][];
     sameLengths = new int[shapes.length][];
-    places = new ColumnPlace[Shape.columns(names.length)];
+    places = new ColumnPlace[Shape.columns(nameStarts.length)];
     int same = sameBegin;
     for (int i = 0; i < shapes.length; i++) {
       int slots = shapes[i].slots;
@@ -270,20 +271,38 @@ final class FrameReader {
     return shapeOf[row];
   }
 
+  /** The place of a row among those of its structure. */
+  int rank(int row) {
+    return rankOf[row];
+  }
+
   long id(int row) {
     return ids[row];
   }
 
   long timestamp(int row) {
-    return timestamps[row];
+    return timestamps.get(row);
   }
 
   long received(int row) {
-    return received[row];
+    return received.get(idPlace(row));
   }
 
   long indexed(int row) {
-    return indexed[row];
+    return indexed.get(idPlace(row));
+  }
+
+  private int idPlace(int row) {
+    int[] known = idPlaces;
+    if (known == null) {
+      // Two threads may count as one; that costs little.
+      if (++asked <= FEW) {
+        return IdOrder.place(ids, row);
+      }
+      known = IdOrder.places(ids);
+      idPlaces = known;
+    }
+    return known[row];
   }
 
   Origin origin(int row) {
@@ -311,7 +330,7 @@ final class FrameReader {
       int value = structure[at++];
       if (shape.kinds[i] != (value >> 2 & 3)
           || shape.where[i] != (value & 3)
-          || !names[shape.fields[i]].equals(schema.field(value >>> 4).name())) {
+          || !name(shape.fields[i]).equals(schema.field(value >>> 4).name())) {
         return false;
       }
       if (shape.where[i] != RowCutter.OUTSIDE
@@ -322,18 +341,29 @@ final class FrameReader {
     return true;
   }
 
-  /** Whether the value of a slot is this; for who asks that of every slot once. */
-  boolean isAt(int row, int slot, byte[] bytes, int from, int length, Bytes scratch)
-      throws IOException {
-    int shape = shapeOf[row];
+  /** Whether all events of a structure have this in a slot, as it is written once for them. */
+  boolean isSame(int shape, int slot, byte[] bytes, int from, int length) {
     int start = sameStarts[shape][slot];
-    if (start >= 0) {
-      int end = start + sameLengths[shape][slot];
-      return Arrays.equals(plain, start, end, bytes, from, from + length);
-    }
-    Column column = column(shapes[shape].columns[slot]);
-    int index = sameLengths[shape][slot] + rankOf[row];
-    return column.is(index, bytes, from, length, scratch);
+    return start >= 0
+        && Arrays.equals(
+            plain, start, start + sameLengths[shape][slot], bytes, from, from + length);
+  }
+
+  /** Whether a column has what the events of a structure have in a slot, from this value on. */
+  boolean isIn(int shape, int slot, int column, int first) {
+    return sameStarts[shape][slot] < 0
+        && shapes[shape].columns[slot] == column
+        && sameLengths[shape][slot] == first;
+  }
+
+  /** Whether the values of a column are these, see {@link Column#holds}. */
+  boolean holds(
+      int column, byte[] bytes, int[] starts, int[] lengths, int first, int count, Bytes scratch)
+      throws IOException {
+    ColumnPlace place = places[column];
+    return place != null
+        && place.count == count
+        && column(column).holds(bytes, starts, lengths, first, count, scratch);
   }
 
   private Column column(int number) throws IOException {
@@ -342,15 +372,10 @@ final class FrameReader {
       return known;
     }
     ColumnPlace place = requireNonNull(places[number]);
-    var near = new long[place.count];
-    int next = 0;
-    for (int i = 0; i < place.slots; i++) {
-      next = times(place.shapes[i], near, next);
-    }
     Column column =
         Column.read(
             place.count,
-            near,
+            value -> time(place, value),
             table,
             before -> before(before, number),
             new Input(plain, place.about, place.aboutLength),
@@ -370,13 +395,14 @@ final class FrameReader {
     return column(number);
   }
 
-  /** Adds the times of the events of a structure. */
-  private int times(int shape, long[] near, int from) {
-    int next = from;
-    for (int i = shapeStarts[shape]; i < shapeStarts[shape + 1]; i++) {
-      near[next++] = timestamps[byShape[i]];
+  /** The time of the event of a value. */
+  private long time(ColumnPlace place, int value) {
+    int rank = value;
+    int slot = 0;
+    while (rank >= place.events[slot]) {
+      rank -= place.events[slot++];
     }
-    return next;
+    return timestamps.get(byShape[shapeStarts[place.shapes[slot]] + rank]);
   }
 
   /**
@@ -417,7 +443,7 @@ final class FrameReader {
     int end = batch.length();
     cuts[shape.pieces] = end;
     begin(row, batch, start, end - start);
-    int[] fields = fieldIds(batch.schema());
+    Ids fields = fieldIds(batch.schema());
     for (int value = 0; value < shape.values(); value++) {
       int from = shape.from[value];
       int offset;
@@ -454,9 +480,9 @@ final class FrameReader {
     Shape shape = shapes[shapeOf[row]];
     begin(row, batch, batch.length(), 0);
     var scratch = new Bytes();
-    int[] fields = fieldIds(batch.schema());
+    Ids fields = fieldIds(batch.schema());
     for (int value = 0; value < shape.values(); value++) {
-      int field = fields[shape.fields[value]];
+      int field = id(fields, shape.fields[value]);
       if (!wanted.get(field == Schema.NONE ? Fields.OVERFLOW.id() : field)) {
         continue;
       }
@@ -482,17 +508,17 @@ final class FrameReader {
 
   private void begin(int row, EventBatch.Builder batch, int offset, int length) {
     batch
-        .begin(ids[row], received[row], origins[originOf[row]], offset, length)
-        .timestamp(timestamps[row])
-        .indexed(indexed[row]);
+        .begin(ids[row], received(row), origins[originOf[row]], offset, length)
+        .timestamp(timestamp(row))
+        .indexed(indexed(row));
   }
 
   private void add(
-      EventBatch.Builder batch, int[] fields, Shape shape, int value, int offset, int length) {
-    int field = fields[shape.fields[value]];
+      EventBatch.Builder batch, Ids fields, Shape shape, int value, int offset, int length) {
+    int field = id(fields, shape.fields[value]);
     if (field == Schema.NONE) {
       String text = new String(batch.bytes(), offset, length, StandardCharsets.UTF_8);
-      batch.add(Fields.OVERFLOW, names[shape.fields[value]] + "=" + text);
+      batch.add(Fields.OVERFLOW, name(shape.fields[value]) + "=" + text);
     } else {
       batch.add(field, ValueKind.of(shape.kinds[value]), offset, length);
     }
@@ -534,23 +560,40 @@ final class FrameReader {
     column.add(index, to);
   }
 
-  /** The ids that the fields of the block have in a schema. */
-  private int[] fieldIds(Schema schema) {
+  private String name(int field) {
+    int start = nameStarts[field];
+    return new String(plain, start, nameEnds[field] - start, StandardCharsets.UTF_8);
+  }
+
+  /** The ids that the fields of the block have in a schema, as far as somebody asked. */
+  private Ids fieldIds(Schema schema) {
     Ids known = fieldIds;
     if (known == null || known.schema != schema) {
-      var ids = new int[names.length];
-      for (int i = 0; i < names.length; i++) {
-        ids[i] = schema.id(names[i]);
-      }
+      var ids = new int[nameStarts.length];
+      Arrays.fill(ids, Ids.UNKNOWN);
       known = new Ids(schema, ids);
       fieldIds = known;
     }
-    return known.ids;
+    return known;
+  }
+
+  /** Two threads may look for the same name; they find the same. */
+  private int id(Ids fields, int field) {
+    int id = fields.ids[field];
+    if (id == Ids.UNKNOWN) {
+      id = fields.schema.id(name(field));
+      fields.ids[field] = id;
+    }
+    return id;
   }
 
   /** Where a column lies, and of which structures its values are. */
   private static final class ColumnPlace {
     int[] shapes = new int[4];
+
+    /** How many events each of the structures has. */
+    int[] events = new int[4];
+
     int slots;
     int count;
     int about;
@@ -560,17 +603,21 @@ final class FrameReader {
     int bits;
     int bitsLength;
 
-    void add(int shape, int events) {
+    void add(int shape, int more) {
       if (slots == shapes.length) {
         shapes = Arrays.copyOf(shapes, slots * 2);
+        events = Arrays.copyOf(events, slots * 2);
       }
+      events[slots] = more;
       shapes[slots++] = shape;
-      count += events;
+      count += more;
     }
   }
 
   /** Of each field of the block its id in a schema. */
   private static final class Ids {
+    static final int UNKNOWN = Integer.MIN_VALUE;
+
     final Schema schema;
     final int[] ids;
 

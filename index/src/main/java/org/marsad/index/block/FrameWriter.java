@@ -43,7 +43,7 @@ final class FrameWriter implements Closeable {
   private final ZstdCompressCtx zstd;
   private @Nullable ZstdCompressCtx after;
   private @Nullable ZstdDictDecompress dictionary;
-  private final RowCutter cutter = new RowCutter();
+  private final Layouts layouts = new Layouts();
   private final ColumnWriter columnWriter = new ColumnWriter();
   private HexTable table = new HexTable();
   private final CRC32C checksum = new CRC32C();
@@ -63,10 +63,9 @@ final class FrameWriter implements Closeable {
   private int slotCount;
 
   // Structures
-  private final int[][] shapes = new int[EventBlock.MAX_ROWS][];
-  private final int[] shapeHashes = new int[EventBlock.MAX_ROWS];
-  private final int[] shapeTable = new int[EventBlock.MAX_ROWS * 4];
+  private final Layout[] shapes = new Layout[EventBlock.MAX_ROWS];
   private int shapeCount;
+  private long frame;
 
   // Fields
   private Schema schema = new Schema();
@@ -132,7 +131,7 @@ final class FrameWriter implements Closeable {
     rows = 0;
     slotCount = 0;
     shapeCount = 0;
-    Arrays.fill(shapeTable, 0);
+    frame++;
     for (int i = 0; i < fieldCount; i++) {
       numbers[fields[i]] = -1;
     }
@@ -150,21 +149,24 @@ final class FrameWriter implements Closeable {
 
   /** Adds an event; false if it cannot be written as columns. */
   boolean add(EventBatch batch, int row, long indexedAt) {
-    if (!cutter.cut(batch, row)) {
+    Layout layout = layouts.of(batch, row);
+    if (layout == null) {
       return false;
     }
     schema = batch.schema();
     int start = raw.length();
     raw.add(batch.bytes(), batch.originalOffset(row), batch.originalLength(row));
-    int[] structure = cutter.structure();
-    reserve(cutter.size());
-    slotsOf[rows] = slotCount;
-    for (int i = 0; i < cutter.pieces(); i++) {
-      slotStarts[slotCount] = start + cutter.cut(i);
-      slotLengths[slotCount++] = cutter.cut(i + 1) - cutter.cut(i);
+    reserve(layout.slots);
+    int first = slotCount;
+    for (int i = 0; i < layout.pieces; i++) {
+      int cut = layouts.cut(i);
+      slotStarts[first + i] = start + cut;
+      slotLengths[first + i] = layouts.cut(i + 1) - cut;
     }
-    outside(batch, row, structure);
-    shapeOf[rows] = shape(structure, cutter.size());
+    slotCount += layout.pieces;
+    outside(batch, row, layout.structure);
+    slotsOf[rows] = first;
+    shapeOf[rows] = shape(layout, first);
     origins[rows] = batch.origin(row);
     ids[rows] = batch.id(row);
     timestamps[rows] = batch.timestamp(row);
@@ -197,27 +199,15 @@ final class FrameWriter implements Closeable {
     }
   }
 
-  private int shape(int[] structure, int size) {
-    int hash = 1;
-    for (int i = 0; i < size; i++) {
-      hash = (hash ^ structure[i]) * 0x9E3779B1;
-      hash ^= hash >>> 15;
+  private int shape(Layout layout, int first) {
+    if (layout.isIn(frame)) {
+      layout.compare(raw.array(), slotStarts, slotLengths, first);
+      return layout.number();
     }
-    int mask = shapeTable.length - 1;
-    for (int at = hash & mask; ; at = at + 1 & mask) {
-      int known = shapeTable[at] - 1;
-      if (known < 0) {
-        shapeTable[at] = shapeCount + 1;
-        shapes[shapeCount] = Arrays.copyOf(structure, size);
-        shapeHashes[shapeCount] = hash;
-        number(structure);
-        return shapeCount++;
-      }
-      if (shapeHashes[known] == hash
-          && Arrays.equals(shapes[known], 0, shapes[known].length, structure, 0, size)) {
-        return known;
-      }
-    }
+    layout.begin(frame, shapeCount, first);
+    shapes[shapeCount] = layout;
+    number(layout.structure);
+    return shapeCount++;
   }
 
   /** Gives the fields of a structure numbers in the block. */
@@ -344,7 +334,7 @@ final class FrameWriter implements Closeable {
     Longs.write(ordinals, 0, rows, head, packedHead);
     head.varint(shapeCount);
     for (int i = 0; i < shapeCount; i++) {
-      Shape.write(shapes[i], numbers, head);
+      Shape.write(shapes[i].structure, numbers, head);
     }
     for (int row = 0; row < rows; row++) {
       ordinals[row] = shapeOf[row];
@@ -414,12 +404,12 @@ final class FrameWriter implements Closeable {
   private void assign() {
     int slots = 0;
     for (int shape = 0; shape < shapeCount; shape++) {
-      int[] structure = shapes[shape];
-      int from = shapeStarts[shape];
-      int to = shapeStarts[shape + 1];
-      int first = slotsOf[byShape[from]];
+      Layout layout = shapes[shape];
+      int[] structure = layout.structure;
+      int events = shapeStarts[shape + 1] - shapeStarts[shape];
+      int first = layout.firstSlot();
       int at = 2 + structure[0];
-      int count = slots(structure);
+      int count = layout.slots;
       if (columnOf.length < slots + count) {
         columnOf = Arrays.copyOf(columnOf, Math.max(slots + count, columnOf.length * 2));
       }
@@ -438,43 +428,16 @@ final class FrameWriter implements Closeable {
           column = Shape.wholeColumn(numbers[structure[at] >>> 4]);
           at++;
         }
-        boolean one = (column == 0 || to - from >= SAME) && isSame(from, to, slot);
+        boolean one = (column == 0 || events >= SAME) && layout.isSame(slot);
         head.varint(one ? slotLengths[first + slot] + 1L : 0);
         if (one) {
           same.add(raw.array(), slotStarts[first + slot], slotLengths[first + slot]);
         } else {
-          columnStarts[column + 1] += to - from;
+          columnStarts[column + 1] += events;
         }
         columnOf[slots++] = one ? -1 : column;
       }
     }
-  }
-
-  private static int slots(int[] structure) {
-    int outside = 0;
-    int at = 2 + structure[0];
-    for (int i = 0; i < structure[1]; i++) {
-      boolean out = (structure[at] & 3) == RowCutter.OUTSIDE;
-      outside += out ? 1 : 0;
-      at += out ? 1 : 3;
-    }
-    return structure[0] + outside;
-  }
-
-  private boolean isSame(int from, int to, int slot) {
-    byte[] bytes = raw.array();
-    int first = slotsOf[byShape[from]] + slot;
-    int start = slotStarts[first];
-    int length = slotLengths[first];
-    for (int i = from + 1; i < to; i++) {
-      int other = slotsOf[byShape[i]] + slot;
-      int otherStart = slotStarts[other];
-      if (slotLengths[other] != length
-          || !Arrays.equals(bytes, start, start + length, bytes, otherStart, otherStart + length)) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /** Brings the values of each column together. */
@@ -486,7 +449,7 @@ final class FrameWriter implements Closeable {
     }
     int slots = 0;
     for (int shape = 0; shape < shapeCount; shape++) {
-      int slotsOfShape = slots(shapes[shape]);
+      int slotsOfShape = shapes[shape].slots;
       for (int slot = 0; slot < slotsOfShape; slot++) {
         int column = columnOf[slots++];
         if (column < 0) {
@@ -504,19 +467,19 @@ final class FrameWriter implements Closeable {
     }
   }
 
-  /** Whether reading the frame gives every byte, value and number that was put in. */
+  /**
+   * Whether reading the frame gives every byte, value and number that was put in. What all events
+   * of a structure have the same was compared when they came; all else is compared here.
+   */
   private boolean givesBack() throws IOException {
     FrameReader reader = FrameReader.open(out.array(), 0, out.length(), dictionary, table);
     if (reader.rows() != rows) {
       return false;
     }
-    for (int shape = 0; shape < shapeCount; shape++) {
-      if (!reader.hasStructure(shape, shapes[shape], schema)) {
-        return false;
-      }
-    }
     for (int row = 0; row < rows; row++) {
-      if (reader.shape(row) != shapeOf[row]
+      int shape = shapeOf[row];
+      if (reader.shape(row) != shape
+          || byShape[shapeStarts[shape] + reader.rank(row)] != row
           || reader.id(row) != ids[row]
           || reader.timestamp(row) != timestamps[row]
           || reader.received(row) != received[row]
@@ -524,13 +487,46 @@ final class FrameWriter implements Closeable {
           || !reader.origin(row).equals(origins[row])) {
         return false;
       }
-      int first = slotsOf[row];
-      int count = (row + 1 < rows ? slotsOf[row + 1] : slotCount) - first;
-      for (int slot = 0; slot < count; slot++) {
-        if (!reader.isAt(
-            row, slot, raw.array(), slotStarts[first + slot], slotLengths[first + slot], scratch)) {
+    }
+    int columns = Shape.columns(fieldCount);
+    System.arraycopy(columnStarts, 0, columnNext, 0, columns);
+    int slots = 0;
+    for (int shape = 0; shape < shapeCount; shape++) {
+      if (!givesBack(reader, shape, slots)) {
+        return false;
+      }
+      slots += shapes[shape].slots;
+    }
+    for (int column = 0; column < columns; column++) {
+      int first = columnStarts[column];
+      int count = columnStarts[column + 1] - first;
+      if (count > 0
+          && !reader.holds(
+              column, raw.array(), valueStarts, valueLengths, first, count, scratch)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether a structure is read as it is, and its slots are where they were put. */
+  private boolean givesBack(FrameReader reader, int shape, int slots) throws IOException {
+    Layout layout = shapes[shape];
+    if (!reader.hasStructure(shape, layout.structure, schema)) {
+      return false;
+    }
+    for (int slot = 0; slot < layout.slots; slot++) {
+      int column = columnOf[slots + slot];
+      int first = layout.firstSlot() + slot;
+      if (column < 0) {
+        if (!reader.isSame(shape, slot, raw.array(), slotStarts[first], slotLengths[first])) {
           return false;
         }
+      } else {
+        if (!reader.isIn(shape, slot, column, columnNext[column] - columnStarts[column])) {
+          return false;
+        }
+        columnNext[column] += shapeStarts[shape + 1] - shapeStarts[shape];
       }
     }
     return true;

@@ -103,7 +103,7 @@ public final class HexTable {
   private void grow() {
     slots = new int[slots.length * 2];
     for (int i = 0; i < size; i++) {
-      int at = hash(packed.array(), start(i), ends[i], digits[i]);
+      int at = hash(packed.array(), start(i), ends[i] - start(i), digits[i]);
       while (slots[at & slots.length - 1] != 0) {
         at++;
       }
@@ -114,7 +114,7 @@ public final class HexTable {
   /** Where an entry is, or where it would be put. */
   private int slot(byte[] bytes, int from, int length, int count) {
     int mask = slots.length - 1;
-    for (int at = hash(bytes, from, from + length, count); ; at++) {
+    for (int at = hash(bytes, from, length, count); ; at++) {
       int known = slots[at & mask] - 1;
       if (known < 0
           || (digits[known] == count
@@ -125,13 +125,8 @@ public final class HexTable {
     }
   }
 
-  private static int hash(byte[] bytes, int from, int to, int count) {
-    int hash = count;
-    for (int i = from; i < to; i++) {
-      hash = (hash ^ bytes[i]) * 0x9E3779B1;
-      hash ^= hash >>> 15;
-    }
-    return hash;
+  private static int hash(byte[] bytes, int from, int length, int count) {
+    return ByteTable.hash(bytes, from, length) * 31 + count;
   }
 
   private int start(int entry) {

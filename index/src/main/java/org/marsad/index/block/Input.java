@@ -17,6 +17,11 @@ final class Input {
     this.end = from + length;
   }
 
+  /** What is left of it, to be read once more. */
+  Input copy() throws IOException {
+    return new Input(array, at, left());
+  }
+
   static IOException corrupt(String what) {
     return new IOException("a block of events is corrupt: " + what);
   }

@@ -1,7 +1,6 @@
 package org.marsad.index.block;
 
 import java.io.IOException;
-import java.util.Arrays;
 
 /**
  * A column of numbers: their distances from the smallest, or from the one before if that is
@@ -10,10 +9,10 @@ import java.util.Arrays;
  * will not.
  */
 final class Longs {
-  private static final int GROUP = 32;
-  private static final byte EQUAL = 0;
-  private static final byte PLAIN = 1;
-  private static final byte DELTA = 2;
+  static final int GROUP = 32;
+  static final byte EQUAL = 0;
+  static final byte PLAIN = 1;
+  static final byte DELTA = 2;
 
   private Longs() {}
 
@@ -38,20 +37,32 @@ final class Longs {
     about.add(delta ? DELTA : PLAIN);
     about.zigzag(delta ? first : least);
     about.varint(divisor);
-    var bits = new BitWriter(packed);
-    for (int group = from; group < from + count; group += GROUP) {
-      int end = Math.min(group + GROUP, from + count);
+    int groups = (count + GROUP - 1) / GROUP;
+    int widthsAt = about.claim(groups);
+    long bits = 0;
+    for (int group = 0; group < groups; group++) {
+      int begin = from + group * GROUP;
+      int end = Math.min(begin + GROUP, from + count);
       long all = 0;
-      for (int i = group; i < end; i++) {
+      for (int i = begin; i < end; i++) {
         all |= distance(values, i, from, least, divisor, delta);
       }
       int width = Long.SIZE - Long.numberOfLeadingZeros(all);
-      about.add((byte) width);
-      for (int i = group; i < end; i++) {
-        bits.add(distance(values, i, from, least, divisor, delta), width);
+      about.array()[widthsAt + group] = (byte) width;
+      bits += (long) width * (end - begin);
+    }
+    var writer = new BitWriter(packed, bits);
+    for (int group = 0; group < groups; group++) {
+      int begin = from + group * GROUP;
+      int end = Math.min(begin + GROUP, from + count);
+      int width = about.array()[widthsAt + group];
+      if (width > 0) {
+        for (int i = begin; i < end; i++) {
+          writer.add(distance(values, i, from, least, divisor, delta), width);
+        }
       }
     }
-    bits.end();
+    writer.end();
   }
 
   private static long distance(
@@ -102,57 +113,11 @@ final class Longs {
   }
 
   static long[] read(int count, Input about, Input packed) throws IOException {
-    var values = new long[count];
-    if (count == 0) {
-      return values;
-    }
-    byte kind = about.next();
-    long base = about.zigzag();
-    switch (kind) {
-      case EQUAL -> Arrays.fill(values, base);
-      case PLAIN, DELTA -> {
-        long divisor = about.varint();
-        unpack(values, about, packed);
-        long last = base;
-        for (int i = 0; i < count; i++) {
-          if (kind == PLAIN) {
-            values[i] = base + values[i] * divisor;
-          } else {
-            last += (values[i] >>> 1 ^ -(values[i] & 1)) * divisor;
-            values[i] = last;
-          }
-        }
-      }
-      default -> throw Input.corrupt("unknown kind of numbers " + kind);
-    }
-    return values;
-  }
-
-  private static void unpack(long[] values, Input about, Input packed) throws IOException {
-    var bits = new BitReader(packed);
-    for (int group = 0; group < values.length; group += GROUP) {
-      int end = Math.min(group + GROUP, values.length);
-      int width = about.next();
-      if (width < 0 || width > Long.SIZE) {
-        throw Input.corrupt("numbers of " + width + " bits");
-      }
-      if (width > 0) {
-        bits.next(width, values, group, end);
-      }
-    }
-    bits.end();
+    return Numbers.read(count, about, packed).all();
   }
 
   /** As {@link #read}, where the numbers are places in something of this size. */
   static int[] ordinals(int count, int size, Input about, Input packed) throws IOException {
-    long[] values = read(count, about, packed);
-    var ordinals = new int[count];
-    for (int i = 0; i < count; i++) {
-      if (values[i] < 0 || values[i] >= size) {
-        throw Input.corrupt("number " + values[i] + " of " + size);
-      }
-      ordinals[i] = (int) values[i];
-    }
-    return ordinals;
+    return Numbers.read(count, about, packed).ordinals(size);
   }
 }

@@ -3,6 +3,9 @@ package org.marsad.index.block;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /**
  * The bytes a pattern is made of: those of the text, and for each variable a mark, followed for
@@ -52,6 +55,14 @@ final class Pattern {
 
   static final int UUID_BYTES = 16;
 
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  /** In each of eight bytes 1, and the highest bit. */
+  private static final long ONES = 0x0101010101010101L;
+
+  private static final long HIGHS = ONES << 7;
+
   private static final long LIMIT = 1_000_000_000_000_000_000L;
 
   private static final byte[] LOWER = "0123456789abcdef".getBytes(US_ASCII);
@@ -66,6 +77,43 @@ final class Pattern {
 
   static boolean isSpecial(byte b) {
     return b <= SHARED_UUID_UPPER && (isMark(b) || b == ESCAPE);
+  }
+
+  /** The first byte in [at, to) that is no text, or {@code to}; eight at once are looked at. */
+  static int special(byte[] text, int at, int to) {
+    int next = at;
+    while (next < to) {
+      if (next <= to - Long.BYTES) {
+        long bytes = (long) LONG.get(text, next);
+        if ((bytes - ONES * (SHARED_UUID_UPPER + 1) & ~bytes & HIGHS) == 0) {
+          next += Long.BYTES;
+          continue;
+        }
+      }
+      int end = Math.min(to, next + Long.BYTES);
+      for (; next < end; next++) {
+        if (isSpecial(text[next])) {
+          return next;
+        }
+      }
+    }
+    return to;
+  }
+
+  /** What follows the mark at this place, or 0. */
+  static int parameter(byte[] text, int at, int to) throws IOException {
+    if (!hasParameter(text[at])) {
+      return 0;
+    }
+    if (at + 1 >= to) {
+      throw Input.corrupt("a pattern ends too early");
+    }
+    return text[at + 1] & 0xff;
+  }
+
+  /** Whether the variable is told by its distance from the time of its event. */
+  static boolean isTime(byte mark) {
+    return mark == ISO_TIME || mark == SHORT_TIME;
   }
 
   private static boolean isShared(byte b) {
@@ -128,8 +176,12 @@ final class Pattern {
     if (value < 0 || value >= LIMIT) {
       throw Input.corrupt("a number that has no decimal digits");
     }
-    int digits = 1;
-    for (long limit = 10; value >= limit && digits < MAX_DIGITS; limit *= 10) {
+    if (value < 10) {
+      out.add((byte) ('0' + value));
+      return;
+    }
+    int digits = 2;
+    for (long limit = 100; value >= limit && digits < MAX_DIGITS; limit *= 10) {
       digits++;
     }
     int at = out.claim(digits);
@@ -164,22 +216,26 @@ final class Pattern {
 
   /** Packs hexadecimal digits, two in a byte; dashes are left out. */
   static void pack(byte[] text, int from, int count, Bytes out) {
+    int begin = out.claim((count + 1) / 2);
+    byte[] array = out.array();
+    int at = begin;
     int high = -1;
     for (int i = from; i < from + count; i++) {
       byte b = text[i];
       if (b == '-') {
         continue;
       }
-      int digit = b <= '9' ? b - '0' : (b & 0xf) + 9;
+      int digit = (b & 0xf) + (b >> 6) * 9;
       if (high < 0) {
-        high = digit;
+        high = digit << 4;
       } else {
-        out.add((byte) (high << 4 | digit));
+        array[at++] = (byte) (high | digit);
         high = -1;
       }
     }
     if (high >= 0) {
-      out.add((byte) (high << 4));
+      array[at++] = (byte) high;
     }
+    out.shorten(at);
   }
 }

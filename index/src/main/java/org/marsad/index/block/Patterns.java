@@ -1,7 +1,6 @@
 package org.marsad.index.block;
 
 import java.io.IOException;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,10 +10,12 @@ import org.jspecify.annotations.Nullable;
 final class Patterns {
   private static final int MAX_PATTERN = 1 << 28;
 
+  /** The most bytes that the different values of a column have. */
+  private static final int MAX_BYTES = 1 << 28;
+
   private final byte[] text;
-  private final byte[] about;
-  private final byte[] packed;
-  private final long[] near;
+  private final int entries;
+  private final Near near;
   private final HexTable table;
 
   /** Of each value its pattern; null if each has its own. */
@@ -26,208 +27,172 @@ final class Patterns {
   /** Of each pattern that enough values have its variables. */
   private final @Nullable Variety[] varieties;
 
-  /** Of each value its place in its variety, or where its variables begin: about, then packed. */
-  private final int[] places;
-
-  private final int[] packedPlaces;
+  // Where the variables of the other values begin.
+  private final Input about;
+  private final Input packed;
 
   private Patterns(
       byte[] text,
-      byte[] about,
-      byte[] packed,
-      long[] near,
+      int entries,
+      Near near,
       HexTable table,
       int @Nullable [] patternOf,
       int[] starts,
-      @Nullable Variety[] varieties) {
+      @Nullable Variety[] varieties,
+      Input about,
+      Input packed) {
     this.text = text;
-    this.about = about;
-    this.packed = packed;
+    this.entries = entries;
     this.near = near;
     this.table = table;
     this.patternOf = patternOf;
     this.starts = starts;
     this.varieties = varieties;
-    int entries = near.length;
-    places = new int[entries];
-    packedPlaces = new int[entries];
+    this.about = about;
+    this.packed = packed;
   }
 
   static Patterns read(
       int entries,
       boolean shared,
-      long[] near,
+      Near near,
       HexTable table,
       Input about,
       Input texts,
       Input packed)
       throws IOException {
-    if (near.length != entries) {
-      throw Input.corrupt("a column has " + near.length + " values, not " + entries);
-    }
     int different = shared ? about.count(entries) : entries;
     int[] patternOf = shared ? Longs.ordinals(entries, different, about, packed) : null;
-    long[] lengths = Longs.read(different, about, packed);
+    Numbers lengths = Numbers.read(different, about, packed);
     var starts = new int[different + 1];
     starts[0] = texts.at();
     for (int i = 0; i < different; i++) {
-      if (lengths[i] < 0 || lengths[i] > MAX_PATTERN) {
-        throw Input.corrupt("a pattern of " + lengths[i] + " bytes");
+      long length = lengths.get(i);
+      if (length < 0 || length > MAX_PATTERN) {
+        throw Input.corrupt("a pattern of " + length + " bytes");
       }
-      texts.skip((int) lengths[i]);
+      texts.skip((int) length);
       starts[i + 1] = texts.at();
     }
-    var read =
-        new Patterns(
-            texts.array(),
-            about.array(),
-            packed.array(),
-            near,
-            table,
-            patternOf,
-            starts,
-            new @Nullable Variety[shared ? different : 0]);
-    read.readVariables(about, packed);
-    return read;
-  }
-
-  private void readVariables(Input aboutIn, Input packedIn) throws IOException {
-    int[] of = patternOf;
-    var counts = new int[of == null ? 0 : varieties.length];
-    if (of != null) {
-      for (int i = 0; i < of.length; i++) {
-        places[i] = counts[of[i]]++;
+    var varieties = new @Nullable Variety[patternOf == null ? 0 : different];
+    if (patternOf != null) {
+      var counts = new int[different];
+      for (int pattern : patternOf) {
+        counts[pattern]++;
       }
-      for (int i = 0; i < counts.length; i++) {
+      for (int i = 0; i < different; i++) {
         if (counts[i] >= ColumnWriter.ENOUGH) {
-          varieties[i] = variety(starts[i], starts[i + 1], counts[i], aboutIn, packedIn);
+          varieties[i] =
+              Variety.read(texts.array(), starts[i], starts[i + 1], counts[i], about, packed);
         }
       }
     }
-    for (int i = 0; i < places.length; i++) {
-      int pattern = of == null ? i : of[i];
-      if (of == null || counts[pattern] < ColumnWriter.ENOUGH) {
-        places[i] = aboutIn.at();
-        packedPlaces[i] = packedIn.at();
-        skip(starts[pattern], starts[pattern + 1], aboutIn, packedIn);
+    return new Patterns(
+        texts.array(),
+        entries,
+        near,
+        table,
+        patternOf,
+        starts,
+        varieties,
+        about.copy(),
+        packed.copy());
+  }
+
+  /**
+   * Puts some of its values together, one behind the other.
+   *
+   * @param ends where each of them ends, from its beginning on; null if nobody asks
+   */
+  void write(int first, int last, Bytes out, int @Nullable [] ends) throws IOException {
+    if (first < 0 || last > entries) {
+      throw Input.corrupt("value " + last + " of " + entries);
+    }
+    var next = new int[varieties.length];
+    Input numbers = about.copy();
+    Input bytes = packed.copy();
+    int entry = 0;
+    if (varieties.length == 1 && varieties[0] != null) {
+      entry = first;
+      next[0] = first;
+    }
+    for (; entry < last; entry++) {
+      int pattern = patternOf == null ? entry : patternOf[entry];
+      Variety variety = patternOf == null ? null : varieties[pattern];
+      int place = variety == null ? 0 : next[pattern]++;
+      if (entry < first) {
+        if (variety == null) {
+          skip(pattern, numbers, bytes);
+        }
+        continue;
+      }
+      if (variety == null) {
+        single(pattern, entry, numbers, bytes, out);
+      } else {
+        variety.write(place, entry, near, table, out);
+      }
+      if (out.length() > MAX_BYTES) {
+        throw Input.corrupt("the values of a field are too long");
+      }
+      if (ends != null) {
+        ends[entry - first] = out.length();
       }
     }
   }
 
-  private Variety variety(int from, int to, int count, Input aboutIn, Input packedIn)
+  /** Goes over the variables of a value whose pattern few have. */
+  private void skip(int pattern, Input numbers, Input bytes) throws IOException {
+    int from = starts[pattern];
+    int to = starts[pattern + 1];
+    if (from < to && text[from] == Pattern.RAW) {
+      return;
+    }
+    for (int at = Pattern.special(text, from, to); at < to; at = Pattern.special(text, at, to)) {
+      byte mark = text[at];
+      if (mark == Pattern.ESCAPE) {
+        at += 2;
+        continue;
+      }
+      int size = Pattern.size(mark, Pattern.parameter(text, at, to));
+      if (size == 0) {
+        numbers.varint();
+      } else {
+        bytes.skip(size);
+      }
+      at += Pattern.hasParameter(mark) ? 2 : 1;
+    }
+  }
+
+  private void single(int pattern, int entry, Input numbers, Input bytes, Bytes out)
       throws IOException {
-    var variety = new Variety();
-    for (int at = marksFrom(from, to); at < to; at++) {
-      byte mark = text[at];
-      if (mark == Pattern.ESCAPE) {
-        at++;
-      } else if (Pattern.isMark(mark)) {
-        int size = Pattern.size(mark, parameter(at, to));
-        at += Pattern.hasParameter(mark) ? 1 : 0;
-        if (size == 0) {
-          variety.add(Longs.read(count, aboutIn, packedIn));
-        } else {
-          variety.add(packedIn.skip(Math.multiplyExact(size, count)));
-        }
-      }
-    }
-    return variety;
-  }
-
-  /** Goes over the variables of a single value. */
-  private void skip(int from, int to, Input aboutIn, Input packedIn) throws IOException {
-    for (int at = marksFrom(from, to); at < to; at++) {
-      byte mark = text[at];
-      if (mark == Pattern.ESCAPE) {
-        at++;
-      } else if (Pattern.isMark(mark)) {
-        int size = Pattern.size(mark, parameter(at, to));
-        at += Pattern.hasParameter(mark) ? 1 : 0;
-        if (size == 0) {
-          aboutIn.varint();
-        } else {
-          packedIn.skip(size);
-        }
-      }
-    }
-  }
-
-  /** Puts a value together. */
-  void write(int entry, Bytes out) throws IOException {
-    int pattern = patternOf == null ? entry : patternOf[entry];
     int from = starts[pattern];
     int to = starts[pattern + 1];
     if (from < to && text[from] == Pattern.RAW) {
       out.add(text, from + 1, to - from - 1);
       return;
     }
-    Variety variety = patternOf == null ? null : varieties[pattern];
     int done = from;
-    int place = 0;
-    Input numbers = null;
-    int bytesAt = packedPlaces[entry];
-    for (int at = from; at < to; at++) {
-      byte mark = text[at];
-      if (!Pattern.isSpecial(mark)) {
-        continue;
-      }
+    for (int at = Pattern.special(text, from, to); at < to; at = Pattern.special(text, at, to)) {
       out.add(text, done, at - done);
+      byte mark = text[at];
       if (mark == Pattern.ESCAPE) {
         done = ++at;
+        at++;
         continue;
       }
-      int parameter = parameter(at, to);
-      at += Pattern.hasParameter(mark) ? 1 : 0;
-      done = at + 1;
+      int parameter = Pattern.parameter(text, at, to);
       int size = Pattern.size(mark, parameter);
-      if (variety != null) {
-        long[] column = variety.columns[place++];
-        if (size == 0) {
-          Pattern.number(mark, parameter, column[places[entry]], near[entry], table, out);
-        } else {
-          Pattern.bytes(mark, parameter, packed, (int) column[0] + places[entry] * size, out);
-        }
-      } else if (size == 0) {
-        if (numbers == null) {
-          numbers = new Input(about, places[entry], about.length - places[entry]);
-        }
-        Pattern.number(mark, parameter, numbers.zigzag(), near[entry], table, out);
+      if (size == 0) {
+        long time = Pattern.isTime(mark) ? near.of(entry) : 0;
+        Pattern.number(mark, parameter, numbers.zigzag(), time, table, out);
       } else {
-        Pattern.bytes(mark, parameter, packed, bytesAt, out);
-        bytesAt += size;
+        Pattern.bytes(mark, parameter, bytes.array(), bytes.skip(size), out);
       }
+      at += Pattern.hasParameter(mark) ? 2 : 1;
+      done = at;
     }
     if (done < to) {
       out.add(text, done, to - done);
-    }
-  }
-
-  /** Where marks may begin: behind the end for a pattern that is text alone. */
-  private int marksFrom(int from, int to) {
-    return from < to && text[from] == Pattern.RAW ? to : from;
-  }
-
-  /** What follows a mark, or 0. */
-  private int parameter(int at, int to) throws IOException {
-    if (!Pattern.hasParameter(text[at])) {
-      return 0;
-    }
-    if (at + 1 >= to) {
-      throw Input.corrupt("a pattern ends too early");
-    }
-    return text[at + 1] & 0xff;
-  }
-
-  /** The variables of one pattern; of bytes, where they begin. */
-  private static final class Variety {
-    long[][] columns = new long[4][];
-    private int count;
-
-    void add(long... column) {
-      if (count == columns.length) {
-        columns = Arrays.copyOf(columns, count * 2);
-      }
-      columns[count++] = column;
     }
   }
 }

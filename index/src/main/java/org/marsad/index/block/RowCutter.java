@@ -65,6 +65,14 @@ final class RowCutter {
     return cuts[piece];
   }
 
+  /** Room for the cuts of so many pieces, for who finds them himself. */
+  int[] cuts(int some) {
+    if (cuts.length <= some) {
+      cuts = new int[Math.max(some + 1, cuts.length * 2)];
+    }
+    return cuts;
+  }
+
   /** Cuts an event; false if it would fall into too many pieces. */
   boolean cut(EventBatch batch, int row) {
     int first = batch.firstSlice(row);
@@ -79,12 +87,12 @@ final class RowCutter {
   }
 
   private void reserve(int count) {
+    cuts(2 * count + 1);
     if (count > starts.length) {
       int more = Math.max(count, starts.length * 2);
       starts = new int[more];
       ends = new int[more];
       where = new int[more];
-      cuts = new int[2 * more + 2];
       owners = new int[2 * more + 2];
       widths = new int[2 * more + 2];
       structure = new int[2 + 2 * more + 2 + 3 * more];
