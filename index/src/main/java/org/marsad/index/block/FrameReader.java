@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.zip.CRC32C;
 import org.apache.lucene.util.BytesRef;
@@ -305,8 +306,13 @@ final class FrameReader {
     return known[row];
   }
 
-  Origin origin(int row) {
-    return origins[originOf[row]];
+  /** Which of the origins a row has. */
+  int origin(int row) {
+    return originOf[row];
+  }
+
+  List<Origin> origins() {
+    return List.of(origins);
   }
 
   /** About how much memory it takes now. */
@@ -581,7 +587,8 @@ final class FrameReader {
   private int id(Ids fields, int field) {
     int id = fields.ids[field];
     if (id == Ids.UNKNOWN) {
-      id = fields.schema.id(name(field));
+      int start = nameStarts[field];
+      id = fields.schema.id(plain, start, nameEnds[field] - start);
       fields.ids[field] = id;
     }
     return id;

@@ -54,6 +54,8 @@ final class FrameWriter implements Closeable {
   private final int[] shapeOf = new int[EventBlock.MAX_ROWS];
   private final int[] slotsOf = new int[EventBlock.MAX_ROWS];
   private final Origin[] origins = new Origin[EventBlock.MAX_ROWS];
+  private final int[] originOf = new int[EventBlock.MAX_ROWS];
+  private final List<Origin> differentOrigins = new ArrayList<>();
   private final long[] ids = new long[EventBlock.MAX_ROWS];
   private final long[] timestamps = new long[EventBlock.MAX_ROWS];
   private final long[] received = new long[EventBlock.MAX_ROWS];
@@ -131,6 +133,7 @@ final class FrameWriter implements Closeable {
     rows = 0;
     slotCount = 0;
     shapeCount = 0;
+    differentOrigins.clear();
     frame++;
     for (int i = 0; i < fieldCount; i++) {
       numbers[fields[i]] = -1;
@@ -167,13 +170,27 @@ final class FrameWriter implements Closeable {
     outside(batch, row, layout.structure);
     slotsOf[rows] = first;
     shapeOf[rows] = shape(layout, first);
-    origins[rows] = batch.origin(row);
+    originOf[rows] = origin(batch.origin(row));
     ids[rows] = batch.id(row);
     timestamps[rows] = batch.timestamp(row);
     received[rows] = batch.received(row);
     indexed[rows] = indexedAt;
     rows++;
     return true;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // another that is equal only costs the look-up
+  private int origin(Origin origin) {
+    origins[rows] = origin;
+    if (rows > 0 && origins[rows - 1] == origin) {
+      return originOf[rows - 1];
+    }
+    int known = differentOrigins.indexOf(origin);
+    if (known < 0) {
+      known = differentOrigins.size();
+      differentOrigins.add(origin);
+    }
+    return known;
   }
 
   private void reserve(int more) {
@@ -311,25 +328,16 @@ final class FrameWriter implements Closeable {
     for (int i = 0; i < fieldCount; i++) {
       text(schema.field(fields[i]).name());
     }
-    List<Origin> different = new ArrayList<>();
-    for (int row = 0; row < rows; row++) {
-      int known = row > 0 && origins[row].equals(origins[row - 1]) ? (int) ordinals[row - 1] : -1;
-      if (known < 0) {
-        known = different.indexOf(origins[row]);
-      }
-      if (known < 0) {
-        known = different.size();
-        different.add(origins[row]);
-      }
-      ordinals[row] = known;
-    }
-    head.varint(different.size());
-    for (Origin origin : different) {
+    head.varint(differentOrigins.size());
+    for (Origin origin : differentOrigins) {
       head.add(origin.transport().code());
       text(origin.input());
       text(origin.peer());
       text(origin.format());
       text(origin.identity());
+    }
+    for (int row = 0; row < rows; row++) {
+      ordinals[row] = originOf[row];
     }
     Longs.write(ordinals, 0, rows, head, packedHead);
     head.varint(shapeCount);
@@ -473,7 +481,7 @@ final class FrameWriter implements Closeable {
    */
   private boolean givesBack() throws IOException {
     FrameReader reader = FrameReader.open(out.array(), 0, out.length(), dictionary, table);
-    if (reader.rows() != rows) {
+    if (reader.rows() != rows || !reader.origins().equals(differentOrigins)) {
       return false;
     }
     for (int row = 0; row < rows; row++) {
@@ -484,7 +492,7 @@ final class FrameWriter implements Closeable {
           || reader.timestamp(row) != timestamps[row]
           || reader.received(row) != received[row]
           || reader.indexed(row) != indexed[row]
-          || !reader.origin(row).equals(origins[row])) {
+          || reader.origin(row) != originOf[row]) {
         return false;
       }
     }

@@ -13,6 +13,30 @@ final class IdOrder {
 
   /** The rows, that with the smallest id first. */
   static int[] of(long[] ids, int rows) {
+    long least = Long.MAX_VALUE;
+    long most = Long.MIN_VALUE;
+    for (int row = 0; row < rows; row++) {
+      least = Math.min(least, ids[row]);
+      most = Math.max(most, ids[row]);
+    }
+    long range = most - least;
+    if (range < 0 || range > Long.MAX_VALUE / EventBlock.MAX_ROWS - 1) {
+      return apart(ids, rows);
+    }
+    var sorted = new long[rows];
+    for (int row = 0; row < rows; row++) {
+      sorted[row] = (ids[row] - least) * EventBlock.MAX_ROWS + row;
+    }
+    Arrays.sort(sorted);
+    var order = new int[rows];
+    for (int i = 0; i < rows; i++) {
+      order[i] = (int) (sorted[i] % EventBlock.MAX_ROWS);
+    }
+    return order;
+  }
+
+  /** As above, for ids so far apart that no row fits beside one. */
+  private static int[] apart(long[] ids, int rows) {
     long[] sorted = Arrays.copyOf(ids, rows);
     Arrays.sort(sorted);
     var order = new int[rows];

@@ -180,8 +180,8 @@ final class Pattern {
       out.add((byte) ('0' + value));
       return;
     }
-    int digits = 2;
-    for (long limit = 100; value >= limit && digits < MAX_DIGITS; limit *= 10) {
+    int digits = value < 100 ? 2 : 3;
+    for (long limit = 1_000; value >= limit && digits < MAX_DIGITS; limit *= 10) {
       digits++;
     }
     int at = out.claim(digits);

@@ -144,7 +144,8 @@ final class Patterns {
   private void skip(int pattern, Input numbers, Input bytes) throws IOException {
     int from = starts[pattern];
     int to = starts[pattern + 1];
-    if (from < to && text[from] == Pattern.RAW) {
+    boolean none = numbers.left() == 0 && bytes.left() == 0;
+    if (none || (from < to && text[from] == Pattern.RAW)) {
       return;
     }
     for (int at = Pattern.special(text, from, to); at < to; at = Pattern.special(text, at, to)) {

@@ -14,6 +14,7 @@ final class Variables {
   static final int MAX_HEX = 255;
   static final int UUID_LENGTH = 36;
   static final int UUID_FIRST = 8;
+  private static final int MONTH_LENGTH = 3;
 
   private static final byte SEPARATOR = 0;
   private static final byte SPECIAL = 1;
@@ -22,6 +23,10 @@ final class Variables {
   private static final byte UPPER_HEX = 4;
   private static final byte LETTER = 5;
   private static final byte[] CLASS = classes();
+
+  /** Of each byte its class as a set. */
+  private static final byte[] KIND = kinds();
+
   private static final int ONLY_DIGITS = 1 << DIGIT;
 
   private final Bytes patterns = new Bytes();
@@ -48,6 +53,14 @@ final class Variables {
       }
     }
     return classes;
+  }
+
+  private static byte[] kinds() {
+    var kinds = new byte[256];
+    for (int b = 0; b < 256; b++) {
+      kinds[b] = (byte) (1 << CLASS[b]);
+    }
+    return kinds;
   }
 
   /** What is pointed at from now on instead of being taken out. */
@@ -101,12 +114,12 @@ final class Variables {
     int done = from;
     int i = from;
     while (i < to) {
-      int kind = CLASS[text[i] & 0xff];
-      if (kind == SEPARATOR) {
+      int kind = KIND[text[i] & 0xff];
+      if (kind == 1 << SEPARATOR) {
         i++;
         continue;
       }
-      if (kind == SPECIAL) {
+      if (kind == 1 << SPECIAL) {
         patterns.add(text, done, i - done);
         patterns.add(Pattern.ESCAPE);
         done = i++;
@@ -114,25 +127,49 @@ final class Variables {
       }
       int start = i;
       int kinds = 0;
-      int firstDigit = -1;
-      boolean split = false;
       do {
-        kinds |= 1 << kind;
-        if (kind == DIGIT) {
-          firstDigit = firstDigit < 0 ? i : firstDigit;
-        } else {
-          split |= firstDigit >= 0;
-        }
+        kinds |= kind;
         i++;
-        kind = i < to ? CLASS[text[i] & 0xff] : SEPARATOR;
-      } while (kind >= DIGIT);
-      int taken = word(text, start, i, to, kinds, split ? -1 : firstDigit, done, near);
+        kind = i < to ? KIND[text[i] & 0xff] : 1 << SEPARATOR;
+      } while (kind >= 1 << DIGIT);
+      if (!mayVary(kinds, i - start)) {
+        continue;
+      }
+      int taken = word(text, start, i, to, kinds, digits(text, start, i, kinds), done, near);
       if (taken > 0) {
         i = taken;
         done = taken;
       }
     }
     patterns.add(text, done, to - done);
+  }
+
+  /** Whether a word of these kinds may be, or have, a variable: most have no digit, and are none. */
+  private static boolean mayVary(int kinds, int length) {
+    return (kinds & ONLY_DIGITS) != 0
+        || length == MONTH_LENGTH
+        || ((kinds & 1 << LETTER) == 0 && (length == UUID_FIRST || length >= MIN_HEX));
+  }
+
+  /** Where the digits begin that a word ends with, or -1 if it has others, or none there. */
+  private static int digits(byte[] text, int start, int end, int kinds) {
+    if (kinds == ONLY_DIGITS) {
+      return start;
+    }
+    int digits = end;
+    while (digits > start && isDigit(text[digits - 1])) {
+      digits--;
+    }
+    for (int i = start; i < digits; i++) {
+      if (isDigit(text[i])) {
+        return -1;
+      }
+    }
+    return digits == end ? -1 : digits;
+  }
+
+  private static boolean isDigit(byte b) {
+    return b >= '0' && b <= '9';
   }
 
   /**
@@ -170,7 +207,7 @@ final class Variables {
         return start + Times.isoLength(style);
       }
     }
-    if (length == 3 && to - start >= Times.SHORT_LENGTH && text[end] == ' ') {
+    if (length == MONTH_LENGTH && to - start >= Times.SHORT_LENGTH && text[end] == ' ') {
       int month = Times.month(text, start);
       long time = month == 0 ? Times.NONE : Times.shortTime(text, start, month, near);
       if (time != Times.NONE) {
@@ -226,7 +263,7 @@ final class Variables {
   static int kinds(byte[] text, int from, int to) {
     int kinds = 0;
     for (int i = from; i < to; i++) {
-      kinds |= 1 << CLASS[text[i] & 0xff];
+      kinds |= KIND[text[i] & 0xff];
     }
     return kinds;
   }
