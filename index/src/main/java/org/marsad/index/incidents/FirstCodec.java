@@ -12,15 +12,20 @@ import org.marsad.model.incident.Alert;
 import org.marsad.model.incident.Classification;
 import org.marsad.model.incident.Entity;
 import org.marsad.model.incident.Evidence;
+import org.marsad.model.incident.Grounds;
 import org.marsad.model.incident.Importance;
 import org.marsad.model.incident.Incident;
 import org.marsad.model.incident.Level;
 import org.marsad.model.incident.Link;
 import org.marsad.model.incident.Participant;
+import org.marsad.model.incident.Parties;
 import org.marsad.model.incident.Placement;
+import org.marsad.model.incident.Proof;
+import org.marsad.model.incident.Revision;
 import org.marsad.model.incident.RuleCount;
 import org.marsad.model.incident.RuleInfo;
 import org.marsad.model.incident.Status;
+import org.marsad.model.incident.Work;
 
 /**
  * Reads incidents of version 1, which had their alerts in them, as what they are today. Stateless.
@@ -147,27 +152,13 @@ record FirstCodec(Incident incident, List<Alert> alerts) {
     long total = in.readLong();
     return new Alert(
         id,
-        1,
-        0,
+        Revision.first(last),
         key.isEmpty() ? "" : ruleId + "/" + version + "/" + key,
         new RuleInfo(ruleId, version, title, "", author, pack, level, attack, List.of(), List.of()),
-        key,
-        entities,
-        Importance.NORMAL,
-        first,
-        last,
-        last,
-        last,
-        reason,
-        List.of(),
-        evidence,
-        total,
-        1,
-        in.readBoolean(),
-        Status.NEW,
-        Classification.NONE,
-        List.of(),
-        List.of(),
+        new Parties(key, entities, Importance.NORMAL),
+        new Grounds(reason, List.of()),
+        new Proof(first, last, last, evidence, total, 1, in.readBoolean()),
+        Work.NONE,
         List.of());
   }
 

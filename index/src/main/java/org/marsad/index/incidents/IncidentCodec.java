@@ -14,16 +14,21 @@ import org.marsad.model.incident.Classification;
 import org.marsad.model.incident.Comment;
 import org.marsad.model.incident.Entity;
 import org.marsad.model.incident.Evidence;
+import org.marsad.model.incident.Grounds;
 import org.marsad.model.incident.Importance;
 import org.marsad.model.incident.Incident;
 import org.marsad.model.incident.Level;
 import org.marsad.model.incident.Link;
 import org.marsad.model.incident.Matched;
 import org.marsad.model.incident.Participant;
+import org.marsad.model.incident.Parties;
 import org.marsad.model.incident.Placement;
+import org.marsad.model.incident.Proof;
+import org.marsad.model.incident.Revision;
 import org.marsad.model.incident.RuleCount;
 import org.marsad.model.incident.RuleInfo;
 import org.marsad.model.incident.Status;
+import org.marsad.model.incident.Work;
 
 /**
  * Incidents and alerts as they are stored: the version, then the components in the order of the
@@ -143,30 +148,30 @@ final class IncidentCodec {
   static Alert alert(byte[] bytes) throws IOException {
     DataInputStream in = open(bytes, ALERT_VERSION);
     boolean hasTags = ByteBuffer.wrap(bytes).getInt() == ALERT_VERSION;
-    return new Alert(
-        Wire.text(in),
-        in.readLong(),
-        in.readLong(),
-        Wire.text(in),
-        rule(in, hasTags),
-        Wire.list(in, IncidentCodec::entity),
-        Wire.list(in, IncidentCodec::entity),
-        Wire.word(in, Importance.class),
-        in.readLong(),
-        in.readLong(),
-        in.readLong(),
-        in.readLong(),
-        Wire.text(in),
-        Wire.list(in, IncidentCodec::matched),
-        Wire.list(in, IncidentCodec::evidence),
-        in.readLong(),
-        in.readLong(),
-        in.readBoolean(),
-        Wire.word(in, Status.class),
-        Wire.word(in, Classification.class),
-        Wire.list(in, Wire::text),
-        Wire.list(in, IncidentCodec::placement),
-        Wire.list(in, IncidentCodec::change));
+    String id = Wire.text(in);
+    long revision = in.readLong();
+    long edited = in.readLong();
+    String story = Wire.text(in);
+    RuleInfo rule = rule(in, hasTags);
+    var parties =
+        new Parties(
+            Wire.list(in, IncidentCodec::entity),
+            Wire.list(in, IncidentCodec::entity),
+            Wire.word(in, Importance.class));
+    long first = in.readLong();
+    long last = in.readLong();
+    long raised = in.readLong();
+    var version = new Revision(revision, edited, in.readLong());
+    var grounds = new Grounds(Wire.text(in), Wire.list(in, IncidentCodec::matched));
+    List<Evidence> evidence = Wire.list(in, IncidentCodec::evidence);
+    var proof =
+        new Proof(first, last, raised, evidence, in.readLong(), in.readLong(), in.readBoolean());
+    Status status = Wire.word(in, Status.class);
+    Classification classification = Wire.word(in, Classification.class);
+    List<String> tags = Wire.list(in, Wire::text);
+    List<Placement> placements = Wire.list(in, IncidentCodec::placement);
+    var work = new Work(status, classification, tags, Wire.list(in, IncidentCodec::change));
+    return new Alert(id, version, story, rule, parties, grounds, proof, work, placements);
   }
 
   private static DataInputStream open(byte[] bytes, int latest) throws IOException {

@@ -11,16 +11,21 @@ import org.marsad.model.incident.Classification;
 import org.marsad.model.incident.Comment;
 import org.marsad.model.incident.Entity;
 import org.marsad.model.incident.Evidence;
+import org.marsad.model.incident.Grounds;
 import org.marsad.model.incident.Importance;
 import org.marsad.model.incident.Incident;
 import org.marsad.model.incident.Level;
 import org.marsad.model.incident.Link;
 import org.marsad.model.incident.Matched;
 import org.marsad.model.incident.Participant;
+import org.marsad.model.incident.Parties;
 import org.marsad.model.incident.Placement;
+import org.marsad.model.incident.Proof;
+import org.marsad.model.incident.Revision;
 import org.marsad.model.incident.RuleCount;
 import org.marsad.model.incident.RuleInfo;
 import org.marsad.model.incident.Status;
+import org.marsad.model.incident.Work;
 
 /** Incidents and alerts of all shapes, hostile text among them. */
 public final class RandomIncidents {
@@ -112,8 +117,7 @@ public final class RandomIncidents {
                     text(random)));
     return new Alert(
         id,
-        revision,
-        random.nextLong(revision + 1),
+        new Revision(revision, random.nextLong(revision + 1), last),
         story,
         new RuleInfo(
             "r" + random.nextInt(3),
@@ -126,24 +130,23 @@ public final class RandomIncidents {
             List.of("T1110", "TA0006").subList(0, random.nextInt(3)),
             List.of("https://example.com/" + random.nextInt(9)),
             List.of("cve.2021-4034", "attack.t1110").subList(0, random.nextInt(3))),
-        entities(random),
-        entities(random),
-        any(random, Importance.values()),
-        last - 5,
-        last,
-        last,
-        last,
-        text(random),
-        List.of(new Matched("selection", "user.name", "== x", text(random))),
-        List.of(new Evidence(new EventId(random.nextInt(1000)), last, "", text(random))),
-        random.nextInt(50) + 1,
-        random.nextInt(9) + 1,
-        random.nextBoolean(),
-        any(random, Status.values()),
-        any(random, Classification.values()),
-        tags(random),
-        placements,
-        changes(random, last));
+        new Parties(entities(random), entities(random), any(random, Importance.values())),
+        new Grounds(
+            text(random), List.of(new Matched("selection", "user.name", "== x", text(random)))),
+        new Proof(
+            last - 5,
+            last,
+            last,
+            List.of(new Evidence(new EventId(random.nextInt(1000)), last, "", text(random))),
+            random.nextInt(50) + 1,
+            random.nextInt(9) + 1,
+            random.nextBoolean()),
+        new Work(
+            any(random, Status.values()),
+            any(random, Classification.values()),
+            tags(random),
+            changes(random, last)),
+        placements);
   }
 
   private static List<Change> changes(Random random, long at) {

@@ -10,13 +10,16 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.EventId;
 import org.marsad.model.incident.Alert;
-import org.marsad.model.incident.Classification;
 import org.marsad.model.incident.Entity;
 import org.marsad.model.incident.Evidence;
+import org.marsad.model.incident.Grounds;
 import org.marsad.model.incident.Importance;
 import org.marsad.model.incident.Matched;
+import org.marsad.model.incident.Parties;
+import org.marsad.model.incident.Proof;
+import org.marsad.model.incident.Revision;
 import org.marsad.model.incident.RuleInfo;
-import org.marsad.model.incident.Status;
+import org.marsad.model.incident.Work;
 import org.marsad.rules.correlate.Finding;
 import org.marsad.rules.correlate.api.Derived;
 import org.marsad.rules.correlate.api.Happening;
@@ -163,8 +166,7 @@ final class Alerts {
             evidence.size() == 1 ? evidence.getFirst().line() : "");
     return new Alert(
         id,
-        1,
-        0,
+        Revision.first(clock),
         key.isEmpty() ? "" : meta.id() + "/" + meta.version() + "/" + keys,
         new RuleInfo(
             meta.id(),
@@ -177,23 +179,17 @@ final class Alerts {
             meta.attack(),
             meta.references(),
             meta.tags()),
-        key,
-        List.copyOf(entities),
-        importance,
-        first,
-        last,
-        clock,
-        clock,
-        reason,
-        matched,
-        evidence.subList(0, Math.min(evidence.size(), MAX_EVIDENCE)),
-        total,
-        1,
-        late,
-        Status.NEW,
-        Classification.NONE,
-        List.of(),
-        List.of(),
+        new Parties(key, List.copyOf(entities), importance),
+        new Grounds(reason, matched),
+        new Proof(
+            first,
+            last,
+            clock,
+            evidence.subList(0, Math.min(evidence.size(), MAX_EVIDENCE)),
+            total,
+            1,
+            late),
+        Work.NONE,
         List.of());
   }
 

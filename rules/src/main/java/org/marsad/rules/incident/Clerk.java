@@ -23,6 +23,7 @@ import org.marsad.model.incident.Outcome.Verdict;
 import org.marsad.model.incident.Placement;
 import org.marsad.model.incident.Status;
 import org.marsad.model.incident.Suppression;
+import org.marsad.model.incident.Work;
 import org.marsad.model.query.Query;
 
 /**
@@ -193,7 +194,7 @@ final class Clerk {
     if (history.size() == alert.history().size() && !triage.note().isEmpty()) {
       history.add(who.change("note", "", "", triage.note()));
     }
-    Alert changed = alert.triaged(status, classification, newTags, history, who.now);
+    Alert changed = alert.triaged(new Work(status, classification, newTags, history), who.now);
     book.changed(changed);
     return new Result(target.id(), Verdict.DONE, changed.revision(), "");
   }

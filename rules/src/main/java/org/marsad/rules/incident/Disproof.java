@@ -6,6 +6,7 @@ import java.util.TreeSet;
 import org.marsad.model.incident.Alert;
 import org.marsad.model.incident.Change;
 import org.marsad.model.incident.Placement;
+import org.marsad.model.incident.Work;
 
 /**
  * An alert that something was missing, and events that came late show that it was not: a line of
@@ -36,7 +37,8 @@ final class Disproof {
     if (gone >= known.repeats()) {
       tags.add(TAG);
     }
-    return known.amended(List.copyOf(tags), history, clock);
+    return known.amended(
+        new Work(known.status(), known.classification(), List.copyOf(tags), history), clock);
   }
 
   /** The line in the history of its incident. */

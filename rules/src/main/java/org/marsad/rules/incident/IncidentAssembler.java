@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.EventId;
 import org.marsad.model.event.Nanos;
 import org.marsad.model.incident.Alert;
+import org.marsad.model.incident.Grounds;
 import org.marsad.model.incident.Incident;
 import org.marsad.model.incident.Outcome;
 import org.marsad.model.incident.Status;
@@ -214,10 +215,11 @@ public final class IncidentAssembler {
     if (suppression != null) {
       String story = Suppressions.story(suppression, alert);
       if (suppression.kind() == Suppression.Kind.EXCEPT) {
-        except(alert.with(story, Status.EXCEPTED, alert.tags(), alert.reason()), suppression, now);
+        Alert excepted = alert.inStory(story).with(alert.work().with(Status.EXCEPTED));
+        except(excepted, suppression, now);
         return;
       }
-      raised = alert.with(story, alert.status(), alert.tags(), alert.reason());
+      raised = alert.inStory(story);
       window = suppression.window();
     }
     Alert known =
@@ -278,7 +280,9 @@ public final class IncidentAssembler {
   private Alert reasoned(Alert alert) {
     Rule.Single rule = detected;
     Signal signal = detectedBy;
-    return rule == null || signal == null ? alert : alert.matching(reasons.of(rule, signal));
+    return rule == null || signal == null
+        ? alert
+        : alert.with(new Grounds(alert.reason(), reasons.of(rule, signal)));
   }
 
   /** An exception holds: the alert is counted and kept, and belongs to no incident. */

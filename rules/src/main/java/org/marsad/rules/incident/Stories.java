@@ -7,6 +7,8 @@ import org.marsad.model.event.EventId;
 import org.marsad.model.incident.Alert;
 import org.marsad.model.incident.Entity;
 import org.marsad.model.incident.Evidence;
+import org.marsad.model.incident.Parties;
+import org.marsad.model.incident.Proof;
 
 /** Alerts that are one thing going on, put together. Stateless. */
 final class Stories {
@@ -36,29 +38,18 @@ final class Stories {
     }
     var tags = new TreeSet<>(known.tags());
     tags.addAll(more.tags());
-    return new Alert(
-        known.id(),
-        known.revision() + 1,
-        known.edited(),
-        known.story(),
-        known.rule(),
-        known.key(),
-        new ArrayList<>(entities),
-        known.importance().max(more.importance()),
-        Math.min(known.first(), more.first()),
-        Math.max(known.last(), more.last()),
-        known.raised(),
-        clock,
-        known.reason(),
-        known.matched(),
-        evidence,
-        total,
-        known.repeats() + more.repeats(),
-        known.late() || more.late(),
-        known.status(),
-        known.classification(),
+    return known.grown(
+        new Parties(
+            known.key(), new ArrayList<>(entities), known.importance().max(more.importance())),
+        new Proof(
+            Math.min(known.first(), more.first()),
+            Math.max(known.last(), more.last()),
+            known.raised(),
+            evidence,
+            total,
+            known.repeats() + more.repeats(),
+            known.late() || more.late()),
         new ArrayList<>(tags),
-        known.placements(),
-        known.history());
+        clock);
   }
 }

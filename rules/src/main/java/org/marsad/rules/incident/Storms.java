@@ -3,12 +3,13 @@ package org.marsad.rules.incident;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.marsad.model.incident.Alert;
+import org.marsad.model.incident.Grounds;
 
 /**
  * Guards against a rule that raises a flood of alerts, each by itself: past a number of new ones in
@@ -54,13 +55,14 @@ final class Storms {
   private static Alert told(Alert alert, String story) {
     var tags = new TreeSet<>(alert.tags());
     tags.add(TAG);
-    return alert.with(
-        story,
-        alert.status(),
-        new ArrayList<>(tags),
+    String reason =
         "many more alerts of this rule within the hour are counted here, because it raised a flood"
             + " of them; the first: "
-            + alert.reason());
+            + alert.reason();
+    return alert
+        .inStory(story)
+        .with(alert.work().withTags(List.copyOf(tags)))
+        .with(new Grounds(reason, alert.matched()));
   }
 
   /** Alerts that were folded so. */

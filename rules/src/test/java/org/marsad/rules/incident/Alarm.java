@@ -5,13 +5,16 @@ import java.util.List;
 import java.util.TreeSet;
 import org.marsad.model.event.EventId;
 import org.marsad.model.incident.Alert;
-import org.marsad.model.incident.Classification;
 import org.marsad.model.incident.Entity;
 import org.marsad.model.incident.Evidence;
+import org.marsad.model.incident.Grounds;
 import org.marsad.model.incident.Importance;
 import org.marsad.model.incident.Level;
+import org.marsad.model.incident.Parties;
+import org.marsad.model.incident.Proof;
+import org.marsad.model.incident.Revision;
 import org.marsad.model.incident.RuleInfo;
-import org.marsad.model.incident.Status;
+import org.marsad.model.incident.Work;
 
 /** Writes alerts in one line: {@code Alarm.of("r1").at(60).with("source.ip", "192.0.2.1")}. */
 final class Alarm {
@@ -86,27 +89,20 @@ final class Alarm {
     long time = second * SECOND;
     return new Alert(
         Ids.of(rule, key.toString(), Long.toString(event)),
-        1,
-        0,
+        Revision.first(raised == 0 ? time : raised * SECOND),
         key.isEmpty() ? "" : rule + "/1/" + key,
         new RuleInfo(rule, 1, "Rule " + rule, "", "", "pack", level, attack, List.of(), List.of()),
-        key,
-        List.copyOf(entities),
-        importance,
-        time,
-        time,
-        time,
-        raised == 0 ? time : raised * SECOND,
-        "it held",
-        List.of(),
-        List.of(new Evidence(new EventId(event), time, "", "line " + event)),
-        1,
-        1,
-        false,
-        Status.NEW,
-        Classification.NONE,
-        List.of(),
-        List.of(),
+        new Parties(key, List.copyOf(entities), importance),
+        new Grounds("it held", List.of()),
+        new Proof(
+            time,
+            time,
+            time,
+            List.of(new Evidence(new EventId(event), time, "", "line " + event)),
+            1,
+            1,
+            false),
+        Work.NONE,
         List.of());
   }
 }
