@@ -135,8 +135,7 @@ final class BlockBench {
     for (int slice = batch.firstSlice(row); slice < batch.endSlice(row); slice++) {
       int from = batch.offset(slice);
       int to = from + batch.length(slice);
-      if (to - from >= 16
-          && !seen.add(new String(batch.bytes(), from, to - from, ISO_8859_1))) {
+      if (to - from >= 16 && !seen.add(new String(batch.bytes(), from, to - from, ISO_8859_1))) {
         again.addFrom(batch.bytes(), from, to);
       }
     }

@@ -51,8 +51,7 @@ final class Column {
     }
     boolean shared = (flags & ColumnWriter.REPEATED_PATTERNS) != 0;
     var patterns =
-        Patterns.read(
-            entries, shared, repeated ? Near.NONE : near, table, about, texts, packed);
+        Patterns.read(entries, shared, repeated ? Near.NONE : near, table, about, texts, packed);
     return new Column(entries, numbers, patterns);
   }
 
@@ -143,8 +142,7 @@ final class Column {
 
   long ramBytes() {
     Values known = all;
-    return 64L * entries
-        + (known == null ? 0 : known.bytes.length);
+    return 64L * entries + (known == null ? 0 : known.bytes.length);
   }
 
   /** All different values put together. */

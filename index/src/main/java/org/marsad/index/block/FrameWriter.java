@@ -509,8 +509,7 @@ final class FrameWriter implements Closeable {
       int first = columnStarts[column];
       int count = columnStarts[column + 1] - first;
       if (count > 0
-          && !reader.holds(
-              column, raw.array(), valueStarts, valueLengths, first, count, scratch)) {
+          && !reader.holds(column, raw.array(), valueStarts, valueLengths, first, count, scratch)) {
         return false;
       }
     }

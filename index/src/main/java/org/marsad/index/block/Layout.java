@@ -87,7 +87,9 @@ final class Layout {
     isClear = isClear();
   }
 
-  /** Whether of two values that overlap one is always within the other, so that it has its bytes. */
+  /**
+   * Whether of two values that overlap one is always within the other, so that it has its bytes.
+   */
   private boolean isClear() {
     for (int i = 1; i < values; i++) {
       for (int other = 0; other < i; other++) {
@@ -111,9 +113,7 @@ final class Layout {
   boolean cut(EventBatch batch, int row, int[] cuts) {
     int first = batch.firstSlice(row);
     int length = batch.originalLength(row);
-    if (!isClear
-        || batch.endSlice(row) - first != values
-        || (pieces == 0 && length > 0)) {
+    if (!isClear || batch.endSlice(row) - first != values || (pieces == 0 && length > 0)) {
       return false;
     }
     byte[] bytes = batch.bytes();
@@ -150,9 +150,7 @@ final class Layout {
         stop = JsonEscapes.end(bytes, quoted, end, bytes, start, stop);
         start = quoted;
       }
-      if (stop < 0
-          || isNot(cuts, from[i], start - begin)
-          || isNot(cuts, to[i], stop - begin)) {
+      if (stop < 0 || isNot(cuts, from[i], start - begin) || isNot(cuts, to[i], stop - begin)) {
         return false;
       }
       cursor = stop;

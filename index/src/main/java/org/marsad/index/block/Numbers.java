@@ -18,7 +18,8 @@ final class Numbers {
   private static final long[] NOT_READ = {};
 
   /** A column without any. */
-  static final Numbers NONE = new Numbers(0, 0, 1, new byte[0], 0, new byte[0], 0, NO_GROUPS, NOT_READ);
+  static final Numbers NONE =
+      new Numbers(0, 0, 1, new byte[0], 0, new byte[0], 0, NO_GROUPS, NOT_READ);
 
   private final int count;
   private final long base;

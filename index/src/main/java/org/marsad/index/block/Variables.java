@@ -144,7 +144,9 @@ final class Variables {
     patterns.add(text, done, to - done);
   }
 
-  /** Whether a word of these kinds may be, or have, a variable: most have no digit, and are none. */
+  /**
+   * Whether a word of these kinds may be, or have, a variable: most have no digit, and are none.
+   */
   private static boolean mayVary(int kinds, int length) {
     return (kinds & ONLY_DIGITS) != 0
         || length == MONTH_LENGTH
