@@ -50,7 +50,7 @@ final class BlockBench {
     for (int round = 0; round < ROUNDS; round++) {
       long begin = threads.getCurrentThreadCpuTime();
       blocks = pack();
-      packing = Math.min(packing, threads.getCurrentThreadCpuTime() - begin);
+      packing = Math.min(packing, (double) (threads.getCurrentThreadCpuTime() - begin));
     }
     long bytes = blocks.stream().mapToLong(block -> block.length).sum();
     System.out.printf(
@@ -89,7 +89,7 @@ final class BlockBench {
         }
         length += batch.build().bytes().length;
       }
-      best = Math.min(best, threads.getCurrentThreadCpuTime() - begin);
+      best = Math.min(best, (double) (threads.getCurrentThreadCpuTime() - begin));
     }
     System.out.printf(
         Locale.ROOT,
