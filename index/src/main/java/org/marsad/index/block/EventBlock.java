@@ -14,7 +14,7 @@ import org.marsad.model.event.EventBatch;
  * Up to 256 events as one block of bytes, each of which comes back as it was put in: its original
  * to the byte, its values in their order and where they lie in the original, its times and its
  * origin. A frame is read when one of its events is wanted, a column of it when one of its values
- * is. Version 4:
+ * is. Version 5:
  *
  * <pre>
  * "MEB", version (1), number of frames (varint), for each: its events and its length (varints)
@@ -26,7 +26,8 @@ import org.marsad.model.event.EventBatch;
  *   first frame of the segment's first block:
  *     head: names of fields, origins, structures; the columns of ids and times, those of when events
  *           were received and taken over in the order of ids; for each slot of
- *           each structure the length + 1 of what all events have there, or 0 if it is in a column;
+ *           each structure that is no copy the length + 1 of what all events have there, or 0 if it is
+ *           in a column;
  *           for each column how long its parts are
  *     about the columns; what all events of a structure have; the texts of the columns
  *   the bits, which would not become shorter
@@ -42,7 +43,7 @@ public final class EventBlock {
   public static final int MAX_ROWS = 256;
 
   static final byte[] MAGIC = {'M', 'E', 'B'};
-  static final byte VERSION = 4;
+  static final byte VERSION = 5;
 
   private final byte[] bytes;
   private final int[] rowEnds;

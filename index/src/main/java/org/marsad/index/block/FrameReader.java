@@ -35,6 +35,9 @@ final class FrameReader {
 
   private static final int MAX_FIELDS = 1 << 20;
 
+  private static final int IN_COLUMN = -1;
+  private static final int COPY = -2;
+
   /** Of how many rows the place in the order of ids is looked for one by one. */
   private static final int FEW = 4;
 
@@ -65,7 +68,7 @@ final class FrameReader {
   private volatile int @Nullable [] idPlaces;
   private int asked;
 
-  /** Of each slot of a structure: where its value lies if all have the same, else -1. */
+  /** Of each slot of a structure: where its value lies if all have the same, else negative. */
   private int[][] sameStarts = {};
 
   /** How long that is; else the place of its first value in the column. */
@@ -74,7 +77,11 @@ final class FrameReader {
   private int textsBegin;
   private @Nullable ColumnPlace[] places = {};
   private AtomicReferenceArray<@Nullable Column> columns = new AtomicReferenceArray<>(0);
+
+  /** The bytes that the frame lies in; its bits end here. */
   private byte[] packed = {};
+
+  private int packedEnd;
   private final HexTable table;
   private volatile @Nullable Ids fieldIds;
 
@@ -85,7 +92,7 @@ final class FrameReader {
   }
 
   /**
-   * Reads the head of a frame and checks its sum.
+   * Reads the head of a frame and checks its sum. It needs the bytes as long as it is read.
    *
    * @param dictionary made of the text of the segment's first frame, if there is one
    * @param table what values of the segment point at
@@ -136,9 +143,13 @@ final class FrameReader {
     if (kind == FrameWriter.PLAIN) {
       frame.readEvents();
     } else if (kind == FrameWriter.COLUMNS || after) {
-      int start = in.skip(packedLength);
-      frame.packed = Arrays.copyOfRange(in.array(), start, start + packedLength);
-      frame.readHead(new Input(plain, 0, headLength), headLength, aboutLength);
+      frame.packed = in.array();
+      frame.packedEnd = in.skip(packedLength) + packedLength;
+      frame.readHead(
+          new Input(plain, 0, headLength),
+          new Input(frame.packed, frame.packedEnd - packedLength, packedLength),
+          headLength,
+          aboutLength);
     } else {
       throw Input.corrupt("unknown kind of frame " + kind);
     }
@@ -155,8 +166,7 @@ final class FrameReader {
     }
   }
 
-  private void readHead(Input in, int headLength, int aboutLength) throws IOException {
-    var bits = new Input(packed, 0, packed.length);
+  private void readHead(Input in, Input bits, int headLength, int aboutLength) throws IOException {
     nameStarts = new int[in.count(Math.min(MAX_FIELDS, in.left()))];
     nameEnds = new int[nameStarts.length];
     for (int i = 0; i < nameStarts.length; i++) {
@@ -212,6 +222,10 @@ final class FrameReader {
       sameStarts[i] = new int[slots];
       sameLengths[i] = new int[slots];
       for (int slot = 0; slot < slots; slot++) {
+        if (shapes[i].sources[slot] != slot) {
+          sameStarts[i][slot] = COPY;
+          continue;
+        }
         int length = in.count(plain.length - same + 1) - 1;
         if (length >= 0) {
           sameStarts[i][slot] = same;
@@ -225,7 +239,7 @@ final class FrameReader {
           place = new ColumnPlace();
           places[column] = place;
         }
-        sameStarts[i][slot] = -1;
+        sameStarts[i][slot] = IN_COLUMN;
         sameLengths[i][slot] = place.count;
         place.add(i, counts[i]);
       }
@@ -249,7 +263,7 @@ final class FrameReader {
       place.textLength = in.count(plain.length - text);
       text += place.textLength;
       place.bits = bits;
-      place.bitsLength = in.count(packed.length - bits);
+      place.bitsLength = in.count(packedEnd - bits);
       bits += place.bitsLength;
     }
     columns = new AtomicReferenceArray<>(places.length);
@@ -317,7 +331,7 @@ final class FrameReader {
 
   /** About how much memory it takes now. */
   long ramBytes() {
-    long bytes = plain.length + packed.length + 64L * rows;
+    long bytes = plain.length + 64L * rows;
     for (int i = 0; i < columns.length(); i++) {
       Column column = columns.get(i);
       bytes += column == null ? 0 : column.ramBytes();
@@ -355,9 +369,14 @@ final class FrameReader {
             plain, start, start + sameLengths[shape][slot], bytes, from, from + length);
   }
 
+  /** Whether the events of a structure have in a slot what they have in another. */
+  boolean isCopy(int shape, int slot, int of) {
+    return sameStarts[shape][slot] == COPY && shapes[shape].sources[slot] == of;
+  }
+
   /** Whether a column has what the events of a structure have in a slot, from this value on. */
   boolean isIn(int shape, int slot, int column, int first) {
-    return sameStarts[shape][slot] < 0
+    return sameStarts[shape][slot] == IN_COLUMN
         && shapes[shape].columns[slot] == column
         && sameLengths[shape][slot] == first;
   }
@@ -541,9 +560,10 @@ final class FrameReader {
     }
   }
 
-  private void append(int row, int slot, EventBatch.Builder batch, Bytes scratch)
+  private void append(int row, int of, EventBatch.Builder batch, Bytes scratch)
       throws IOException {
     int shape = shapeOf[row];
+    int slot = shapes[shape].sources[of];
     int start = sameStarts[shape][slot];
     if (start >= 0) {
       batch.append(plain, start, sameLengths[shape][slot]);
@@ -554,8 +574,9 @@ final class FrameReader {
     column.add(index, batch, scratch);
   }
 
-  private void copy(int row, int slot, Bytes to) throws IOException {
+  private void copy(int row, int of, Bytes to) throws IOException {
     int shape = shapeOf[row];
+    int slot = shapes[shape].sources[of];
     int start = sameStarts[shape][slot];
     if (start >= 0) {
       to.add(plain, start, sameLengths[shape][slot]);

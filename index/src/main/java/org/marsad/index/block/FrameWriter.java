@@ -39,6 +39,10 @@ final class FrameWriter implements Closeable {
 
   private static final int[] NOTHING = {};
 
+  // What a slot has instead of a column
+  private static final int SAME_FOR_ALL = -1;
+  private static final int COPIED = -2;
+
   private final int level;
   private final ZstdCompressCtx zstd;
   private @Nullable ZstdCompressCtx after;
@@ -408,7 +412,7 @@ final class FrameWriter implements Closeable {
     }
   }
 
-  /** Says for the slots of all structures which column has them, or -1 if all are the same. */
+  /** Says for the slots of all structures which column has them, if one has. */
   private void assign() {
     int slots = 0;
     for (int shape = 0; shape < shapeCount; shape++) {
@@ -425,6 +429,10 @@ final class FrameWriter implements Closeable {
         int column;
         if (slot < structure[0]) {
           int owner = structure[2 + slot];
+          if (RowCutter.copied(owner) >= 0) {
+            columnOf[slots++] = COPIED;
+            continue;
+          }
           column =
               owner == RowCutter.GLUE
                   ? 0
@@ -443,7 +451,7 @@ final class FrameWriter implements Closeable {
         } else {
           columnStarts[column + 1] += events;
         }
-        columnOf[slots++] = one ? -1 : column;
+        columnOf[slots++] = one ? SAME_FOR_ALL : column;
       }
     }
   }
@@ -476,8 +484,8 @@ final class FrameWriter implements Closeable {
   }
 
   /**
-   * Whether reading the frame gives every byte, value and number that was put in. What all events
-   * of a structure have the same was compared when they came; all else is compared here.
+   * Whether reading the frame gives every byte, value and number that was put in. Copies, and what
+   * all events of a structure have the same, were compared when they came; all else is compared here.
    */
   private boolean givesBack() throws IOException {
     FrameReader reader = FrameReader.open(out.array(), 0, out.length(), dictionary, table);
@@ -525,7 +533,11 @@ final class FrameWriter implements Closeable {
     for (int slot = 0; slot < layout.slots; slot++) {
       int column = columnOf[slots + slot];
       int first = layout.firstSlot() + slot;
-      if (column < 0) {
+      if (column == COPIED) {
+        if (!reader.isCopy(shape, slot, RowCutter.copied(layout.structure[2 + slot]))) {
+          return false;
+        }
+      } else if (column == SAME_FOR_ALL) {
         if (!reader.isSame(shape, slot, raw.array(), slotStarts[first], slotLengths[first])) {
           return false;
         }

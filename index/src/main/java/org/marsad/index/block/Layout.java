@@ -28,8 +28,10 @@ final class Layout {
   private int[] to = {};
   private int[] heads = {};
   private int[] gaps = {};
+  private boolean hasCome;
   private boolean isLearned;
   private boolean isClear;
+  private final Copies copies;
 
   // In the frame that is written
   private long frame = UNKNOWN;
@@ -52,17 +54,30 @@ final class Layout {
       at += out ? 1 : 3;
     }
     slots = pieces + outside;
+    copies = new Copies(structure);
+  }
+
+  /** What is known of pieces of it that have others in them. */
+  Copies copies() {
+    return copies;
+  }
+
+  /** Whether events with it have come more than once. */
+  boolean isLearned() {
+    return isLearned;
   }
 
   // Cutting
 
   /**
-   * An event that {@link RowCutter} has just cut has this structure too: more will.
+   * An event that {@link RowCutter} has just cut has this structure; if one before had it too, more
+   * will.
    *
    * @param cutter says how far behind the value before it each begins
    */
   void learn(RowCutter cutter) {
-    if (isLearned) {
+    if (isLearned || !hasCome) {
+      hasCome = true;
       return;
     }
     isLearned = true;
@@ -186,10 +201,12 @@ final class Layout {
       sameSlots = new int[slots];
     }
     Arrays.fill(same, true);
+    sameCount = 0;
     for (int i = 0; i < slots; i++) {
-      sameSlots[i] = i;
+      if (i >= pieces || RowCutter.copied(structure[2 + i]) < 0) {
+        sameSlots[sameCount++] = i;
+      }
     }
-    sameCount = slots;
   }
 
   /** Its number in the frame. */

@@ -23,15 +23,47 @@ final class Layouts {
   private int size;
   private int numbers;
 
-  /**
-   * By some fields of an event those that fitted lately; two places next to each other for each.
-   */
+  /** By some fields of an event those that fitted lately; two places next to each other for each. */
   private final @Nullable Layout[] recent = new @Nullable Layout[RECENT];
 
   private @Nullable Schema schema;
+  private int[] copied = {};
+  private int[] cuts = copied;
 
   /** The layout of an event, which is cut by it; null if it would fall into too many pieces. */
   @Nullable Layout of(EventBatch batch, int row) {
+    Layout plain = plain(batch, row);
+    if (plain == null) {
+      return null;
+    }
+    cuts = cutter.cuts(plain.pieces);
+    Copies copies = plain.copies();
+    if (!plain.isLearned() || copies.isHopeless()) {
+      return plain;
+    }
+    byte[] bytes = batch.bytes();
+    int original = batch.originalOffset(row);
+    Layout known = copies.layout();
+    if (known == null) {
+      int[] structure = copies.learn(bytes, original, cuts);
+      if (structure == null) {
+        return plain;
+      }
+      known = find(structure, structure.length);
+      copies.use(known);
+    }
+    if (copied.length <= known.pieces) {
+      copied = new int[known.pieces * 2 + 1];
+    }
+    if (!copies.cut(bytes, original, cuts, copied)) {
+      return plain;
+    }
+    cuts = copied;
+    return known;
+  }
+
+  /** The layout of an event without copies. */
+  private @Nullable Layout plain(EventBatch batch, int row) {
     if (schema != batch.schema()) {
       forget();
       schema = batch.schema();
@@ -48,7 +80,8 @@ final class Layouts {
     if (!cutter.cut(batch, row)) {
       return null;
     }
-    Layout layout = find();
+    Layout layout = find(cutter.structure(), cutter.size());
+    layout.learn(cutter);
     if (layout != one && layout != other) {
       recent[key ^ 1] = one;
       recent[key] = layout;
@@ -58,7 +91,7 @@ final class Layouts {
 
   /** Where a piece of the event begins that was cut last; that of the one behind is the end. */
   int cut(int piece) {
-    return cutter.cut(piece);
+    return cuts[piece];
   }
 
   private static int key(EventBatch batch, int row) {
@@ -73,9 +106,7 @@ final class Layouts {
     return (hash * MIX >>> 8) & RECENT - 1;
   }
 
-  private Layout find() {
-    int[] structure = cutter.structure();
-    int length = cutter.size();
+  private Layout find(int[] structure, int length) {
     int hash = 1;
     for (int i = 0; i < length; i++) {
       hash = (hash ^ structure[i]) * MIX;
@@ -85,8 +116,8 @@ final class Layouts {
     int at = hash & mask;
     for (Layout known = table[at]; known != null; known = table[at]) {
       if (known.hash == hash
-          && Arrays.equals(known.structure, 0, known.structure.length, structure, 0, length)) {
-        known.learn(cutter);
+          && Arrays.equals(
+              known.structure, 0, known.structure.length, structure, 0, length)) {
         return known;
       }
       at = at + 1 & mask;

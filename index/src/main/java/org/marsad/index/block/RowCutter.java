@@ -10,7 +10,8 @@ import org.marsad.model.event.EventBatch;
  *
  * <pre>
  * number of pieces, number of values
- * for each piece: {@link #GLUE}, or the field it belongs to * 2 + 2, + 1 if it is only a part
+ * for each piece: {@link #GLUE}, or the field it belongs to * 2 + 2, + 1 if it is only a part, or
+ *   which other piece it is a copy of, see {@link Copies}
  * for each value: field &lt;&lt; 4 | kind &lt;&lt; 2 | where, and unless it lies outside,
  *   its first piece and the one behind its last
  * </pre>
@@ -30,6 +31,8 @@ final class RowCutter {
   /** The piece belongs to no value. */
   static final int GLUE = 0;
 
+  private static final int COPY_OF_FIRST = -1;
+
   static final int MAX_SLICES = 8_192;
   static final int MAX_PIECES = 2 * MAX_SLICES + 1;
 
@@ -46,6 +49,21 @@ final class RowCutter {
   private int pieces;
   private int size;
   private long sought;
+
+  /** What a piece belongs to that is a copy of another. */
+  static int copyOf(int piece) {
+    return COPY_OF_FIRST - piece;
+  }
+
+  /** Which piece one is a copy of, by what it belongs to; negative if it is none. */
+  static int copied(int owner) {
+    return COPY_OF_FIRST - owner;
+  }
+
+  /** What a part of a piece belongs to. */
+  static int part(int owner) {
+    return owner == GLUE ? GLUE : owner | 1;
+  }
 
   /** The structure is [0, size) of it, until the next event. */
   int[] structure() {

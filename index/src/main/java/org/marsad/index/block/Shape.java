@@ -9,11 +9,17 @@ import java.util.Arrays;
  * Immutable.
  */
 final class Shape {
+  /** Stands where otherwise the field of a piece does; which it is a copy of follows. */
+  private static final int COPY = 1;
+
   final int pieces;
   final int slots;
 
   /** Of each slot the column that has it, see {@link #column}. */
   final int[] columns;
+
+  /** Of each slot the one that has its bytes: itself, but for copies. */
+  final int[] sources;
 
   /** Of each value its field. */
   final int[] fields;
@@ -30,8 +36,16 @@ final class Shape {
   final int[] to;
 
   private Shape(
-      int pieces, int[] columns, int[] fields, byte[] kinds, byte[] where, int[] from, int[] to) {
+      int pieces,
+      int[] columns,
+      int[] sources,
+      int[] fields,
+      byte[] kinds,
+      byte[] where,
+      int[] from,
+      int[] to) {
     this.pieces = pieces;
+    this.sources = sources;
     this.slots = columns.length;
     this.columns = columns;
     this.fields = fields;
@@ -66,8 +80,14 @@ final class Shape {
     out.varint(values);
     for (int i = 0; i < pieces; i++) {
       int owner = structure[2 + i];
-      out.varint(
-          owner == RowCutter.GLUE ? 0 : numbers[(owner - 2) >> 1] * 2 + 2 + ((owner - 2) & 1));
+      int copied = RowCutter.copied(owner);
+      if (copied >= 0) {
+        out.varint(COPY);
+        out.varint(copied);
+      } else {
+        out.varint(
+            owner == RowCutter.GLUE ? 0 : numbers[(owner - 2) >> 1] * 2 + 2 + ((owner - 2) & 1));
+      }
     }
     int at = 2 + pieces;
     int last = 0;
@@ -91,13 +111,26 @@ final class Shape {
       throw Input.corrupt("a structure is longer than the block");
     }
     var owners = new int[pieces + values];
+    var sources = new int[pieces + values];
+    Arrays.setAll(sources, i -> i);
     for (int i = 0; i < pieces; i++) {
-      owners[i] = column(in.count(fields * 2 + 1));
+      int owner = in.count(fields * 2 + 1);
+      if (owner == COPY) {
+        sources[i] = in.count(pieces - 1);
+      } else {
+        owners[i] = column(owner);
+      }
+    }
+    for (int i = 0; i < pieces; i++) {
+      if (sources[sources[i]] != sources[i]) {
+        throw Input.corrupt("a copy of a copy");
+      }
     }
     var shape =
         new Shape(
             pieces,
             owners,
+            sources,
             new int[values],
             new byte[values],
             new byte[values],
@@ -130,6 +163,7 @@ final class Shape {
     return new Shape(
         pieces,
         Arrays.copyOf(owners, slots),
+        Arrays.copyOf(sources, slots),
         shape.fields,
         shape.kinds,
         shape.where,

@@ -163,6 +163,35 @@ class EventBlockTest {
   }
 
   @Test
+  void whatAFieldHasIsNotWrittenAgainInAnother() throws IOException {
+    var sizes = new int[2];
+    for (int round = 0; round < 2; round++) {
+      var random = new Random(7);
+      EventBatch.Builder batch = EventBatch.builder(schema);
+      for (int i = 0; i < 256; i++) {
+        String user = "user" + Integer.toString(random.nextInt(1 << 30), 36);
+        String path = "C:\\\\Temp\\\\" + Integer.toString(random.nextInt(1 << 30), 36) + ".exe";
+        String told = i % 10 == 9 ? "nobody" : round == 0 ? user : user.replace("user", "User");
+        String message = "run of " + path + " by " + told + (i % 5 == 4 ? " again" : "");
+        String line =
+            "{\"user\":\"" + user + "\",\"path\":\"" + path + "\",\"m\":\"" + message + "\",\"p\":\""
+                + path + "\"}";
+        Samples.begin(batch, i, line);
+        int at = batch.length() - line.length();
+        batch.add(Fields.USER_NAME, at + line.indexOf(user), user.length());
+        batch.add("process.executable", path.replace("\\\\", "\\"));
+        batch.add("message", message.replace("\\\\", "\\"));
+        batch.add(Fields.TAGS, at + line.lastIndexOf(path), path.length()).end();
+      }
+      EventBatch events = batch.build();
+      assertKept(events);
+      sizes[round] = write(events).length;
+    }
+    assertEquals(0, writer.uncut());
+    assertTrue(sizes[0] + 500 < sizes[1], sizes[0] + " and " + sizes[1]);
+  }
+
+  @Test
   void whatComesAgainInASegmentIsWrittenOnce() throws IOException {
     String[] values = {
       "0123456789abcdef0123456789abcdef",
