@@ -36,24 +36,67 @@ final class HexWalk {
       BooleanSupplier over,
       TermWalk.Sink sink)
       throws IOException {
+    var value = new BytesRef();
+    int length = name.length;
+    return go(
+        segment,
+        name,
+        0,
+        begin,
+        term -> {
+          HexTerms.unpack(term, length, value);
+          return fit.fits(value.bytes, 0, value.length);
+        },
+        over,
+        sink);
+  }
+
+  /** Goes through the UUIDs one of whose three short words is some word, as above. */
+  static boolean shortWords(
+      LeafReader segment, byte[] name, int word, BooleanSupplier over, TermWalk.Sink sink)
+      throws IOException {
+    int length = name.length;
+    return go(
+        segment,
+        name,
+        HexTerms.UUIDS,
+        new byte[0],
+        term -> HexTerms.hasShortWord(term, length, word),
+        over,
+        sink);
+  }
+
+  /** Whether a term fits as it is. */
+  @FunctionalInterface
+  private interface Packed {
+    boolean fits(BytesRef term);
+  }
+
+  private static boolean go(
+      LeafReader segment,
+      byte[] name,
+      int firstKind,
+      byte[] begin,
+      Packed fit,
+      BooleanSupplier over,
+      TermWalk.Sink sink)
+      throws IOException {
     Terms terms = segment.terms(IndexFields.HEX_VALUES);
     if (terms == null) {
       return false;
     }
     TermsEnum each = terms.iterator();
     PostingsEnum documents = null;
-    var value = new BytesRef();
     boolean any = false;
     int looked = 0;
-    for (int kind = 0; kind < HexTerms.KINDS; kind++) {
+    for (int kind = firstKind; kind < HexTerms.KINDS; kind++) {
       BytesRef start = HexTerms.start(name, kind, begin);
       boolean there = each.seekCeil(start) != TermsEnum.SeekStatus.END;
       for (; there && StringHelper.startsWith(each.term(), start); there = each.next() != null) {
         if (++looked % ASK_EVERY == 0 && over.getAsBoolean()) {
           throw new SearchEnded();
         }
-        HexTerms.unpack(each.term(), name.length, value);
-        if (fit.fits(value.bytes, 0, value.length)) {
+        if (fit.fits(each.term())) {
           documents = each.postings(documents, PostingsEnum.NONE);
           sink.add(documents);
           any = true;

@@ -3,6 +3,7 @@ package org.marsad.index.search;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.apache.lucene.index.LeafReader;
@@ -28,7 +29,7 @@ import org.marsad.model.query.WildcardPattern.Run;
 /**
  * Documents whose original has a word that fits a pattern, where that word is no term but part of a
  * value of {@link HexValues}, or a number. A whole word is looked up where it could stand: as the
- * value, or at the start of a UUID; the last word of a UUID, and parts of words, walk through the
+ * value, or at the start of a UUID; the other words of a UUID, and parts of words, walk through the
  * values.
  */
 final class HexWordQuery extends FoundQuery {
@@ -66,6 +67,7 @@ final class HexWordQuery extends FoundQuery {
     }
     boolean may =
         !whole
+            || length == HexValues.MIDDLE
             || length == HexValues.FIRST
             || length >= HexValues.LEAST_RUN
             || NumberWords.couldBe(pattern);
@@ -153,6 +155,11 @@ final class HexWordQuery extends FoundQuery {
   private boolean find(LeafReader segment, byte[] prefix, FixedBitSet into) throws IOException {
     if (pattern.parts().size() == 1 && pattern.parts().getFirst() instanceof Literal literal) {
       byte[] word = Fold.text(literal.text()).getBytes(StandardCharsets.UTF_8);
+      if (word.length == HexValues.MIDDLE) {
+        int digits = HexFormat.fromHexDigits(new String(word, StandardCharsets.US_ASCII));
+        return HexWalk.shortWords(
+            segment, prefix, digits, over, documents -> add(documents, into));
+      }
       if (word.length < HexValues.LEAST_RUN && word.length != HexValues.FIRST) {
         return false;
       }
@@ -211,9 +218,20 @@ final class HexWordQuery extends FoundQuery {
     if (uuid >= 0) {
       int end = uuid + HexValues.UUID;
       return glob.matches(bytes, uuid, uuid + HexValues.FIRST)
+          || fitsShort(glob, bytes, uuid + HexValues.FIRST + 1)
           || glob.matches(bytes, end - HexValues.LAST, end);
     }
     return HexValues.isRun(bytes, from, to) && glob.matches(bytes, from, to);
+  }
+
+  /** Whether one of the three words fits of which the first begins at a place. */
+  private static boolean fitsShort(Glob glob, byte[] bytes, int from) {
+    for (int word = 0, at = from; word < 3; word++, at += HexValues.MIDDLE + 1) {
+      if (glob.matches(bytes, at, at + HexValues.MIDDLE)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A pattern that one word fits. */

@@ -269,17 +269,8 @@ final class EventWords {
 
   /** Whether the words of a value that was not met before are left out, see {@link HexValues}. */
   private boolean leavesOut(int id, byte[] bytes, int from, int to) {
-    int uuid = HexValues.uuid(bytes, from, to);
-    if (uuid < 0 && !HexValues.isRun(bytes, from, to)) {
-      return false;
-    }
-    if (!leavesOut(id)) {
-      return false;
-    }
-    if (uuid >= 0) {
-      words(bytes, uuid + HexValues.MIDDLE, uuid + HexValues.MIDDLE_END);
-    }
-    return true;
+    boolean isHex = HexValues.isRun(bytes, from, to) || HexValues.uuid(bytes, from, to) >= 0;
+    return isHex && leavesOut(id);
   }
 
   /** Marks the event as one that leaves out words of its value of a field, if it may. */

@@ -13,6 +13,9 @@ public final class HexTerms {
   /** How many ways there are to write them. */
   public static final int KINDS = 4;
 
+  /** The first kind of UUIDs; those above are of UUIDs too. */
+  public static final int UUIDS = 2;
+
   private static final byte EVEN = 0;
   private static final byte ODD = 1;
   private static final byte UUID = 2;
@@ -22,6 +25,10 @@ public final class HexTerms {
   private static final int MOST_BESIDES = 6;
 
   private static final int UUID_BYTES = 16;
+
+  /** Bytes of the three words in the middle of a UUID. */
+  private static final int SHORT_WORDS = 6;
+
   private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
   private HexTerms() {}
@@ -144,6 +151,28 @@ public final class HexTerms {
       }
     }
     return start;
+  }
+
+  /**
+   * Whether one of the three short words of a UUID is some word.
+   *
+   * @param term of a kind from {@link #UUIDS} on
+   * @param nameLength how long what stands before it is
+   * @param word its digits as a number
+   */
+  public static boolean hasShortWord(BytesRef term, int nameLength, int word) {
+    if (term.length != nameLength + 1 + UUID_BYTES) {
+      return false;
+    }
+    int first = term.offset + nameLength + 1 + HexValues.FIRST / 2;
+    byte high = (byte) (word >> Byte.SIZE);
+    byte low = (byte) word;
+    for (int at = first; at < first + SHORT_WORDS; at += 2) {
+      if (term.bytes[at] == high && term.bytes[at + 1] == low) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether all bytes could stand in such a value. */

@@ -2,10 +2,9 @@ package org.marsad.index.segment;
 
 /**
  * Values that are hexadecimal digits: UUIDs, perhaps in curly brackets, and long runs of digits
- * such as hashes. Nearly all of them are there once, so their long words would be terms a second
- * time for nothing: a value that has not been met before leaves them out, and they are found by the
- * term of the value. The short words in the middle of a UUID are terms as any. So are decimal
- * numbers found, always: each is one word, and the value is a term.
+ * such as hashes. Nearly all of them are there once, so their words would be terms a second time
+ * for nothing: a value that has not been met before leaves them out, and they are found by the term
+ * of the value. So are decimal numbers found, always: each is one word, and the value is a term.
  */
 public final class HexValues {
   /** Runs of fewer digits are words as any. */
@@ -17,10 +16,8 @@ public final class HexValues {
   /** Digits of the last word of a UUID. */
   public static final int LAST = 12;
 
-  /** Of a UUID where what is between its first and its last word begins and ends. */
-  static final int MIDDLE = 9;
-
-  static final int MIDDLE_END = 23;
+  /** Digits of each of the three words between these. */
+  public static final int MIDDLE = 4;
 
   /** Bytes of a UUID without brackets. */
   public static final int UUID = 36;

@@ -53,6 +53,7 @@ import org.marsad.model.event.Samples;
 import org.marsad.model.event.Schema;
 import org.marsad.model.event.ValueKind;
 import org.marsad.model.expr.Value;
+import org.marsad.model.query.Tokens;
 import org.marsad.model.random.Seeds;
 
 /** A segment against what Lucene's own writer makes of the same events. */
@@ -448,9 +449,9 @@ class SegmentWriterTest {
         both.retainAll(ids);
         int uuid = HexValues.uuid(bytes, 0, bytes.length);
         if (uuid >= 0) {
-          add(found, Arrays.copyOfRange(bytes, uuid, uuid + HexValues.FIRST), both);
-          int end = uuid + HexValues.UUID;
-          add(found, Arrays.copyOfRange(bytes, end - HexValues.LAST, end), both);
+          for (var words = new Tokens(bytes, uuid, uuid + HexValues.UUID); words.next(); ) {
+            add(found, Arrays.copyOfRange(bytes, words.start(), words.end()), both);
+          }
         } else if (HexValues.isRun(bytes, 0, bytes.length)
             || HexValues.isNumber(bytes, 0, bytes.length)) {
           add(found, bytes, both);
