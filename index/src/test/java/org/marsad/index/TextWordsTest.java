@@ -40,6 +40,11 @@ class TextWordsTest {
   };
   private static final String[] BETWEEN = {" ", ": ", "", "-", "\\n", "  "};
 
+  /** What events say again and again, as a message or a phrase that is asked for. */
+  private static final String[] AGAIN = {
+    "Logon failed for root", "failed: for rooted, \u00c9t\u00e9", "root failed-Logon for root"
+  };
+
   @TempDir Path folder;
 
   private final Schema schema = new Schema();
@@ -193,6 +198,9 @@ class TextWordsTest {
   }
 
   private static String text(Random random) {
+    if (random.nextInt(3) == 0) {
+      return AGAIN[random.nextInt(AGAIN.length)];
+    }
     var text = new StringBuilder();
     for (int words = random.nextInt(7); words > 0; words--) {
       text.append(WORDS[random.nextInt(WORDS.length)]);

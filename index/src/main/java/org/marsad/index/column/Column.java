@@ -3,8 +3,8 @@ package org.marsad.index.column;
 import java.io.IOException;
 import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.LeafReader;
-import org.apache.lucene.index.Term;
 import org.jspecify.annotations.Nullable;
+import org.marsad.index.field.FieldNames;
 import org.marsad.index.field.IndexFields;
 import org.marsad.model.event.Field;
 import org.marsad.model.event.Fields;
@@ -42,7 +42,7 @@ public abstract sealed class Column permits NoColumn, NumberColumn, TextColumn, 
     if (info == null || kind == null) {
       boolean absent =
           (!Fields.isRow(field.id()) || field.equals(Fields.PEER))
-              && reader.docFreq(new Term(IndexFields.NAMES, name)) == 0;
+              && FieldNames.count(reader, name) == 0;
       return absent ? NoColumn.INSTANCE : null;
     }
     boolean repeats = Boolean.parseBoolean(info.getAttribute(IndexFields.REPEATS));

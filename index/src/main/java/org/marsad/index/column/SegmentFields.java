@@ -3,7 +3,10 @@ package org.marsad.index.column;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.PostingsEnum;
@@ -56,17 +59,24 @@ public final class SegmentFields {
 
   /** The fields there are, or those there was time for. */
   public List<SegmentField> all() throws IOException {
+    var events = new TreeMap<String, Long>();
+    var counts = new HashMap<BytesRef, Long>();
+    FieldNames.each(
+        reader,
+        (name, term) -> {
+          // The names of a shape come with the same term.
+          Long known = counts.get(term.term());
+          if (known == null) {
+            known = patience.isOver() ? 0 : count(term);
+            counts.put(BytesRef.deepCopyOf(term.term()), known);
+          }
+          events.merge(name, known, Long::sum);
+        });
     var all = new ArrayList<SegmentField>();
-    Terms names = reader.terms(IndexFields.NAMES);
-    if (names == null) {
-      return all;
-    }
-    TermsEnum each = names.iterator();
-    for (BytesRef name = each.next(); name != null && !patience.isOver(); name = each.next()) {
-      Field field = FieldNames.isName(name) ? schema.find(name.utf8ToString()) : null;
-      long events = field == null ? 0 : count(each);
-      if (field != null && events > 0) {
-        all.add(field(field, events));
+    for (Map.Entry<String, Long> each : events.entrySet()) {
+      Field field = schema.find(each.getKey());
+      if (field != null && each.getValue() > 0 && !patience.isOver()) {
+        all.add(field(field, each.getValue()));
       }
     }
     return all;

@@ -15,6 +15,11 @@ package org.marsad.index.field;
  * <tr><td>{@link #ADDRESSES}</td><td>{@code name 0 16 bytes}, for values that are addresses</td></tr>
  * <tr><td>{@link #MESSAGE_WORDS}</td><td>the folded words of the message, with their places</td></tr>
  * <tr><td>{@link #WORDS}</td><td>those of the original that are not in the message</td></tr>
+ * <tr><td>{@link #WORDINGS}</td><td>instead of {@link #MESSAGE_WORDS}, for messages that come again:
+ * all words of one, {@link #WORDING_GAP} before, between and behind them; in segments of our own</td></tr>
+ * <tr><td>{@link #SHAPES}</td><td>instead of {@link #WORDS} and {@link #NAMES}, for what events of a
+ * kind have in common: words as those of a wording, 0, then names with 0 behind each; in segments of
+ * our own. See {@link ShapeTerms}</td></tr>
  * <tr><td>{@link #VALUE_GRAMS}, {@link #MESSAGE_GRAMS}, {@link #WORD_GRAMS}</td><td>three bytes of a
  * term, whose documents are runs of terms; as binary doc values the first term of each run. For
  * {@link #VALUES} behind {@code name 0}</td></tr>
@@ -41,6 +46,8 @@ public final class IndexFields {
   public static final String ADDRESSES = "_ip";
   public static final String MESSAGE_WORDS = "_mk";
   public static final String WORDS = "_tk";
+  public static final String WORDINGS = "_wording";
+  public static final String SHAPES = "_shape";
 
   /** Where in the sorted terms of {@link #VALUES} three bytes occur, for parts of values. */
   public static final String VALUE_GRAMS = "_kv3";
@@ -98,6 +105,9 @@ public final class IndexFields {
 
   /** Before a name: of a value of it the event has not all words that its original has. */
   public static final byte LEFT_OUT = 4;
+
+  /** Stands around each word of {@link #WORDINGS} and {@link #SHAPES}. */
+  public static final byte WORDING_GAP = ' ';
 
   /** Between the words of two messages of an event so many places are left free. */
   public static final int MESSAGE_GAP = 1;

@@ -5,6 +5,7 @@ import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.ConstantScoreScorer;
 import org.apache.lucene.search.ConstantScoreWeight;
+import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.QueryVisitor;
@@ -67,10 +68,20 @@ abstract class FoundQuery extends Query {
     default @Nullable TwoPhaseIterator each(long count) throws IOException {
       return null;
     }
+
+    /** All of them, where they lie one behind the other already; null if they are to be found. */
+    default @Nullable DocIdSetIterator listed() throws IOException {
+      return null;
+    }
   }
 
   /** A look into a segment; null if it has none of the documents. */
   abstract @Nullable Look look(LeafReader segment) throws IOException;
+
+  /** How many documents of a segment it finds, where that is known at once; else -1. */
+  int count(LeafReader segment) throws IOException {
+    return -1;
+  }
 
   /** The field whose terms or column it goes through. */
   final String field() {
@@ -92,9 +103,12 @@ abstract class FoundQuery extends Query {
       }
 
       @Override
-      public int count(LeafReaderContext context) {
+      public int count(LeafReaderContext context) throws IOException {
+        if (context.reader().hasDeletions()) {
+          return -1;
+        }
         Documents known = found.in(context.reader());
-        return known == null || context.reader().hasDeletions() ? -1 : known.count();
+        return known == null ? FoundQuery.this.count(context.reader()) : known.count();
       }
 
       @Override
@@ -146,6 +160,10 @@ abstract class FoundQuery extends Query {
       TwoPhaseIterator each = look.each(leadCost);
       if (each != null) {
         return new ConstantScoreScorer(score, scoreMode, each);
+      }
+      DocIdSetIterator all = look.listed();
+      if (all != null) {
+        return new ConstantScoreScorer(score, scoreMode, all);
       }
       Documents documents = look.documents();
       found.keep(segment, documents);

@@ -201,7 +201,7 @@ public final class QueryTranslator {
       return NONE;
     }
     boolean always = Fields.isRow(field.id()) && !field.equals(Fields.PEER);
-    return always ? ALL : new TermQuery(new Term(IndexFields.NAMES, name));
+    return always ? ALL : WordingQuery.named(name, over, remembered);
   }
 
   /** Adds the events whose value was too long to be a term, and verifies, where there are any. */

@@ -46,6 +46,7 @@ final class Structures extends QueryVisitor {
           case NumberColumnQuery _ -> "column: number";
           case HexWordQuery _, HexValueQuery _ -> "values of digits";
           case TermListQuery list -> "list of terms: " + of(list.field());
+          case WordingQuery words -> words.isWhole() ? of(words.field()) : "wordings";
           case TermSpanQuery span -> of(span);
           case TermQuery term -> of(term.getTerm().field());
           default -> other(query);

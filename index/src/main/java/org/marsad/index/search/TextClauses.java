@@ -31,7 +31,8 @@ import org.marsad.model.query.WildcardPattern.Part;
  * else one for events that may fit, which are then to be verified. The message has a field of its
  * own, with the places of its words; the other holds what the original has beside it. So the words
  * of the original are in one of the two, but not all that are in the message are in the original,
- * see {@link IndexFields#FOREIGN_WORD}. For the documents of one reader; one thread.
+ * see {@link IndexFields#FOREIGN_WORD}; and both have words in {@link IndexFields#WORDINGS} instead.
+ * For the documents of one reader; one thread.
  */
 final class TextClauses {
   /** Which text is asked. */
@@ -99,12 +100,12 @@ final class TextClauses {
         : either(phrase, verified.apply(candidates(text, words, false)));
   }
 
-  private static Query phrase(List<byte[]> words) {
+  private Query phrase(List<byte[]> words) {
     var phrase = new PhraseQuery.Builder();
     for (byte[] word : words) {
       phrase.add(new Term(IndexFields.MESSAGE_WORDS, new BytesRef(word)));
     }
-    return phrase.build();
+    return either(phrase.build(), WordingQuery.phrase(words, over, remembered));
   }
 
   /** Events with a word, right if no word is too long. */
@@ -160,9 +161,13 @@ final class TextClauses {
   }
 
   private Query word(String field, byte[] word, boolean begun) {
-    return begun || isLong(word)
-        ? TermSpanQuery.prefix(field, cut(word), over, remembered)
-        : new TermQuery(new Term(field, cut(word)));
+    if (!begun && !isLong(word)) {
+      return WordingQuery.word(field, word, over, remembered);
+    }
+    Query asTerm = TermSpanQuery.prefix(field, cut(word), over, remembered);
+    return isLong(word)
+        ? asTerm
+        : either(asTerm, WordingQuery.begun(field, word, over, remembered));
   }
 
   private static boolean isLong(byte[] word) {
@@ -210,9 +215,12 @@ final class TextClauses {
   }
 
   private Query fitting(String field, WildcardPattern pattern) {
-    return pattern.parts().size() == 1 && pattern.parts().getFirst() instanceof Literal literal
-        ? new TermQuery(new Term(field, Fold.text(literal.text())))
-        : GlobQuery.words(field, pattern, over, remembered);
+    if (pattern.parts().size() == 1 && pattern.parts().getFirst() instanceof Literal literal) {
+      return WordingQuery.word(field, bytes(Fold.text(literal.text())), over, remembered);
+    }
+    return either(
+        GlobQuery.words(field, pattern, over, remembered),
+        WordingQuery.fitting(field, pattern, over, remembered));
   }
 
   /** Whether it is a run of word characters, open at one end or both. */
@@ -275,7 +283,7 @@ final class TextClauses {
       } else {
         String word = new String(folded, next.start(), length, StandardCharsets.UTF_8);
         WildcardPattern around = around(word, before, behind);
-        Query inMessage = GlobQuery.words(IndexFields.MESSAGE_WORDS, around, over, remembered);
+        Query inMessage = fitting(IndexFields.MESSAGE_WORDS, around);
         List<Query> to = before && length < PartTerms.MIN_PART ? weak : all;
         to.add(text == Text.MESSAGE ? inMessage : either(inMessage, fittingBeside(around)));
       }

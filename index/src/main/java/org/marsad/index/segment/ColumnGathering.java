@@ -8,10 +8,8 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.lucene.index.LeafReader;
-import org.apache.lucene.index.PostingsEnum;
-import org.apache.lucene.index.Term;
 import org.apache.lucene.util.FixedBitSet;
-import org.marsad.index.field.IndexFields;
+import org.marsad.index.field.FieldNames;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Fields;
 import org.marsad.model.event.Origin;
@@ -40,11 +38,7 @@ final class ColumnGathering {
   void run() throws IOException {
     var having = new FixedBitSet(segment.maxDoc());
     for (var each : wanted.entrySet()) {
-      PostingsEnum documents =
-          segment.postings(new Term(IndexFields.NAMES, each.getKey()), PostingsEnum.NONE);
-      if (documents != null) {
-        having.or(documents);
-      }
+      FieldNames.add(segment, each.getKey(), having);
       int field = schema.id(each.getKey());
       if (field != Schema.NONE) {
         fields.set(field);

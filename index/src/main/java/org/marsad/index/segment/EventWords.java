@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.marsad.index.field.IndexFields;
 import org.marsad.model.event.Field;
+import org.marsad.model.event.FieldType;
 import org.marsad.model.event.Schema;
 import org.marsad.model.query.Fold;
 import org.marsad.model.query.Tokens;
@@ -12,7 +13,9 @@ import org.marsad.model.query.Tokens;
  * The words of each event: those of its message, one after the other, and those that its original
  * has beside them. That is cut at its values where that cuts no word; the words of the parts are
  * the words of the whole, and what a value, a message or a piece of punctuation says again costs
- * one look-up. One thread adds; the lists may be read by any meanwhile.
+ * one look-up. Words that many events have together are one term, see {@link Wordings} and {@link
+ * Shapes}, which has the names of their fields too. One thread adds; the lists may be read by any
+ * meanwhile.
  */
 final class EventWords {
   /** Instead of the value of a part that is the message. */
@@ -48,6 +51,8 @@ final class EventWords {
   private final IntTable lists = new IntTable(1 << 16);
   private final Glue glue = new Glue(MAX_GLUE);
   private final Glue messages = new Glue(MAX_MESSAGE);
+  private final Wordings wordings;
+  private final Shapes shapes;
 
   /** Words of the event at hand that are looked up together. */
   private final WordRun met = new WordRun();
@@ -70,6 +75,8 @@ final class EventWords {
     this.terms = terms;
     this.values = values;
     this.others = others;
+    wordings = new Wordings(terms, lists);
+    shapes = new Shapes(schema, terms, lists, values);
     lists.add(0);
   }
 
@@ -81,12 +88,15 @@ final class EventWords {
     return words;
   }
 
-  /** The words of messages, {@link SegmentBuilder#NEXT_MESSAGE} between two of an event. */
+  /**
+   * The words of messages that are no wordings, {@link SegmentBuilder#NEXT_MESSAGE} between two of
+   * an event.
+   */
   IntLists messages() {
     return messagesOf;
   }
 
-  /** The words of originals that are not in the message. */
+  /** The words of originals that are not in the message; most of those of a shape are not here. */
   IntLists originals() {
     return wordsOf;
   }
@@ -105,6 +115,12 @@ final class EventWords {
     partCount = 0;
     messageCount = 0;
     foreign = 0;
+    shapes.begin();
+  }
+
+  /** Says that the event has a field. */
+  void field(int id) {
+    shapes.field(id);
   }
 
   /**
@@ -114,6 +130,7 @@ final class EventWords {
    */
   void value(Field field, int place, boolean inside, int from, int to) {
     met(field);
+    field(field.id());
     if (inside && from < to) {
       part(from, to, place);
     }
@@ -134,9 +151,20 @@ final class EventWords {
   /** Ends the event with its original. */
   void end(byte[] bytes, int from, int to) {
     parts(bytes, from, to);
+    int shape = shapes.term();
+    if (shape == Shapes.NONE) {
+      shapeless();
+    }
     met.each(terms, this::inOriginal);
+    if (foreign > 0 && shape != Shapes.NONE) {
+      inShape();
+    }
     if (foreign > 0) {
       others.add(terms.add(SegmentBuilder.NAME, FOREIGN_WORD, 0, FOREIGN_WORD.length));
+    }
+    if (shape != Shapes.NONE) {
+      // The last: so it is seen at once whether an event has one.
+      others.add(shape);
     }
     messagesOf.end();
     wordsOf.end();
@@ -150,29 +178,39 @@ final class EventWords {
     }
     int list = messages.find(bytes, from, to);
     if (list == Glue.NEW) {
+      // Of which wordings say how often it was met.
+      lists.add(0);
       list = list(bytes, from, to);
       messages.put(list);
     }
     if (list > 0) {
+      int wording = wordings.ofMessage(list);
+      if (wording != Wordings.NONE) {
+        others.add(wording);
+      }
       int[] numbers = lists.data();
       int end = list + 1 + numbers[list];
       for (int at = list + 1; at < end; at++) {
+        if (wording == Wordings.NONE) {
+          messagesOf.add(numbers[at]);
+        }
         inMessage(numbers[at], known);
       }
       return;
     }
     for (var next = new Tokens(bytes, from, to); next.next(); ) {
-      inMessage(word(bytes, next.start(), next.end()), known);
+      int word = word(bytes, next.start(), next.end());
+      messagesOf.add(word);
+      inMessage(word, known);
     }
   }
 
   /**
-   * The next word of a message.
+   * A word of a message.
    *
    * @param known whether it is in the original
    */
   private void inMessage(int word, boolean known) {
-    messagesOf.add(word);
     int seen = others.stamped(word);
     int now = others.stamp();
     if (known) {
@@ -194,6 +232,37 @@ final class EventWords {
       foreign--;
     }
     others.stamp(word, now + 1);
+  }
+
+  /** Of words of the message that have not been met in the original, those of its shape are. */
+  private void inShape() {
+    int now = others.stamp();
+    for (int i = 0; i < shapes.size(); i++) {
+      int list = shapes.pieceAt(i);
+      int end = list < 0 ? 0 : list + 1 + lists.get(list);
+      for (int at = list + 1; at < end; at++) {
+        int word = lists.get(at);
+        if (others.stamped(word) == now) {
+          foreign--;
+          others.stamp(word, now + 1);
+        }
+      }
+    }
+  }
+
+  /** Says what a shape would say by itself; the names of values follow from these. */
+  private void shapeless() {
+    for (int i = 0; i < shapes.size(); i++) {
+      int list = shapes.pieceAt(i);
+      if (list >= 0) {
+        use(list);
+        continue;
+      }
+      Field field = schema.field(shapes.fieldAt(i));
+      if (field.type() == FieldType.TEXT) {
+        others.add(values.names().term(field));
+      }
+    }
   }
 
   /** Whether the words of the part are words of the whole: its ends cut none of them. */
@@ -246,16 +315,58 @@ final class EventWords {
     if (from == to) {
       return;
     }
+    int list = listOf(bytes, from, to);
+    if (list <= 0) {
+      strings(bytes, from, to);
+    } else {
+      piece(list);
+    }
+  }
+
+  /** Where the words of a piece are that is said again, or no list. */
+  private int listOf(byte[] bytes, int from, int to) {
     int list = glue.find(bytes, from, to);
     if (list == Glue.NEW) {
       list = list(bytes, from, to);
       glue.put(list);
     }
-    if (list > 0) {
-      use(list);
-    } else {
-      words(bytes, from, to);
+    return list;
+  }
+
+  private void piece(int list) {
+    if (lists.get(list) > 0) {
+      shapes.piece(list);
     }
+  }
+
+  /**
+   * What is no piece itself may have names of JSON in it, between values that stand otherwise in
+   * the original than in the event: those with escapes, and times.
+   */
+  private void strings(byte[] bytes, int from, int to) {
+    int at = from;
+    for (int end = quote(bytes, at, to); end < to; end = quote(bytes, at, to)) {
+      boolean isName = end + 1 < to && bytes[end + 1] == ':';
+      int list = listOf(bytes, at, end);
+      if (list <= 0) {
+        words(bytes, at, end);
+      } else if (isName) {
+        piece(list);
+      } else {
+        use(list);
+      }
+      at = end + 1;
+    }
+    words(bytes, at, to);
+  }
+
+  /** Where the next quote is, or the end. */
+  private static int quote(byte[] bytes, int from, int to) {
+    int at = from;
+    while (at < to && bytes[at] != '"') {
+      at++;
+    }
+    return at;
   }
 
   /** Says that the event has a value of a field. */
@@ -392,6 +503,8 @@ final class EventWords {
     lists.add(0);
     glue.clear();
     messages.clear();
+    wordings.clear();
+    shapes.clear();
     Arrays.fill(fieldStamps, 0);
     cut = 0;
   }

@@ -27,8 +27,10 @@ abstract class GrammedTerms extends Fields {
           IndexFields.MESSAGE_GRAMS,
           IndexFields.NAMES,
           IndexFields.NUMBERS,
+          IndexFields.SHAPES,
           IndexFields.WORDS,
-          IndexFields.WORD_GRAMS);
+          IndexFields.WORD_GRAMS,
+          IndexFields.WORDINGS);
 
   private final List<String> fields;
   private final Map<String, Grams> grams = new HashMap<>();

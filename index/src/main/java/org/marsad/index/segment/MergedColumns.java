@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.LeafReader;
-import org.apache.lucene.index.Term;
 import org.jspecify.annotations.Nullable;
+import org.marsad.index.field.FieldNames;
 import org.marsad.index.field.IndexFields;
 import org.marsad.model.event.Schema;
 
@@ -96,7 +96,7 @@ final class MergedColumns {
 
   /** How many of its events have the field. */
   private static int documents(LeafReader segment, String name) throws IOException {
-    return segment.docFreq(new Term(IndexFields.NAMES, name));
+    return FieldNames.count(segment, name);
   }
 
   private Map<String, GatheredColumn> gather(LeafReader segment, List<String> names)

@@ -29,6 +29,8 @@ public final class SegmentBuilder {
   static final int ADDRESS = 2;
   static final int WORD = 3;
   static final int NAME = 7;
+  static final int WORDING = 11;
+  static final int SHAPE = 15;
   static final int KINDS = 4;
 
   /** Between the words of two messages of an event. */
@@ -137,7 +139,7 @@ public final class SegmentBuilder {
 
   /** Says that the event has a text of a field, which may be an address. */
   private void text(Field field, byte[] bytes, int from, int to) {
-    others.add(values.names().term(field));
+    words.field(field.id());
     int address = values.address(field, bytes, from, to);
     if (address != ValueTerms.NO_TERM) {
       others.add(address);
@@ -159,6 +161,7 @@ public final class SegmentBuilder {
     }
     for (int value : ofOrigin) {
       valuesOf.add(value);
+      words.field(values.fields()[value]);
     }
   }
 

@@ -69,6 +69,8 @@ final class SegmentTerms extends GrammedTerms {
           case IndexFields.ADDRESSES -> ofValues().addresses();
           case IndexFields.MESSAGE_WORDS -> messages();
           case IndexFields.WORDS -> words();
+          case IndexFields.WORDINGS -> ofValues().wordings();
+          case IndexFields.SHAPES -> ofValues().shapes();
           default -> ofValues().names();
         };
     return last;

@@ -2,6 +2,7 @@ package org.marsad.index.segment;
 
 import java.util.Arrays;
 import org.apache.lucene.index.Terms;
+import org.apache.lucene.util.FixedBitSet;
 import org.jspecify.annotations.Nullable;
 import org.marsad.index.field.IndexFields;
 import org.marsad.model.event.FieldType;
@@ -61,12 +62,19 @@ final class TurnedValues {
   private final IntTable numbers = new IntTable(1 << 10);
   private final IntTable addresses = new IntTable(1 << 10);
   private final IntTable names = new IntTable(1 << 6);
+  private final IntTable wordings = new IntTable(1 << 6);
+  private final IntTable shapes = new IntTable(1 << 6);
+
+  /** The documents with a shape, which has the names of their fields. */
+  private final FixedBitSet shaped;
 
   private final @Nullable Terms hexTerms;
   private final @Nullable Terms valueTerms;
   private final @Nullable Terms numberTerms;
   private final @Nullable Terms addressTerms;
   private final @Nullable Terms nameTerms;
+  private final @Nullable Terms wordingTerms;
+  private final @Nullable Terms shapeTerms;
   private final IntTable mixed = new IntTable(16);
   private int owned;
   private int place;
@@ -94,7 +102,9 @@ final class TurnedValues {
     hasFurther = new boolean[of.fields()];
     ownerOfTerm = new int[content.terms.size()];
     owned = Math.max(1, size);
+    shaped = new FixedBitSet(Math.max(1, order.length));
     terms(inColumns);
+    findShapes();
     besides();
     placeOf = new int[owned];
     SortedTerms sortedHexes = sorted(hexes, true);
@@ -102,12 +112,16 @@ final class TurnedValues {
     SortedTerms sortedNumbers = sorted(numbers, true);
     SortedTerms sortedAddresses = sorted(addresses, true);
     SortedTerms sortedNames = sorted(names, false);
+    SortedTerms sortedWordings = sorted(wordings, false);
+    SortedTerms sortedShapes = sorted(shapes, false);
     int[] documents = documents();
     hexTerms = inverted(sortedHexes, documents);
     valueTerms = inverted(sortedValues, documents);
     numberTerms = inverted(sortedNumbers, documents);
     addressTerms = inverted(sortedAddresses, documents);
     nameTerms = inverted(sortedNames, documents);
+    wordingTerms = inverted(sortedWordings, documents);
+    shapeTerms = inverted(sortedShapes, documents);
   }
 
   private static @Nullable Terms inverted(@Nullable SortedTerms sorted, int[] documents) {
@@ -133,6 +147,14 @@ final class TurnedValues {
 
   @Nullable Terms names() {
     return nameTerms;
+  }
+
+  @Nullable Terms wordings() {
+    return wordingTerms;
+  }
+
+  @Nullable Terms shapes() {
+    return shapeTerms;
   }
 
   // What terms there are
@@ -230,6 +252,28 @@ final class TurnedValues {
     return owned++;
   }
 
+  /** A shape is the last that a document has besides its values. */
+  private void findShapes() {
+    int[] others = content.othersOf.data();
+    for (int document = 0; document < order.length; document++) {
+      int end = content.othersOf.to(order[document]);
+      if (end > content.othersOf.from(order[document])
+          && content.terms.group(others[end - 1]) == SegmentBuilder.SHAPE) {
+        shaped.set(document);
+      }
+    }
+  }
+
+  /** How many entries of a field are of documents without a shape. */
+  private int shapeless(int field) {
+    int[] entries = of.documents();
+    int count = 0;
+    for (int i = of.from(field); i < of.to(field); i++) {
+      count += shaped.get(entries[i]) ? 0 : 1;
+    }
+    return count;
+  }
+
   /** Makes the terms of names, and of what documents have besides their values. */
   private void besides() {
     var found = new int[ownerOfTerm.length];
@@ -239,7 +283,7 @@ final class TurnedValues {
       found[others[at]]++;
     }
     for (int field = 0; field < of.fields(); field++) {
-      int count = of.to(field) - of.from(field);
+      int count = shapeless(field);
       if (count > 0) {
         found[content.names.termOfField[field]] += count;
       }
@@ -250,7 +294,14 @@ final class TurnedValues {
         int group = from.group(term);
         int start = from.from(term);
         int copy = terms.append(group, from.pool(), start, start + from.length(term));
-        (group == SegmentBuilder.NAME ? names : addresses).add(copy);
+        IntTable kind =
+            switch (group) {
+              case SegmentBuilder.NAME -> names;
+              case SegmentBuilder.WORDING -> wordings;
+              case SegmentBuilder.SHAPE -> shapes;
+              default -> addresses;
+            };
+        kind.add(copy);
         int owner = owner(found[term]);
         owners.add(owner);
         ownerOfTerm[term] = owner;
@@ -357,11 +408,20 @@ final class TurnedValues {
       }
     }
     int name = ownerOfTerm[content.names.termOfField[field]];
-    System.arraycopy(entries, from, documents, placeOf[name], to - from);
-    placeOf[name] += to - from;
-    if (counts[name] > to - from) {
+    if (name == 0) {
+      return;
+    }
+    int begin = placeOf[name];
+    int end = begin;
+    for (int i = from; i < to; i++) {
+      if (!shaped.get(entries[i])) {
+        documents[end++] = entries[i];
+      }
+    }
+    placeOf[name] = end;
+    if (counts[name] > end - begin) {
       // A field has the name of a mark.
-      mix(placeOf[name] - (to - from), placeOf[name] - (to - from) + counts[name]);
+      mix(begin, begin + counts[name]);
     }
   }
 

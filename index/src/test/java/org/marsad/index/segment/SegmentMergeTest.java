@@ -286,8 +286,8 @@ class SegmentMergeTest {
   }
 
   private void assertSame(Directory built, Directory merged) throws IOException {
-    assertEquals(
-        SegmentWriterTest.terms(built), SegmentWriterTest.terms(merged), () -> "seed " + seed);
+    SegmentWriterTest.assertSame(
+        SegmentWriterTest.terms(built), SegmentWriterTest.terms(merged), seed);
     try (DirectoryReader one = DirectoryReader.open(built);
         DirectoryReader other = DirectoryReader.open(merged)) {
       LeafReader expected = one.leaves().getFirst().reader();

@@ -31,6 +31,10 @@ class ShardVersionTest {
     Shard same = Shard.open(folder);
     assertEquals(1, same.count());
     same.close();
+    version("4");
+    Shard before = Shard.open(folder);
+    assertEquals(1, before.count());
+    before.close();
     for (String other : new String[] {"3", "9"}) {
       version(other);
       IOException refused = assertThrows(IOException.class, () -> Shard.open(folder));
