@@ -199,8 +199,10 @@ final class CefFormat implements Payload {
       out.flag(out.misfit(start, "cef.extension", "expecting KEY=VALUE"));
     }
     labels(out);
-    keys.claim(out, endFrom, endTo);
-    keys.claim(out, startFrom, startTo);
+    if (!ClaimedTime.isSound(out.event())) {
+      keys.claim(out, endFrom, endTo);
+      keys.claim(out, startFrom, startTo);
+    }
   }
 
   private static boolean hasText(byte[] bytes, int from, int to) {
@@ -254,7 +256,10 @@ final class CefFormat implements Payload {
     custom(out, keyFrom, keyTo, from, to);
   }
 
-  /** Where no time of reception is told, that of the end or the start of the event counts. */
+  /**
+   * Where neither the header nor a time of reception tells when it was, that of the end or the start
+   * of what is reported counts.
+   */
   private void late(KeyTable.Key key, int from, int to) {
     if (key.own() == endTime) {
       endFrom = from;

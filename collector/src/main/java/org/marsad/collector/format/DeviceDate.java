@@ -5,8 +5,8 @@ import org.marsad.model.event.Nanos;
 
 /**
  * The time and the host of devices that write no header and put both into the pairs of their
- * message: {@code date=2026-10-05 time=09:08:07 devname="fw-1" ... tz="+0200"} (FortiGate), {@code
- * time=1791191287|hostname=gw-1|...} (Check Point). Looks at the first {@value #LOOK} bytes. One
+ * message: {@code date=2026-10-05 time=09:08:07 devname="fw-1" ... tz="+0200"} (FortiGate, behind
+ * {@code logver=} too), {@code time=1791191287|hostname=gw-1|...} (Check Point). Looks at the first {@value #LOOK} bytes. One
  * thread.
  */
 final class DeviceDate {
@@ -14,6 +14,8 @@ final class DeviceDate {
   private static final byte[] DATE = bytes("date=");
   private static final byte[] TIME = bytes("time=");
   private static final byte[] ZONE = bytes("tz=");
+  private static final byte[] LONG_ZONE = bytes("timezone=\"(GMT");
+  private static final byte[] VERSION = bytes("logver=");
   private static final byte[] DEVICE = bytes("devname=");
   private static final byte[] HOST = bytes("|hostname=");
   private static final int EPOCH_DIGITS = 10;
@@ -43,6 +45,7 @@ final class DeviceDate {
   boolean isHere(Cursor in) {
     int c = in.peek();
     return c == 'd' && starts(in, in.at, DATE)
+        || c == 'l' && starts(in, in.at, VERSION)
         || c == 't' && starts(in, in.at, TIME) && Cursor.isDigit(in.peek(TIME.length));
   }
 
@@ -51,21 +54,25 @@ final class DeviceDate {
     time = Times.NONE;
     hostLength = 0;
     int last = Math.min(in.end, in.at + LOOK);
-    if (in.peek() == 'd') {
-      fortiGate(in, last);
-    } else {
-      checkPoint(in, received, last);
+    switch (in.peek()) {
+      case 'd' -> fortiGate(in, in.at + DATE.length, last);
+      case 'l' -> {
+        int date = find(in, DATE, in.at + VERSION.length, last);
+        if (date > 0) {
+          fortiGate(in, date, last);
+        }
+      }
+      default -> checkPoint(in, received, last);
     }
   }
 
-  private void fortiGate(Cursor in, int last) {
-    int date = in.at + DATE.length;
+  private void fortiGate(Cursor in, int date, int last) {
     int clock = date + DATE_LENGTH + 1;
     if (clock >= last || !starts(in, clock, TIME)) {
       return;
     }
-    host(in, find(in, DEVICE, clock, last), ' ');
-    at = in.at;
+    host(in, find(in, DEVICE, in.at + 1, last), ' ');
+    at = date - DATE.length;
     end = clock + TIME.length + 8;
     if (end > in.end) {
       return;
@@ -78,11 +85,12 @@ final class DeviceDate {
     }
     long local = days * 86_400 + second;
     int zone = find(in, ZONE, clock, last);
+    zone = zone >= 0 ? zone : find(in, LONG_ZONE, clock, last);
     int offset = ZoneNames.NONE;
     if (zone >= 0) {
       int from = in.bytes[zone] == '"' ? zone + 1 : zone;
       int to = from;
-      while (to < last && in.bytes[to] != ' ' && in.bytes[to] != '"') {
+      while (to < last && in.bytes[to] != ' ' && in.bytes[to] != '"' && in.bytes[to] != ')') {
         to++;
       }
       part.over(in.bytes, from, to - from);

@@ -39,7 +39,7 @@ final class DevicePrelude {
         in.at++;
       }
       if (clock(received)) {
-        if (isFacility()) {
+        if (isFacility() || hostBeforeFacility()) {
           return Found.WHOLE;
         }
         if (!named && part > 0) {
@@ -47,7 +47,7 @@ final class DevicePrelude {
         }
         break;
       }
-      if (part > 0 && in.peek() == '%') {
+      if (part > 0 && isFacilitySign()) {
         return Found.WHOLE;
       }
       int end = in.wordEnd();
@@ -66,6 +66,9 @@ final class DevicePrelude {
           header.takeHost(in.at, end - 1);
         }
         named = true;
+      } else if (part == 0 && isHostBefore(end)) {
+        header.takeHost(in.at, end);
+        named = true;
       } else if (!node()) {
         break;
       } else {
@@ -81,6 +84,47 @@ final class DevicePrelude {
     return Found.NONE;
   }
 
+  /** A host with a colon behind a blank, or with a sequence number behind it. */
+  private boolean isHostBefore(int end) {
+    int back = in.at;
+    if (header.hostLength > 0 || end == back || !words.isPlainHost(back, end)) {
+      return false;
+    }
+    in.at = end;
+    in.skipBlanks();
+    int digits = in.countDigits(12);
+    boolean found = in.peek(digits) == ':' && in.peek(digits + 1) == ' ';
+    in.at = back;
+    return found;
+  }
+
+  /** Whether the sign of a facility is here; older controllers of wireless networks write #. */
+  private boolean isFacilitySign() {
+    int next = in.peek(1);
+    return in.peek() == '%' || in.peek() == '#' && next >= 'A' && next <= 'Z';
+  }
+
+  /** NX-OS: the host with its colon between the time and the facility. */
+  private boolean hostBeforeFacility() {
+    int back = in.at;
+    in.skipBlanks();
+    int end = in.wordEnd();
+    boolean host =
+        header.hostLength == 0
+            && end > in.at + 1
+            && in.bytes[end - 1] == ':'
+            && words.isHostWithColon(end)
+            && words.isHost(in.at, end - 1);
+    if (!host) {
+      in.at = back;
+      return false;
+    }
+    header.takeHost(in.at, end - 1);
+    in.at = end;
+    in.skipBlanks();
+    return true;
+  }
+
   /** IOS XR: {@code RP/0/RSP0/CPU0:} right before the time. */
   private boolean node() {
     int colon = in.at;
@@ -92,9 +136,9 @@ final class DevicePrelude {
     }
     int back = in.at;
     in.at = colon + 1;
-    boolean month = Times.month(in) > 0;
-    in.at = month ? colon + 1 : back;
-    return month;
+    boolean time = in.countDigits(5) == 4 && in.peek(4) == ' ' || Times.month(in) > 0;
+    in.at = time ? colon + 1 : back;
+    return time;
   }
 
   private boolean isTimeBehind(int end, long received) {
@@ -177,7 +221,7 @@ final class DevicePrelude {
     while (in.peek() == ':' || in.peek() == ' ') {
       in.at++;
     }
-    if (in.peek() == '%') {
+    if (isFacilitySign()) {
       return true;
     }
     int end = in.wordEnd();

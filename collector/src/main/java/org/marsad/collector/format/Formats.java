@@ -54,9 +54,13 @@ public final class Formats {
   private static final Constant OVERSIZE = Constant.of("oversize");
   private static final Constant TORN = Constant.of("torn");
   private static final Constant RESYNC = Constant.of("resync");
+  private static final Constant UNPARSED = Constant.of("unparsed");
+  private static final LogFormat.Misfit UNKNOWN =
+      LogFormat.Misfit.flaw(
+          0, "format.none", "expecting a header, or a line in a format that is known");
   private static final Constant VERSIONED = Constant.of("syslog-5424");
 
-  private final LogFormat plain;
+  private final Rfc3164Format plain;
   private final LogFormat versioned;
   private final UsualHeader usual;
   private final List<LogFormat> all;
@@ -174,6 +178,9 @@ public final class Formats {
         event.add(Fields.FORMAT, late);
         // Without the message, which was removed, the new values begin one place earlier.
         mappings.apply(event, Math.max(event.firstSlice(), before - 1));
+      } else if (format.equals(plain) && plain.isBare() && isUnknown(event)) {
+        event.add(Fields.TAGS, UNPARSED);
+        tell(event, UNKNOWN);
       }
       source.label(event);
       return format;
@@ -188,6 +195,13 @@ public final class Formats {
       event.add(Fields.MESSAGE, offset, length);
     }
     return null;
+  }
+
+  /** Whether neither a format nor a mapping has made anything of the text of a line. */
+  private static boolean isUnknown(EventBatch.Builder event) {
+    return event.find(Fields.EVENT_MODULE.id()) == EventBatch.NONE
+        && event.find(Fields.EVENT_KIND.id()) == EventBatch.NONE
+        && event.find(Fields.ERROR_CODE.id()) == EventBatch.NONE;
   }
 
   /** Reads a frame of the usual kind; false, and nothing entered, if it is another. */

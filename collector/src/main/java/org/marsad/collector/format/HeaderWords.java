@@ -65,6 +65,59 @@ final class HeaderWords {
     return false;
   }
 
+  /** {@code user.info} and the like, and a word that is the host behind it. */
+  boolean isLevelBeforeHost() {
+    int end = in.wordEnd();
+    int dot = in.at;
+    while (dot < end && in.bytes[dot] != '.') {
+      dot++;
+    }
+    if (dot == end || dot == in.at || end + 1 >= in.end) {
+      return false;
+    }
+    int back = in.at;
+    in.at = end;
+    in.skipBlanks();
+    int hostEnd = in.wordEnd();
+    boolean host = hostEnd < in.end && isPlainHost(in.at, hostEnd);
+    in.at = back;
+    return host
+        && SyslogHeader.isFacility(in.bytes, back, dot)
+        && SyslogHeader.isLevel(in.bytes, dot + 1, end);
+  }
+
+  /**
+   * {@code NAME,001122334455,VERSION} of access points and switches of Ubiquiti, with or without a
+   * colon: where the first comma is, or -1.
+   */
+  int commaBeforeMac(int end) {
+    int comma = in.at;
+    while (comma < end && in.bytes[comma] != ',') {
+      comma++;
+    }
+    if (comma == in.at || comma + 15 > end || in.bytes[comma + 13] != ',') {
+      return -1;
+    }
+    for (int i = comma + 1; i < comma + 13; i++) {
+      int lower = in.bytes[i] | 0x20;
+      if (!Cursor.isDigit(in.bytes[i]) && (lower < 'a' || lower > 'f')) {
+        return -1;
+      }
+    }
+    return isHost(in.at, comma) ? comma : -1;
+  }
+
+  /** Whether a word has nothing but signs of tags, and a letter first. */
+  boolean isName(int from, int end) {
+    int lower = in.bytes[from] | 0x20;
+    for (int i = from; i < end; i++) {
+      if (!isTagByte(in.bytes[i])) {
+        return false;
+      }
+    }
+    return lower >= 'a' && lower <= 'z' && end - from <= MAX_TAG;
+  }
+
   boolean isPlainHost(int from, int end) {
     return end - from <= MAX_HOST
         && in.bytes[end - 1] != ':'
@@ -164,7 +217,9 @@ final class HeaderWords {
     int end = in.end;
     int i = in.at;
     int most = Math.min(end, i + MAX_TAG + 1);
-    while (i < most && isTagByte(bytes[i])) {
+    int open = 0;
+    while (i < most && (isTagByte(bytes[i]) || open > 0 && bytes[i] == ':')) {
+      open += bytes[i] == '(' ? 1 : bytes[i] == ')' ? -1 : 0;
       i++;
     }
     if (i == in.at || i >= end || i - in.at > MAX_TAG || Payloads.isStart(bytes, in.at, i)) {

@@ -309,7 +309,7 @@ final class Payloads {
     int to = from + event.length(slice);
     event.remove(slice);
     boolean within = from >= offset && to <= offset + length;
-    Misfit misfit = apply(payload, event, from, to, within ? offset : from);
+    Misfit misfit = apply(payload, event, from, to, within ? offset : from, late.contains(payload));
     if (misfit == null) {
       return names.get(all.indexOf(payload));
     }
@@ -322,11 +322,17 @@ final class Payloads {
     candidate = false;
     out.forgetMessage();
     out.missing(event, offset);
-    return apply(payload, event, offset, offset + length, offset);
+    return apply(payload, event, offset, offset + length, offset, false);
   }
 
+  /**
+   * Has a payload read.
+   *
+   * @param whole whether the message stays all of the text, as behind a header, where the text is
+   *     what somebody logged
+   */
   private @Nullable Misfit apply(
-      Payload payload, EventBatch.Builder event, int start, int end, int origin) {
+      Payload payload, EventBatch.Builder event, int start, int end, int origin, boolean whole) {
     boolean headerComplete = times.isComplete();
     byte[] bytes = event.bytes();
     int from = start;
@@ -338,7 +344,7 @@ final class Payloads {
       to--;
     }
     int mark = event.mark();
-    Misfit misfit = guarded(payload, event, origin, from, to);
+    Misfit misfit = guarded(payload, event, origin, from, to, whole);
     if (misfit != null) {
       event.rewind(mark);
       out.forgetMessage();
@@ -355,9 +361,13 @@ final class Payloads {
   }
 
   private @Nullable Misfit guarded(
-      Payload payload, EventBatch.Builder event, int origin, int from, int to) {
+      Payload payload, EventBatch.Builder event, int origin, int from, int to, boolean whole) {
     try {
-      return payload.read(out.over(event, origin), from, to);
+      out.over(event, origin);
+      if (whole) {
+        out.message(from, to);
+      }
+      return payload.read(out, from, to);
     } catch (RuntimeException e) {
       LOG.error("format {} has a bug", payload.name(), e);
       return new Misfit(0, "format.bug", "the format failed: " + e.getClass());

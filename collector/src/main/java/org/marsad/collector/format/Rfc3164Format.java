@@ -18,11 +18,17 @@ import org.marsad.model.event.ValueKind;
 final class Rfc3164Format implements LogFormat {
   private static final String[] FORWARDED = {"Message forwarded from ", "Forwarded from "};
   private static final String REPEATED = "last message repeated ";
+  private static final String DEVICE = "[Device: ";
+  private static final String NO_HOST = "(none) ";
   private static final String STDOUT = "stdout ";
   private static final String STDERR = "stderr ";
   private static final String[] LEVELS = {
     "emerg ", "alert ", "crit ", "err ", "warning ", "notice ", "info ", "debug "
   };
+
+  /** A longer text behind the priority is a message. */
+  private static final int MAX_SCANT = 3;
+
   private static final Constant PARTIAL = Constant.of("partial");
 
   private final Cursor in = new Cursor();
@@ -32,6 +38,7 @@ final class Rfc3164Format implements LogFormat {
   private final OldHeader header;
   private final DevicePrelude prelude;
   private final DeviceDate pairs;
+  private boolean bare;
 
   Rfc3164Format(Times times, ClaimedTime time) {
     this.stamps = new HeaderTimes(times);
@@ -61,6 +68,7 @@ final class Rfc3164Format implements LogFormat {
   public @Nullable Misfit decode(EventBatch.Builder event, int offset, int length) {
     in.over(event.bytes(), offset, length);
     header.reset();
+    bare = false;
     if (in.peek() != '<') {
       SyslogHeader.start(in);
       if (in.atEnd()) {
@@ -74,6 +82,9 @@ final class Rfc3164Format implements LogFormat {
     }
     meraki(event);
     in.skipBlanks();
+    if (priority) {
+      scant();
+    }
     header.stampAt = in.at;
     boolean brackets = in.peek() == '[' && bracketed(event.received());
     if (!brackets) {
@@ -94,11 +105,45 @@ final class Rfc3164Format implements LogFormat {
     }
     pairs(event);
     header.enter(event);
+    int behind = in.at;
     if (!header.printed) {
       tag(event);
     }
+    bare = !priority && header.claimed == Times.NONE && header.mark == 0 && in.at == behind;
     SyslogHeader.message(in, event);
     return header.flaw;
+  }
+
+  /** Whether the frame read last had neither priority nor time nor tag: text alone. */
+  boolean isBare() {
+    return bare;
+  }
+
+  /** Nothing behind the priority, or what is left of a version. */
+  private void scant() {
+    int left = in.left();
+    if (left == 0) {
+      header.flaw(in.at, "syslog.header", "the header is cut off");
+    } else if (left <= MAX_SCANT && in.countDigits(1) + digitBehindLetter() + nil() > 0
+        || isDateAlone()) {
+      header.flaw(in.at, "syslog.version", "expecting a version and a blank");
+    }
+  }
+
+  private boolean isDateAlone() {
+    return in.left() == 10
+        && in.peek(4) == '-'
+        && in.peek(7) == '-'
+        && in.countDigits(5) == 4
+        && Cursor.isDigit(in.peek(9));
+  }
+
+  private int digitBehindLetter() {
+    return in.left() > 1 && Cursor.isDigit(in.peek(1)) ? 1 : 0;
+  }
+
+  private int nil() {
+    return in.peek() == '-' ? 1 : 0;
   }
 
   /** A time in brackets, as unbound and many applications begin their lines. */
@@ -172,7 +217,14 @@ final class Rfc3164Format implements LogFormat {
       in.at += 2;
       return;
     }
-    if (in.peek() == 's' && stream(event)) {
+    if (in.peek() == 's' && stream(event) || in.peek() == '[' && nodeInBrackets(event)) {
+      return;
+    }
+    if (in.peek() == ',' && in.peek(1) == ' ' && hostBeforeComma()) {
+      return;
+    }
+    if (words.isText(NO_HOST)) {
+      in.at += NO_HOST.length();
       return;
     }
     if (words.isZoneBeforeFacility()) {
@@ -188,6 +240,10 @@ final class Rfc3164Format implements LogFormat {
     }
     if (words.isText(REPEATED)) {
       return;
+    }
+    if (words.isLevelBeforeHost()) {
+      in.at = in.wordEnd();
+      in.skipBlanks();
     }
     if (host()) {
       behindHost(event);
@@ -217,6 +273,60 @@ final class Rfc3164Format implements LogFormat {
     return true;
   }
 
+  /** {@code TIME, HOST, }: lines in columns of RSA's products. */
+  private boolean hostBeforeComma() {
+    int from = in.at + 2;
+    int end = from;
+    while (end < in.end && in.bytes[end] != ',' && in.bytes[end] != ' ') {
+      end++;
+    }
+    boolean here =
+        end > from
+            && end + 1 < in.end
+            && in.bytes[end] == ','
+            && in.bytes[end + 1] == ' '
+            && words.isPlainHost(from, end);
+    if (here) {
+      header.takeHost(from, end);
+      header.printed = true;
+      in.at = end + 2;
+    }
+    return here;
+  }
+
+  /** {@code [HOST:EVENT.NAME:LEVEL]: } of NetApp ONTAP. */
+  private boolean nodeInBrackets(EventBatch.Builder event) {
+    int end = in.wordEnd();
+    if (end - in.at < 8 || in.bytes[end - 1] != ':' || in.bytes[end - 2] != ']') {
+      return false;
+    }
+    int from = in.at + 1;
+    int first = colon(from, end - 2);
+    int second = colon(first + 1, end - 2);
+    boolean here =
+        second > first + 1
+            && colon(second + 1, end - 2) == end - 2
+            && end - 2 > second + 1
+            && words.isPlainHost(from, first);
+    if (here) {
+      event.add(Fields.SYSLOG_MSGID, first + 1, second - first - 1);
+      in.bytes = event.bytes();
+      header.takeHost(from, first);
+      header.printed = true;
+      in.at = end;
+      in.skipBlanks();
+    }
+    return here;
+  }
+
+  private int colon(int from, int end) {
+    int at = from;
+    while (at < end && in.bytes[at] != ':') {
+      at++;
+    }
+    return at;
+  }
+
   /** AIX: the host that a message comes from, with a colon. */
   private void forwarded() {
     int end = in.wordEnd();
@@ -240,6 +350,13 @@ final class Rfc3164Format implements LogFormat {
     int length = end - in.at;
     if (length == 0 || end == in.end) {
       return false;
+    }
+    int comma = words.commaBeforeMac(end);
+    if (comma > 0) {
+      header.takeHost(in.at, comma);
+      in.at = end;
+      in.skipBlanks();
+      return true;
     }
     boolean colon = in.bytes[end - 1] == ':';
     int name = colon ? end - 1 : end;
@@ -266,6 +383,9 @@ final class Rfc3164Format implements LogFormat {
     if (in.peek() == ':' && (in.peek(1) == ' ' || in.peek(1) == -1)) {
       in.at++;
       in.skipBlanks();
+      if (Cursor.isDigit(in.peek()) || in.peek() == '*' || in.peek() == '.' || isMonth()) {
+        numbered(event);
+      }
       return;
     }
     if (in.peek() == '-' && in.peek(1) == ' ') {
@@ -286,19 +406,36 @@ final class Rfc3164Format implements LogFormat {
     }
   }
 
+  private boolean isMonth() {
+    int c = in.peek();
+    return c >= 'A' && c <= 'S' && in.left() > 3 && Times.isMonth(in.bytes, in.at);
+  }
+
   /** BIG-IP: the severity in a word, which the priority has said already, before the tag. */
   private boolean levelAlone() {
-    for (String level : LEVELS) {
-      if (words.isText(level)) {
+    for (int severity = 0; severity < LEVELS.length; severity++) {
+      if (words.isText(LEVELS[severity])) {
         int back = in.at;
-        in.at += level.length();
-        if (words.isBracketTag()) {
+        in.at += LEVELS[severity].length();
+        if (words.isBracketTag() || severity == severity() && words.tagEnd() >= 0) {
           return true;
         }
         in.at = back;
       }
     }
     return false;
+  }
+
+  /** The severity that the priority says, or -1. */
+  private int severity() {
+    int value = -1;
+    if (in.bytes[in.start] == '<') {
+      value = 0;
+      for (int i = in.start + 1; i < in.end && Cursor.isDigit(in.bytes[i]); i++) {
+        value = (value * 10 + in.bytes[i] - '0') & 0xfff;
+      }
+    }
+    return value < 0 ? value : value & 7;
   }
 
   /** AIX: facility and severity in words, which the priority has said already, before the tag. */
@@ -408,7 +545,7 @@ final class Rfc3164Format implements LogFormat {
    * can read: capitals and digits.
    */
   private void withoutTime(boolean priority) {
-    if (uptimeOfJournal()) {
+    if (uptimeOfJournal() || device()) {
       return;
     }
     int start = in.at;
@@ -486,6 +623,33 @@ final class Rfc3164Format implements LogFormat {
     return false;
   }
 
+  /** {@code [Device: HOST ADDRESS] } of Radware. */
+  private boolean device() {
+    if (!words.isText(DEVICE)) {
+      return false;
+    }
+    int from = in.at + DEVICE.length();
+    int end = from;
+    while (end < in.end && in.bytes[end] != ' ' && in.bytes[end] != ']') {
+      end++;
+    }
+    int close = end;
+    while (close < in.end && in.bytes[close] != ']') {
+      close++;
+    }
+    if (close + 1 >= in.end || !words.isPlainHost(from, end)) {
+      return false;
+    }
+    header.takeHost(from, end);
+    if (close > end + 1 && words.isAddress(end + 1, close)) {
+      header.addressAt = end + 1;
+      header.addressLength = close - end - 1;
+    }
+    in.at = close + 1;
+    in.skipBlanks();
+    return true;
+  }
+
   /** A stamp with a month that is none, or a day that its month has not: told and gone over. */
   private void unreadable() {
     int back = in.at;
@@ -538,8 +702,13 @@ final class Rfc3164Format implements LogFormat {
   private void tag(EventBatch.Builder event) {
     eventNumber(event);
     int from = in.at;
+    if (in.peek() == '[' && data.isNamedHere()) {
+      behindTag(event);
+      return;
+    }
     int end = words.tagEnd();
     if (end < 0) {
+      nameBeforeLine(event);
       return;
     }
     int pid = 0;
@@ -563,6 +732,22 @@ final class Rfc3164Format implements LogFormat {
     in.skip(':');
     in.skip(' ');
     behindTag(event);
+  }
+
+  /** The bare name of a program before a line of an error log of httpd. */
+  private void nameBeforeLine(EventBatch.Builder event) {
+    int end = in.wordEnd();
+    boolean line =
+        end > in.at
+            && end + 2 < in.end
+            && in.bytes[end + 1] == '['
+            && WebErrorFormat.fits(in.bytes, end + 1, in.end)
+            && words.isName(in.at, end);
+    if (line) {
+      SyslogHeader.process(event, in.at, end - in.at, 0, 0);
+      in.bytes = event.bytes();
+      in.at = end + 1;
+    }
   }
 
   /** ProCurve: five digits, and the program. */
@@ -599,13 +784,11 @@ final class Rfc3164Format implements LogFormat {
       }
       in.at = back;
     } else if (data.isHere()) {
-      Misfit wrong = data.read(event);
+      Misfit wrong = data.read(event, false);
       if (header.flaw == null) {
         header.flaw = wrong;
       }
       in.skip(' ');
-    } else {
-      in.at = back;
     }
   }
 }

@@ -7,17 +7,22 @@ import org.marsad.model.event.Fields;
 /**
  * Syslog of RFC 5424, with the priority or without. Reads on where the grammar is broken: what can
  * be understood becomes fields, and the first byte that breaks it is told. More forgiving than the
- * grammar, without a word, where real senders are: several blanks, times of other shapes, any bytes
- * in the message, structured data as {@link StructuredData} reads it.
+ * grammar, without a word, where it costs nothing: any bytes in the message, a Z behind an offset.
  */
 final class Rfc5424Format implements LogFormat {
   private static final int MAX_VERSION_DIGITS = 3;
   private static final int EPOCH_DIGITS = 10;
 
-  /** Of {@code yyyy-mm-ddThh:mm:ss}, and with a point and nine digits. */
+  /** Of {@code yyyy-mm-ddThh:mm:ss}. */
   private static final int SECONDS_LENGTH = 19;
 
-  private static final int NANOS_LENGTH = 29;
+  private static final int MAX_FRACTION = 6;
+
+  /** What must follow a word in place of the time that looks like none. */
+  private static final int LEAST_WORDS = 5;
+
+  /** Longer words in place of the version belong to another kind of frame. */
+  private static final int MAX_WORD = 8;
   private static final String TIME_EXPECTED = "expecting a time like 2026-01-02T03:04:05.678Z";
 
   private final Cursor in = new Cursor();
@@ -67,11 +72,8 @@ final class Rfc5424Format implements LogFormat {
   /** A version and a blank; a version that is cut or has a letter behind it, and nothing else. */
   private static boolean isVersion(Cursor in) {
     int digits = in.countDigits(MAX_VERSION_DIGITS);
-    if (digits == 0) {
-      return isWordBeforeDate(in);
-    }
-    if (in.peek() == '0') {
-      return false;
+    if (digits == 0 || in.peek() == '0') {
+      return isWordBeforeTime(in);
     }
     int after = in.peek(digits);
     if (after == ' ') {
@@ -79,7 +81,8 @@ final class Rfc5424Format implements LogFormat {
     }
     boolean letter = (after | 0x20) >= 'a' && (after | 0x20) <= 'z';
     int next = in.peek(digits + (letter ? 1 : 0));
-    return (after == -1 || letter) && (next == -1 || next == ' ' && in.left() <= digits + 2);
+    boolean cut = (after == -1 || letter) && (next == -1 || next == ' ' && in.left() <= digits + 2);
+    return cut || isWordBeforeTime(in);
   }
 
   /** Where there is no priority, a time or its nil value must follow. */
@@ -92,13 +95,19 @@ final class Rfc5424Format implements LogFormat {
         || in.peek(digits + 1) == '-' && in.peek(digits + 2) == ' ' && in.peek(digits + 3) == '-';
   }
 
-  /** A short word where the version should be, and a date. */
-  private static boolean isWordBeforeDate(Cursor in) {
+  /** A short word where the version should be, and a date or two nil values. */
+  private static boolean isWordBeforeTime(Cursor in) {
     int length = 0;
-    while (length < 4 && in.peek(length) > ' ') {
+    while (length < MAX_WORD && in.peek(length) > ' ') {
       length++;
     }
-    return length > 0 && in.peek(length) == ' ' && isDate(in, length + 1);
+    if (length == 0 || in.peek(length) != ' ') {
+      return false;
+    }
+    boolean nil = in.peek(length + 1) == '-' && in.peek(length + 2) == ' ';
+    return nil
+        ? in.peek(length + 3) == '-' && in.peek(length + 4) == ' '
+        : length <= 4 && isDate(in, length + 1);
   }
 
   private static boolean isDate(Cursor in, int ahead) {
@@ -152,13 +161,16 @@ final class Rfc5424Format implements LogFormat {
       return new Misfit(in.position(), "syslog.version", "expecting a version and a blank");
     }
     if (!time(event)) {
-      return new Misfit(wrongTime(in.at) - in.start, "syslog.timestamp", TIME_EXPECTED);
+      return flaw != null
+          ? new Misfit(flaw.position(), flaw.code(), flaw.message())
+          : new Misfit(wrongTime(in.at) - in.start, "syslog.timestamp", TIME_EXPECTED);
     }
     in.bytes = event.bytes();
     if (!words(event)) {
       flaw(in.end, "syslog.header", "the header is cut off");
     }
     structuredData(event);
+    markedText();
     SyslogHeader.message(in, event);
     return flaw;
   }
@@ -172,12 +184,13 @@ final class Rfc5424Format implements LogFormat {
       }
       event.add(Fields.SYSLOG_VERSION, from, digits);
       in.at += digits + 1;
-      in.skipBlanks();
+      blanks("syslog.timestamp");
       return true;
     }
     int word = in.wordEnd() - from;
-    if (digits == 0 && word > 0 && word <= 4 && word < in.left()) {
-      flaw(from, "syslog.version", "expecting a version");
+    if (in.left() > word + 1 && isWordBeforeTime(in)) {
+      boolean number = digits > 0 && in.peek() != '0';
+      flaw(number ? from + digits : from, "syslog.version", "expecting a version of 1 to 999");
       in.at += word + 1;
       return true;
     }
@@ -210,33 +223,57 @@ final class Rfc5424Format implements LogFormat {
     if (!in.skip(' ') && !in.atEnd()) {
       flaw(Math.max(stop, wrongTime(from)), "syslog.timestamp", TIME_EXPECTED);
       in.at = in.wordEnd();
-    } else if (stop - from > SECONDS_LENGTH && isStrange(from, stop)) {
+    } else if (stop - from > 1 && !isStrict(from, stop)) {
       flaw(wrongTime(from), "syslog.timestamp", TIME_EXPECTED);
     }
-    in.skipBlanks();
+    blanks("syslog.hostname");
     return true;
   }
 
-  /** RFC 3339 in letters of lower case, or with more digits of a second than nine. */
-  private boolean isStrange(int from, int stop) {
-    return in.bytes[from + 4] == '-'
-        && (in.bytes[from + 10] == 't'
-            || in.bytes[stop - 1] == 'z'
-            || stop - from > NANOS_LENGTH && isFraction(from + SECONDS_LENGTH + 1, 10));
-  }
-
-  private boolean isFraction(int at, int digits) {
-    for (int i = at; i < at + digits; i++) {
-      if (i >= in.end || !Cursor.isDigit(in.bytes[i])) {
+  /**
+   * Whether a time that could be read is as section 6.2.3 has it: a T, no leap second, six digits
+   * of a fraction at most, a Z or an offset with a colon.
+   */
+  private boolean isStrict(int from, int stop) {
+    byte[] bytes = in.bytes;
+    int at = from + SECONDS_LENGTH;
+    if (at >= stop || bytes[from + 4] != '-' || bytes[from + 10] != 'T' || bytes[at - 2] > '5') {
+      return false;
+    }
+    if (bytes[at] == '.') {
+      int first = ++at;
+      while (at < stop && Cursor.isDigit(bytes[at])) {
+        at++;
+      }
+      if (at == first || at - first > MAX_FRACTION) {
         return false;
       }
     }
-    return true;
+    boolean utc = at + 1 == stop && bytes[at] == 'Z';
+    int left = bytes[stop - 1] == 'Z' ? stop - 1 - at : stop - at;
+    return utc || left == 6 && bytes[at + 3] == ':';
+  }
+
+  /** Goes over blanks of which there should be none. */
+  private void blanks(String code) {
+    if (in.peek() == ' ') {
+      flaw(in.at, code, "expecting one blank");
+      in.skipBlanks();
+    }
   }
 
   /** A word that stands for a time, so that what follows it is the header. */
   private boolean isNearTime() {
-    return Cursor.isDigit(in.peek()) && in.wordEnd() < in.end;
+    int end = in.wordEnd();
+    return end < in.end && (Cursor.isDigit(in.peek()) || wordsBehind(end) >= LEAST_WORDS);
+  }
+
+  private int wordsBehind(int from) {
+    int words = 0;
+    for (int i = from; i + 1 < in.end && words < LEAST_WORDS; i++) {
+      words += in.bytes[i] == ' ' && in.bytes[i + 1] != ' ' ? 1 : 0;
+    }
+    return words;
   }
 
   /** The first byte at which what begins at {@code from} is no time, and not the nil value. */
@@ -255,24 +292,43 @@ final class Rfc5424Format implements LogFormat {
     if (!isNil(from, to)) {
       SyslogHeader.host(event, from, to - from);
     }
-    from = next(to);
+    from = next(to, "syslog.appname");
+    if (isPayload(from)) {
+      return true;
+    }
     to = word(48, "syslog.appname");
     if (!isNil(from, to)) {
       event.add(Fields.SYSLOG_APPNAME, from, to - from);
       event.add(Fields.PROCESS_NAME, from, to - from);
     }
-    from = next(to);
+    from = next(to, "syslog.procid");
+    if (isPayload(from)) {
+      return true;
+    }
     to = word(128, "syslog.procid");
     if (!isNil(from, to)) {
       SyslogHeader.processId(event, from, to - from);
     }
-    from = next(to);
+    from = next(to, "syslog.msgid");
+    if (isPayload(from)) {
+      return true;
+    }
     to = word(32, "syslog.msgid");
     if (!isNil(from, to)) {
       event.add(Fields.SYSLOG_MSGID, from, to - from);
     }
-    next(to);
+    next(to, "syslog.structured_data");
     return !in.atEnd();
+  }
+
+  /** CEF or LEEF where the header should go on: some products write no more of it. */
+  private boolean isPayload(int from) {
+    byte first = from + 6 < in.end ? in.bytes[from] : 0;
+    int colon = from + (first == 'C' ? 3 : 4);
+    return (first == 'C' || first == 'L')
+        && in.bytes[colon] == ':'
+        && Cursor.isDigit(in.bytes[colon + 1])
+        && Payloads.isStart(in.bytes, from, colon);
   }
 
   /** Where the word here ends; tells if it is longer or other than section 6 allows. */
@@ -290,14 +346,11 @@ final class Rfc5424Format implements LogFormat {
     return at;
   }
 
-  /** Goes behind a word and its blanks. */
-  private int next(int wordEnd) {
-    int at = wordEnd;
-    while (at < in.end && in.bytes[at] == ' ') {
-      at++;
-    }
-    in.at = at;
-    return at;
+  /** Goes behind a word and its blank. */
+  private int next(int wordEnd, String code) {
+    in.at = Math.min(in.end, wordEnd + 1);
+    blanks(code);
+    return in.at;
   }
 
   private boolean isNil(int from, int to) {
@@ -306,12 +359,12 @@ final class Rfc5424Format implements LogFormat {
 
   private void structuredData(EventBatch.Builder event) {
     in.bytes = event.bytes();
-    if (in.atEnd()) {
+    if (in.atEnd() || isPayload(in.at)) {
       return;
     }
     if (in.peek() == '[') {
       int from = in.at;
-      Misfit wrong = data.read(event);
+      Misfit wrong = data.read(event, true);
       if (flaw == null) {
         flaw = wrong;
       }
@@ -326,6 +379,16 @@ final class Rfc5424Format implements LogFormat {
     }
     if (!in.skip(' ') && !in.atEnd()) {
       flaw(in.at, "syslog.structured_data", "expecting a blank in front of the message");
+    }
+  }
+
+  /** Section 6.4: behind the byte order mark all is UTF-8. */
+  private void markedText() {
+    if (in.peek() == 0xef && in.peek(1) == 0xbb && in.peek(2) == 0xbf) {
+      int wrong = Utf8.firstWrong(in.bytes, in.at, in.end);
+      if (wrong < in.end || !Utf8.isValid(in.bytes, in.at, in.end)) {
+        flaw(wrong, "syslog.message", "expecting UTF-8 behind the byte order mark");
+      }
     }
   }
 

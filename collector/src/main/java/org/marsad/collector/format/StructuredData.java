@@ -13,7 +13,7 @@ import org.marsad.model.event.ValueKind;
  * The structured data of RFC 5424 section 6.3, which becomes fields {@code
  * log.syslog.structured_data.ID.NAME}. Understands what devices make of it: values without quotes
  * (VMware), a blank behind the equals sign, names without values, elements without an id, and
- * {@code name:"value"; } (Check Point).
+ * {@code name:"value"; } (Check Point). The last, and that blank, are no flaw.
  *
  * <p>What the grammar forbids is told with its place, and reading goes on behind the element; an
  * element whose end cannot be found is left to the message. One thread.
@@ -33,6 +33,7 @@ final class StructuredData {
   private final byte[] name = Arrays.copyOf(PREFIX, Schema.MAX_NAME_BYTES + 2 * MAX_NAME);
   private final int[] ids = new int[2 * MAX_IDS];
   private int idCount;
+  private boolean strict;
   private @Nullable Misfit flaw;
 
   /** Reads through the cursor of its format. */
@@ -40,8 +41,13 @@ final class StructuredData {
     this.in = in;
   }
 
-  /** Reads the elements at the cursor; the first thing that the grammar forbids, or null. */
-  @Nullable Misfit read(EventBatch.Builder event) {
+  /**
+   * Reads the elements at the cursor; the first thing that the grammar forbids, or null.
+   *
+   * @param strict whether it is that of RFC 5424; in old headers missing quotes and values are none
+   */
+  @Nullable Misfit read(EventBatch.Builder event, boolean strict) {
+    this.strict = strict;
     flaw = null;
     idCount = 0;
     while (in.peek() == '[') {
@@ -80,6 +86,17 @@ final class StructuredData {
     return i > from && in.peek(i) == '=' && (at || in.peek(i + 1) == '"');
   }
 
+  /** Whether structured data stands here whose first id has an at sign. */
+  boolean isNamedHere() {
+    int i = 1;
+    boolean at = false;
+    for (int c = in.peek(i); isNameByte(c) && i <= MAX_NAME; c = in.peek(i)) {
+      at |= c == '@';
+      i++;
+    }
+    return at && isHere();
+  }
+
   /** One element; false if its end was not found. */
   private boolean element(EventBatch.Builder event) {
     in.at++;
@@ -109,10 +126,18 @@ final class StructuredData {
       name[prefix++] = '.';
     }
     while (true) {
+      int between = in.at;
       while (in.peek() == ' ' || bare && in.peek() == ';') {
         in.at++;
       }
-      if (in.skip(']')) {
+      if (!bare && in.at > between + 1) {
+        slip(between + 1, "expecting one blank");
+      }
+      if (in.peek() == ']') {
+        if (!bare && in.at > between) {
+          slip(in.at, "expecting NAME=\"VALUE\"");
+        }
+        in.at++;
         return true;
       }
       if (!parameter(event, prefix, bare ? ':' : '=')) {
@@ -136,6 +161,7 @@ final class StructuredData {
         flaw(in.at, "expecting = behind the name");
         return false;
       }
+      slip(in.at, "expecting = behind the name");
       enter(event, prefix + length, in.at, 0, false);
       return true;
     }
@@ -148,6 +174,7 @@ final class StructuredData {
       return quoted(event, prefix + length);
     }
     int value = in.at;
+    slip(value, "expecting \" in front of the value");
     while (!in.atEnd() && in.peek() != ' ' && in.peek() != ']') {
       in.at++;
     }
@@ -278,6 +305,13 @@ final class StructuredData {
   private void checkName(int from, int length) {
     if (length > STRICT_NAME) {
       flaw(from + STRICT_NAME, "expecting a name of at most " + STRICT_NAME + " bytes");
+    }
+  }
+
+  /** What devices do and can be understood. */
+  private void slip(int at, String message) {
+    if (strict) {
+      flaw(at, message);
     }
   }
 

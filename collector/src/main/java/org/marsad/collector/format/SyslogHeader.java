@@ -16,12 +16,16 @@ final class SyslogHeader {
   private static final int MAX_BAD_PRIORITY = 8;
   private static final String EXPECTED = "expecting <0> to <191> at the start of the frame";
   private static final Constant LATIN_1 = Constant.of("not-utf8");
-  private static final Constant[] FACILITIES =
-      words(
-          "kern user mail daemon auth syslog lpr news uucp cron authpriv ftp ntp audit alert"
-              + " clock local0 local1 local2 local3 local4 local5 local6 local7");
-  private static final Constant[] SEVERITIES =
-      words("emergency alert critical error warning notice informational debug");
+  private static final String FACILITY_LINE =
+      "kern user mail daemon auth syslog lpr news uucp cron authpriv ftp ntp audit alert"
+          + " clock local0 local1 local2 local3 local4 local5 local6 local7";
+  private static final String SEVERITY_LINE =
+      "emergency alert critical error warning notice informational debug";
+  private static final Constant[] FACILITIES = words(FACILITY_LINE);
+  private static final Constant[] SEVERITIES = words(SEVERITY_LINE);
+  private static final byte[][] FACILITY_WORDS = ascii(FACILITY_LINE);
+  private static final byte[][] LEVEL_WORDS =
+      ascii(SEVERITY_LINE + " emerg panic crit err warn info");
 
   private static final Constant[] NUMBERS = numbers();
 
@@ -54,6 +58,25 @@ final class SyslogHeader {
     return bytes[offset + 3] == ' '
         && (Cursor.isDigit(bytes[offset + 4]) || bytes[offset + 4] == ' ')
         && Times.isMonth(bytes, offset);
+  }
+
+  /** Whether a word is the short name of a facility. */
+  static boolean isFacility(byte[] bytes, int from, int to) {
+    return isOneOf(FACILITY_WORDS, bytes, from, to);
+  }
+
+  /** Whether a word is the name of a severity, short or in full. */
+  static boolean isLevel(byte[] bytes, int from, int to) {
+    return isOneOf(LEVEL_WORDS, bytes, from, to);
+  }
+
+  private static boolean isOneOf(byte[][] words, byte[] bytes, int from, int to) {
+    for (byte[] word : words) {
+      if (Arrays.equals(word, 0, word.length, bytes, from, to)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The name of a severity from 0 to 7. */
@@ -198,6 +221,10 @@ final class SyslogHeader {
 
   private static Constant[] words(String line) {
     return Arrays.stream(line.split(" ", -1)).map(Constant::of).toArray(Constant[]::new);
+  }
+
+  private static byte[][] ascii(String line) {
+    return Arrays.stream(line.split(" ", -1)).map(Entries::ascii).toArray(byte[][]::new);
   }
 
   private static Constants[] priorities() {

@@ -294,6 +294,9 @@ final class Times {
     }
     int nano = fraction(in);
     second = half(in, second);
+    if (nano == 0) {
+      nano = in.peek() == ':' ? millisBeforeYear(in) : fraction(in);
+    }
     int year = date > 0 ? date : yearBehind(in);
     int guess = year > 0 ? year : year(received);
     if (!isDate(guess, month, day) && (year > 0 || !isDate(LEAP_YEAR, month, day))) {
@@ -314,6 +317,20 @@ final class Times {
         : NONE;
   }
 
+  /** {@code :123 2026}, as H3C and HPE Comware write the milliseconds. */
+  private static int millisBeforeYear(Cursor in) {
+    for (int i = 1; i <= 3; i++) {
+      if (!Cursor.isDigit(in.peek(i))) {
+        return 0;
+      }
+    }
+    if (in.peek(4) != ' ' || !isYear(in, 5)) {
+      return 0;
+    }
+    in.at++;
+    return in.digits(3) * 1_000_000;
+  }
+
   private static int yearBehind(Cursor in) {
     if (in.peek() != ' ' || !isYear(in, 1)) {
       return 0;
@@ -329,7 +346,7 @@ final class Times {
       return second;
     }
     int after = in.peek(3);
-    if (after != ' ' && after != ':' && after != -1) {
+    if (after != ' ' && after != ':' && after != '.' && after != -1) {
       return second;
     }
     in.at += 3;
@@ -406,7 +423,8 @@ final class Times {
             || (in.peek(ahead) == '2' && in.peek(ahead + 1) == '0');
     // A colon is part of an address, unless a blank is behind it.
     int last = in.peek(ahead + 5);
-    return century && (after == ' ' || after == -1 || after == ':' && (last == ' ' || last == -1));
+    return century
+        && (after == ' ' || after == '\t' || after == -1 || after == ':' && (last == ' ' || last == -1));
   }
 
   /** A year of four digits, or 0 if none is here. */

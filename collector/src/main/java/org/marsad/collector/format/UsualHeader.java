@@ -17,6 +17,10 @@ final class UsualHeader {
   private static final int SHORTEST = 37;
 
   private static final int T = 10;
+
+  /** Of a time in UTC with six digits of a fraction, the most that section 6.2.3 allows. */
+  private static final int LONGEST_STAMP = 27;
+
   private static final int MOST_FIELDS = 16;
 
   private final Times times;
@@ -59,6 +63,9 @@ final class UsualHeader {
       return false;
     }
     int stampEnd = times.stampEnd();
+    if (stampEnd - stamp > LONGEST_STAMP) {
+      return false;
+    }
     int host = stampEnd + 1;
     int hostEnd = word(bytes, stampEnd, end, 255);
     int app = hostEnd + 1;

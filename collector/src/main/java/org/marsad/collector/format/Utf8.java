@@ -31,6 +31,23 @@ final class Utf8 {
     return true;
   }
 
+  /** The first byte that breaks a sequence, or the end. */
+  static int firstWrong(byte[] bytes, int from, int end) {
+    int at = from;
+    while (at < end) {
+      int length = bytes[at] >= 0 ? 1 : sequence(bytes, at, end);
+      if (length == 0) {
+        int next = at + 1;
+        while (next < end && next < at + 3 && (bytes[next] & 0xc0) == 0x80) {
+          next++;
+        }
+        return (bytes[at] & 0xc0) == 0xc0 ? next : at;
+      }
+      at += length;
+    }
+    return end;
+  }
+
   /** The bits of the next {@value #STRIDE} bytes. */
   private static long stride(byte[] bytes, int at) {
     return (long) WORDS.get(bytes, at)

@@ -159,7 +159,7 @@ class FormatsTest {
       value = {
         "<999>x                     | syslog.priority   | 3",
         "<13                        | syslog.priority   | 3",
-        "<13>1 yesterday h a p m -  | syslog.timestamp  | 6",
+        "<13>1 yesterday h a p  | syslog.timestamp  | 6",
         "{\"a\":                    | json.value        | 5",
         "{\"a\":1,}                 | json.name         | 7",
         "{\"a\":\"\\x\"}            | json.escape       | 8",
