@@ -142,7 +142,7 @@ final class DetectBench {
     var schema = new Schema();
     Vocabulary vocabulary = Vocabulary.shipped();
     var words = new WordFinder(Correlator.compile(packs).interests(), vocabulary, schema);
-    var maker = new SignalMaker(new PackDetector(packs, schema), words, vocabulary);
+    var maker = new SignalMaker(new PackDetector(packs, schema), words, vocabulary, schema);
     measure(
         "stage 1, the packs that come with Marsad",
         CorporaFile.events(lines, schema),

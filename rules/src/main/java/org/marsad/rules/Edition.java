@@ -40,7 +40,10 @@ final class Edition {
     Vocabulary vocabulary = Vocabulary.shipped();
     signals =
         new SignalMaker(
-            detector, new WordFinder(correlator.interests(), vocabulary, schema), vocabulary);
+            detector,
+            new WordFinder(correlator.interests(), vocabulary, schema),
+            vocabulary,
+            schema);
     for (Pack pack : packs) {
       pack.singles().forEach(rule -> singles.put(rule.meta().id(), rule));
     }

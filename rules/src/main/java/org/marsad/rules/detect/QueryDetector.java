@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.EventBatch;
@@ -16,6 +17,7 @@ import org.marsad.model.query.Fold;
 import org.marsad.model.query.Query;
 import org.marsad.model.query.RegexCompiler;
 import org.marsad.model.rule.RuleWork;
+import org.marsad.rules.match.ByteMap;
 import org.marsad.rules.pack.Rule;
 
 /**
@@ -23,11 +25,12 @@ import org.marsad.rules.pack.Rule;
  * one certain value is looked at only for events that have it; the others are looked at always.
  */
 public final class QueryDetector implements Detector {
-  private final Map<Integer, Map<String, List<Entry>>> byValue = new HashMap<>();
+  /** By the id of a field and by value those that can only hold where it has that one. */
+  private final List<@Nullable ByteMap<List<Entry>>> byValue = new ArrayList<>();
+
   private final List<Entry> always = new ArrayList<>();
   private final List<Entry> all = new ArrayList<>();
   private final LongAdder events = new LongAdder();
-  private final int[] fields;
 
   /** Compiles the detections. */
   public QueryDetector(List<Rule.Detection> detections, Schema schema, RegexCompiler regexes) {
@@ -49,6 +52,7 @@ public final class QueryDetector implements Detector {
       before.all.forEach(entry -> known.put(entry.id, entry));
       events.add(before.events.sum());
     }
+    var guarded = new TreeMap<Integer, Map<String, List<Entry>>>();
     int order = 0;
     for (Rule.Detection detection : detections) {
       Entry same = known.get(detection.meta().id());
@@ -63,13 +67,19 @@ public final class QueryDetector implements Detector {
       if (guard == null || field == null) {
         always.add(entry);
       } else {
-        byValue
+        guarded
             .computeIfAbsent(field.id(), _ -> new HashMap<>())
             .computeIfAbsent(Fold.text(guard.value()), _ -> new ArrayList<>())
             .add(entry);
       }
     }
-    fields = byValue.keySet().stream().mapToInt(Integer::intValue).sorted().toArray();
+    guarded.forEach(
+        (field, values) -> {
+          while (byValue.size() < field) {
+            byValue.add(null);
+          }
+          byValue.add(ByteMap.of(values));
+        });
   }
 
   /** A value that every event the query matches must have in a keyword field; null if none. */
@@ -98,12 +108,13 @@ public final class QueryDetector implements Detector {
   public List<String> match(EventBatch batch, int row) {
     events.increment();
     List<Entry> held = null;
-    for (int field : fields) {
-      Map<String, List<Entry>> values = byValue.get(field);
-      for (int slice = batch.find(row, field);
-          slice != EventBatch.NONE && values != null;
-          slice = batch.next(row, slice)) {
-        List<Entry> entries = values.get(Fold.text(batch.text(slice)));
+    int end = batch.endSlice(row);
+    for (int slice = batch.firstSlice(row); slice < end; slice++) {
+      int field = batch.field(slice);
+      ByteMap<List<Entry>> values = field < byValue.size() ? byValue.get(field) : null;
+      if (values != null) {
+        int from = batch.offset(slice);
+        List<Entry> entries = values.get(batch.bytes(), from, from + batch.length(slice));
         held = entries == null ? held : add(held, entries, batch, row);
       }
     }

@@ -1,13 +1,14 @@
 package org.marsad.rules.match;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.marsad.model.query.Fold;
 
 /** Values by text, looked up by the bytes of a text of any case. Immutable. */
-final class ByteMap<V> {
+public final class ByteMap<V> {
+  private static final int SEED = 0x811c9dc5;
+
   private final byte[][] keys;
   private final Object[] values;
 
@@ -16,14 +17,19 @@ final class ByteMap<V> {
     this.values = values;
   }
 
-  static <V> ByteMap<V> of(Map<String, V> entries) {
+  /** A map of these; texts that differ in case alone must not be among them. */
+  public static <V> ByteMap<V> of(Map<String, V> entries) {
     int size = Integer.highestOneBit(Math.max(4, entries.size())) * 4;
     var keys = new byte[size][];
     var values = new Object[size];
     entries.forEach(
         (text, value) -> {
           byte[] key = Fold.text(text).getBytes(StandardCharsets.UTF_8);
-          int at = hash(key, 0, key.length) & size - 1;
+          int hash = SEED;
+          for (byte b : key) {
+            hash = mixed(hash, b);
+          }
+          int at = spread(hash) & size - 1;
           while (values[at] != null) {
             at = at + 1 & size - 1;
           }
@@ -33,15 +39,34 @@ final class ByteMap<V> {
     return new ByteMap<>(keys, values);
   }
 
+  /** The value of the text in [from, to), or null. */
+  public @Nullable V get(byte[] text, int from, int to) {
+    int hash = SEED;
+    for (int i = from; i < to; i++) {
+      byte b = text[i];
+      if (b < 0) {
+        return folded(Fold.bytes(text, from, to));
+      }
+      hash = mixed(hash, lower(b));
+    }
+    return find(spread(hash), text, from, to);
+  }
+
+  private @Nullable V folded(byte[] text) {
+    int hash = SEED;
+    for (byte b : text) {
+      hash = mixed(hash, b);
+    }
+    return find(spread(hash), text, 0, text.length);
+  }
+
   @SuppressWarnings("unchecked") // only values of this kind are put in
-  @Nullable V get(byte[] text, int from, int to) {
+  private @Nullable V find(int hash, byte[] text, int from, int to) {
     int mask = values.length - 1;
-    int at = hash(text, from, to) & mask;
-    while (values[at] != null) {
+    for (int at = hash & mask; values[at] != null; at = at + 1 & mask) {
       if (equal(keys[at], text, from, to)) {
         return (V) values[at];
       }
-      at = at + 1 & mask;
     }
     return null;
   }
@@ -52,17 +77,17 @@ final class ByteMap<V> {
     }
     for (int i = from; i < to; i++) {
       if (lower(text[i]) != key[i - from]) {
-        return text[i] < 0 && Arrays.equals(Fold.bytes(text, from, to), key);
+        return false;
       }
     }
     return true;
   }
 
-  private static int hash(byte[] text, int from, int to) {
-    int hash = 0x811c9dc5;
-    for (int i = from; i < to; i++) {
-      hash = (hash ^ lower(text[i])) * 0x01000193;
-    }
+  private static int mixed(int hash, byte b) {
+    return (hash ^ b) * 0x01000193;
+  }
+
+  private static int spread(int hash) {
     return hash ^ hash >>> 15;
   }
 

@@ -32,6 +32,10 @@ import org.marsad.rules.source.SourceEntry;
  */
 public final class SigmaDetector {
   private static final int MAX_PLACES = 10_000;
+
+  /** Kinds of events that a thread finds without a lock; a power of two. */
+  private static final int RECENT = 64;
+
   private static final Picked NOBODY = (_, _) -> {};
 
   private static final int MAX_VALUE = 1024;
@@ -50,7 +54,7 @@ public final class SigmaDetector {
   private final List<SourceEntry> entries;
   private final SourceFinder finder;
   private final Map<LogSource, List<Integer>> bySource = new LinkedHashMap<>();
-  private final Map<Bits, RuleSet> byBits = new ConcurrentHashMap<>();
+  private final Map<Bits, Kind> byBits = new ConcurrentHashMap<>();
   private final Map<LogSource, RuleSet> byDeclared = new ConcurrentHashMap<>();
   private final Map<Map<LogSource, Map<String, List<String>>>, RuleSet> sets = new HashMap<>();
   private final PerThread<State> states;
@@ -84,7 +88,7 @@ public final class SigmaDetector {
     this(rules, picked, schema, numbered(rules, before.rules));
     before.sets(this).forEach((sources, set) -> sets.put(sources, set));
     unfinishedBefore = before.unfinished() - unfinished();
-    before.byBits.keySet().forEach(bits -> byBits.put(bits, set(holding(bits.words))));
+    before.byBits.keySet().forEach(this::learn);
     before.byDeclared.keySet().forEach(s -> byDeclared.put(s, compiled(declaredSources(s))));
   }
 
@@ -174,12 +178,7 @@ public final class SigmaDetector {
     State state = states.get();
     state.told = told;
     finder.find(batch, row, state.bits);
-    RuleSet set = state.set;
-    if (set == null || state.isUndetermined || !Arrays.equals(state.bits, state.before)) {
-      System.arraycopy(state.bits, 0, state.before, 0, state.bits.length);
-      set = place(batch, row, state);
-      state.set = set;
-    }
+    RuleSet set = place(batch, row, state);
     state.count = 0;
     set.match(batch, row, state);
     state.told = NOBODY;
@@ -249,17 +248,32 @@ public final class SigmaDetector {
 
   /** The rules for events like this. */
   private RuleSet place(EventBatch batch, int row, State state) {
-    Bits bits = new Bits(state.bits.clone());
-    RuleSet known = byBits.get(bits);
-    if (known == null) {
-      if (byBits.size() >= MAX_PLACES) {
-        byBits.clear();
-      }
-      known = set(holding(state.bits));
-      byBits.put(bits, known);
+    Bits bits = new Bits(state.bits);
+    int slot = bits.hashCode() & RECENT - 1;
+    Kind kind = state.recent[slot];
+    if (kind == null || !kind.bits.equals(bits)) {
+      kind = kind(bits);
+      state.recent[slot] = kind;
     }
-    state.isUndetermined = known.size() == 0 && holding(state.bits).isEmpty();
-    return state.isUndetermined ? declared(batch, row) : known;
+    return kind.isUnknown ? declared(batch, row) : kind.set;
+  }
+
+  private Kind kind(Bits bits) {
+    Kind known = byBits.get(bits);
+    if (known != null) {
+      return known;
+    }
+    if (byBits.size() >= MAX_PLACES) {
+      byBits.clear();
+    }
+    return learn(new Bits(bits.words.clone()));
+  }
+
+  private Kind learn(Bits bits) {
+    List<SourceEntry> holding = holding(bits.words);
+    var kind = new Kind(bits, set(holding), holding.isEmpty());
+    byBits.put(bits, kind);
+    return kind;
   }
 
   /**
@@ -419,16 +433,16 @@ public final class SigmaDetector {
   /** What a thread keeps from event to event. */
   private final class State implements RuleSet.Matches {
     final long[] bits;
-    final long[] before;
-    @Nullable RuleSet set;
-    boolean isUndetermined;
+
+    /** The kinds of events seen last, by their hash. */
+    final @Nullable Kind[] recent = new Kind[RECENT];
+
     int[] matches = new int[16];
     int count;
     Picked told = NOBODY;
 
     State(int words) {
       bits = new long[words];
-      before = new long[words];
     }
 
     @Override
@@ -446,6 +460,15 @@ public final class SigmaDetector {
     }
   }
 
+  /**
+   * Events for which the same conditions hold.
+   *
+   * @param set the rules for them
+   * @param isUnknown whether the file of log sources knows nothing of them, so that they may say
+   *     themselves what they are
+   */
+  private record Kind(Bits bits, RuleSet set, boolean isUnknown) {}
+
   /** The conditions that hold for an event. */
   private static final class Bits {
     private final long[] words;
@@ -461,7 +484,8 @@ public final class SigmaDetector {
 
     @Override
     public int hashCode() {
-      return Arrays.hashCode(words);
+      int hash = Arrays.hashCode(words) * 0x9e3779b9;
+      return hash ^ hash >>> 16;
     }
   }
 }
