@@ -139,7 +139,6 @@ final class LateReview {
       history.refresh();
       if (!gather(late, own.keySet(), from, end, all)) {
         crowded += late.size();
-        LOG.warn("too many stored events around {} late ones: these alone", late.size());
         all = own;
         isWhole = false;
       }

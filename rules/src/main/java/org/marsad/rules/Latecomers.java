@@ -20,6 +20,8 @@ import org.marsad.model.thread.BackgroundThread;
 import org.marsad.model.thread.BackgroundThread.Urgency;
 import org.marsad.rules.correlate.api.Asset;
 import org.marsad.rules.signal.Signal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Signals that came after the watermark, until correlations have looked at them with what the store
@@ -34,6 +36,8 @@ import org.marsad.rules.signal.Signal;
  * Belongs to the lane; other threads may ask for {@link #size}.
  */
 final class Latecomers implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Latecomers.class);
+
   /** Among so many one is sought that makes room; all of them would be too many in a flood. */
   private static final int LOOKED_AT = 64;
 
@@ -54,6 +58,7 @@ final class Latecomers implements AutoCloseable {
   private @Nullable CompletableFuture<LateReview> review;
   private long due = Long.MAX_VALUE;
   private boolean isFresh;
+  private boolean isCrowdTold;
 
   private long begun;
   private long judged;
@@ -309,6 +314,7 @@ final class Latecomers implements AutoCloseable {
       LateReview ended = running.get();
       nanos = System.nanoTime() - begun;
       crowded.add(ended.crowded());
+      tellCrowd(ended.crowded());
       unread.add(ended.unread());
       scanned = ended.scanned();
       return ended;
@@ -324,6 +330,18 @@ final class Latecomers implements AutoCloseable {
       told();
       afterwards.forEach(Runnable::run);
       afterwards.clear();
+    }
+  }
+
+  /** Told once; the counter goes on. */
+  private void tellCrowd(int count) {
+    if (count > 0 && !isCrowdTold) {
+      isCrowdTold = true;
+      LOG.warn(
+          "too much is stored around {} late events, correlations look at these alone"
+              + " (rules.state.late_events, late_memory); from here on"
+              + " marsad_rules_late_alone_total counts",
+          count);
     }
   }
 

@@ -57,6 +57,25 @@ final class MomentAgo {
     }
   }
 
+  /**
+   * Nothing at all came for so long, and no tick said that the log pauses. Where event time runs
+   * ahead of the clock, senders were kept waiting then, and with them what was sent earlier: of
+   * such a gap half a moment counts.
+   */
+  void gap(long length) {
+    long more = length - moment / 2;
+    if (more > 0 && isAhead()) {
+      for (int i = 0; i < count; i++) {
+        clocks[i] += more;
+      }
+    }
+  }
+
+  private boolean isAhead() {
+    int last = count - 1;
+    return last >= 0 && times[last] - settledTime > clocks[last] - settledClock + moment;
+  }
+
   /** How far event time has come, as far as the clock of the log explains it. */
   long explained(long clock) {
     return settledTime + (clock - settledClock);

@@ -20,8 +20,12 @@ import org.marsad.rules.state.Section;
  * came within the last moment: of what was kept back somewhere and comes over several connections,
  * the older is often a moment behind the younger. A group that has not been heard for as long as
  * its lateness, on the clock of the log, holds up nobody, and a pause in the log hands on
- * everything. Everything here is a function of what was offered, so a replay does the same. One
- * thread.
+ * everything.
+ *
+ * <p>What Marsad writes itself is of now. It never moves the watermark on over what others send
+ * from a past that they catch up with.
+ *
+ * <p>Everything here is a function of what was offered, so a replay does the same. One thread.
  */
 public final class ReorderBuffer {
   private static final long NEVER = Long.MIN_VALUE;
@@ -36,6 +40,13 @@ public final class ReorderBuffer {
   private final long[] latest;
   private final long[] heard;
   private final MomentAgo[] ago;
+
+  /** The group of what Marsad writes itself. */
+  private final int own;
+
+  /** The latest receive time of all groups. */
+  private long clock = NEVER;
+
   private long watermark = NEVER;
   private long forced;
 
@@ -54,6 +65,7 @@ public final class ReorderBuffer {
     this.names = groups.names();
     this.lateness = groups.latenesses().stream().mapToLong(Nanos::of).toArray();
     this.capacity = capacity;
+    own = groups.own();
     latest = new long[lateness.length];
     heard = new long[lateness.length];
     ago = new MomentAgo[lateness.length];
@@ -70,22 +82,25 @@ public final class ReorderBuffer {
   }
 
   /**
-   * Some event of a group has this time, be it of interest or not.
+   * Some event of a group has this time, be it of interest or not; of the group of Marsad's own
+   * only those are told that are.
    *
-   * @param clock the latest receive time so far
+   * @param now the latest receive time so far
    */
-  public void observe(int group, long time, long clock) {
-    latest[group] = Math.max(latest[group], time);
-    heard[group] = Math.max(heard[group], clock);
-    ago[group].observe(latest[group], clock);
-    if (lateness.length == 1) {
-      watermark = Math.max(watermark, passed(group, clock));
-      return;
+  public void observe(int group, long time, long now) {
+    if (now > clock) {
+      for (MomentAgo each : ago) {
+        each.gap(clock == NEVER ? 0 : now - clock);
+      }
+      clock = now;
     }
+    latest[group] = Math.max(latest[group], time);
+    heard[group] = Math.max(heard[group], now);
+    ago[group].observe(latest[group], now);
     long furthest = Long.MAX_VALUE;
     for (int i = 0; i < lateness.length; i++) {
-      if (heard[i] != NEVER && clock - heard[i] <= lateness[i]) {
-        furthest = Math.min(furthest, passed(i, clock));
+      if (heard[i] != NEVER && now - heard[i] <= lateness[i]) {
+        furthest = Math.min(furthest, passed(i, now));
       }
     }
     if (furthest != Long.MAX_VALUE) {
@@ -94,9 +109,9 @@ public final class ReorderBuffer {
   }
 
   /** What a group lets the watermark pass. */
-  private long passed(int group, long clock) {
+  private long passed(int group, long now) {
     long late = latest[group] - lateness[group];
-    return lateness[group] == 0 ? late : Math.min(late, ago[group].explained(clock));
+    return lateness[group] == 0 ? late : Math.min(late, ago[group].explained(now));
   }
 
   /** Takes a signal, unless it is late. */
@@ -126,8 +141,11 @@ public final class ReorderBuffer {
 
   /** Nothing more is coming for now: hands on everything. */
   public void flush(Consumer<Signal> next) {
-    for (long time : latest) {
-      watermark = Math.max(watermark, time);
+    for (int group = 0; group < latest.length; group++) {
+      watermark = group == own ? watermark : Math.max(watermark, latest[group]);
+    }
+    for (Signal signal : waiting) {
+      watermark = Math.max(watermark, signal.time());
     }
     release(next);
   }
@@ -177,11 +195,12 @@ public final class ReorderBuffer {
     for (int left = in.readInt(); left > 0; left--) {
       int group = names.indexOf(Texts.read(in));
       long time = in.readLong();
-      long clock = in.readLong();
+      long last = in.readLong();
       (group >= 0 ? ago[group] : new MomentAgo(0)).read(in);
       if (group >= 0) {
         latest[group] = time;
-        heard[group] = clock;
+        heard[group] = last;
+        clock = Math.max(clock, last);
       }
     }
     watermark = in.readLong();

@@ -9,16 +9,21 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.Origin;
+import org.marsad.model.event.Transport;
 import org.marsad.model.query.Address;
 import org.marsad.model.query.Network;
 
 /**
  * Groups of sources, by number; the first that fits counts, and number 0 has all that fit none.
- * What was found is remembered for the origins seen last. One thread.
+ * What Marsad writes itself is a group of its own, the last one, which waits as long as these. What
+ * was found is remembered for the origins seen last. One thread.
  */
 public final class SourceGroups {
   /** The group of those that no other has. */
   public static final int REST = 0;
+
+  /** What the group of Marsad's own is called; nobody else can be called so. */
+  private static final String OWN = "marsad";
 
   private static final int REMEMBERED = 10_000;
   private static final String INPUT = "input:";
@@ -46,6 +51,7 @@ public final class SourceGroups {
     var latenesses = new ArrayList<Duration>();
     latenesses.add(rest);
     groups.forEach(group -> latenesses.add(group.lateness()));
+    latenesses.add(rest);
     return latenesses;
   }
 
@@ -54,11 +60,20 @@ public final class SourceGroups {
     var names = new ArrayList<String>();
     names.add("");
     groups.forEach(group -> names.add(group.match()));
+    names.add(OWN);
     return names;
+  }
+
+  /** The number of the group of what Marsad writes itself. */
+  public int own() {
+    return groups.size() + 1;
   }
 
   /** The number of the group that has an origin. */
   public int of(Origin origin) {
+    if (origin.transport() == Transport.INTERNAL) {
+      return own();
+    }
     if (places.isEmpty()) {
       return REST;
     }

@@ -49,6 +49,7 @@ class ReorderBufferTest {
     assertEquals(CLOUD, groups.of(Origin.of("syslog-tcp", Transport.TCP, "198.51.100.7")));
     assertEquals(2, groups.of(Origin.of("syslog-tcp", Transport.TCP, "2001:db8::1")));
     assertEquals(SourceGroups.REST, groups.of(Origin.of("syslog-tcp", Transport.TCP, "192.0.2.1")));
+    assertEquals(groups.own(), groups.of(Origin.of("audit", Transport.INTERNAL, "")));
     assertThrows(
         IllegalArgumentException.class, () -> new SourceGroup("host", Duration.ofSeconds(1)));
     assertThrows(IllegalArgumentException.class, () -> new SourceGroup("*", Duration.ofDays(2)));
@@ -124,6 +125,51 @@ class ReorderBufferTest {
     for (int i = 0; i < 400; i++) {
       assertEquals(i, released.get(i));
     }
+  }
+
+  @Test
+  void whatWaitedOutsideWhileNothingCameIsNotLate() {
+    var single = new ReorderBuffer(Duration.ofSeconds(30), 1_000);
+    long clock = 1_000_000 * SECOND;
+    for (int i = 0; i < 40; i++) {
+      clock += SECOND / 20;
+      single.observe(SourceGroups.REST, i * 60 * SECOND, clock);
+      assertTrue(single.offer(signal(i, i * 60, "a")));
+    }
+    // Everybody had to wait, one of them with what was sent before.
+    clock += 4 * SECOND;
+    single.observe(SourceGroups.REST, 41 * 60 * SECOND, clock);
+    single.observe(SourceGroups.REST, 40 * 60 * SECOND, clock + SECOND / 20);
+    assertTrue(single.offer(signal(40, 40 * 60, "a")));
+  }
+
+  @Test
+  void whatMarsadWritesItselfMakesNothingLateThatComesFromThePast() {
+    long now = 1_000_000;
+    at(SourceGroups.REST, 1_000, now);
+    at(groups.own(), now, now);
+    for (int i = 1; i < 100; i++) {
+      at(SourceGroups.REST, 1_000 + i * 60, now + i);
+      assertTrue(buffer.offer(signal(i, 1_000 + i * 60, "a")), "late " + i);
+    }
+    buffer.flush(signal -> released.add(signal.id()));
+    assertEquals(99, released.size());
+    at(SourceGroups.REST, 7_000, now + 101);
+    assertTrue(buffer.offer(signal(100, 7_000, "a")), "a pause is none of what is our own");
+  }
+
+  @Test
+  void aSignalOfOurOwnIsHandedOnByAPauseOrOnceNobodyElseIsHeard() {
+    long now = 1_000_000;
+    at(SourceGroups.REST, 1_000, now);
+    buffer.offer(signal(1, now, "audit"));
+    at(groups.own(), now, now);
+    buffer.flush(signal -> released.add(signal.id()));
+    assertEquals(List.of(1L), released);
+    buffer.offer(signal(2, now + 1, "audit"));
+    at(groups.own(), now + 1, now + 1);
+    at(groups.own(), now + 32, now + 32);
+    assertEquals(List.of(1L, 2L), released);
   }
 
   @Test
