@@ -94,7 +94,7 @@ class FieldsAndPlansTest {
                         + " "
                         + clause.path("served_by").get(0).asText()));
     assertEquals("host.name:web-1 10 term: whole value", clauses.get(0));
-    assertEquals("host.name:/eb/ 20 verified on the event", clauses.get(1));
+    assertEquals("host.name:/eb/ 20 column: value", clauses.get(1));
     assertEquals("nobody.has.this:x 0 nothing", clauses.get(2));
     assertTrue(plan.path("notes").toString().contains("nobody.has.this"), plan.toString());
     assertTrue(plan.path("stages").size() > 2, plan.toString());

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
@@ -20,6 +21,7 @@ import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.BytesRefBuilder;
 import org.jspecify.annotations.Nullable;
+import org.marsad.index.column.FittingValues;
 import org.marsad.index.column.Remembered;
 import org.marsad.index.field.IndexFields;
 import org.marsad.index.search.TextClauses.Text;
@@ -155,6 +157,34 @@ public final class QueryTranslator {
     return new VerifyQuery(candidates, matcher, schema, looksAt(clause), over);
   }
 
+  /**
+   * As {@link #verify}, for a clause about the values of one field: by its column, where a segment
+   * has one.
+   */
+  private Query verifyValues(
+      Query candidates, Field field, org.marsad.model.query.Query clause) throws IOException {
+    if (VerifyQuery.isIn(candidates)) {
+      return verify(candidates, clause);
+    }
+    var matcher = Matcher.compile(clause, schema, regexes);
+    var column =
+        new ColumnMatchQuery(candidates, field, clause, matcher, schema, over, remembered);
+    return isColumnEverywhere(field)
+        ? column
+        : new ColumnOrEventsQuery(field, column, verify(candidates, clause));
+  }
+
+  /** Whether each segment has a column of a field, or no event with it. */
+  private boolean isColumnEverywhere(Field field) throws IOException {
+    var has = new Term(IndexFields.NAMES, field.name());
+    for (LeafReaderContext leaf : reader.leaves()) {
+      if (!FittingValues.isIn(leaf.reader(), field) && leaf.reader().docFreq(has) > 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** The fields whose values a clause looks at; null if it may look at the original. */
   private @Nullable BitSet looksAt(org.marsad.model.query.Query clause) {
     String name =
@@ -231,7 +261,8 @@ public final class QueryTranslator {
       return NONE;
     }
     if (term.exact()) {
-      return verify(exact(field, term), term);
+      Query candidates = exact(field, term);
+      return isOfTerms(field) ? verifyValues(candidates, field, term) : verify(candidates, term);
     }
     return value(field, term.value(), term);
   }
@@ -507,10 +538,12 @@ public final class QueryTranslator {
     Field field = schema.find(regex.field());
     String part = longest(RegexParts.required(regex.pattern()));
     Text text = field == null ? null : text(field);
-    if (field == null
-        || part.length() < LEAST_PART
-        || (text == null && (field.type() == FieldType.TEXT || Fields.isRow(field.id())))) {
+    if (field == null || (text == null && !isOfTerms(field))) {
       return verify(present(regex.field()), regex);
+    }
+    if (part.length() < LEAST_PART) {
+      Query all = present(regex.field());
+      return text == null ? verifyValues(all, field, regex) : verify(all, regex);
     }
     WildcardPattern around = TextClauses.around(part, true, true);
     if (text != null) {
@@ -518,11 +551,17 @@ public final class QueryTranslator {
     }
     Query candidates = fitting(field, around);
     var mark = new Term(IndexFields.NAMES, marked(field));
-    return verify(
+    return verifyValues(
         reader.docFreq(mark) == 0
             ? candidates
             : join(List.of(candidates, new TermQuery(mark)), Occur.SHOULD),
+        field,
         regex);
+  }
+
+  /** Whether the values of a field are terms as a whole. */
+  private static boolean isOfTerms(Field field) {
+    return field.type() != FieldType.TEXT && !Fields.isRow(field.id());
   }
 
   private static String longest(List<String> parts) {

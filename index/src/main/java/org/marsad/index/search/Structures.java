@@ -43,6 +43,7 @@ final class Structures extends QueryVisitor {
           case VerifyQuery _ -> VERIFIED;
           case TimeQuery _ -> "time";
           case GlobQuery glob -> of(glob);
+          case ColumnMatchQuery _ -> "column: value";
           case NumberColumnQuery _ -> "column: number";
           case HexWordQuery _, HexValueQuery _ -> "values of digits";
           case TermListQuery list -> "list of terms: " + of(list.field());

@@ -141,6 +141,9 @@ public final class Matcher {
           known = schema.find(name);
           field = known;
           sizeSeen = size;
+        } else {
+          // Whoever looked it up may have found it since.
+          known = field;
         }
       }
       return known;
