@@ -31,9 +31,9 @@ import org.marsad.model.incident.Status;
 import org.marsad.model.incident.Work;
 
 /**
- * Incidents and alerts as they are stored: the version, then the components in the order of the
- * records, written by {@link Wire}. Alerts of version 2 have no tags of their rule. Version 1 had
- * the alerts in the incident; it is read by {@link FirstCodec}. Thread-safe.
+ * Incidents and alerts as they are stored: the version, then the components in an order that is
+ * fixed here, written by {@link Wire}. Alerts of version 2 have no tags of their rule. Version 1
+ * had the alerts in the incident; it is read by {@link FirstCodec}. Thread-safe.
  */
 final class IncidentCodec {
   static final int VERSION = 2;

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +50,37 @@ public record Event(EventBatch batch, int row) {
 
   /** The first value of a field as text, row fields included, or null if the event has none. */
   public @Nullable String text(Field field) {
-    return batch.text(row, field);
+    if (Fields.isRow(field.id())) {
+      return rowText(field);
+    }
+    int slice = batch.find(row, field.id());
+    return slice == EventBatch.NONE ? null : batch.text(slice);
+  }
+
+  private @Nullable String rowText(Field field) {
+    if (field.equals(Fields.TIMESTAMP)) {
+      return Nanos.format(timestamp());
+    }
+    if (field.equals(Fields.RECEIVED)) {
+      return Nanos.format(received());
+    }
+    if (field.equals(Fields.INDEXED)) {
+      long indexed = batch.indexed(row);
+      return indexed == 0 ? null : Nanos.format(indexed);
+    }
+    if (field.equals(Fields.ID)) {
+      return id().toString();
+    }
+    if (field.equals(Fields.ORIGINAL)) {
+      return originalText();
+    }
+    if (field.equals(Fields.INPUT)) {
+      return origin().input();
+    }
+    if (field.equals(Fields.TRANSPORT)) {
+      return origin().transport().name().toLowerCase(Locale.ROOT);
+    }
+    return origin().peer().isEmpty() ? null : origin().peer();
   }
 
   /** The first value of a field by name, or null if the event has none. */

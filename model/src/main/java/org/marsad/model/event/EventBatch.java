@@ -1,9 +1,6 @@
 package org.marsad.model.event;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Some hundred events as one byte block and one table of slices; what travels from the decoder to
@@ -154,37 +151,6 @@ public final class EventBatch {
     return new String(bytes, offset(slice), length(slice), StandardCharsets.UTF_8);
   }
 
-  /** The first value of a slice field or the row field as text, or null if there is none. */
-  @Nullable String text(int row, Field field) {
-    if (!Fields.isRow(field.id())) {
-      int slice = find(row, field.id());
-      return slice == NONE ? null : text(slice);
-    }
-    if (field.equals(Fields.TIMESTAMP)) {
-      return Nanos.format(timestamp(row));
-    }
-    if (field.equals(Fields.RECEIVED)) {
-      return Nanos.format(received(row));
-    }
-    if (field.equals(Fields.INDEXED)) {
-      return indexed(row) == 0 ? null : Nanos.format(indexed(row));
-    }
-    if (field.equals(Fields.ID)) {
-      return new EventId(id(row)).toString();
-    }
-    if (field.equals(Fields.ORIGINAL)) {
-      return new String(bytes, originalOffset(row), originalLength(row), StandardCharsets.UTF_8);
-    }
-    Origin origin = origin(row);
-    if (field.equals(Fields.INPUT)) {
-      return origin.input();
-    }
-    if (field.equals(Fields.TRANSPORT)) {
-      return origin.transport().name().toLowerCase(Locale.ROOT);
-    }
-    return origin.peer().isEmpty() ? null : origin.peer();
-  }
-
   private int check(int row) {
     if (row < 0 || row >= rows.size) {
       throw new IndexOutOfBoundsException("row " + row + " of " + rows.size);
@@ -201,32 +167,25 @@ public final class EventBatch {
     private static final int FIRST_ROWS = 64;
     private static final int FIRST_SLICES = 1024;
     private static final int SINGLE_SLICES = 64;
-    private static final byte[] NOTHING = {};
     private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
     private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
 
     private final Schema schema;
     private final Placed constants = new Placed();
-    private byte[] bytes = NOTHING;
-    private int length;
-    private final int firstRows;
-    private final int firstSlices;
+    private final Block block = new Block();
+    private final Usual usualRows;
+    private final Usual usualSlices;
     private Rows rows;
     private Slices slices;
     private boolean open;
     private long clock = Long.MIN_VALUE;
     private long clockOffset;
     private long claimed = NO_CLAIM;
-    private boolean isOwn = true;
-    private int lastLength;
-    private int usualBytes;
-    private int usualRows;
-    private int usualSlices;
 
     private Builder(Schema schema, int firstRows, int firstSlices) {
       this.schema = schema;
-      this.firstRows = firstRows;
-      this.firstSlices = firstSlices;
+      usualRows = new Usual(firstRows);
+      usualSlices = new Usual(firstSlices);
       rows = new Rows(firstRows);
       slices = new Slices(firstSlices);
     }
@@ -242,12 +201,12 @@ public final class EventBatch {
 
     /** Bytes in the block so far. */
     public int length() {
-      return length;
+      return block.length();
     }
 
     /** The block as it is now; ask again after each call that adds bytes. */
     public byte[] bytes() {
-      return bytes;
+      return block.bytes();
     }
 
     /**
@@ -258,13 +217,7 @@ public final class EventBatch {
      * @return false if the frames must be copied
      */
     public boolean adopt(RawBatch batch) {
-      if (length > 0 || open || rows.size > 0 || !batch.takeRoom()) {
-        return false;
-      }
-      bytes = batch.bytes();
-      length = batch.length();
-      isOwn = false;
-      return true;
+      return isEmpty() && block.adopt(batch);
     }
 
     /**
@@ -272,12 +225,8 @@ public final class EventBatch {
      * is added is written behind what is there. Only for a builder that is empty.
      */
     public void goOnIn(EventBatch last) {
-      if (length > 0 || open || rows.size > 0) {
-        throw new IllegalStateException("the builder is not empty");
-      }
-      bytes = last.bytes;
-      length = lastLength;
-      isOwn = false;
+      checkEmpty();
+      block.goOnIn(last.bytes);
     }
 
     /**
@@ -285,53 +234,44 @@ public final class EventBatch {
      * will look at that batch again, and for a builder that is empty.
      */
     public void reuse(EventBatch batch) {
-      if (length > 0 || open || rows.size > 0) {
-        throw new IllegalStateException("the builder is not empty");
-      }
-      bytes = batch.bytes;
+      checkEmpty();
+      block.reuse(batch.bytes);
       rows = batch.rows;
       rows.clear();
       slices = batch.slices;
       slices.clear();
     }
 
+    private void checkEmpty() {
+      if (!isEmpty()) {
+        throw new IllegalStateException("the builder is not empty");
+      }
+    }
+
+    private boolean isEmpty() {
+      return block.length() == 0 && !open && rows.size == 0;
+    }
+
     /** Makes room for about so many more bytes at once, which is only a matter of speed. */
     public Builder expect(int count) {
-      claim(count);
-      release(count);
+      block.claim(count);
+      block.release(count);
       return this;
     }
 
     /** Copies bytes in and returns where they start. */
     public int append(byte[] source, int offset, int count) {
-      int at = claim(count);
-      System.arraycopy(source, offset, bytes, at, count);
-      return at;
+      return block.append(source, offset, count);
     }
 
     /** Makes room for {@code count} bytes at the returned offset of {@link #bytes()}. */
     public int claim(int count) {
-      if (count > bytes.length - length) {
-        if (count > Integer.MAX_VALUE - 16 - length) {
-          throw new IllegalArgumentException("a batch holds less than 2 GiB");
-        }
-        long wanted =
-            bytes.length == 0
-                ? Math.max(count, usualBytes)
-                : Math.max(length + (long) count, length + (length >> 1) + 256L);
-        bytes = Arrays.copyOf(bytes, (int) Math.min(wanted, Integer.MAX_VALUE - 16));
-      }
-      int at = length;
-      length += count;
-      return at;
+      return block.claim(count);
     }
 
     /** Gives the last {@code count} claimed bytes back. */
     public void release(int count) {
-      if (count < 0 || count > length) {
-        throw new IllegalArgumentException("cannot release " + count + " of " + length);
-      }
-      length -= count;
+      block.release(count);
     }
 
     /**
@@ -341,9 +281,7 @@ public final class EventBatch {
       if (open) {
         throw new IllegalStateException("the row before is still open");
       }
-      if (offset < 0 || count < 0 || offset > length - count) {
-        throw new IndexOutOfBoundsException("[" + offset + ", +" + count + ") of " + length);
-      }
+      block.check(offset, count);
       rows.begin(id, received, origin, offset, count, slices.size());
       clock = Math.max(clock, received);
       clockOffset = 0;
@@ -355,9 +293,7 @@ public final class EventBatch {
     /** The original of the open row is only a part of its frame; the rest tells of the sender. */
     public Builder original(int offset, int count) {
       int row = row();
-      if (offset < 0 || count < 0 || offset > length - count) {
-        throw new IndexOutOfBoundsException("[" + offset + ", +" + count + ") of " + length);
-      }
+      block.check(offset, count);
       rows.original(row, offset, count);
       return this;
     }
@@ -444,9 +380,7 @@ public final class EventBatch {
       if (field < 0 || Fields.isRow(field)) {
         throw new IllegalArgumentException("field " + field + " cannot be a slice");
       }
-      if (offset < 0 || count < 0 || offset > length - count) {
-        throw new IndexOutOfBoundsException("[" + offset + ", +" + count + ") of " + length);
-      }
+      block.check(offset, count);
       slices.add(field, kind, offset, count);
       return this;
     }
@@ -476,7 +410,7 @@ public final class EventBatch {
      */
     public Builder add(SliceList list, int count) {
       row();
-      assert list.fits(count, length) : "a slice does not lie in the block";
+      assert list.fits(count, block.length()) : "a slice does not lie in the block";
       slices.add(list.table(), count);
       return this;
     }
@@ -615,25 +549,14 @@ public final class EventBatch {
       if (open) {
         throw new IllegalStateException("the last row is still open");
       }
-      var batch = new EventBatch(schema, bytes, rows, slices, clock);
-      // The next batch may be as large as those before, and is not to be moved for a little more.
-      usualBytes = usual(usualBytes, isOwn ? length : 0);
-      usualRows = usual(usualRows, batch.size());
-      usualSlices = usual(usualSlices, slices.size());
-      bytes = NOTHING;
-      lastLength = length;
-      length = 0;
-      isOwn = true;
-      rows = new Rows(Math.max(firstRows, usualRows));
-      slices = new Slices(Math.max(firstSlices, usualSlices));
+      var batch = new EventBatch(schema, block.take(), rows, slices, clock);
+      usualRows.saw(rows.size);
+      usualSlices.saw(slices.size());
+      rows = new Rows(usualRows.size());
+      slices = new Slices(usualSlices.size());
       constants.clear();
       clock = Long.MIN_VALUE;
       return batch;
-    }
-
-    /** A little more than the largest of late; a large one is forgotten within some batches. */
-    private static int usual(int before, int now) {
-      return Math.max(now + (now >> 4), before - (before >> 3));
     }
 
     private int row() {
