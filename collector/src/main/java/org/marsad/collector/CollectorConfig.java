@@ -173,37 +173,6 @@ public record CollectorConfig(
         FileInputConfig.defaults(Path.of("file-positions")));
   }
 
-  /** The same with these inputs for streams and datagrams and no others. */
-  public CollectorConfig withSyslog(SyslogTcpConfig tcp, SyslogUdpConfig udp) {
-    return new CollectorConfig(
-        inFlight,
-        sourceShare,
-        maxSources,
-        threads,
-        idle,
-        maxLag,
-        zone,
-        time,
-        mappings,
-        maxText,
-        sources,
-        watch,
-        enrich,
-        tcp,
-        syslogTls,
-        udp,
-        relp.withEnabled(false),
-        eventsHttp,
-        elastic,
-        splunkHec,
-        otlpHttp,
-        gelfUdp.withEnabled(false),
-        gelfTcp.withEnabled(false),
-        beats.withEnabled(false),
-        files,
-        fileInput);
-  }
-
   /** The same with these files followed. */
   public CollectorConfig withFiles(List<FileConfig> followed, FileInputConfig limits) {
     return new CollectorConfig(

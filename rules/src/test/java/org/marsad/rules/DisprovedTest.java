@@ -20,25 +20,7 @@ import org.marsad.rules.detect.Re2;
 
 /** Alerts that something was missing, which came late. */
 class DisprovedTest {
-  private static final String DRL =
-      """
-      declare Quiet extends Silence
-        @of("Alert") @where("rule == beat") @by("host") @after("4m")
-      end
-      rule "A tool without the other" @id("lonely") @severity("medium")
-      when
-        $a : Alert( rule == "first-tool", $host : host )
-        not Alert( rule == "second-tool", host == $host, this after[0s,90s] $a )
-      then
-        incidents.open($host).because($a);
-      end
-      rule "Quiet" @id("quiet") @severity("medium")
-      when
-        $q : Quiet( $host : key )
-      then
-        incidents.open($host).because($q);
-      end
-      """;
+  private static final String DRL = RuleSamples.quiet("beat", "medium") + RuleSamples.LONELY;
 
   private static final String SIGMA =
       """

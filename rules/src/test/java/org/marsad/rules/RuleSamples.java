@@ -7,6 +7,18 @@ import java.util.Locale;
  * tools that somebody uses. What happens is told by the field {@code kind}.
  */
 final class RuleSamples {
+  /** DRL: {@code first-tool} on a host, and not {@code second-tool} behind it. */
+  static final String LONELY =
+      """
+      rule "A tool without the other" @id("lonely") @severity("medium")
+      when
+        $a : Alert( rule == "first-tool", $host : host )
+        not Alert( rule == "second-tool", host == $host, this after[0s,90s] $a )
+      then
+        incidents.open($host).because($a);
+      end
+      """;
+
   private RuleSamples() {}
 
   /** Sigma: {@code kind} is {@code fail}; its name is {@code failure}. */
@@ -46,6 +58,22 @@ final class RuleSamples {
       condition: {gte: %d}
     """
         .formatted(groupBy, timespan, least);
+  }
+
+  /** DRL: after this rule held on a host, it does not for four minutes. */
+  static String quiet(String rule, String severity) {
+    return """
+    declare Quiet extends Silence
+      @of("Alert") @where("rule == %s") @by("host") @after("4m")
+    end
+    rule "Quiet" @id("quiet") @severity("%s")
+    when
+      $q : Quiet( $host : key )
+    then
+      incidents.open($host).because($q);
+    end
+    """
+        .formatted(rule, severity);
   }
 
   /** Documents as one file. */

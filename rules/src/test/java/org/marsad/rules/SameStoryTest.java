@@ -79,9 +79,6 @@ class SameStoryTest {
       declare Tools extends Burst
         @of("Alert") @where("rule == first-tool") @by("user") @within("5m") @atLeast(3)
       end
-      declare Quiet extends Silence
-        @of("Alert") @where("rule == second-tool") @by("host") @after("4m")
-      end
       rule "Tools, then another" @id("tools") @severity("high")
       when
         $a : Tools( $user : key )
@@ -89,20 +86,9 @@ class SameStoryTest {
       then
         incidents.open($user).because($a, $b);
       end
-      rule "A tool without the other" @id("lonely") @severity("medium")
-      when
-        $a : Alert( rule == "first-tool", $host : host )
-        not Alert( rule == "second-tool", host == $host, this after[0s,90s] $a )
-      then
-        incidents.open($host).because($a);
-      end
-      rule "Quiet" @id("quiet") @severity("low")
-      when
-        $q : Quiet( $host : key )
-      then
-        incidents.open($host).because($q);
-      end
-      """;
+      """
+          + RuleSamples.quiet("second-tool", "low")
+          + RuleSamples.LONELY;
 
   private static final String SPLIT =
       """

@@ -19,6 +19,7 @@ import org.marsad.collector.input.HttpRoute;
 import org.marsad.model.metrics.Metrics;
 import org.marsad.query.QueryApi;
 import org.marsad.query.auth.Role;
+import org.marsad.query.auth.Unhurried;
 
 /**
  * The ports for HTTP: the one with everything, and those where senders of other products look for
@@ -33,11 +34,6 @@ final class HttpPorts {
 
   /** A part of a body: each is handed to the thread that waits for it. */
   private static final int CHUNK = 64 << 10;
-
-  /**
-   * How long a sender who was refused early may go on: some miss the answer if they are cut off.
-   */
-  private static final Duration UNREAD = Duration.ofSeconds(5);
 
   private final HttpConfig config;
   private final Duration timeout;
@@ -82,7 +78,8 @@ final class HttpPorts {
         // In one registry several servers count under the same names, and warn of each other.
         .meterRegistry(new SimpleMeterRegistry())
         .idleTimeout(config.idleTimeout())
-        .requestAutoAbortDelay(UNREAD)
+        // Senders who were refused early may go on: some miss the answer if they are cut off.
+        .requestAutoAbortDelay(Unhurried.PATIENCE)
         .childChannelPipelineCustomizer(new HttpConnections(name, config.maxConnections(), metrics))
         .http1MaxChunkSize(CHUNK)
         .http1MaxHeaderSize(MAX_HEAD)

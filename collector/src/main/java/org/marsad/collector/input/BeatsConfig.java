@@ -89,28 +89,6 @@ public record BeatsConfig(
         TlsConfig.defaults());
   }
 
-  /** The same, listening or not. */
-  public BeatsConfig withEnabled(boolean listens) {
-    return new BeatsConfig(
-        listens,
-        host,
-        port,
-        plain,
-        maxFrame,
-        maxWaiting,
-        maxWindow,
-        maxExpanded,
-        maxRatio,
-        maxConnections,
-        maxConnectionsPerPeer,
-        keepAlive,
-        frameTimeout,
-        windowTimeout,
-        idleTimeout,
-        proxyFrom,
-        tls);
-  }
-
   /** The same on another port. */
   public BeatsConfig withPort(int other) {
     return new BeatsConfig(
@@ -135,28 +113,6 @@ public record BeatsConfig(
 
   LumberjackLimits limits() {
     return new LumberjackLimits((int) maxFrame.bytes(), maxWindow, maxExpanded.bytes(), maxRatio);
-  }
-
-  /** The same with these certificates, and without TLS or not. */
-  public BeatsConfig withTls(TlsConfig certificates, boolean plainToo) {
-    return new BeatsConfig(
-        enabled,
-        host,
-        port,
-        plainToo,
-        maxFrame,
-        maxWaiting,
-        maxWindow,
-        maxExpanded,
-        maxRatio,
-        maxConnections,
-        maxConnectionsPerPeer,
-        keepAlive,
-        frameTimeout,
-        windowTimeout,
-        idleTimeout,
-        proxyFrom,
-        certificates);
   }
 
   Listening listening() {

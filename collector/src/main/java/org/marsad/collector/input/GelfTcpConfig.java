@@ -74,22 +74,6 @@ public record GelfTcpConfig(
         tls);
   }
 
-  /** The same, listening or not. */
-  public GelfTcpConfig withEnabled(boolean listens) {
-    return new GelfTcpConfig(
-        listens,
-        host,
-        port,
-        plain,
-        maxFrame,
-        maxConnections,
-        maxConnectionsPerPeer,
-        idleTimeout,
-        frameTimeout,
-        proxyFrom,
-        tls);
-  }
-
   /** The same for frames of this size, and so many connections, from one address as well. */
   public GelfTcpConfig withLimits(ByteSize frame, int connections) {
     return new GelfTcpConfig(

@@ -49,12 +49,6 @@ public record GelfUdpConfig(
         Duration.ofSeconds(5));
   }
 
-  /** The same, listening or not. */
-  public GelfUdpConfig withEnabled(boolean listens) {
-    return new GelfUdpConfig(
-        listens, host, port, receiveBuffer, maxFrame, maxPending, maxPendingBytes, chunkTimeout);
-  }
-
   /** The same on another port. */
   public GelfUdpConfig withPort(int other) {
     return new GelfUdpConfig(

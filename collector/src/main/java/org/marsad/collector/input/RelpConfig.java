@@ -80,40 +80,6 @@ public record RelpConfig(
         tls);
   }
 
-  /** The same, listening or not. */
-  public RelpConfig withEnabled(boolean listens) {
-    return new RelpConfig(
-        listens,
-        host,
-        port,
-        plain,
-        maxFrame,
-        window,
-        maxConnections,
-        maxConnectionsPerPeer,
-        idleTimeout,
-        frameTimeout,
-        proxyFrom,
-        tls);
-  }
-
-  /** The same with these certificates, and without TLS or not. */
-  public RelpConfig withTls(TlsConfig certificates, boolean plainToo) {
-    return new RelpConfig(
-        enabled,
-        host,
-        port,
-        plainToo,
-        maxFrame,
-        window,
-        maxConnections,
-        maxConnectionsPerPeer,
-        idleTimeout,
-        frameTimeout,
-        proxyFrom,
-        certificates);
-  }
-
   /** The same for so many connections, from one address as well, and these bounds for each. */
   public RelpConfig withLimits(ByteSize frame, int messages, int connections) {
     return new RelpConfig(

@@ -65,20 +65,6 @@ public record SyslogTcpConfig(
         proxyFrom);
   }
 
-  /** The same, listening or not. */
-  public SyslogTcpConfig withEnabled(boolean listens) {
-    return new SyslogTcpConfig(
-        listens,
-        host,
-        port,
-        maxFrame,
-        maxConnections,
-        maxConnectionsPerPeer,
-        idleTimeout,
-        frameTimeout,
-        proxyFrom);
-  }
-
   /** The same for so many connections, from one address as well, with frames of this length. */
   public SyslogTcpConfig withLimits(ByteSize frame, int connections) {
     return new SyslogTcpConfig(

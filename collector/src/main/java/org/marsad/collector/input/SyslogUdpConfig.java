@@ -32,11 +32,6 @@ public record SyslogUdpConfig(
     return new SyslogUdpConfig(enabled, host, other, sockets, receiveBuffer);
   }
 
-  /** The same, listening or not. */
-  public SyslogUdpConfig withEnabled(boolean listens) {
-    return new SyslogUdpConfig(listens, host, port, sockets, receiveBuffer);
-  }
-
   /** The same with so many sockets. */
   public SyslogUdpConfig withSockets(int count) {
     return new SyslogUdpConfig(enabled, host, port, count, receiveBuffer);

@@ -4,7 +4,7 @@ import org.marsad.model.expr.Value;
 import org.marsad.model.expr.Values;
 
 /** Sum and mean of numbers; whole sums stay whole while they fit. */
-final class Moments implements Accumulator {
+final class Moments implements OfNumbers {
   /** Whole numbers below are exact as doubles. */
   private static final double EXACT = 0x1p53;
 
@@ -20,21 +20,7 @@ final class Moments implements Accumulator {
   }
 
   @Override
-  public void add(Value value, long nanos) {
-    addTimes(value, 1);
-  }
-
-  @Override
-  public void addTimes(Value value, long times) {
-    for (Value each : value.list()) {
-      double number = each.number();
-      if (!Double.isNaN(number)) {
-        add(each, number, times);
-      }
-    }
-  }
-
-  private void add(Value value, double number, long times) {
+  public void take(Value value, double number, long times) {
     count += times;
     Value parsed = value instanceof Value.Text text ? Value.parse(text.string()) : value;
     double part = number * times;

@@ -13,7 +13,7 @@ import org.marsad.model.expr.Values;
  * Masson, Rim, Lee 2019) whose values are at most {@link #ERROR} off, which is told. Exact ones lie
  * between the two nearest ranks in proportion.
  */
-final class Quantile implements Accumulator {
+final class Quantile implements OfNumbers {
   /** Numbers that are all kept. */
   static final int EXACT = 10_000;
 
@@ -36,27 +36,14 @@ final class Quantile implements Accumulator {
   }
 
   @Override
-  public void add(Value value, long nanos) {
-    for (Value each : value.list()) {
-      double number = each.number();
-      if (!Double.isNaN(number)) {
-        add(number);
+  public void take(Value value, double number, long times) {
+    for (long i = 0; i < times; i++) {
+      if (above != null) {
+        bucket(number, times - i);
+        count += times - i;
+        return;
       }
-    }
-  }
-
-  @Override
-  public void addTimes(Value value, long times) {
-    for (Value each : value.list()) {
-      double number = each.number();
-      for (long i = 0; !Double.isNaN(number) && i < times; i++) {
-        if (above != null) {
-          bucket(number, times - i);
-          count += times - i;
-          break;
-        }
-        add(number);
-      }
+      add(number);
     }
   }
 

@@ -8,7 +8,7 @@ import org.marsad.model.expr.Values;
  * their squares are held in pairs of doubles (Dekker 1971; Ogita, Rump, Oishi 2005), some 100 bits,
  * so that the result is the same in whatever order numbers come, and 0 where all are the same.
  */
-final class Spread implements Accumulator {
+final class Spread implements OfNumbers {
   private final boolean root;
   private final Pair sum = new Pair();
   private final Pair squares = new Pair();
@@ -25,21 +25,7 @@ final class Spread implements Accumulator {
   }
 
   @Override
-  public void add(Value value, long nanos) {
-    addTimes(value, 1);
-  }
-
-  @Override
-  public void addTimes(Value value, long times) {
-    for (Value each : value.list()) {
-      double number = each.number();
-      if (!Double.isNaN(number)) {
-        add(number, times);
-      }
-    }
-  }
-
-  private void add(double number, long times) {
+  public void take(Value value, double number, long times) {
     shift = count == 0 ? number : shift;
     count += times;
     double weight = (double) times;

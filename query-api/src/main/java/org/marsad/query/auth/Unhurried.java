@@ -15,7 +15,9 @@ import java.time.Duration;
  * thrown away.
  */
 public final class Unhurried extends SimpleDecoratingHttpService {
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  /** How long who was answered early may go on sending. */
+  public static final Duration PATIENCE = Duration.ofSeconds(5);
+
   private static final ServiceOptions OPTIONS =
       ServiceOptions.builder().closeHttp2StreamDelayMillis(PATIENCE.toMillis()).build();
 
