@@ -123,8 +123,7 @@ public final class Collector implements AutoCloseable {
     ingest.lagOf(pipeline::lag);
     // As long as consumers are behind, senders may be waiting for them: no pause of theirs.
     ticks =
-        new IdleTick(
-            log, clock, config.idle(), () -> ingest.inFlight() > 0 || pipeline.lag() > 0);
+        new IdleTick(log, clock, config.idle(), () -> ingest.inFlight() > 0 || pipeline.lag() > 0);
     check = new BooksCheck(books, ingest::arriving, pipeline::isDrained, CHECKS, metrics);
     watch = new SourceWatch(books, sources, config.watch(), log, clock, metrics);
     hostWatch = new HostWatch(listeners::sockets, config.watch(), log, clock, metrics);

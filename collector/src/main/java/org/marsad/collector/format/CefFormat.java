@@ -257,8 +257,8 @@ final class CefFormat implements Payload {
   }
 
   /**
-   * Where neither the header nor a time of reception tells when it was, that of the end or the start
-   * of what is reported counts.
+   * Where neither the header nor a time of reception tells when it was, that of the end or the
+   * start of what is reported counts.
    */
   private void late(KeyTable.Key key, int from, int to) {
     if (key.own() == endTime) {

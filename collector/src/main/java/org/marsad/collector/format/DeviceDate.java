@@ -6,8 +6,8 @@ import org.marsad.model.event.Nanos;
 /**
  * The time and the host of devices that write no header and put both into the pairs of their
  * message: {@code date=2026-10-05 time=09:08:07 devname="fw-1" ... tz="+0200"} (FortiGate, behind
- * {@code logver=} too), {@code time=1791191287|hostname=gw-1|...} (Check Point). Looks at the first {@value #LOOK} bytes. One
- * thread.
+ * {@code logver=} too), {@code time=1791191287|hostname=gw-1|...} (Check Point). Looks at the first
+ * {@value #LOOK} bytes. One thread.
  */
 final class DeviceDate {
   private static final int LOOK = 2_048;

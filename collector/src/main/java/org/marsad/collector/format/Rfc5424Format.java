@@ -23,6 +23,7 @@ final class Rfc5424Format implements LogFormat {
 
   /** Longer words in place of the version belong to another kind of frame. */
   private static final int MAX_WORD = 8;
+
   private static final String TIME_EXPECTED = "expecting a time like 2026-01-02T03:04:05.678Z";
 
   private final Cursor in = new Cursor();

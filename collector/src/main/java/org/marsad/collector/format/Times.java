@@ -424,7 +424,10 @@ final class Times {
     // A colon is part of an address, unless a blank is behind it.
     int last = in.peek(ahead + 5);
     return century
-        && (after == ' ' || after == '\t' || after == -1 || after == ':' && (last == ' ' || last == -1));
+        && (after == ' '
+            || after == '\t'
+            || after == -1
+            || after == ':' && (last == ' ' || last == -1));
   }
 
   /** A year of four digits, or 0 if none is here. */

@@ -274,8 +274,7 @@ final class Copies {
     for (int i = 0; i < found; i++) {
       int piece = into[i];
       if (!isDone[piece]
-          && (longest < 0
-              || cuts[piece + 1] - cuts[piece] > cuts[longest + 1] - cuts[longest])) {
+          && (longest < 0 || cuts[piece + 1] - cuts[piece] > cuts[longest + 1] - cuts[longest])) {
         longest = piece;
       }
     }
@@ -283,8 +282,7 @@ final class Copies {
   }
 
   /** The parts of a piece: at each place the longest of those that are found first. */
-  private int[] cut(
-      byte[] bytes, int original, int[] cuts, int piece, int[][] cutOf) {
+  private int[] cut(byte[] bytes, int original, int[] cuts, int piece, int[][] cutOf) {
     var all = new int[MAX_PARTS];
     int count = 0;
     int at = cuts[piece];

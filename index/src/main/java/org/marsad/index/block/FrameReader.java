@@ -560,8 +560,7 @@ final class FrameReader {
     }
   }
 
-  private void append(int row, int of, EventBatch.Builder batch, Bytes scratch)
-      throws IOException {
+  private void append(int row, int of, EventBatch.Builder batch, Bytes scratch) throws IOException {
     int shape = shapeOf[row];
     int slot = shapes[shape].sources[of];
     int start = sameStarts[shape][slot];

@@ -485,7 +485,8 @@ final class FrameWriter implements Closeable {
 
   /**
    * Whether reading the frame gives every byte, value and number that was put in. Copies, and what
-   * all events of a structure have the same, were compared when they came; all else is compared here.
+   * all events of a structure have the same, were compared when they came; all else is compared
+   * here.
    */
   private boolean givesBack() throws IOException {
     FrameReader reader = FrameReader.open(out.array(), 0, out.length(), dictionary, table);

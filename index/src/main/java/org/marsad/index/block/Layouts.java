@@ -23,7 +23,9 @@ final class Layouts {
   private int size;
   private int numbers;
 
-  /** By some fields of an event those that fitted lately; two places next to each other for each. */
+  /**
+   * By some fields of an event those that fitted lately; two places next to each other for each.
+   */
   private final @Nullable Layout[] recent = new @Nullable Layout[RECENT];
 
   private @Nullable Schema schema;
@@ -116,8 +118,7 @@ final class Layouts {
     int at = hash & mask;
     for (Layout known = table[at]; known != null; known = table[at]) {
       if (known.hash == hash
-          && Arrays.equals(
-              known.structure, 0, known.structure.length, structure, 0, length)) {
+          && Arrays.equals(known.structure, 0, known.structure.length, structure, 0, length)) {
         return known;
       }
       at = at + 1 & mask;

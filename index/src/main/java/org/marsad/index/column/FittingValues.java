@@ -48,9 +48,7 @@ public final class FittingValues {
     }
     String kinds = info.getAttribute(IndexFields.KINDS);
     int bits = kinds == null ? 0 : Integer.parseInt(kinds);
-    return Integer.bitCount(bits) == 1
-        ? ValueKind.of(Integer.numberOfTrailingZeros(bits))
-        : null;
+    return Integer.bitCount(bits) == 1 ? ValueKind.of(Integer.numberOfTrailingZeros(bits)) : null;
   }
 
   /** The values of a field that fit; null if {@link #isIn} is not so. */

@@ -15,8 +15,8 @@ import org.marsad.model.event.Schema;
 
 /**
  * The names of fields that the events of an index have, as terms of {@link IndexFields#NAMES} or in
- * {@link IndexFields#SHAPES}. A schema learns them from what is written; after a start it knows none
- * of what was written before, and queries would not find it.
+ * {@link IndexFields#SHAPES}. A schema learns them from what is written; after a start it knows
+ * none of what was written before, and queries would not find it.
  */
 public final class FieldNames {
   private FieldNames() {}
@@ -63,8 +63,7 @@ public final class FieldNames {
 
   /** Adds the documents of a segment that have a field. */
   public static void add(LeafReader segment, String name, FixedBitSet to) throws IOException {
-    PostingsEnum documents =
-        segment.postings(new Term(IndexFields.NAMES, name), PostingsEnum.NONE);
+    PostingsEnum documents = segment.postings(new Term(IndexFields.NAMES, name), PostingsEnum.NONE);
     if (documents != null) {
       to.or(documents);
     }

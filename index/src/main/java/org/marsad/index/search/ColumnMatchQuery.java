@@ -72,8 +72,7 @@ final class ColumnMatchQuery extends FoundQuery {
       return null;
     }
     var alone = new IndexSearcher(segment);
-    Weight weight =
-        alone.createWeight(alone.rewrite(candidates), ScoreMode.COMPLETE_NO_SCORES, 1);
+    Weight weight = alone.createWeight(alone.rewrite(candidates), ScoreMode.COMPLETE_NO_SCORES, 1);
     ScorerSupplier supplier = weight.scorerSupplier(alone.getLeafContexts().getFirst());
     return supplier == null ? null : new Matching(supplier, values, segment.maxDoc(), over);
   }

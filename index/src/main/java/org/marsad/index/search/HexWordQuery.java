@@ -157,8 +157,7 @@ final class HexWordQuery extends FoundQuery {
       byte[] word = Fold.text(literal.text()).getBytes(StandardCharsets.UTF_8);
       if (word.length == HexValues.MIDDLE) {
         int digits = HexFormat.fromHexDigits(new String(word, StandardCharsets.US_ASCII));
-        return HexWalk.shortWords(
-            segment, prefix, digits, over, documents -> add(documents, into));
+        return HexWalk.shortWords(segment, prefix, digits, over, documents -> add(documents, into));
       }
       if (word.length < HexValues.LEAST_RUN && word.length != HexValues.FIRST) {
         return false;

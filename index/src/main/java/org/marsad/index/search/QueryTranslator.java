@@ -161,14 +161,13 @@ public final class QueryTranslator {
    * As {@link #verify}, for a clause about the values of one field: by its column, where a segment
    * has one.
    */
-  private Query verifyValues(
-      Query candidates, Field field, org.marsad.model.query.Query clause) throws IOException {
+  private Query verifyValues(Query candidates, Field field, org.marsad.model.query.Query clause)
+      throws IOException {
     if (VerifyQuery.isIn(candidates)) {
       return verify(candidates, clause);
     }
     var matcher = Matcher.compile(clause, schema, regexes);
-    var column =
-        new ColumnMatchQuery(candidates, field, clause, matcher, schema, over, remembered);
+    var column = new ColumnMatchQuery(candidates, field, clause, matcher, schema, over, remembered);
     return isColumnEverywhere(field)
         ? column
         : new ColumnOrEventsQuery(field, column, verify(candidates, clause));

@@ -31,8 +31,8 @@ import org.marsad.model.query.WildcardPattern.Part;
  * else one for events that may fit, which are then to be verified. The message has a field of its
  * own, with the places of its words; the other holds what the original has beside it. So the words
  * of the original are in one of the two, but not all that are in the message are in the original,
- * see {@link IndexFields#FOREIGN_WORD}; and both have words in {@link IndexFields#WORDINGS} instead.
- * For the documents of one reader; one thread.
+ * see {@link IndexFields#FOREIGN_WORD}; and both have words in {@link IndexFields#WORDINGS}
+ * instead. For the documents of one reader; one thread.
  */
 final class TextClauses {
   /** Which text is asked. */

@@ -21,9 +21,10 @@ import org.marsad.model.query.Glob;
 import org.marsad.model.query.WildcardPattern;
 
 /**
- * Documents with words that fit in their {@link IndexFields#WORDINGS} or {@link IndexFields#SHAPES},
- * or with such a name of a field, and those which have that word or name as a term of its own. There
- * are few wordings and shapes in a segment, so all of them are walked through.
+ * Documents with words that fit in their {@link IndexFields#WORDINGS} or {@link
+ * IndexFields#SHAPES}, or with such a name of a field, and those which have that word or name as a
+ * term of its own. There are few wordings and shapes in a segment, so all of them are walked
+ * through.
  */
 final class WordingQuery extends FoundQuery {
   /** How many wordings are looked at before it is asked whether to go on. */
@@ -99,8 +100,7 @@ final class WordingQuery extends FoundQuery {
   }
 
   /** Documents that have a field. */
-  static WordingQuery named(
-      String name, BooleanSupplier over, @Nullable Remembered remembered) {
+  static WordingQuery named(String name, BooleanSupplier over, @Nullable Remembered remembered) {
     Wanted wanted = new Part(new BytesRef(ShapeTerms.name(name)));
     return new WordingQuery(
         new Asked(IndexFields.NAMES, new BytesRef(name), wanted), over, remembered);

@@ -174,8 +174,15 @@ class EventBlockTest {
         String told = i % 10 == 9 ? "nobody" : round == 0 ? user : user.replace("user", "User");
         String message = "run of " + path + " by " + told + (i % 5 == 4 ? " again" : "");
         String line =
-            "{\"user\":\"" + user + "\",\"path\":\"" + path + "\",\"m\":\"" + message + "\",\"p\":\""
-                + path + "\"}";
+            "{\"user\":\""
+                + user
+                + "\",\"path\":\""
+                + path
+                + "\",\"m\":\""
+                + message
+                + "\",\"p\":\""
+                + path
+                + "\"}";
         Samples.begin(batch, i, line);
         int at = batch.length() - line.length();
         batch.add(Fields.USER_NAME, at + line.indexOf(user), user.length());

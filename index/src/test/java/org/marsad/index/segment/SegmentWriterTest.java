@@ -490,7 +490,8 @@ class SegmentWriterTest {
       for (var words = new Tokens(bytes, 0, names); words.next(); ) {
         add(found, Arrays.copyOfRange(bytes, words.start(), words.end()), ids);
       }
-      for (String name : new String(bytes, names + 1, bytes.length - names - 1, UTF_8).split("\0")) {
+      for (String name :
+          new String(bytes, names + 1, bytes.length - names - 1, UTF_8).split("\0")) {
         put(found, IndexFields.NAMES + " " + hex(name.getBytes(UTF_8)), ids);
       }
     }
