@@ -2,6 +2,7 @@ package org.marsad.index.segment;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -470,7 +471,7 @@ class SegmentWriterTest {
   private static void addWordings(Map<String, Set<String>> found) {
     String begin = IndexFields.WORDINGS + " ";
     for (String wording : found.keySet().stream().filter(isA(begin)).toList()) {
-      Set<String> ids = found.remove(wording);
+      Set<String> ids = requireNonNull(found.remove(wording));
       byte[] bytes = HexFormat.of().parseHex(wording.substring(begin.length()));
       found.computeIfAbsent(WORDED, _ -> new TreeSet<>()).addAll(ids);
       for (var words = new Tokens(bytes, 0, bytes.length); words.next(); ) {
@@ -484,7 +485,7 @@ class SegmentWriterTest {
   private static void addShapes(Map<String, Set<String>> found) {
     String begin = IndexFields.SHAPES + " ";
     for (String shape : found.keySet().stream().filter(isA(begin)).toList()) {
-      Set<String> ids = found.remove(shape);
+      Set<String> ids = requireNonNull(found.remove(shape));
       byte[] bytes = HexFormat.of().parseHex(shape.substring(begin.length()));
       int names = ShapeTerms.namesFrom(new BytesRef(bytes));
       for (var words = new Tokens(bytes, 0, names); words.next(); ) {
