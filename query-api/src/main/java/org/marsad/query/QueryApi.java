@@ -24,9 +24,6 @@ import org.marsad.query.tail.TailRoute;
 public final class QueryApi implements Closeable {
   private static final String V1 = "/api/v1/";
 
-  /** Who asks where nobody does. */
-  private static final String OURSELVES = "marsad";
-
   private final TokenStore tokens;
   private final SearchRoutes search;
   private final TailRoute tail;
@@ -66,7 +63,9 @@ public final class QueryApi implements Closeable {
 
   /** From now on the port is open, and asked by the server itself for a while. */
   public void opened(URI port) {
-    search.opened(port, tokens.lend(OURSELVES, Role.READER, SearchRoutes.LONGEST_WARM_UP));
+    search.opened(
+        port,
+        tokens.lend(SearchRoutes.OURSELVES, Role.READER, SearchRoutes.LONGEST_WARM_UP));
   }
 
   /** Ends the searches that run by themselves. */

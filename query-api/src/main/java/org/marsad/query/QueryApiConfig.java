@@ -11,6 +11,8 @@ import org.marsad.query.feed.WebhookConfig;
  * @param timeout the longest a search may take
  * @param concurrentSearches searches at a time; further ones are asked to come back
  * @param concurrentTails live tails at a time, and as many streams of incidents
+ * @param keptQuestions of the questions that are asked most so many are kept over a restart, to be
+ *     looked up beforehand; 0 for none
  * @param limits what one search may keep in memory
  * @param exports searches whose rows are streamed, however many
  * @param jobs searches that run by themselves
@@ -20,6 +22,7 @@ public record QueryApiConfig(
     Duration timeout,
     int concurrentSearches,
     int concurrentTails,
+    int keptQuestions,
     Limits limits,
     ExportConfig exports,
     JobsConfig jobs,
@@ -35,6 +38,9 @@ public record QueryApiConfig(
     if (concurrentTails < 0) {
       throw new IllegalArgumentException("concurrent_tails must not be negative");
     }
+    if (keptQuestions < 0 || keptQuestions > 1_000) {
+      throw new IllegalArgumentException("kept_questions must be in 0..1000: " + keptQuestions);
+    }
   }
 
   public static QueryApiConfig defaults() {
@@ -42,6 +48,7 @@ public record QueryApiConfig(
         Duration.ofSeconds(30),
         16,
         32,
+        64,
         Limits.defaults(),
         ExportConfig.defaults(),
         JobsConfig.defaults(),

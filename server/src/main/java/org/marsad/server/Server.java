@@ -106,7 +106,7 @@ public final class Server implements Closeable {
     PackLoader.Loaded loaded = packs.load();
     loaded.problems().forEach(problem -> LOG.error("rule left out: {}", problem));
     tokens = TokenStore.open(config.data(), clock);
-    shelf = Shelf.open(config.data());
+    shelf = Shelf.open(config.data(), config.api().keptQuestions());
     log = LocalEventLog.open(config.journal(), List.of("index", "rules"), metrics, clock);
     audit = new Audit(log, clock);
     store = LuceneEventStore.open(config.index(), schema, regexes, metrics, clock, this::forgotten);

@@ -33,6 +33,7 @@ import org.marsad.model.store.SearchRequest;
 import org.marsad.model.store.SearchResult;
 import org.marsad.query.QueryApiConfig;
 import org.marsad.query.auth.Guard;
+import org.marsad.query.shelf.KeptQuestions;
 
 /** {@code GET} and {@code POST /api/v1/search}: as JSON, as lines of JSON, or as CSV. */
 final class SearchRoute extends AbstractHttpService {
@@ -50,6 +51,9 @@ final class SearchRoute extends AbstractHttpService {
           "highlight",
           "on_timeout");
 
+  /** The parameters that say of which time a question is. */
+  private static final List<String> WHEN = List.of("earliest", "latest", "timezone");
+
   private static final int WIDE = 4;
 
   /** About how many bytes an event becomes, and what stands before the first. */
@@ -64,6 +68,7 @@ final class SearchRoute extends AbstractHttpService {
   private final Asking asking;
   private final LongSupplier end;
   private final QueryApiConfig config;
+  private final KeptQuestions questions;
   private final Semaphore running;
   private final Cursors cursors = new Cursors();
   private final JsonFactory json = new JsonFactory();
@@ -72,8 +77,11 @@ final class SearchRoute extends AbstractHttpService {
    * Over the store that searches are asked of.
    *
    * @param end the id that the next event will have
+   * @param questions is told what people ask
    */
-  SearchRoute(Asking asking, LongSupplier end, QueryApiConfig config) {
+  SearchRoute(
+      Asking asking, LongSupplier end, QueryApiConfig config, KeptQuestions questions) {
+    this.questions = questions;
     this.asking = asking;
     this.end = end;
     this.config = config;
@@ -174,6 +182,9 @@ final class SearchRoute extends AbstractHttpService {
             "size", asked.isPiped() ? DEFAULT_ROWS : DEFAULT_SIZE, 0, SearchRequest.MAX_SIZE);
     SearchRequest request = asked.request().sized(size);
     String form = parameters.has("format") ? parameters.text("format") : accept;
+    if (place == null && !Guard.user(context).equals(SearchRoutes.OURSELVES)) {
+      questions.add(question(parameters));
+    }
     if (asked.isPiped()) {
       return piped(asked.with(request), form, parameters, context);
     }
@@ -223,6 +234,16 @@ final class SearchRoute extends AbstractHttpService {
       return answer.csv(parameters.list("fields"));
     }
     return form.contains("ndjson") ? answer.lines() : answer.whole();
+  }
+
+  private static KeptQuestions.Question question(Parameters parameters) {
+    var when = new HashMap<String, String>();
+    for (String name : WHEN) {
+      if (parameters.has(name)) {
+        when.put(name, parameters.text(name));
+      }
+    }
+    return new KeptQuestions.Question(parameters.text("q"), when);
   }
 
   /** Who wants all or nothing gets nothing. */

@@ -18,7 +18,10 @@ import org.marsad.query.QueryApiConfig;
 import org.marsad.query.auth.AuditLog;
 import org.marsad.query.auth.Role;
 import org.marsad.query.auth.TokenStore;
+import org.marsad.query.shelf.KeptQuestions;
 import org.marsad.query.shelf.Shelf;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Everything under {@code search}, {@code query}, {@code fields}, {@code events}, {@code lookups}
@@ -27,6 +30,11 @@ import org.marsad.query.shelf.Shelf;
 public final class SearchRoutes implements Closeable {
   /** How long questions that nobody asked may go on, with all that they wait for. */
   public static final Duration LONGEST_WARM_UP = Duration.ofMinutes(20);
+
+  /** Who asks where nobody does. */
+  public static final String OURSELVES = "marsad";
+
+  private static final Logger LOG = LoggerFactory.getLogger(SearchRoutes.class);
 
   private final SearchRoute search;
   private final SearchExportRoute export;
@@ -40,6 +48,7 @@ public final class SearchRoutes implements Closeable {
   private final OpenApiRoute openApi;
   private final LookupsRoute lookups;
   private final SavedRoute saved;
+  private final KeptQuestions questions;
   private final Warmup warmup;
 
   /**
@@ -69,7 +78,8 @@ public final class SearchRoutes implements Closeable {
             regexes,
             config,
             clock);
-    search = new SearchRoute(asking, end, config);
+    questions = shelf.questions();
+    search = new SearchRoute(asking, end, config, questions);
     export = new SearchExportRoute(asking, config.exports(), audit);
     fields = new FieldsRoute(asking, config);
     explain = new ExplainRoute(asking, config);
@@ -82,7 +92,7 @@ public final class SearchRoutes implements Closeable {
     openApi = new OpenApiRoute();
     lookups = new LookupsRoute(shelf.tables(), audit);
     saved = new SavedRoute(shelf.searches(), regexes, clock, audit);
-    warmup = new Warmup(search, store::count);
+    warmup = new Warmup(search, store::count, questions.list());
   }
 
   /** Binds the routes behind the door of their roles. */
@@ -153,10 +163,15 @@ public final class SearchRoutes implements Closeable {
     warmup.opened(port, token);
   }
 
-  /** Ends the searches that run by themselves. */
+  /** Ends the searches that run by themselves, and writes down what was asked. */
   @Override
   public void close() {
     warmup.close();
     running.close();
+    try {
+      questions.save();
+    } catch (IOException e) {
+      LOG.warn("what was asked cannot be written down for the next start: {}", e.toString());
+    }
   }
 }

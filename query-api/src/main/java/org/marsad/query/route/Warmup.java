@@ -14,11 +14,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.marsad.query.auth.TokenStore;
+import org.marsad.query.shelf.KeptQuestions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks by itself what people ask, and throws the answers away, so that who asks first after a start
+ * Asks by itself what people ask, and what they asked before the start, and throws the answers away, so that who asks first after a start
  * does not wait for classes to be loaded, code to be compiled and files to be opened: beside the
  * rest of the start, until the port is open; and more, over the port too, when there are events to
  * look at and nobody else wants the machine. A question that somebody asks ends its own. A thread
@@ -58,6 +59,9 @@ final class Warmup implements Closeable {
   /** Code that ran some thousand times is compiled as well as it will be. */
   private static final int MORE_ROUNDS = 120;
 
+  /** What people asked is asked first, and again every so many rounds. */
+  private static final int PEOPLES = 4;
+
   private static final int HASHES = 50;
 
   /** A range of time that everything is in. */
@@ -90,6 +94,7 @@ final class Warmup implements Closeable {
 
   private final SearchRoute search;
   private final LongSupplier events;
+  private final List<KeptQuestions.Question> before;
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile @Nullable OwnPort port;
   private TokenStore.@Nullable Lent token;
@@ -102,8 +107,10 @@ final class Warmup implements Closeable {
    * Over the route whose work it does beforehand.
    *
    * @param events how many there are in the store
+   * @param before what people asked before the start
    */
-  Warmup(SearchRoute search, LongSupplier events) {
+  Warmup(SearchRoute search, LongSupplier events, List<KeptQuestions.Question> before) {
+    this.before = List.copyOf(before);
     this.search = search;
     this.events = events;
   }
@@ -174,13 +181,25 @@ final class Warmup implements Closeable {
           case 1 -> ALL_TIME;
           default -> lastDay();
         };
+    if (round % PEOPLES == 0) {
+      for (KeptQuestions.Question question : before) {
+        if (!mayAsk(whileCalm)) {
+          return false;
+        }
+        ask(question.text(), question.parameters());
+      }
+    }
     for (String question : QUESTIONS) {
-      if (!awaitTurn() || (whileCalm && isFlooded() && !awaitCalm())) {
+      if (!mayAsk(whileCalm)) {
         return false;
       }
       ask(question, range);
     }
     return true;
+  }
+
+  private boolean mayAsk(boolean whileCalm) throws InterruptedException {
+    return awaitTurn() && !(whileCalm && isFlooded() && !awaitCalm());
   }
 
   /** The day that ends a little before the newest event. */

@@ -15,8 +15,11 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,12 +36,14 @@ import org.marsad.query.QueryApiConfig;
 import org.marsad.query.auth.Guard;
 import org.marsad.query.auth.Role;
 import org.marsad.query.auth.TokenStore;
+import org.marsad.query.shelf.KeptQuestions;
 import org.marsad.query.shelf.LookupTables;
 
 /** What is asked before anybody asks is asked to the end, or not at all. */
 final class WarmupTest {
   @TempDir private Path folder;
   private final AtomicInteger regexes = new AtomicInteger();
+  private final Set<String> patterns = ConcurrentHashMap.newKeySet();
 
   @Test
   void everyQuestionIsAnswered() throws IOException {
@@ -56,7 +61,7 @@ final class WarmupTest {
 
   @Test
   void asksNothingOnceItIsClosed() throws IOException {
-    var warmup = new Warmup(search(), () -> 50);
+    var warmup = new Warmup(search(), () -> 50, List.of());
     warmup.close();
     warmup.start();
     warmup.run();
@@ -64,8 +69,22 @@ final class WarmupTest {
   }
 
   @Test
+  void asksWhatPeopleAskedBefore() throws IOException {
+    var question = new KeptQuestions.Question("host.name:/own[0-9]/", Map.of("earliest", "-1d"));
+    var warmup = new Warmup(search(), () -> 50, List.of(question));
+    Thread asking = Thread.ofPlatform().start(warmup::run);
+    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+    while (!patterns.contains("own[0-9]") && System.nanoTime() - deadline < 0) {
+      Thread.onSpinWait();
+    }
+    assertTrue(patterns.contains("own[0-9]"), patterns.toString());
+    asking.interrupt();
+    warmup.close();
+  }
+
+  @Test
   void endsByItself() throws IOException, InterruptedException {
-    var warmup = new Warmup(search(), () -> 20_000);
+    var warmup = new Warmup(search(), () -> 20_000, List.of());
     Thread asking = Thread.ofPlatform().start(warmup::run);
     assertTrue(asking.join(Duration.ofSeconds(60)));
     assertFalse(asking.isAlive());
@@ -81,7 +100,8 @@ final class WarmupTest {
             () -> {
               counted.countDown();
               return 0;
-            });
+            },
+            List.of());
     warmup.start();
     assertTrue(counted.await(60, TimeUnit.SECONDS), "the first rounds need no events");
     assertTrue(regexes.get() > 0);
@@ -114,7 +134,7 @@ final class WarmupTest {
     TokenStore.Lent lent = tokens.lend("marsad", Role.READER, Duration.ofMinutes(1));
     assertTrue(tokens.find(lent.clearText()).isPresent());
     assertEquals(1, tokens.list().size(), "the first one alone");
-    var warmup = new Warmup(search(), () -> 20_000);
+    var warmup = new Warmup(search(), () -> 20_000, List.of());
     try {
       warmup.opened(URI.create("http://127.0.0.1:" + server.activeLocalPort()), lent);
       warmup.run();
@@ -143,6 +163,7 @@ final class WarmupTest {
     RegexCompiler counting =
         pattern -> {
           regexes.incrementAndGet();
+          patterns.add(pattern);
           return new TestRegex().compile(pattern);
         };
     var store = new NaiveEventStore(schema, counting);
@@ -157,6 +178,6 @@ final class WarmupTest {
             counting,
             config,
             InstantSource.system());
-    return new SearchRoute(asking, () -> 50, config);
+    return new SearchRoute(asking, () -> 50, config, KeptQuestions.open(folder.resolve("q"), 9));
   }
 }
