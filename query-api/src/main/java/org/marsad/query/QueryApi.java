@@ -64,8 +64,7 @@ public final class QueryApi implements Closeable {
   /** From now on the port is open, and asked by the server itself for a while. */
   public void opened(URI port) {
     search.opened(
-        port,
-        tokens.lend(SearchRoutes.OURSELVES, Role.READER, SearchRoutes.LONGEST_WARM_UP));
+        port, tokens.lend(SearchRoutes.OURSELVES, Role.READER, SearchRoutes.LONGEST_WARM_UP));
   }
 
   /** Ends the searches that run by themselves. */

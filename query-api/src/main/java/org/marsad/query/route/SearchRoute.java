@@ -79,8 +79,7 @@ final class SearchRoute extends AbstractHttpService {
    * @param end the id that the next event will have
    * @param questions is told what people ask
    */
-  SearchRoute(
-      Asking asking, LongSupplier end, QueryApiConfig config, KeptQuestions questions) {
+  SearchRoute(Asking asking, LongSupplier end, QueryApiConfig config, KeptQuestions questions) {
     this.questions = questions;
     this.asking = asking;
     this.end = end;

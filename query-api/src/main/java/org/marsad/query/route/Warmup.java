@@ -19,12 +19,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks by itself what people ask, and what they asked before the start, and throws the answers away, so that who asks first after a start
- * does not wait for classes to be loaded, code to be compiled and files to be opened: beside the
- * rest of the start, until the port is open; and more, over the port too, when there are events to
- * look at and nobody else wants the machine. A question that somebody asks ends its own. A thread
- * of its own that ends by itself, at once when it is closed. What goes wrong in it harms nobody and
- * is told for those who look for it.
+ * Asks by itself what people ask, and what they asked before the start, and throws the answers
+ * away, so that who asks first after a start does not wait for classes to be loaded, code to be
+ * compiled and files to be opened: beside the rest of the start, until the port is open; and more,
+ * over the port too, when there are events to look at and nobody else wants the machine. A question
+ * that somebody asks ends its own. A thread of its own that ends by itself, at once when it is
+ * closed. What goes wrong in it harms nobody and is told for those who look for it.
  */
 final class Warmup implements Closeable {
   /** One of each kind; the names are those that most events have. */
