@@ -63,16 +63,23 @@ public final class SegmentWriter {
   private final String name;
   private final SegmentSource source;
   private final boolean live;
+  private final Executor beside;
   private final RightOfWay way;
   private final Codec codec = Codec.getDefault();
   private final List<FieldInfo> fields = new ArrayList<>();
 
   private SegmentWriter(
-      Directory directory, String name, SegmentSource source, boolean live, RightOfWay way) {
+      Directory directory,
+      String name,
+      SegmentSource source,
+      boolean live,
+      Executor beside,
+      RightOfWay way) {
     this.directory = directory;
     this.name = name;
     this.source = source;
     this.live = live;
+    this.beside = beside;
     this.way = way;
   }
 
@@ -80,7 +87,7 @@ public final class SegmentWriter {
    * Writes a segment.
    *
    * @param name of the segment, not used in the directory before
-   * @param beside puts events into blocks while terms are written
+   * @param beside puts events into blocks, and columns on disk, while terms are written
    * @param way searches have it, this gives it
    * @return what the list of segments needs to know
    * @throws IOException if it cannot be written; files may be left
@@ -89,13 +96,14 @@ public final class SegmentWriter {
       Directory directory, String name, SegmentContent content, Executor beside, RightOfWay way)
       throws IOException {
     int[] order = content.newestFirst();
-    return write(directory, name, new BuiltSource(content, order, false, beside, way), way);
+    var source = new BuiltSource(content, order, false, beside, way);
+    return new SegmentWriter(directory, name, source, false, beside, way).write();
   }
 
   /** As above, from anything. */
   static SegmentCommitInfo write(
       Directory directory, String name, SegmentSource source, RightOfWay way) throws IOException {
-    return new SegmentWriter(directory, name, source, false, way).write();
+    return new SegmentWriter(directory, name, source, false, Runnable::run, way).write();
   }
 
   /**
@@ -106,7 +114,7 @@ public final class SegmentWriter {
     int[] order = content.newestFirst();
     var way = new RightOfWay();
     var source = new BuiltSource(content, order, true, Runnable::run, way);
-    return new SegmentWriter(content.live(order), name, source, true, way).write();
+    return new SegmentWriter(content.live(order), name, source, true, Runnable::run, way).write();
   }
 
   private SegmentCommitInfo write() throws IOException {
@@ -140,11 +148,12 @@ public final class SegmentWriter {
     var infos = new FieldInfos(fields.toArray(FieldInfo[]::new));
     var state = new SegmentWriteState(InfoStream.NO_OUTPUT, tracked, segment, infos, null, context);
     GrammedTerms inverted = source.terms(termFields, columns);
-    RightOfWay.Lane lane = way.lane();
-    try (FieldsConsumer terms = codec.postingsFormat().fieldsConsumer(state)) {
-      terms.write(live ? inverted : new GivingTerms(inverted, lane), null);
-    }
-    try (DocValuesConsumer values = codec.docValuesFormat().fieldsConsumer(state)) {
+    try (DocValuesConsumer values = codec.docValuesFormat().fieldsConsumer(state);
+        var written = new Beside(beside, () -> write(values, named, columns))) {
+      try (FieldsConsumer terms = codec.postingsFormat().fieldsConsumer(state)) {
+        terms.write(live ? inverted : new GivingTerms(inverted, way.lane()), null);
+      }
+      written.await();
       values.addNumericField(times, numbers(true));
       values.addNumericField(ids, numbers(false));
       if (blocks != null) {
@@ -156,10 +165,6 @@ public final class SegmentWriter {
       for (FieldInfo run : runs) {
         List<byte[]> firsts = inverted.firsts(run.name);
         values.addBinaryField(run, binary(() -> new BlockValues(firsts, 1)));
-      }
-      for (int i = 0; i < columns.size(); i++) {
-        lane.giveWay();
-        write(values, named.get(i), columns.get(i).values());
       }
     }
     writeNoStoredFields(tracked, segment, context);
@@ -244,6 +249,16 @@ public final class SegmentWriter {
       info.putAttribute(IndexFields.REPEATS, "true");
     }
     return info;
+  }
+
+  private void write(
+      DocValuesConsumer values, List<FieldInfo> named, List<? extends ColumnSource> columns)
+      throws IOException {
+    RightOfWay.Lane lane = way.lane();
+    for (int i = 0; i < columns.size(); i++) {
+      lane.giveWay();
+      write(values, named.get(i), columns.get(i).values());
+    }
   }
 
   private static void write(DocValuesConsumer values, FieldInfo info, Column column)
