@@ -5,9 +5,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which pieces of a structure have others in them: a message names the program that a field beside
- * it holds. What some events in a row agree on becomes a structure of its own, in which such a
- * piece is cut once more, into copies and what is between them; events that are otherwise stay as
- * they are. One thread.
+ * it holds. Some events in a row tell what may be copied. Of each that comes then a structure is
+ * made, in which such pieces are cut once more, into copies and what is between them; a few of
+ * these are remembered, those first that fit most. Events that fit none stay as they are. One
+ * thread.
  */
 final class Copies {
   /** What a piece that is text between copies is called in {@link #parts}. */
@@ -31,10 +32,15 @@ final class Copies {
   /** How many events must agree. */
   private static final int ENOUGH = 6;
 
-  /** After so many events that were otherwise, and more than were so, it begins anew. */
-  private static final int MISSED = 32;
-
   private static final int MAX_ROUNDS = 3;
+
+  /** How many structures are remembered, and how many are made in all. */
+  private static final int MOST = 6;
+
+  private static final int MAX_MADE = 24;
+
+  /** After so many events that fit none, and few that did, it is given up. */
+  private static final int MISSED = 256;
 
   private static final int[] NOTHING = {};
 
@@ -47,13 +53,15 @@ final class Copies {
   private int found;
   private int agreed;
   private int rounds;
+  private int[] out = NOTHING;
 
-  // What is
-  private int[] expanded = NOTHING;
-  private int[][] parts = {};
-  private @Nullable Layout layout;
-  private int fitted;
-  private int missed;
+  // What was made of it, those before that fit more
+  private final Expansion[] known = new Expansion[MOST];
+  private int size;
+  private int made;
+  private long fitted;
+  private long missed;
+  private boolean isHopeless;
 
   /** Of events with this structure. */
   Copies(int[] structure) {
@@ -61,39 +69,55 @@ final class Copies {
     this.pieces = structure[0];
   }
 
-  /** Whether nothing will be found any more. */
-  boolean isHopeless() {
-    return rounds >= MAX_ROUNDS || pieces > MAX_PIECES;
-  }
-
-  /** The structure with copies, if one is known. */
-  @Nullable Layout layout() {
-    return layout;
-  }
-
-  // Using
-
   /**
-   * Cuts an event once more.
+   * The structure with copies that an event has; null if it is to stay as it is.
    *
    * @param original where it begins in the bytes
    * @param cuts where its pieces begin, and where the last one ends
-   * @param out the same for the structure with copies, if it fits
    */
-  boolean cut(byte[] bytes, int original, int[] cuts, int[] out) {
-    boolean fits = fits(bytes, original, cuts, out);
-    if (fits) {
-      fitted++;
-    } else if (++missed >= MISSED && missed > fitted) {
-      beginAnew();
-    } else if (fitted + missed > MISSED * MISSED) {
-      fitted /= 2;
-      missed /= 2;
+  @Nullable Layout of(byte[] bytes, int original, int[] cuts, Layouts layouts) {
+    if (isHopeless || !isLearned(bytes, original, cuts)) {
+      return null;
     }
-    return fits;
+    for (int i = 0; i < size; i++) {
+      Expansion one = known[i];
+      if (fits(one, bytes, original, cuts)) {
+        fitted++;
+        one.fitted++;
+        if (i > 0 && known[i - 1].fitted < one.fitted) {
+          known[i] = known[i - 1];
+          known[i - 1] = one;
+        }
+        return one.layout;
+      }
+    }
+    missed++;
+    isHopeless = missed > MISSED && missed > fitted * 4;
+    if (made >= MAX_MADE) {
+      return null;
+    }
+    made++;
+    Expansion more = expand(bytes, original, cuts, layouts);
+    if (more == null || !fits(more, bytes, original, cuts)) {
+      return null;
+    }
+    size = Math.min(size + 1, MOST);
+    known[size - 1] = more;
+    return more.layout;
   }
 
-  private boolean fits(byte[] bytes, int original, int[] cuts, int[] out) {
+  /** Where a piece of the structure with copies begins; that of the one behind is the end. */
+  int[] cuts() {
+    return out;
+  }
+
+  /** Cuts an event once more, if it is as this one says. */
+  private boolean fits(Expansion as, byte[] bytes, int original, int[] cuts) {
+    int[][] parts = as.parts;
+    int[] expanded = as.expanded;
+    if (out.length <= as.layout.pieces) {
+      out = new int[as.layout.pieces * 2 + 1];
+    }
     int next = 0;
     int which = 0;
     for (int piece = 0; piece < pieces; piece++) {
@@ -162,13 +186,16 @@ final class Copies {
 
   // Learning
 
-  /**
-   * Looks at an event of the structure.
-   *
-   * @return the structure with copies, once enough events have agreed on it
-   */
-  int @Nullable [] learn(byte[] bytes, int original, int[] cuts) {
-    if (into.length == 0) {
+  /** Looks at the first events; whether they have told what may be copied. */
+  private boolean isLearned(byte[] bytes, int original, int[] cuts) {
+    if (agreed == ENOUGH) {
+      return true;
+    }
+    if (pieces > MAX_PIECES || rounds == MAX_ROUNDS) {
+      isHopeless = true;
+      return false;
+    }
+    if (agreed == 0) {
       into = new int[MAX_FOUND];
       of = new int[MAX_FOUND];
       propose(bytes, original, cuts);
@@ -182,26 +209,12 @@ final class Copies {
       }
       found = kept;
     }
+    agreed++;
     if (found == 0) {
-      beginAnew();
-      return null;
+      agreed = 0;
+      rounds++;
     }
-    return ++agreed < ENOUGH ? null : expand(bytes, original, cuts);
-  }
-
-  private void beginAnew() {
-    layout = null;
-    into = NOTHING;
-    found = 0;
-    agreed = 0;
-    rounds++;
-  }
-
-  /** It is this one from now on. */
-  void use(Layout with) {
-    layout = with;
-    fitted = 0;
-    missed = 0;
+    return agreed == ENOUGH;
   }
 
   private void propose(byte[] bytes, int original, int[] cuts) {
@@ -231,7 +244,8 @@ final class Copies {
   }
 
   /** Decides which pieces are cut once more, the longest first; what is copied stays whole. */
-  private int @Nullable [] expand(byte[] bytes, int original, int[] cuts) {
+  private @Nullable Expansion expand(
+      byte[] bytes, int original, int[] cuts, Layouts layouts) {
     var cutOf = new int[pieces][];
     Arrays.fill(cutOf, NOTHING);
     var isCopied = new boolean[pieces];
@@ -254,11 +268,10 @@ final class Copies {
       }
     }
     if (count == 0) {
-      beginAnew();
       return null;
     }
-    expanded = new int[count];
-    parts = new int[count][];
+    var expanded = new int[count];
+    var parts = new int[count][];
     int at = 0;
     for (int piece = 0; piece < pieces; piece++) {
       if (cutOf[piece].length > 0) {
@@ -266,7 +279,8 @@ final class Copies {
         parts[at++] = cutOf[piece];
       }
     }
-    return structure(cutOf);
+    int[] more = structure(cutOf);
+    return new Expansion(expanded, parts, layouts.find(more, more.length));
   }
 
   private int longest(int[] cuts, boolean[] isDone) {
@@ -353,5 +367,19 @@ final class Copies {
       }
     }
     return more;
+  }
+
+  /** One way to cut pieces once more: which, and for each its parts. */
+  private static final class Expansion {
+    final int[] expanded;
+    final int[][] parts;
+    final Layout layout;
+    long fitted;
+
+    Expansion(int[] expanded, int[][] parts, Layout layout) {
+      this.expanded = expanded;
+      this.parts = parts;
+      this.layout = layout;
+    }
   }
 }

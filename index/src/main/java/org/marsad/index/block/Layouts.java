@@ -29,8 +29,7 @@ final class Layouts {
   private final @Nullable Layout[] recent = new @Nullable Layout[RECENT];
 
   private @Nullable Schema schema;
-  private int[] copied = {};
-  private int[] cuts = copied;
+  private int[] cuts = {};
 
   /** The layout of an event, which is cut by it; null if it would fall into too many pieces. */
   @Nullable Layout of(EventBatch batch, int row) {
@@ -39,28 +38,15 @@ final class Layouts {
       return null;
     }
     cuts = cutter.cuts(plain.pieces);
+    if (!plain.isLearned()) {
+      return plain;
+    }
     Copies copies = plain.copies();
-    if (!plain.isLearned() || copies.isHopeless()) {
-      return plain;
-    }
-    byte[] bytes = batch.bytes();
-    int original = batch.originalOffset(row);
-    Layout known = copies.layout();
+    Layout known = copies.of(batch.bytes(), batch.originalOffset(row), cuts, this);
     if (known == null) {
-      int[] structure = copies.learn(bytes, original, cuts);
-      if (structure == null) {
-        return plain;
-      }
-      known = find(structure, structure.length);
-      copies.use(known);
-    }
-    if (copied.length <= known.pieces) {
-      copied = new int[known.pieces * 2 + 1];
-    }
-    if (!copies.cut(bytes, original, cuts, copied)) {
       return plain;
     }
-    cuts = copied;
+    cuts = copies.cuts();
     return known;
   }
 
@@ -108,7 +94,8 @@ final class Layouts {
     return (hash * MIX >>> 8) & RECENT - 1;
   }
 
-  private Layout find(int[] structure, int length) {
+  /** The layout of a structure, which is [0, length) of these. */
+  Layout find(int[] structure, int length) {
     int hash = 1;
     for (int i = 0; i < length; i++) {
       hash = (hash ^ structure[i]) * MIX;
