@@ -34,6 +34,9 @@ public final class SegmentGroups {
   /** Whether an event with several values of an argument must be looked at. */
   private final boolean whole;
 
+  /** The only key, where documents are counted by its numbers and nothing else is wanted. */
+  private final @Nullable ColumnKey only;
+
   private int[] counts = new int[16];
   private int size;
   private int[] odd = new int[0];
@@ -45,6 +48,10 @@ public final class SegmentGroups {
     this.arguments = arguments;
     this.mixed = mixed;
     this.whole = Arrays.stream(arguments).anyMatch(ArgumentPart::isWhole);
+    this.only =
+        keys.length == 1 && keys[0] instanceof ColumnKey key && key.isPlain() && isCount(arguments)
+            ? key
+            : null;
     joined = new LongIds[Math.max(0, keys.length - 1)];
     Arrays.setAll(joined, _ -> new LongIds());
   }
@@ -253,6 +260,11 @@ public final class SegmentGroups {
 
   /** Counts a document; in ascending order. */
   public void add(int document) throws IOException {
+    ColumnKey key = only;
+    if (key != null) {
+      count(key.of(document), 1);
+      return;
+    }
     if (whole && hasSeveral(document)) {
       putAside(document);
       return;

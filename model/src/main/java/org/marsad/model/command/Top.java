@@ -142,13 +142,14 @@ record Top(int count, List<String> fields, List<String> by, boolean rare) implem
 
     @Override
     public Groups.@Nullable Group group(List<Value> key) {
-      List<Value> values = by.isEmpty() ? key : key.subList(by.size(), key.size());
-      for (Value value : values) {
-        if (value.isNull()) {
+      boolean whole = by.isEmpty();
+      List<Value> values = whole ? key : key.subList(by.size(), key.size());
+      for (int i = 0; i < values.size(); i++) {
+        if (values.get(i).isNull()) {
           return null;
         }
       }
-      Section section = section(key.subList(0, by.size()));
+      Section section = section(whole ? List.of() : key.subList(0, by.size()));
       return (_, _, times) -> count(section, values, times);
     }
 
@@ -226,11 +227,17 @@ record Top(int count, List<String> fields, List<String> by, boolean rare) implem
         return all;
       }
       var best = new PriorityQueue<Long>(count);
+      long least = Long.MIN_VALUE;
       for (Counted counted : all) {
-        best.add(rare ? -counted.count : counted.count);
-        if (best.size() > count) {
+        long times = rare ? -counted.count : counted.count;
+        if (times <= least) {
+          continue;
+        }
+        if (best.size() == count) {
           best.remove();
         }
+        best.add(times);
+        least = best.size() == count ? best.element() : least;
       }
       long worst = best.element();
       return all.stream().filter(c -> (rare ? -c.count : c.count) >= worst).toList();

@@ -124,7 +124,8 @@ final class Warmup implements Closeable {
   }
 
   /**
-   * From now on the port is open.
+   * From now on the port is open. It is asked once before this returns: the first request of all
+   * waits for much that no other does.
    *
    * @param lent may search; given back in the end
    */
@@ -134,7 +135,15 @@ final class Warmup implements Closeable {
       return;
     }
     token = lent;
-    port = new OwnPort(open, lent.clearText());
+    var own = new OwnPort(open, lent.clearText());
+    if (search.isWide()) {
+      try {
+        own.ask(QUESTIONS.getFirst(), Map.of(), EACH);
+      } catch (IOException e) {
+        LOG.debug("the warm-up could not ask over the port", e);
+      }
+    }
+    port = own;
   }
 
   /** Begins. */
