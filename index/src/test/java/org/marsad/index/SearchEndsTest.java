@@ -38,7 +38,12 @@ import org.marsad.model.store.SearchResult;
 /** Searches that are told to end do, wherever they are, and say so. */
 class SearchEndsTest {
   private static final int EVENTS = 3_000;
-  private static final Query SLOW = QueryParser.parse("host.name:/[n]ob[o]dy$/");
+
+  /** Reads events: values as long and different as these have no column. */
+  private static final Query SLOW = QueryParser.parse("note:/[n]ob[o]dy$/");
+
+  /** Goes through the terms of a segment and its column at once. */
+  private static final Query AT_ONCE = QueryParser.parse("host.name:/[s]ome[b]ody/");
 
   @TempDir private Path folder;
   private final Schema schema = new Schema();
@@ -58,6 +63,7 @@ class SearchEndsTest {
       for (int id = from; id < from + 500; id++) {
         Samples.begin(batch, id, "line " + id)
             .add(Fields.HOST_NAME, "somebody-" + id % 50)
+            .add("note", "a text as long as few others, and different: " + id)
             .add(Fields.TAGS, "a")
             .add(Fields.TAGS, "b")
             .end();
@@ -89,8 +95,14 @@ class SearchEndsTest {
 
   @Test
   void whatTheTimeCutsOffIsSaid() throws IOException {
+    saysWhatTheTimeCutsOff(SLOW, 10);
+    saysWhatTheTimeCutsOff(AT_ONCE, 10);
+    saysWhatTheTimeCutsOff(AT_ONCE, 0);
+  }
+
+  private void saysWhatTheTimeCutsOff(Query query, int size) throws IOException {
     var request =
-        new SearchRequest(SLOW, Long.MIN_VALUE, Long.MAX_VALUE, 10, null, Duration.ofNanos(1));
+        new SearchRequest(query, Long.MIN_VALUE, Long.MAX_VALUE, size, null, Duration.ofNanos(1));
     SearchResult result = store.search(request);
     assertFalse(result.complete());
     assertTrue(result.warnings().getFirst().startsWith("the time of"), result.warnings()::toString);

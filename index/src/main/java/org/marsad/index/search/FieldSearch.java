@@ -89,12 +89,12 @@ public final class FieldSearch {
   }
 
   private @Nullable FixedBitSet matching(Segment segment) throws IOException {
-    Scorer scorer = segment.weight.scorer(segment.leaf);
-    if (scorer == null) {
-      return null;
-    }
     var wanted = new FixedBitSet(segment.leaf.reader().maxDoc());
     try {
+      Scorer scorer = segment.weight.scorer(segment.leaf);
+      if (scorer == null) {
+        return null;
+      }
       DocIdSetIterator documents = scorer.iterator();
       for (int document = documents.nextDoc();
           document != DocIdSetIterator.NO_MORE_DOCS;

@@ -112,9 +112,7 @@ public final class GroupSearch {
     }
     int known = segment.weight.count(segment.leaf);
     if (isCount && !segment.search.looksIntoEvents()) {
-      long count =
-          known >= 0 ? known : SegmentScan.count(segment.weight, segment.leaf, 0, patience);
-      counted.count((int) Math.max(0, count));
+      counted.count(known >= 0 ? known : count(segment.weight, segment.leaf));
       return new Counted(segment, counted, 0);
     }
     long held = 0;
@@ -127,6 +125,15 @@ public final class GroupSearch {
     }
     boolean whole = patience.isOver() || counted.canTell();
     return new Counted(segment, whole ? counted : null, held);
+  }
+
+  /** How many match; none if the search ends before all were counted. */
+  private int count(Weight weight, LeafReaderContext leaf) throws IOException {
+    try {
+      return (int) Math.max(0, SegmentScan.count(weight, leaf, 0, patience));
+    } catch (SearchEnded _) {
+      return 0;
+    }
   }
 
   /** Counts what is one behind the other, where that is faster than to look at each alone. */

@@ -118,7 +118,7 @@ public final class ShardSearch {
 
   /** How many documents match. */
   public long count() throws IOException {
-    return VerifyQuery.isIn(query) ? countUpTo(Long.MAX_VALUE) : searcher.count(query);
+    return countUpTo(Long.MAX_VALUE);
   }
 
   /**
@@ -127,7 +127,7 @@ public final class ShardSearch {
    */
   public long countUpTo(long limit) throws IOException {
     if (!looksIntoEvents()) {
-      return searcher.count(query);
+      return countAll();
     }
     countUntil = limit == Long.MAX_VALUE ? NEVER : System.nanoTime() + MOMENT;
     long count = 0;
@@ -149,6 +149,17 @@ public final class ShardSearch {
       countUntil = NEVER;
     }
     return count;
+  }
+
+  /** How many documents match where no event is read; none if it stopped before the end. */
+  private long countAll() throws IOException {
+    try {
+      return searcher.count(query);
+    } catch (SearchEnded _) {
+      cut = true;
+      ended |= patience.isOver();
+      return 0;
+    }
   }
 
   /** Whether {@link #countUpTo} stopped before the end. */
@@ -339,12 +350,9 @@ public final class ShardSearch {
   /** As above, of one segment. */
   boolean each(LeafReaderContext leaf, Weight weight, EventStore.ScanVisitor visitor)
       throws IOException {
-    Scorer scorer = weight.scorer(leaf);
-    if (scorer == null) {
-      return true;
-    }
     try {
-      return each(leaf, scorer.iterator(), visitor);
+      Scorer scorer = weight.scorer(leaf);
+      return scorer == null || each(leaf, scorer.iterator(), visitor);
     } catch (SearchEnded _) {
       ended = true;
       return false;
