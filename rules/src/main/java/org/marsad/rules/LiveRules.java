@@ -65,6 +65,7 @@ final class LiveRules implements RuleBook {
             ? RuleState.FAILED
             : session.aside().isEmpty() ? RuleState.ARMED : RuleState.QUARANTINED,
         why,
+        warnings(edition, pack.name()),
         pack.needs().maturity(),
         pack.needs().lines(),
         pack.singles().size()
@@ -80,7 +81,15 @@ final class LiveRules implements RuleBook {
   }
 
   private static PackReport failed(String name, List<String> why) {
-    return new PackReport(name, "", "", RuleState.FAILED, why, "", List.of(), 0, 0, 0, 0, 0, 0, 0);
+    return new PackReport(
+        name, "", "", RuleState.FAILED, why, List.of(), "", List.of(), 0, 0, 0, 0, 0, 0, 0);
+  }
+
+  private static List<String> warnings(Edition edition, String pack) {
+    return edition.loaded().warnings().stream()
+        .filter(warning -> warning.pack().equals(pack))
+        .map(RuleProblem::toString)
+        .toList();
   }
 
   /** By the pack that the file is of. */
@@ -89,9 +98,7 @@ final class LiveRules implements RuleBook {
     all.addAll(edition.correlator().problems());
     var byPack = new TreeMap<String, List<String>>();
     for (RuleProblem problem : all) {
-      int slash = problem.file().indexOf('/');
-      String pack = slash < 0 ? problem.file() : problem.file().substring(0, slash);
-      byPack.computeIfAbsent(pack, _ -> new ArrayList<>()).add(problem.toString());
+      byPack.computeIfAbsent(problem.pack(), _ -> new ArrayList<>()).add(problem.toString());
     }
     for (String refused : course.refused()) {
       String pack = refused.substring(0, Math.max(refused.indexOf('/'), 0));

@@ -26,6 +26,7 @@ final class Renewal {
   private final Edition before;
   private final Map<String, Pack> packs = new TreeMap<>();
   private final List<RuleProblem> standing = new ArrayList<>();
+  private final List<RuleProblem> warnings = new ArrayList<>();
   private final List<String> refused = new ArrayList<>();
   private final Set<String> bad = new TreeSet<>();
 
@@ -34,10 +35,11 @@ final class Renewal {
     read.packs().forEach(pack -> packs.put(pack.name(), pack));
     refuse(read.problems(), before.loaded().problems());
     for (RuleProblem problem : read.problems()) {
-      if (!bad.contains(pack(problem))) {
+      if (!bad.contains(problem.pack())) {
         standing.add(problem);
       }
     }
+    warnings.addAll(read.warnings());
     bad.forEach(this::restore);
   }
 
@@ -58,9 +60,12 @@ final class Renewal {
       compiled.release(before.correlator());
       return before;
     }
+    var next = new PackLoader.Loaded(all(), standing, warnings);
     boolean isSame =
-        PackPrint.of(all()).equals(before.prints()) && standing.equals(before.loaded().problems());
-    return isSame ? before : before.next(new PackLoader.Loaded(all(), standing), compiled, schema);
+        PackPrint.of(all()).equals(before.prints())
+            && next.problems().equals(before.loaded().problems())
+            && next.warnings().equals(before.loaded().warnings());
+    return isSame ? before : before.next(next, compiled, schema);
   }
 
   /** What is wrong, with places. */
@@ -77,7 +82,7 @@ final class Renewal {
     var known = new HashSet<String>();
     then.forEach(problem -> known.add(problem.file() + ": " + problem.message()));
     for (RuleProblem problem : now) {
-      String pack = pack(problem);
+      String pack = problem.pack();
       boolean runs = before.loaded().packs().stream().anyMatch(each -> each.name().equals(pack));
       if (runs && !known.contains(problem.file() + ": " + problem.message())) {
         bad.add(pack);
@@ -92,12 +97,14 @@ final class Renewal {
         packs.put(name, pack);
       }
     }
-    standing.removeIf(problem -> pack(problem).equals(name));
-    for (RuleProblem problem : before.loaded().problems()) {
-      if (pack(problem).equals(name)) {
-        standing.add(problem);
-      }
-    }
+    restore(name, standing, before.loaded().problems());
+    restore(name, warnings, before.loaded().warnings());
+  }
+
+  /** Of a pack there is to tell what there was. */
+  private static void restore(String name, List<RuleProblem> now, List<RuleProblem> then) {
+    now.removeIf(problem -> problem.pack().equals(name));
+    then.stream().filter(problem -> problem.pack().equals(name)).forEach(now::add);
   }
 
   /** Why packs of now and of before cannot work together, with a place; empty if they can. */
@@ -148,11 +155,6 @@ final class Renewal {
     pack.grouped().forEach(rule -> ids.add(rule.meta().id()));
     pack.newTerms().forEach(rule -> ids.add(rule.meta().id()));
     return ids;
-  }
-
-  private static String pack(RuleProblem problem) {
-    int slash = problem.file().indexOf('/');
-    return slash < 0 ? problem.file() : problem.file().substring(0, slash);
   }
 
   /** What has changed from one edition to the next. */

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -154,7 +155,7 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
   public static RuleEngine open(
       RulesConfig config, List<Pack> packs, Schema schema, IncidentStore incidents, Metrics metrics)
       throws IOException {
-    return open(config, new PackLoader.Loaded(packs, List.of()), schema, incidents, metrics);
+    return open(config, PackLoader.Loaded.of(packs), schema, incidents, metrics);
   }
 
   /** The same, and {@link #book()} tells what was wrong with the packs when they were read. */
@@ -185,7 +186,7 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
       Metrics metrics,
       Consumer<Alert> alerts)
       throws IOException {
-    var loaded = new PackLoader.Loaded(packs, List.of());
+    var loaded = PackLoader.Loaded.of(packs);
     var engine = new RuleEngine(config, loaded, compiled, schema, incidents, metrics, false);
     engine.assembler.tell(alerts);
     engine.lane.start();
@@ -330,6 +331,12 @@ public final class RuleEngine implements EventConsumer, AutoCloseable {
       Edition next = renewal.edition(schema);
       if (next == before) {
         return changed(Renewal.change(before, before, renewal.refused(), -1));
+      }
+      var known = new HashSet<>(before.loaded().warnings());
+      for (RuleProblem warning : next.loaded().warnings()) {
+        if (!known.contains(warning)) {
+          LOG.warn("rule likely not meant so: {}", warning);
+        }
       }
       var swapped = new CompletableFuture<Long>();
       intake.lockInterruptibly();

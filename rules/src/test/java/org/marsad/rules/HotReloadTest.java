@@ -187,6 +187,22 @@ class HotReloadTest {
   }
 
   @Test
+  void whatIsLikelyNotMeantIsWarnedOfUntilItIsMended() throws Exception {
+    String right = RuleSamples.failure("low").replace("test", "process_creation");
+    RulePack pack = RulePack.of(folder, Map.of("sigma/one.yaml", right));
+    pack.write("sigma/one.yaml", right.replace("process_", "proces_"));
+    assertEquals(List.of("test"), pack.reload().changed());
+    assertEquals(
+        List.of(
+            "test/sigma/one.yaml:5:23: no log source is known whose category is"
+                + " \"proces_creation\"; did you mean \"process_creation\"?"),
+        pack.book().packs().getFirst().warnings());
+    pack.write("sigma/one.yaml", right);
+    pack.reload();
+    assertEquals(List.of(), pack.book().packs().getFirst().warnings());
+  }
+
+  @Test
   void whatWasRefusedIsToldWithThePackUntilItIsGood() throws Exception {
     RulePack pack = RulePack.of(folder, Map.of("rules/first.yaml", tool("first-tool", "one")));
     pack.write("rules/first.yaml", "id: first-tool\n");

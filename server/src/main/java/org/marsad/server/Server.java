@@ -105,6 +105,7 @@ public final class Server implements Closeable {
     var packs = new Packs(config.rules().packs());
     PackLoader.Loaded loaded = packs.load();
     loaded.problems().forEach(problem -> LOG.error("rule left out: {}", problem));
+    loaded.warnings().forEach(warning -> LOG.warn("rule likely not meant so: {}", warning));
     tokens = TokenStore.open(config.data(), clock);
     shelf = Shelf.open(config.data(), config.api().keptQuestions());
     log = LocalEventLog.open(config.journal(), List.of("index", "rules"), metrics, clock);

@@ -10,6 +10,7 @@ import java.util.List;
  * @param title one line; may be empty
  * @param state whether its correlations do their work
  * @param problems why not, and which of its files are left out, with their places
+ * @param warnings what its files say and likely do not mean, with places; it is used as it is
  * @param maturity {@code experimental}, {@code test} or {@code stable}; empty if it was not read
  * @param requires the logs and the packs it needs, a line each
  * @param rules at work, of any kind
@@ -26,6 +27,7 @@ public record PackReport(
     String title,
     RuleState state,
     List<String> problems,
+    List<String> warnings,
     String maturity,
     List<String> requires,
     int rules,
@@ -37,6 +39,7 @@ public record PackReport(
     long silenced) {
   public PackReport {
     problems = List.copyOf(problems);
+    warnings = List.copyOf(warnings);
     requires = List.copyOf(requires);
   }
 }

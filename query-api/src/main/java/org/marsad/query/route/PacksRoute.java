@@ -10,6 +10,7 @@ import com.linecorp.armeria.server.AbstractHttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.List;
 import org.marsad.model.rule.PackReport;
 import org.marsad.model.rule.RuleBook;
 
@@ -45,16 +46,9 @@ public final class PacksRoute extends AbstractHttpService {
     out.writeStringField("title", pack.title());
     out.writeStringField("maturity", pack.maturity());
     out.writeStringField("state", pack.state().word());
-    out.writeArrayFieldStart("problems");
-    for (String problem : pack.problems()) {
-      out.writeString(problem);
-    }
-    out.writeEndArray();
-    out.writeArrayFieldStart("requires");
-    for (String need : pack.requires()) {
-      out.writeString(need);
-    }
-    out.writeEndArray();
+    texts("problems", pack.problems(), out);
+    texts("warnings", pack.warnings(), out);
+    texts("requires", pack.requires(), out);
     out.writeNumberField("rules", pack.rules());
     out.writeNumberField("facts", pack.facts());
     out.writeNumberField("firings", pack.firings());
@@ -63,5 +57,13 @@ public final class PacksRoute extends AbstractHttpService {
     out.writeNumberField("silenced", pack.silenced());
     out.writeNumberField("cpu_ms", pack.cpuNanos() / 1_000_000);
     out.writeEndObject();
+  }
+
+  private static void texts(String name, List<String> texts, JsonGenerator out) throws IOException {
+    out.writeArrayFieldStart(name);
+    for (String text : texts) {
+      out.writeString(text);
+    }
+    out.writeEndArray();
   }
 }

@@ -21,7 +21,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.marsad.rules.archive.RuleFiles;
 import org.marsad.rules.problem.RuleProblem;
+import org.marsad.rules.sigma.SigmaFiles;
 import org.marsad.rules.sigma.SigmaLoader;
+import org.marsad.rules.source.KnownSources;
 
 /**
  * Rules that belong to no pack: Sigma and native YAML, any number of documents in a file, the two
@@ -34,7 +36,7 @@ public final class LooseRules {
 
   private final String name;
   private final List<RuleProblem> problems = new ArrayList<>();
-  private final SigmaLoader sigma = new SigmaLoader();
+  private final SigmaLoader sigma = new SigmaLoader(new SigmaFiles(), KnownSources.names());
   private final NativeRules natives;
   private final YAMLMapper yaml = new YAMLMapper();
 
@@ -203,7 +205,8 @@ public final class LooseRules {
                 once(natives.newTerms, ids),
                 Map.of(),
                 Map.of())),
-        problems);
+        problems,
+        read.warnings());
   }
 
   /** Those whose ids no other has. */

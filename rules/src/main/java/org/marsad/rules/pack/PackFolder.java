@@ -62,7 +62,7 @@ public final class PackFolder {
     }
     List<Pack> packs = links.packs(problems);
     needs(packs, problems);
-    return new PackLoader.Loaded(packs, problems);
+    return new PackLoader.Loaded(packs, problems, links.warnings());
   }
 
   /** Tells of packs that need others. */

@@ -68,6 +68,15 @@ final class PackLinks {
     return all;
   }
 
+  /** What is used and likely not meant as it is. */
+  List<RuleProblem> warnings() {
+    var warnings = new ArrayList<RuleProblem>();
+    for (ReadPack read : packs) {
+      read.sigma().warnings().forEach(warning -> warnings.add(placed(read, warning)));
+    }
+    return warnings;
+  }
+
   private static Pack unique(
       Pack pack, Set<String> ids, ReadPack read, List<RuleProblem> problems) {
     return new Pack(

@@ -21,6 +21,7 @@ import org.marsad.rules.sigma.SigmaCorrelation;
 import org.marsad.rules.sigma.SigmaFiles;
 import org.marsad.rules.sigma.SigmaLoader;
 import org.marsad.rules.sigma.SigmaRule;
+import org.marsad.rules.source.KnownSources;
 
 /**
  * Reads a pack from its folder. What cannot be used is told with its place, all of it together, and
@@ -115,7 +116,7 @@ public final class PackLoader {
         new Pack(
             name, "1", name, "", List.of(), sigma, grouped, List.of(), List.of(), Map.of(),
             Map.of());
-    return new Loaded(List.of(pack), loaded.problems());
+    return new Loaded(List.of(pack), loaded.problems(), loaded.warnings());
   }
 
   /**
@@ -188,7 +189,7 @@ public final class PackLoader {
 
   private SigmaLoader sigma(Path folder) throws IOException {
     Path rules = folder.resolve(SIGMA);
-    var loader = new SigmaLoader(known);
+    var loader = new SigmaLoader(known, KnownSources.names());
     return Files.isDirectory(rules) ? loader.add(rules) : loader;
   }
 
@@ -306,11 +307,18 @@ public final class PackLoader {
    * What was read.
    *
    * @param problems in the order of the files
+   * @param warnings what is used and likely not meant as it is
    */
-  public record Loaded(List<Pack> packs, List<RuleProblem> problems) {
+  public record Loaded(List<Pack> packs, List<RuleProblem> problems, List<RuleProblem> warnings) {
     public Loaded {
       packs = List.copyOf(packs);
       problems = List.copyOf(problems);
+      warnings = List.copyOf(warnings);
+    }
+
+    /** Packs in which nothing is wrong. */
+    public static Loaded of(List<Pack> packs) {
+      return new Loaded(packs, List.of(), List.of());
     }
 
     /** Whether there is a rule that can be used. */

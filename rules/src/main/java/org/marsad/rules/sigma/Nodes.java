@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.marsad.rules.problem.RuleProblem;
+import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -65,6 +67,12 @@ final class Nodes {
   static String text(Map<String, Node> members, String name) {
     Node node = members.get(name);
     return node instanceof ScalarNode scalar && !isNull(scalar) ? scalar.getValue() : "";
+  }
+
+  /** What there is to tell of a node, with its place. */
+  static RuleProblem problem(Node node, String file, String message) {
+    Mark mark = node.getStartMark();
+    return new RuleProblem(file, mark.getLine() + 1, mark.getColumn() + 1, message);
   }
 
   static boolean isNull(Node node) {

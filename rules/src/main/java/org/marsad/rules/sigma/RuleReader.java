@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.marsad.model.config.Suggest;
 import org.marsad.model.incident.Level;
+import org.marsad.rules.problem.RuleProblem;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
@@ -29,12 +30,19 @@ final class RuleReader {
   private static final LogSource ANY = new LogSource("", "", "");
 
   private final Map<String, List<String>> placeholders;
+  private final SourceNames known;
 
-  RuleReader(Map<String, List<String>> placeholders) {
+  RuleReader(Map<String, List<String>> placeholders, SourceNames known) {
     this.placeholders = placeholders;
+    this.known = known;
   }
 
-  SigmaRule rule(Node document, String file) {
+  /**
+   * Reads a rule.
+   *
+   * @param warnings takes what is likely not meant
+   */
+  SigmaRule rule(Node document, String file, List<RuleProblem> warnings) {
     Map<String, Node> members = Nodes.members(document);
     var faults = new Faults();
     String title = faults.read(() -> title(document, members), "");
@@ -45,6 +53,7 @@ final class RuleReader {
         faults.read(
             () -> condition(required(document, members, "detection"), selections, faults), UNREAD);
     faults.check();
+    checkNames(members, file, warnings);
     String id = Nodes.text(members, "id");
     return new SigmaRule(
         id.isEmpty() ? made(title) : id.toLowerCase(Locale.ROOT),
@@ -63,7 +72,12 @@ final class RuleReader {
         document.getStartMark().getLine() + 1);
   }
 
-  SigmaFilter filter(Node document, String file) {
+  /**
+   * Reads a filter.
+   *
+   * @param warnings takes what is likely not meant
+   */
+  SigmaFilter filter(Node document, String file, List<RuleProblem> warnings) {
     Map<String, Node> members = Nodes.members(document);
     Node filter = required(document, members, "filter");
     Map<String, Node> inner = Nodes.members(filter);
@@ -73,6 +87,15 @@ final class RuleReader {
     LogSource source = faults.read(() -> logSource(document, members), ANY);
     Expr condition = faults.read(() -> condition(filter, new LinkedHashMap<>(), faults), UNREAD);
     faults.check();
+    checkNames(members, file, warnings);
+    if (!negates(condition)) {
+      warnings.add(
+          Nodes.problem(
+              required(filter, inner, CONDITION),
+              file,
+              "the condition of the filter has no \"not\", so its rules hold only where it does;"
+                  + " \"not\" leaves out what it describes"));
+    }
     return new SigmaFilter(
         Nodes.text(members, "title"),
         source,
@@ -145,6 +168,37 @@ final class RuleReader {
       throw Rejection.at(node, "expecting at least one of product, category and service");
     }
     return source;
+  }
+
+  /** Tells of names of log sources that are nearly known ones; these match only what has them. */
+  private void checkNames(Map<String, Node> head, String file, List<RuleProblem> warnings) {
+    Node node = head.get("logsource");
+    if (node == null) {
+      return;
+    }
+    Nodes.members(node)
+        .forEach(
+            (kind, name) -> {
+              String text = Nodes.text(Nodes.members(node), kind);
+              String meant = known.meant(kind, text.toLowerCase(Locale.ROOT));
+              if (!meant.isEmpty()) {
+                warnings.add(
+                    Nodes.problem(
+                        name,
+                        file,
+                        "no log source is known whose %s is \"%s\"; did you mean \"%s\"?"
+                            .formatted(kind, text, meant)));
+              }
+            });
+  }
+
+  private static boolean negates(Expr condition) {
+    return switch (condition) {
+      case Expr.Not _ -> true;
+      case Expr.All(List<Expr> parts) -> parts.stream().anyMatch(RuleReader::negates);
+      case Expr.Any(List<Expr> parts) -> parts.stream().anyMatch(RuleReader::negates);
+      case Expr.Test _ -> false;
+    };
   }
 
   /** The condition, with the search identifiers put where they belong. */

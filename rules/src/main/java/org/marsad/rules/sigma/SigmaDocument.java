@@ -18,10 +18,19 @@ sealed interface SigmaDocument {
   }
 
   /** A rule for single events. */
-  record Detection(SigmaRule rule, String name, int column) implements SigmaDocument {}
+  record Detection(SigmaRule rule, String name, int column, List<RuleProblem> warnings)
+      implements SigmaDocument {
+    public Detection {
+      warnings = List.copyOf(warnings);
+    }
+  }
 
   /** A condition for others. */
-  record Filter(SigmaFilter filter) implements SigmaDocument {}
+  record Filter(SigmaFilter filter, List<RuleProblem> warnings) implements SigmaDocument {
+    public Filter {
+      warnings = List.copyOf(warnings);
+    }
+  }
 
   /** A correlation, of which the head was read. */
   record Correlation(String id, String name, Node document) implements SigmaDocument {}

@@ -38,6 +38,7 @@ public final class SigmaLoader {
   private final List<SigmaRule> rules = new ArrayList<>();
   private final List<SigmaFilter> filters = new ArrayList<>();
   private final List<RuleProblem> problems = new ArrayList<>();
+  private final List<RuleProblem> warnings = new ArrayList<>();
   private final Map<String, String> ids = new HashMap<>();
   private final RuleNames names = new RuleNames();
   private final List<Draft> drafts = new ArrayList<>();
@@ -53,7 +54,7 @@ public final class SigmaLoader {
    * @param placeholders values of {@code %name%} where a rule says {@code expand}
    */
   public SigmaLoader(Map<String, List<String>> placeholders) {
-    reader = new RuleReader(placeholders);
+    reader = new RuleReader(placeholders, SourceNames.NONE);
     known = new SigmaFiles();
   }
 
@@ -61,9 +62,10 @@ public final class SigmaLoader {
    * A loader that knows no values for placeholders.
    *
    * @param known files that need not be read again where their text is the same
+   * @param names those of log sources; rules with names that are nearly the same are warned of
    */
-  public SigmaLoader(SigmaFiles known) {
-    reader = new RuleReader(Map.of());
+  public SigmaLoader(SigmaFiles known, SourceNames names) {
+    reader = new RuleReader(Map.of(), names);
     this.known = known;
   }
 
@@ -157,6 +159,7 @@ public final class SigmaLoader {
   }
 
   private SigmaDocument document(String name, Node document) {
+    var found = new ArrayList<RuleProblem>();
     try {
       if (!(document instanceof MappingNode)) {
         throw Rejection.at(document, "expecting a rule with keys and values");
@@ -171,11 +174,12 @@ public final class SigmaLoader {
         return correlation(document, members);
       }
       if (members.containsKey("filter")) {
-        return new SigmaDocument.Filter(reader.filter(document, name));
+        SigmaFilter filter = reader.filter(document, name, found);
+        return new SigmaDocument.Filter(filter, found);
       }
       int column = document.getStartMark().getColumn() + 1;
-      return new SigmaDocument.Detection(
-          reader.rule(document, name), Nodes.text(members, "name"), column);
+      SigmaRule rule = reader.rule(document, name, found);
+      return new SigmaDocument.Detection(rule, Nodes.text(members, "name"), column, found);
     } catch (Rejection e) {
       return new SigmaDocument.Bad(
           e.all().stream()
@@ -196,11 +200,19 @@ public final class SigmaLoader {
   private void take(String file, SigmaDocument document) {
     switch (document) {
       case SigmaDocument.Bad(List<RuleProblem> found) -> problems.addAll(found);
-      case SigmaDocument.Filter(SigmaFilter filter) -> filters.add(filter);
-      case SigmaDocument.Detection(SigmaRule rule, String name, int column) -> {
+      case SigmaDocument.Filter(SigmaFilter filter, List<RuleProblem> unmeant) -> {
+        filters.add(filter);
+        warnings.addAll(unmeant);
+      }
+      case SigmaDocument.Detection(
+              SigmaRule rule,
+              String name,
+              int column,
+              List<RuleProblem> unmeant) -> {
         if (take(rule.id(), file, rule.line(), column)) {
           names.enter(rule.id(), name);
           rules.add(rule);
+          warnings.addAll(unmeant);
         }
       }
       case SigmaDocument.Correlation(String id, String name, Node node) -> {
@@ -239,7 +251,7 @@ public final class SigmaLoader {
     links.enter(this);
     List<SigmaCorrelation> correlations =
         links.correlations((_, problem) -> all.add(problem)).getOrDefault(this, List.of());
-    return new Loaded(rules(), correlations, all);
+    return new Loaded(rules(), correlations, all, warnings);
   }
 
   /** The rules for single events, with the filters put behind those they are for. */
@@ -271,6 +283,11 @@ public final class SigmaLoader {
     return all;
   }
 
+  /** What is likely not meant as it is, in rules and filters that are used all the same. */
+  public List<RuleProblem> warnings() {
+    return List.copyOf(warnings);
+  }
+
   RuleNames names() {
     return names;
   }
@@ -287,13 +304,18 @@ public final class SigmaLoader {
    *
    * @param correlations each behind those that it names
    * @param problems in the order of the files, those of correlations last
+   * @param warnings what is likely not meant as it is
    */
   public record Loaded(
-      List<SigmaRule> rules, List<SigmaCorrelation> correlations, List<RuleProblem> problems) {
+      List<SigmaRule> rules,
+      List<SigmaCorrelation> correlations,
+      List<RuleProblem> problems,
+      List<RuleProblem> warnings) {
     public Loaded {
       rules = List.copyOf(rules);
       correlations = List.copyOf(correlations);
       problems = List.copyOf(problems);
+      warnings = List.copyOf(warnings);
     }
   }
 }

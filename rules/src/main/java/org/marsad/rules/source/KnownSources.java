@@ -1,10 +1,31 @@
 package org.marsad.rules.source;
 
 import java.util.Locale;
+import java.util.TreeSet;
+import org.marsad.rules.sigma.SourceNames;
 
 /** The log sources that the file of log sources knows, by name. Thread-safe. */
 public final class KnownSources {
+  private static final SourceNames NAMES = read();
+
   private KnownSources() {}
+
+  /** All names that its entries have. */
+  public static SourceNames names() {
+    return NAMES;
+  }
+
+  private static SourceNames read() {
+    var products = new TreeSet<String>();
+    var categories = new TreeSet<String>();
+    var services = new TreeSet<String>();
+    for (SourceEntry entry : SourceEntries.shipped()) {
+      products.add(entry.names().product());
+      categories.add(entry.names().category());
+      services.add(entry.names().service());
+    }
+    return new SourceNames(products, categories, services);
+  }
 
   /**
    * Whether it knows one.

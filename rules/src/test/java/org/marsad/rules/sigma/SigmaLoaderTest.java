@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -165,6 +166,49 @@ class SigmaLoaderTest {
                 .add("r.yml", rule)
                 .loaded()
                 .problems()));
+  }
+
+  @Test
+  void warnsOfFiltersThatLeaveNothingOut() {
+    String filter =
+        """
+        title: known machines
+        logsource: {product: windows}
+        filter:
+          rules: any
+          known: {Computer: build.example.com}
+          condition: CONDITION
+        """;
+    String rule = HEAD + "  a: {X: y}\n  condition: a\n";
+    SigmaLoader.Loaded loaded =
+        new SigmaLoader()
+            .add("r.yml", rule)
+            .add("a.yml", filter.replace("CONDITION", "known"))
+            .add("b.yml", filter.replace("CONDITION", "not 1 of k*"))
+            .loaded();
+    assertEquals(List.of(), loaded.problems());
+    assertEquals(1, loaded.warnings().size(), loaded.warnings().toString());
+    RuleProblem warning = loaded.warnings().getFirst();
+    assertEquals("a.yml:6:14", warning.file() + ":" + warning.line() + ":" + warning.column());
+    assertTrue(warning.message().contains("has no \"not\""), warning.toString());
+  }
+
+  @Test
+  void warnsOfMisspeltLogSourcesAndOfNoOthers() {
+    String rule = HEAD + "  a: {X: y}\n  condition: a\n";
+    assertEquals(
+        List.of(
+            "r.yml:8:41: no log source is known whose category is \"proces_creation\"; did you"
+                + " mean \"process_creation\"?"),
+        texts(warnings(rule.replace("process_creation", "proces_creation"))));
+    for (String right : List.of("process_creation", "our_own_logs", "ours", "PROCESS_CREATION")) {
+      assertEquals(List.of(), warnings(rule.replace("process_creation", right)), right);
+    }
+  }
+
+  private static List<RuleProblem> warnings(String rule) {
+    var names = new SourceNames(Set.of("windows"), Set.of("process_creation", "file"), Set.of());
+    return new SigmaLoader(new SigmaFiles(), names).add("r.yml", rule).loaded().warnings();
   }
 
   @Test

@@ -46,12 +46,13 @@ final class RulesCommand {
       description =
           "Reads packs (a pack, a folder of packs) or Sigma and native rules (a file, a folder, a"
               + " .zip, .tar or .tar.gz) and tells what is wrong as FILE:LINE:COLUMN, and what was"
-              + " meant. Exit code 0 if nothing is wrong, 3 if some rules were left out, 1 if there"
-              + " is no rule.")
+              + " meant; warns of what can be used and was likely not meant so. Exit code 0 if"
+              + " nothing is wrong, 3 if some rules were left out, 1 if there is no rule.")
   int check(@Parameters(paramLabel = "RULES", arity = "1..*") List<Path> rules) throws IOException {
     Terminal terminal = Terminal.system();
     int count = 0;
     var problems = new ArrayList<RuleProblem>();
+    var warnings = new ArrayList<RuleProblem>();
     var loose = new ArrayList<Path>();
     for (Path path : rules) {
       if (!Files.exists(path)) {
@@ -65,10 +66,12 @@ final class RulesCommand {
       Correlator compiled = Correlator.compile(loaded.packs());
       problems.addAll(loaded.problems());
       problems.addAll(compiled.problems());
+      warnings.addAll(loaded.warnings());
       count += compiled.rules().size() + count(loaded);
     }
     PackLoader.Loaded others = LooseRules.read(loose);
     problems.addAll(others.problems());
+    warnings.addAll(others.warnings());
     count += count(others);
     if (count == 0 && problems.isEmpty()) {
       throw new CommandException("there is no rule in " + names(rules));
@@ -76,9 +79,19 @@ final class RulesCommand {
     for (RuleProblem problem : problems) {
       terminal.line(Terminal.safe(problem.toString()));
     }
+    for (RuleProblem warning : warnings) {
+      terminal.line("warning: " + Terminal.safe(warning.toString()));
+    }
     terminal.line(
-        count + " rules, " + problems.size() + (problems.size() == 1 ? " problem" : " problems"));
+        count
+            + " rules, "
+            + counted(problems.size(), "problem")
+            + (warnings.isEmpty() ? "" : ", " + counted(warnings.size(), "warning")));
     return problems.isEmpty() ? DONE : IN_PART;
+  }
+
+  private static String counted(int number, String what) {
+    return number + " " + what + (number == 1 ? "" : "s");
   }
 
   private static int count(PackLoader.Loaded loaded) {
@@ -134,6 +147,9 @@ final class RulesCommand {
     Terminal terminal = Terminal.system();
     for (RuleProblem problem : loaded.problems()) {
       terminal.error("left out: " + Terminal.safe(problem.toString()));
+    }
+    for (RuleProblem warning : loaded.warnings()) {
+      terminal.error("warning: " + Terminal.safe(warning.toString()));
     }
     for (Rule.NewTerms rule : pack.newTerms()) {
       terminal.error(

@@ -113,6 +113,7 @@ final class RulesTestCommand implements Callable<Integer> {
       throw new CommandException("there is no pack and no rule in " + folder);
     }
     problems("", loose.problems());
+    warnings(loose);
     for (Pack pack : loose.packs()) {
       pack(folder, pack, false);
     }
@@ -121,6 +122,7 @@ final class RulesTestCommand implements Callable<Integer> {
   /** The packs that were loaded from a folder, which is one of them or holds them. */
   private boolean packs(Path folder, PackLoader.Loaded loaded) throws IOException {
     problems("", loaded.problems());
+    warnings(loaded);
     for (Pack pack : loaded.packs()) {
       Path own = folder.resolve(pack.name());
       pack(Files.exists(own.resolve(PackLoader.HEAD)) ? own : folder, pack, true);
@@ -168,6 +170,13 @@ final class RulesTestCommand implements Callable<Integer> {
     for (RuleProblem problem : problems) {
       fail(pack, problem.file(), problem.toString());
     }
+  }
+
+  /** They fail nothing. */
+  private void warnings(PackLoader.Loaded loaded) {
+    loaded
+        .warnings()
+        .forEach(warning -> terminal.line("WARNING " + Terminal.safe(warning.toString())));
   }
 
   private void fail(String pack, String name, String message) {
