@@ -244,8 +244,7 @@ final class Copies {
   }
 
   /** Decides which pieces are cut once more, the longest first; what is copied stays whole. */
-  private @Nullable Expansion expand(
-      byte[] bytes, int original, int[] cuts, Layouts layouts) {
+  private @Nullable Expansion expand(byte[] bytes, int original, int[] cuts, Layouts layouts) {
     var cutOf = new int[pieces][];
     Arrays.fill(cutOf, NOTHING);
     var isCopied = new boolean[pieces];
