@@ -121,9 +121,7 @@ public final class Collector implements AutoCloseable {
             Thread.ofPlatform().daemon().name("marsad-intake-timer").factory());
     ingest = new Ingest(log, config.inFlight().bytes(), config.sourceShare().bytes(), scheduler);
     ingest.lagOf(pipeline::lag);
-    // As long as consumers are behind, senders may be waiting for them: no pause of theirs.
-    ticks =
-        new IdleTick(log, clock, config.idle(), () -> ingest.inFlight() > 0 || pipeline.lag() > 0);
+    ticks = new IdleTick(log, clock, config.idle(), ingest::taken, this::isBusy);
     check = new BooksCheck(books, ingest::arriving, pipeline::isDrained, CHECKS, metrics);
     watch = new SourceWatch(books, sources, config.watch(), log, clock, metrics);
     hostWatch = new HostWatch(listeners::sockets, config.watch(), log, clock, metrics);
@@ -137,6 +135,12 @@ public final class Collector implements AutoCloseable {
         "marsad_collector_held_bytes",
         "Bytes held back of senders that are gone or cannot be made to wait.",
         ingest::held);
+  }
+
+  /** Events are on their way in, or senders are kept waiting since consumers are behind. */
+  private boolean isBusy() {
+    long most = config.maxLag().toNanos();
+    return ingest.inFlight() > 0 || most > 0 && pipeline.lag() > most;
   }
 
   /**

@@ -53,10 +53,6 @@ final class LiveCourse implements AutoCloseable {
   private final Tally tally;
   private final Lanes lanes;
   private final ReorderBuffer buffer;
-
-  /** The group of what Marsad writes itself. */
-  private final int own;
-
   private final List<Asset> assets;
   private final Latecomers latecomers;
   private final List<Step> steps = new ArrayList<>();
@@ -99,9 +95,9 @@ final class LiveCourse implements AutoCloseable {
     this.assembler = assembler;
     this.tally = tally;
     lanes = new Lanes(config.threads());
-    var groups = new SourceGroups(config.sources(), config.lateness());
-    own = groups.own();
-    buffer = new ReorderBuffer(groups, config.reorderCapacity());
+    buffer =
+        new ReorderBuffer(
+            new SourceGroups(config.sources(), config.lateness()), config.reorderCapacity());
     findingCount = metrics.counter("marsad_rules_findings", "Correlations that held.");
     detectionCount = metrics.counter("marsad_rules_detections", "Detections that held.");
     signalCount = metrics.counter("marsad_rules_signals", "Events that stage 1 let through.");
@@ -200,10 +196,8 @@ final class LiveCourse implements AutoCloseable {
     for (int row = 0; row < work.size; row++) {
       nextId = work.ids[row] + 1;
       clock = Math.max(clock, work.received[row]);
+      buffer.observe(work.groups[row], work.times[row], clock);
       Signal signal = work.signals[row];
-      if (signal != null || work.groups[row] != own) {
-        buffer.observe(work.groups[row], work.times[row], clock);
-      }
       if (signal != null) {
         take(signal);
       }

@@ -47,6 +47,8 @@ public final class Ingest {
   private final AtomicLong held = new AtomicLong();
   private final LongSupplier nanoTime;
 
+  private final AtomicLong taken = new AtomicLong();
+
   /** Frames offered and not settled yet, and frames that senders hold. */
   private final AtomicLong underWay = new AtomicLong();
 
@@ -180,6 +182,11 @@ public final class Ingest {
   /** Frames that came in and are neither in the log nor refused. */
   public long arriving() {
     return underWay.get() + heldFrames.get();
+  }
+
+  /** Frames that came in so far and are durable. */
+  long taken() {
+    return taken.get();
   }
 
   /** Who knows how far behind the log its consumers are. */
@@ -333,6 +340,7 @@ public final class Ingest {
       offer.source.refused(refusal, offer.batch.size());
     } else {
       offer.source.durable(offer.batch.size());
+      taken.addAndGet(offer.batch.size());
     }
     underWay.addAndGet(-offer.batch.size());
     release(offer.source, offer.size);

@@ -22,8 +22,8 @@ import org.marsad.rules.state.Section;
  * its lateness, on the clock of the log, holds up nobody, and a pause in the log hands on
  * everything.
  *
- * <p>What Marsad writes itself is of now. It never moves the watermark on over what others send
- * from a past that they catch up with.
+ * <p>What Marsad writes itself is of now. Where nobody else is heard it hands on what waits, but it
+ * never moves the watermark past what others have sent: they may catch up with a past.
  *
  * <p>Everything here is a function of what was offered, so a replay does the same. One thread.
  */
@@ -82,8 +82,7 @@ public final class ReorderBuffer {
   }
 
   /**
-   * Some event of a group has this time, be it of interest or not; of the group of Marsad's own
-   * only those are told that are.
+   * Some event of a group has this time, be it of interest or not.
    *
    * @param now the latest receive time so far
    */
@@ -98,14 +97,28 @@ public final class ReorderBuffer {
     heard[group] = Math.max(heard[group], now);
     ago[group].observe(latest[group], now);
     long furthest = Long.MAX_VALUE;
+    boolean isOthers = false;
     for (int i = 0; i < lateness.length; i++) {
       if (heard[i] != NEVER && now - heard[i] <= lateness[i]) {
         furthest = Math.min(furthest, passed(i, now));
+        isOthers |= i != own;
       }
     }
     if (furthest != Long.MAX_VALUE) {
-      watermark = Math.max(watermark, furthest);
+      watermark = Math.max(watermark, isOthers ? furthest : Math.min(furthest, last()));
     }
+  }
+
+  /** When the latest happened that others sent, or that waits. */
+  private long last() {
+    long last = NEVER;
+    for (int group = 0; group < latest.length; group++) {
+      last = group == own ? last : Math.max(last, latest[group]);
+    }
+    for (Signal signal : waiting) {
+      last = Math.max(last, signal.time());
+    }
+    return last;
   }
 
   /** What a group lets the watermark pass. */
@@ -141,12 +154,7 @@ public final class ReorderBuffer {
 
   /** Nothing more is coming for now: hands on everything. */
   public void flush(Consumer<Signal> next) {
-    for (int group = 0; group < latest.length; group++) {
-      watermark = group == own ? watermark : Math.max(watermark, latest[group]);
-    }
-    for (Signal signal : waiting) {
-      watermark = Math.max(watermark, signal.time());
-    }
+    watermark = Math.max(watermark, last());
     release(next);
   }
 

@@ -173,6 +173,20 @@ class ReorderBufferTest {
   }
 
   @Test
+  void whatWaitsIsHandedOnWhileOnlyMarsadItselfIsHeard() {
+    long now = 1_000_000;
+    at(groups.own(), now - 100, now - 100);
+    at(SourceGroups.REST, 2_000, now);
+    assertTrue(buffer.offer(signal(1, 2_000, "a")), "nothing was passed before anybody came");
+    at(groups.own(), now + 20, now + 20);
+    assertEquals(List.of(), released);
+    at(groups.own(), now + 31, now + 31);
+    assertEquals(List.of(1L), released);
+    at(groups.own(), now + 600, now + 600);
+    assertTrue(buffer.offer(signal(2, 2_000, "a")), "time went no further than what was sent");
+  }
+
+  @Test
   void timeThatRunsWithTheClockIsNotHeldUp() {
     var single = new ReorderBuffer(Duration.ofSeconds(30), 1_000);
     for (long second = 1_000; second < 2_000; second += second % 7 == 0 ? 90 : 1) {
