@@ -57,7 +57,7 @@ class LateFloodTest {
     }
     long begin = System.nanoTime();
     send(stream.toString());
-    // Who waits like this writes an audit event each time, so the log never pauses.
+    // Who waits like this writes an audit event each time, which is no traffic.
     JsonNode listed =
         client.awaitJson(
             "/api/v1/incidents",
