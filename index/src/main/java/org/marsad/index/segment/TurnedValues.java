@@ -351,8 +351,9 @@ final class TurnedValues {
     place += counts[owner];
     ends[number] = place;
     placeOf[owner] = ~other;
-    // Those of one field are put down in the order of documents.
-    if (fieldOf(owner) == NONE || fieldOf(owner) != fieldOf(other)) {
+    // Those of one field are put down in the order of documents, unless another's are between.
+    boolean isMixed = mixed.length() > 0 && mixed.get(mixed.length() - SPAN) == from;
+    if (isMixed || fieldOf(owner) == NONE || fieldOf(owner) != fieldOf(other)) {
       mix(from, place);
     }
   }

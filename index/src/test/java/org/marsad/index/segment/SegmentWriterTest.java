@@ -82,6 +82,31 @@ class SegmentWriterTest {
   }
 
   @Test
+  void valuesThatSayTheSameShareATerm() throws IOException {
+    // The field behind it has the same term as the last and the first of these.
+    String[] texts = {"B\0X", "ADMIN", "admin", "Admin", "443", "0443", "4.43e2", "b\0x"};
+    String[] addresses = {"2001:DB8::1", "2001:db8::1", "2001:db8:0::1", "192.0.2.1"};
+    EventBatch.Builder batch = EventBatch.builder(schema);
+    for (int id = 0; id < 400; id++) {
+      Samples.begin(batch, id, id % 7 == 0 ? "192.0.2.1" : "x");
+      batch.timestamp(Samples.NOW + id % 13 * Samples.SECOND);
+      batch.add("a", texts[id % texts.length]);
+      batch.add("a", texts[id / 2 % texts.length]);
+      int at = batch.append("443".getBytes(UTF_8), 0, 3);
+      batch.add(schema.id("a"), id % 3 == 0 ? ValueKind.NUMBER : ValueKind.TEXT, at, 3);
+      batch.add("a\0b", id % 2 == 0 ? "x" : "X");
+      batch.add("host.ip", addresses[id % addresses.length]);
+      if (id % 5 == 0) {
+        batch.add("a", "v".repeat(IndexFields.MAX_VALUE + 1 + id % 2));
+        batch.add("a" + (char) IndexFields.LONG_VALUE, "named as a mark");
+      }
+      batch.end();
+    }
+    List<EventBatch> batches = List.of(batch.build());
+    assertSame(terms(plain(batches)), terms(direct(batches)), seed);
+  }
+
+  @Test
   void givesEveryEventBackAndNewestFirst() throws IOException {
     List<EventBatch> batches = List.of(Samples.random(schema, random, 0, 700), odd(10_000, 50));
     Directory directory = direct(batches);
