@@ -1,7 +1,10 @@
 package org.marsad.index.segment;
 
+import java.io.IOException;
 import java.util.Arrays;
+import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.util.ArrayUtil;
+import org.apache.lucene.util.FixedBitSet;
 
 /**
  * The documents of one term, gathered from several segments and put into order, for a codec to
@@ -11,8 +14,14 @@ final class GatheredPostings extends OnwardPostings {
   /** Where one document in so many has a term, they are put into order as bits. */
   private static final int DENSE = 32;
 
+  /** Where so many have it, they are read as bits. */
+  private static final int MANY = 256;
+
   private final int size;
   private final long[] bits;
+
+  /** For the documents of one segment, with nothing in it between them. */
+  private FixedBitSet read = new FixedBitSet(0);
   private int[] documents = new int[64];
   private int count;
   private boolean ordered = true;
@@ -50,6 +59,42 @@ final class GatheredPostings extends OnwardPostings {
     ordered &= count == 0 || added.length == 0 || documents[count - 1] < added[0];
     System.arraycopy(added, 0, documents, count, added.length);
     count += added.length;
+  }
+
+  /**
+   * Adds what the documents of a segment become.
+   *
+   * @param all of them, before the first
+   * @param expected how many there are
+   * @param become by document of the segment, ascending
+   */
+  void addAll(PostingsEnum all, int expected, int[] become) throws IOException {
+    if (expected < MANY || expected < become.length / (Long.SIZE * 2)) {
+      for (int at = all.nextDoc(); at != NO_MORE_DOCS; at = all.nextDoc()) {
+        add(become[at]);
+      }
+      return;
+    }
+    if (read.length() < become.length) {
+      read = new FixedBitSet(become.length);
+    }
+    all.nextDoc();
+    all.intoBitSet(become.length, read, 0);
+    documents = ArrayUtil.grow(documents, count + expected);
+    long[] words = read.getBits();
+    int[] into = documents;
+    int begin = count;
+    int end = begin;
+    int last = FixedBitSet.bits2words(become.length);
+    for (int i = 0; i < last; i++) {
+      int base = i << 6;
+      for (long word = words[i]; word != 0; word &= word - 1) {
+        into[end++] = become[base + Long.numberOfTrailingZeros(word)];
+      }
+      words[i] = 0;
+    }
+    ordered &= begin == 0 || end == begin || into[begin - 1] < into[begin];
+    count = end;
   }
 
   /** Everything was added, each document once. */

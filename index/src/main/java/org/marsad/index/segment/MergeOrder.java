@@ -1,6 +1,7 @@
 package org.marsad.index.segment;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.NumericDocValues;
@@ -24,6 +25,21 @@ final class MergeOrder {
     for (int source = 0; source < documents.length; source++) {
       documents[source] = new int[segments.get(source).maxDoc()];
     }
+  }
+
+  /**
+   * The segments by their newest documents. Those of most do not overlap, and what is put together
+   * of them in this order ascends by itself.
+   */
+  static List<LeafReader> newestFirst(List<LeafReader> segments) throws IOException {
+    var cursors = new ArrayList<Cursor>();
+    for (LeafReader segment : segments) {
+      var cursor = new Cursor(segment);
+      cursor.next();
+      cursors.add(cursor);
+    }
+    cursors.sort((a, b) -> a.isBefore(b) ? -1 : b.isBefore(a) ? 1 : 0);
+    return cursors.stream().map(cursor -> cursor.segment).toList();
   }
 
   /** The order of these segments' documents. */
@@ -91,6 +107,7 @@ final class MergeOrder {
 
   /** Where a segment is read. */
   private static final class Cursor {
+    private final LeafReader segment;
     private final NumericDocValues times;
     private final NumericDocValues ids;
     private final int size;
@@ -99,6 +116,7 @@ final class MergeOrder {
     long id;
 
     Cursor(LeafReader segment) throws IOException {
+      this.segment = segment;
       times = segment.getNumericDocValues(IndexFields.TIMESTAMP);
       ids = segment.getNumericDocValues(IndexFields.ID);
       size = segment.maxDoc();

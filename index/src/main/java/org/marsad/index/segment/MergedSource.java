@@ -47,8 +47,9 @@ final class MergedSource implements SegmentSource {
    *
    * @param goesOn asked now and then; where it says no, an {@link InterruptedIOException} ends all
    */
-  static @Nullable MergedSource of(List<LeafReader> segments, Schema schema, BooleanSupplier goesOn)
+  static @Nullable MergedSource of(List<LeafReader> any, Schema schema, BooleanSupplier goesOn)
       throws IOException {
+    List<LeafReader> segments = MergeOrder.newestFirst(any);
     MergeOrder order = MergeOrder.of(segments);
     List<MergedColumn> columns = MergedColumns.of(segments, order, schema);
     return columns == null ? null : new MergedSource(segments, order, columns, goesOn);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.apache.lucene.codecs.lucene104.Lucene104PostingsFormat.IntBlockTermState;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.index.Terms;
@@ -199,14 +200,16 @@ final class MergedTerms extends GrammedTerms {
         int source = merge.source(i);
         TermsEnum of = requireNonNull(sources[source]);
         int[] documents = order.documents(source);
-        if (of.docFreq() == documents.length) {
+        int count = of.docFreq();
+        if (count == documents.length) {
           gathered.addAll(documents);
-          continue;
-        }
-        PostingsEnum all = of.postings(found[source], PostingsEnum.NONE);
-        found[source] = all;
-        for (int at = all.nextDoc(); at != PostingsEnum.NO_MORE_DOCS; at = all.nextDoc()) {
-          gathered.add(documents[at]);
+        } else if (count == 1 && of.termState() instanceof IntBlockTermState single) {
+          // Most terms have one document, and the codec keeps it beside the term.
+          gathered.add(documents[single.singletonDocID]);
+        } else {
+          PostingsEnum all = of.postings(found[source], PostingsEnum.NONE);
+          found[source] = all;
+          gathered.addAll(all, count, documents);
         }
       }
       gathered.begin();
