@@ -18,6 +18,7 @@ import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.util.Version;
 import org.marsad.index.segment.RightOfWay;
+import org.marsad.index.segment.Room;
 import org.marsad.index.segment.SegmentBuilder;
 import org.marsad.index.segment.SegmentMerge;
 import org.marsad.index.segment.SegmentWriter;
@@ -71,6 +72,7 @@ final class MergeBench {
 
   private double build(Directory directory, SegmentInfos infos) throws IOException {
     var builder = new SegmentBuilder(schema);
+    var room = new Room();
     double cpu = 0;
     long taken = 0;
     for (List<EventBatch> chunk : new StoreBench.Chunks(schema, count)) {
@@ -85,7 +87,9 @@ final class MergeBench {
                     "_s" + infos.size(),
                     builder.content(0, false),
                     Runnable::run,
-                    new RightOfWay()));
+                    new RightOfWay(),
+                    room));
+            room.clear();
             builder.clear();
           }
         }

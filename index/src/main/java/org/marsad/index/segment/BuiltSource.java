@@ -27,6 +27,7 @@ final class BuiltSource implements SegmentSource {
   private final SegmentContent content;
   private final int[] order;
   private final RightOfWay way;
+  private final Room room;
   private final HexTable again;
   private final Future<List<byte[]>> blocks;
   private @Nullable FieldValues values;
@@ -37,11 +38,19 @@ final class BuiltSource implements SegmentSource {
    * @param order the event of each document
    * @param live whether they get no blocks
    * @param beside puts events into blocks meanwhile
+   * @param room for what is made of them besides
    */
-  BuiltSource(SegmentContent content, int[] order, boolean live, Executor beside, RightOfWay way) {
+  BuiltSource(
+      SegmentContent content,
+      int[] order,
+      boolean live,
+      Executor beside,
+      RightOfWay way,
+      Room room) {
     this.content = content;
     this.order = order;
     this.way = way;
+    this.room = room;
     if (live || !content.blocks.isEmpty()) {
       again = new HexTable();
       blocks = CompletableFuture.completedFuture(content.blocks);
@@ -70,18 +79,18 @@ final class BuiltSource implements SegmentSource {
 
   @Override
   public GrammedTerms terms(List<String> fields, List<? extends ColumnSource> columns) {
-    return new SegmentTerms(content, values(), order, fields, columns);
+    return new SegmentTerms(content, values(), order, fields, columns, room);
   }
 
   @Override
   public List<Column> columns() {
-    return Columns.of(content, values(), order.length);
+    return Columns.of(content, values(), order.length, room);
   }
 
   private FieldValues values() {
     FieldValues known = values;
     if (known == null) {
-      known = FieldValues.of(content, order);
+      known = FieldValues.of(content, order, room);
       values = known;
     }
     return known;

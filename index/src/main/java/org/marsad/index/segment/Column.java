@@ -45,14 +45,22 @@ final class Column implements ColumnSource {
   /**
    * A column of values that ascend by document, in any order within one; both arrays are its own
    * from now on.
+   *
+   * @param count how many values there are
    */
   static Column of(
-      String name, String kind, int kinds, int[] documents, long[] codes, ColumnTexts texts) {
+      String name,
+      String kind,
+      int kinds,
+      int[] documents,
+      long[] codes,
+      int count,
+      ColumnTexts texts) {
     boolean numbers = !kind.equals(IndexFields.COLUMN_TEXT);
     boolean repeats = false;
     int size = 0;
     int begin = 0;
-    for (int i = 0; i < codes.length; i++) {
+    for (int i = 0; i < count; i++) {
       int document = documents[i];
       long code = codes[i];
       if (size > 0 && documents[size - 1] != document) {

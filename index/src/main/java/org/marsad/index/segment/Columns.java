@@ -40,6 +40,7 @@ final class Columns {
 
   private final FieldValues of;
   private final int documents;
+  private final Room room;
   private final Schema schema;
   private final int[] fields;
   private final Dictionary values;
@@ -47,9 +48,10 @@ final class Columns {
   /** How often each value is there. */
   private final int[] uses;
 
-  private Columns(SegmentContent content, FieldValues of, int documents) {
+  private Columns(SegmentContent content, FieldValues of, int documents, Room room) {
     this.of = of;
     this.documents = documents;
+    this.room = room;
     schema = content.schema;
     fields = content.fields;
     values = content.values;
@@ -61,9 +63,10 @@ final class Columns {
    *
    * @param of what its documents have
    * @param documents how many there are
+   * @param room for the columns
    */
-  static List<Column> of(SegmentContent content, FieldValues of, int documents) {
-    return new Columns(content, of, documents).build();
+  static List<Column> of(SegmentContent content, FieldValues of, int documents, Room room) {
+    return new Columns(content, of, documents, room).build();
   }
 
   private List<Column> build() {
@@ -148,7 +151,7 @@ final class Columns {
 
   /** By value its number, or its place in the order of all of its field. */
   private long[] codes(Stats[] chosen) {
-    var codes = new long[uses.length];
+    long[] codes = room.longs(uses.length);
     for (Stats field : chosen) {
       field.numbers = field.kinds == 1 << ValueKind.NUMBER.code() && numbers(field, codes);
       if (!field.numbers) {
@@ -209,15 +212,16 @@ final class Columns {
     int from = of.from(field.field);
     int to = of.to(field.field);
     int[] entries = of.values();
-    var codes = new long[to - from];
+    long[] codes = room.longs(to - from);
     for (int i = from; i < to; i++) {
       codes[i - from] = codeOf[entries[i]];
     }
-    int[] having = Arrays.copyOfRange(of.documents(), from, to);
+    int[] having = room.ints(to - from);
+    System.arraycopy(of.documents(), from, having, 0, to - from);
     ColumnTexts texts =
         field.numbers ? ColumnTexts.NONE : ColumnTexts.of(values, field.all, field.used);
     String name = schema.field(field.field).name();
-    return Column.of(name, field.kind(), field.kinds, having, codes, texts);
+    return Column.of(name, field.kind(), field.kinds, having, codes, to - from, texts);
   }
 
   /** What is known of a field while columns are made. */

@@ -20,8 +20,12 @@ final class FieldValues {
     this.ends = ends;
   }
 
-  /** Those of documents in this order. */
-  static FieldValues of(SegmentContent content, int[] order) {
+  /**
+   * Those of documents in this order.
+   *
+   * @param room for them
+   */
+  static FieldValues of(SegmentContent content, int[] order, Room room) {
     int[] fields = content.fields;
     int[] uses = content.uses();
     var next = new int[content.schema.size() + 1];
@@ -31,8 +35,8 @@ final class FieldValues {
     for (int field = 1; field < next.length; field++) {
       next[field] += next[field - 1];
     }
-    var documents = new int[next[next.length - 1]];
-    var values = new int[documents.length];
+    int[] documents = room.ints(next[next.length - 1]);
+    int[] values = room.ints(next[next.length - 1]);
     int[] lists = content.valuesOf.data();
     for (int document = 0; document < order.length; document++) {
       int to = content.valuesOf.to(order[document]);

@@ -76,6 +76,6 @@ final class GatheredColumn {
       codes[i] = codeOf[ids[i]];
     }
     String kind = numbers ? IndexFields.COLUMN_NUMBER : IndexFields.COLUMN_TEXT;
-    return Column.of(name, kind, kinds, Arrays.copyOf(documents, size), codes, texts);
+    return Column.of(name, kind, kinds, Arrays.copyOf(documents, size), codes, size, texts);
   }
 }

@@ -2,12 +2,14 @@ package org.marsad.index.segment;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Schema;
 
 /**
  * The events themselves until their segment is written: copies, so that no batch is held. Their
- * memory is used over and over, unless somebody was shown it.
+ * memory is used over and over, once nobody looks at it. One thread, but for those who look.
  */
 final class Kept {
   private static final int ROWS = 2_048;
@@ -17,8 +19,9 @@ final class Kept {
   private List<EventBatch> chunks = new ArrayList<>();
 
   /** Those of before, whose memory the next may have. */
-  private List<EventBatch> spare = new ArrayList<>();
+  private final Queue<EventBatch> free = new ConcurrentLinkedQueue<>();
 
+  private Lent lent = new Lent(free);
   private long bytes;
 
   Kept(Schema schema) {
@@ -26,39 +29,43 @@ final class Kept {
   }
 
   void add(EventBatch batch, int row, long indexed) {
-    if (open.size() == 0 && !spare.isEmpty()) {
-      open.reuse(spare.removeLast());
-    }
     int before = open.length();
     open.copy(batch, row, indexed);
     bytes += open.length() - before + 12L * (batch.endSlice(row) - batch.firstSlice(row)) + 60;
     if (open.size() >= ROWS || open.length() >= BYTES) {
-      chunks.add(open.build());
+      endChunk();
     }
+  }
+
+  private void endChunk() {
+    EventBatch spare = free.poll();
+    chunks.add(spare == null ? open.build() : open.build(spare));
   }
 
   /** All of them, in the order they came. */
   List<EventBatch> events() {
     if (open.size() > 0) {
-      chunks.add(open.build());
+      endChunk();
     }
     return List.copyOf(chunks);
+  }
+
+  /** Who looks at them. */
+  Lent lent() {
+    return lent;
   }
 
   long bytes() {
     return bytes;
   }
 
-  /**
-   * Forgets everything.
-   *
-   * @param shared whether others still look at what it has handed out
-   */
-  void clear(boolean shared) {
+  /** Forgets everything. */
+  void clear() {
     if (open.size() > 0) {
-      chunks.add(open.build());
+      endChunk();
     }
-    spare = shared ? new ArrayList<>() : chunks;
+    lent.end(chunks);
+    lent = new Lent(free);
     chunks = new ArrayList<>();
     bytes = 0;
   }

@@ -1,5 +1,6 @@
 package org.marsad.index.segment;
 
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -49,7 +50,6 @@ public final class SegmentBuilder {
   private long[] times = new long[1_024];
   private long[] ids = new long[1_024];
   private int count;
-  private boolean shared;
   private @Nullable Origin lastOrigin;
   private int[] ofOrigin = {};
 
@@ -178,19 +178,26 @@ public final class SegmentBuilder {
   /**
    * The events from one on, as they are now.
    *
-   * @param lasts whether it is used when this is cleared
+   * @param looks whether its events are looked at when this is cleared, until {@link
+   *     SegmentContent#leave}
    */
-  public SegmentContent content(int from, boolean lasts) {
-    shared |= lasts;
-    return content(from, kept == null ? List.of() : kept.events(), List.of());
+  public SegmentContent content(int from, boolean looks) {
+    if (kept == null) {
+      return content(from, List.of(), List.of(), new Lent(new ArrayDeque<>()));
+    }
+    if (looks) {
+      kept.lent().look();
+    }
+    return content(from, kept.events(), List.of(), kept.lent());
   }
 
   /** All events, which came newest first and are packed already. */
   SegmentContent content(List<byte[]> blocks) {
-    return content(0, List.of(), blocks);
+    return content(0, List.of(), blocks, new Lent(new ArrayDeque<>()));
   }
 
-  private SegmentContent content(int from, List<EventBatch> events, List<byte[]> blocks) {
+  private SegmentContent content(
+      int from, List<EventBatch> events, List<byte[]> blocks, Lent lent) {
     return new SegmentContent(
         from,
         count,
@@ -205,27 +212,36 @@ public final class SegmentBuilder {
         others.lists().copy(),
         values.names().copy(),
         events,
+        lent,
         blocks,
         schema);
   }
 
-  /** Starts anew. */
+  /** Starts anew, in the memory there is: nobody reads what was handed out, but for its events. */
   public void clear() {
-    terms.clear(shared);
-    values.clear(shared);
-    words.clear(shared);
-    others.clear(shared);
-    valuesOf.clear(shared);
-    if (shared) {
+    clear(false);
+  }
+
+  /**
+   * Starts anew.
+   *
+   * @param read whether somebody still reads what was handed out
+   */
+  public void clear(boolean read) {
+    terms.clear(read);
+    values.clear(read);
+    words.clear(read);
+    others.clear(read);
+    valuesOf.clear(read);
+    if (read) {
       times = new long[times.length];
       ids = new long[ids.length];
     }
     origins.clear();
     lastOrigin = null;
     if (kept != null) {
-      kept.clear(shared);
+      kept.clear();
     }
     count = 0;
-    shared = false;
   }
 }

@@ -17,6 +17,7 @@ public final class SegmentContent {
   private final long[] times;
   private final long[] ids;
   private final List<EventBatch> chunks;
+  private final Lent lent;
   private final int[] chunkEnds;
   private int chunk;
   private int @Nullable [] uses;
@@ -52,6 +53,7 @@ public final class SegmentContent {
       IntLists othersOf,
       Names names,
       List<EventBatch> chunks,
+      Lent lent,
       List<byte[]> blocks,
       Schema schema) {
     this.from = from;
@@ -67,6 +69,7 @@ public final class SegmentContent {
     this.othersOf = othersOf;
     this.names = names;
     this.chunks = chunks;
+    this.lent = lent;
     this.blocks = blocks;
     this.schema = schema;
     chunkEnds = new int[chunks.size()];
@@ -75,6 +78,11 @@ public final class SegmentContent {
       end += chunks.get(i).size();
       chunkEnds[i] = end;
     }
+  }
+
+  /** Whoever asked for it to look at its events does so no more. */
+  public void leave() {
+    lent.leave();
   }
 
   /** Where its events end. */
@@ -129,7 +137,7 @@ public final class SegmentContent {
 
   /** Memory for a segment of these documents. */
   LiveDirectory live(int[] order) {
-    return new LiveDirectory(chunks, chunkEnds, order);
+    return new LiveDirectory(chunks, lent, chunkEnds, order);
   }
 
   /** The batch that holds an event. */

@@ -30,6 +30,7 @@ public final class SegmentMerge implements Closeable {
   private final RightOfWay way;
   private final RightOfWay.Lane lane;
   private final SegmentBuilder builder;
+  private final Room room = new Room();
   private final EventBlockWriter block = new EventBlockWriter();
   private final EventBatch.Builder page;
   private final List<SegmentCommitInfo> written = new ArrayList<>();
@@ -133,7 +134,8 @@ public final class SegmentMerge implements Closeable {
   private void endSegment() throws IOException {
     if (builder.size() > 0) {
       SegmentContent content = builder.content(blocks);
-      written.add(SegmentWriter.write(directory, names.get(), content, Runnable::run, way));
+      written.add(SegmentWriter.write(directory, names.get(), content, Runnable::run, way, room));
+      room.clear();
       builder.clear();
       block.beginSegment(again);
       blocks = new ArrayList<>();

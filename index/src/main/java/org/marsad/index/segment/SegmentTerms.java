@@ -17,6 +17,7 @@ final class SegmentTerms extends GrammedTerms {
   private final SegmentContent content;
   private final FieldValues fieldValues;
   private final int[] order;
+  private final Room room;
 
   /** By word how many documents it has, or more, where a document has it twice. */
   private final int[] counts;
@@ -37,9 +38,11 @@ final class SegmentTerms extends GrammedTerms {
       FieldValues fieldValues,
       int[] order,
       List<String> fields,
-      List<? extends ColumnSource> columns) {
+      List<? extends ColumnSource> columns,
+      Room room) {
     super(fields);
     this.content = content;
+    this.room = room;
     this.fieldValues = fieldValues;
     inColumns = new boolean[content.names.termOfField.length];
     for (ColumnSource column : columns) {
@@ -50,8 +53,8 @@ final class SegmentTerms extends GrammedTerms {
     }
     this.order = order;
     words = content.terms;
-    counts = new int[words.size()];
-    placeOf = new int[words.size()];
+    counts = room.ints(words.size());
+    placeOf = room.ints(words.size());
   }
 
   @Override
@@ -80,7 +83,7 @@ final class SegmentTerms extends GrammedTerms {
   private TurnedValues ofValues() {
     TurnedValues known = ofValues;
     if (known == null) {
-      known = new TurnedValues(content, fieldValues, order, inColumns);
+      known = new TurnedValues(content, fieldValues, order, inColumns, room);
       ofValues = known;
     }
     return known;
@@ -92,8 +95,8 @@ final class SegmentTerms extends GrammedTerms {
       return null;
     }
     int[] all = content.messagesOf.data();
-    var documents = new int[sorted.documentsEnd()];
-    var places = new int[documents.length];
+    int[] documents = room.ints(sorted.documentsEnd());
+    int[] places = room.ints(sorted.documentsEnd());
     for (int document = 0; document < order.length; document++) {
       int event = order[document];
       int to = content.messagesOf.to(event);
@@ -115,7 +118,7 @@ final class SegmentTerms extends GrammedTerms {
       return null;
     }
     int[] all = content.wordsOf.data();
-    var documents = new int[sorted.documentsEnd()];
+    int[] documents = room.ints(sorted.documentsEnd());
     for (int document = 0; document < order.length; document++) {
       int event = order[document];
       int to = content.wordsOf.to(event);
@@ -141,7 +144,7 @@ final class SegmentTerms extends GrammedTerms {
       return null;
     }
     TermOrder.sort(words, ids, 0, ids.length);
-    var ends = new int[ids.length];
+    int[] ends = room.ints(ids.length);
     long size = 0;
     int place = 0;
     for (int i = 0; i < ids.length; i++) {
@@ -150,13 +153,13 @@ final class SegmentTerms extends GrammedTerms {
       ends[i] = place;
       size += words.length(ids[i]);
     }
-    return SortedTerms.of(words, new byte[0][], ids, size, 0, ends);
+    return SortedTerms.of(words, new byte[0][], ids, size, 0, ends, room);
   }
 
   private int[] counted() {
     int found = 0;
-    var ids = new int[counts.length];
-    for (int id = 0; id < ids.length; id++) {
+    int[] ids = room.ints(words.size());
+    for (int id = 0; id < words.size(); id++) {
       if (counts[id] > 0) {
         ids[found++] = id;
       }

@@ -89,14 +89,20 @@ public final class SegmentWriter {
    * @param name of the segment, not used in the directory before
    * @param beside puts events into blocks, and columns on disk, while terms are written
    * @param way searches have it, this gives it
+   * @param room for what is made of it; cleared by the caller when it is written
    * @return what the list of segments needs to know
    * @throws IOException if it cannot be written; files may be left
    */
   public static SegmentCommitInfo write(
-      Directory directory, String name, SegmentContent content, Executor beside, RightOfWay way)
+      Directory directory,
+      String name,
+      SegmentContent content,
+      Executor beside,
+      RightOfWay way,
+      Room room)
       throws IOException {
     int[] order = content.newestFirst();
-    var source = new BuiltSource(content, order, false, beside, way);
+    var source = new BuiltSource(content, order, false, beside, way, room);
     return new SegmentWriter(directory, name, source, false, beside, way).write();
   }
 
@@ -113,7 +119,7 @@ public final class SegmentWriter {
   public static SegmentCommitInfo show(String name, SegmentContent content) throws IOException {
     int[] order = content.newestFirst();
     var way = new RightOfWay();
-    var source = new BuiltSource(content, order, true, Runnable::run, way);
+    var source = new BuiltSource(content, order, true, Runnable::run, way, new Room());
     return new SegmentWriter(content.live(order), name, source, true, Runnable::run, way).write();
   }
 

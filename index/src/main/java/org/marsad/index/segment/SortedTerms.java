@@ -11,12 +11,15 @@ import org.marsad.index.field.IndexFields;
 final class SortedTerms {
   private final byte[] bytes;
   private final int[] ends;
+  private final int size;
   private final int documentsFrom;
   private final int[] documentEnds;
 
-  private SortedTerms(byte[] bytes, int[] ends, int documentsFrom, int[] documentEnds) {
+  private SortedTerms(
+      byte[] bytes, int[] ends, int size, int documentsFrom, int[] documentEnds) {
     this.bytes = bytes;
     this.ends = ends;
+    this.size = size;
     this.documentsFrom = documentsFrom;
     this.documentEnds = documentEnds;
   }
@@ -30,6 +33,7 @@ final class SortedTerms {
    * @param size of all with their names
    * @param documentsFrom where the documents of the first begin
    * @param documentEnds where the documents of each end
+   * @param room for a copy of them
    */
   static SortedTerms of(
       Dictionary terms,
@@ -37,9 +41,10 @@ final class SortedTerms {
       int[] ids,
       long size,
       int documentsFrom,
-      int[] documentEnds) {
-    var ends = new int[ids.length];
-    var bytes = new byte[Math.toIntExact(size)];
+      int[] documentEnds,
+      Room room) {
+    int[] ends = room.ints(ids.length);
+    byte[] bytes = room.bytes(Math.toIntExact(size));
     int at = 0;
     for (int i = 0; i < ids.length; i++) {
       int id = ids[i];
@@ -54,16 +59,16 @@ final class SortedTerms {
       at += length;
       ends[i] = at;
     }
-    return new SortedTerms(bytes, ends, documentsFrom, documentEnds);
+    return new SortedTerms(bytes, ends, ids.length, documentsFrom, documentEnds);
   }
 
   int size() {
-    return ends.length;
+    return size;
   }
 
   /** Points at a term; false behind the last. */
   boolean get(int number, BytesRef term) {
-    if (number >= ends.length) {
+    if (number >= size) {
       return false;
     }
     int from = number == 0 ? 0 : ends[number - 1];
@@ -83,6 +88,6 @@ final class SortedTerms {
 
   /** Where the documents of the last end. */
   int documentsEnd() {
-    return documentEnds[documentEnds.length - 1];
+    return documentEnds[size - 1];
   }
 }

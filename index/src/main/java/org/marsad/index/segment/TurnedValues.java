@@ -29,6 +29,7 @@ final class TurnedValues {
   private final SegmentContent content;
   private final FieldValues of;
   private final int[] order;
+  private final Room room;
   private final Schema schema;
   private final byte[][] prefixes;
 
@@ -87,11 +88,14 @@ final class TurnedValues {
    * @param of what they have, field by field
    * @param inColumns by the id of a field whether its values are in a column of numbers, which says
    *     all of them
+   * @param room for their documents
    */
-  TurnedValues(SegmentContent content, FieldValues of, int[] order, boolean[] inColumns) {
+  TurnedValues(
+      SegmentContent content, FieldValues of, int[] order, boolean[] inColumns, Room room) {
     this.content = content;
     this.of = of;
     this.order = order;
+    this.room = room;
     schema = content.schema;
     prefixes = content.names.prefixes;
     int size = content.values.size();
@@ -318,7 +322,7 @@ final class TurnedValues {
     }
     int[] sorted = Arrays.copyOf(some.data(), some.length());
     TermOrder.sort(terms, sorted, named ? content.names.order() : new int[0]);
-    var ends = new int[sorted.length];
+    int[] ends = room.ints(sorted.length);
     int begin = place;
     int kept = 0;
     long size = 0;
@@ -341,7 +345,8 @@ final class TurnedValues {
         Arrays.copyOf(sorted, kept),
         size,
         begin,
-        Arrays.copyOf(ends, kept));
+        ends,
+        room);
   }
 
   /** An owner shares the term that was given room last. */
@@ -375,7 +380,7 @@ final class TurnedValues {
   // Their documents
 
   private int[] documents() {
-    var documents = new int[place];
+    int[] documents = room.ints(place);
     for (int field = 0; field < of.fields(); field++) {
       if (of.from(field) < of.to(field)) {
         put(field, documents);

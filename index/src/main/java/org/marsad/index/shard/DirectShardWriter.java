@@ -2,6 +2,7 @@ package org.marsad.index.shard;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,11 +17,14 @@ import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.SegmentCommitInfo;
 import org.apache.lucene.index.SegmentInfos;
+import org.apache.lucene.index.SegmentReader;
 import org.apache.lucene.index.StandardDirectoryReader;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.Lock;
 import org.apache.lucene.util.Version;
 import org.jspecify.annotations.Nullable;
+import org.marsad.index.segment.LiveDirectory;
+import org.marsad.index.segment.Room;
 import org.marsad.index.segment.SegmentContent;
 import org.marsad.index.segment.SegmentMerge;
 import org.marsad.index.segment.SegmentWriter;
@@ -166,8 +170,10 @@ final class DirectShardWriter implements ShardWriter {
   }
 
   private void write(Part part, String name, SegmentContent content) throws IOException {
+    Room room = workers.room();
     SegmentCommitInfo segment =
-        SegmentWriter.write(directory, name, content, workers.packer(), workers.way());
+        SegmentWriter.write(directory, name, content, workers.packer(), workers.way(), room);
+    workers.giveBack(room);
     synchronized (this) {
       segments.add(segment);
       measure();
@@ -182,7 +188,13 @@ final class DirectShardWriter implements ShardWriter {
 
   /** Begins a merge where there are many small segments, and events do not come too fast for it. */
   private synchronized void considerMerging() {
-    if (closing || !merging.isDone()) {
+    if (merging.isDone()) {
+      beginMerging();
+    }
+  }
+
+  private synchronized void beginMerging() {
+    if (closing) {
       return;
     }
     List<SegmentCommitInfo> chosen = MergeChoice.of(segments.asList(), settled, pace);
@@ -199,17 +211,22 @@ final class DirectShardWriter implements ShardWriter {
           names.add(name);
           return name;
         };
+    boolean isDone = false;
     try {
       List<SegmentCommitInfo> fresh = written(old, next);
       if (!fresh.isEmpty()) {
         replace(old, fresh);
-        return;
+        isDone = true;
       }
     } catch (IOException | RuntimeException e) {
       LOG.warn("cannot merge segments of {}; they stay as they are: {}", directory, e.toString());
       workers.mergeFailed();
     }
-    forget(names);
+    if (isDone) {
+      beginMerging();
+    } else {
+      forget(names);
+    }
   }
 
   private List<SegmentCommitInfo> written(List<SegmentCommitInfo> old, Supplier<String> names)
@@ -273,19 +290,50 @@ final class DirectShardWriter implements ShardWriter {
       part.show(this::nextName);
     }
     SegmentInfos all;
+    var live = new HashMap<String, LiveDirectory>();
     synchronized (this) {
       all = segments.clone();
       for (Part part : parts) {
-        part.each(all::add);
+        part.each(
+            segment -> {
+              all.add(segment);
+              live.put(segment.info.name, LiveDirectory.of(segment));
+            });
       }
     }
+    try {
+      return view(all, live, before);
+    } finally {
+      live.values().forEach(LiveDirectory::leave);
+    }
+  }
+
+  /**
+   * A reader of these segments, which looks at those in memory until it is closed.
+   *
+   * @param live those in memory by their names
+   */
+  private DirectoryReader view(
+      SegmentInfos all, Map<String, LiveDirectory> live, @Nullable DirectoryReader before)
+      throws IOException {
     var known = new ArrayList<LeafReader>();
     if (before != null) {
       for (LeafReaderContext leaf : before.leaves()) {
         known.add(leaf.reader());
       }
     }
-    return StandardDirectoryReader.open(directory, all, known, Shard.NEWEST_SEGMENT_FIRST, null);
+    DirectoryReader reader =
+        StandardDirectoryReader.open(directory, all, known, Shard.NEWEST_SEGMENT_FIRST, null);
+    for (LeafReaderContext leaf : reader.leaves()) {
+      if (leaf.reader() instanceof SegmentReader segment && !known.contains(segment)) {
+        LiveDirectory looked = live.get(segment.getSegmentName());
+        if (looked != null) {
+          looked.look();
+          segment.getCoreCacheHelper().addClosedListener(_ -> looked.leave());
+        }
+      }
+    }
+    return reader;
   }
 
   @Override
@@ -329,6 +377,9 @@ final class DirectShardWriter implements ShardWriter {
   public synchronized void rest() {
     pace = MergeChoice.Pace.RESTING;
     flushed = false;
+    // Nobody knows when the next events come; until then their memory is for others.
+    spare = null;
+    workers.rest();
     considerMerging();
   }
 

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.lucene.index.SegmentCommitInfo;
+import org.jspecify.annotations.Nullable;
+import org.marsad.index.segment.LiveDirectory;
 import org.marsad.index.segment.SegmentBuilder;
 import org.marsad.index.segment.SegmentContent;
 import org.marsad.index.segment.SegmentWriter;
@@ -28,6 +30,9 @@ final class Part {
   private final SegmentBuilder builder;
   private final List<Shown> shown = new ArrayList<>();
   private long cleared;
+
+  /** Whether a segment in memory is being made. */
+  private boolean showing;
 
   Part(Schema schema) {
     builder = new SegmentBuilder(schema);
@@ -56,14 +61,23 @@ final class Part {
   }
 
   synchronized void clear() {
-    builder.clear();
-    shown.clear();
+    builder.clear(showing);
+    leave(shown);
     cleared++;
   }
 
-  /** Hands the segments in memory over. */
+  /** Hands the segments in memory over; whoever takes one looks at it until it says otherwise. */
   synchronized void each(Consumer<SegmentCommitInfo> visitor) {
-    shown.forEach(each -> visitor.accept(each.segment));
+    for (Shown each : shown) {
+      LiveDirectory.of(each.segment).look();
+      visitor.accept(each.segment);
+    }
+  }
+
+  /** Lets go of segments in memory; others may look at them yet. */
+  private static void leave(List<Shown> some) {
+    some.forEach(each -> LiveDirectory.of(each.segment).leave());
+    some.clear();
   }
 
   /** Makes a segment in memory of what is in none yet. */
@@ -79,13 +93,25 @@ final class Part {
       kept = keep(size);
       content = builder.content(end(kept), true);
       clearedBefore = cleared;
+      showing = true;
     }
-    SegmentCommitInfo segment = SegmentWriter.show(names.get(), content);
-    synchronized (this) {
-      if (clearedBefore == cleared) {
-        shown.subList(kept, shown.size()).clear();
-        shown.add(new Shown(segment, content.to()));
-      }
+    SegmentCommitInfo segment = null;
+    try {
+      segment = SegmentWriter.show(names.get(), content);
+    } finally {
+      shown(segment, kept, content, clearedBefore);
+    }
+  }
+
+  /** A segment in memory was made, or came to nothing; it is for nobody if this was cleared. */
+  private synchronized void shown(
+      @Nullable SegmentCommitInfo segment, int kept, SegmentContent content, long clearedBefore) {
+    showing = false;
+    if (segment != null && clearedBefore == cleared) {
+      leave(shown.subList(kept, shown.size()));
+      shown.add(new Shown(segment, content.to()));
+    } else {
+      content.leave();
     }
   }
 
@@ -111,7 +137,7 @@ final class Part {
   }
 
   /**
-   * A segment in memory.
+   * A segment in memory, whose events this looks at.
    *
    * @param to the event behind its last
    */

@@ -1,12 +1,15 @@
 package org.marsad.index.shard;
 
 import java.io.IOException;
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.marsad.index.segment.RightOfWay;
+import org.marsad.index.segment.Room;
 import org.marsad.index.segment.Waiting;
 import org.marsad.model.metrics.Metrics;
 import org.marsad.model.thread.BackgroundThread;
@@ -30,6 +33,10 @@ final class Workers implements AutoCloseable {
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().daemon().name("marsad-segment-viewer").factory());
   private final RightOfWay way = new RightOfWay();
+
+  /** Those that nobody writes in; never more than there are writers. */
+  private final Deque<Room> rooms = new ConcurrentLinkedDeque<>();
+
   private final Metrics.Counter merged;
   private final Metrics.Counter mergesFailed;
   private final Metrics.Counter cut;
@@ -68,6 +75,22 @@ final class Workers implements AutoCloseable {
   /** Puts events into blocks beside the writer. */
   ExecutorService packer() {
     return packer;
+  }
+
+  /** For one who writes, until {@link #giveBack}. */
+  Room room() {
+    Room free = rooms.poll();
+    return free == null ? new Room() : free;
+  }
+
+  void giveBack(Room room) {
+    room.clear();
+    rooms.push(room);
+  }
+
+  /** There is nothing to write: lets go of the memory that is kept for it. */
+  void rest() {
+    rooms.clear();
   }
 
   /** Searches have it. */

@@ -39,6 +39,7 @@ import org.apache.lucene.index.SegmentCommitInfo;
 import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.index.SortedNumericDocValues;
 import org.apache.lucene.index.SortedSetDocValues;
+import org.apache.lucene.index.StandardDirectoryReader;
 import org.apache.lucene.index.Terms;
 import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.store.ByteBuffersDirectory;
@@ -142,10 +143,35 @@ class SegmentWriterTest {
     add(builder, more);
     SegmentContent tail = builder.content(300, true);
     add(builder, Samples.random(schema, random, 600, 300));
-    builder.clear();
+    builder.clear(true);
     add(builder, Samples.random(schema, random, 900, 300));
     assertSame(terms(direct(List.of(more))), terms(written(tail)), seed);
     assertEquals(300, builder.size());
+  }
+
+  @Test
+  void showsEventsThatStayWhenItsMemoryIsUsedAgain() throws IOException {
+    var builder = new SegmentBuilder(schema);
+    EventBatch first = Samples.random(schema, random, 0, 300);
+    add(builder, first);
+    SegmentCommitInfo shown = SegmentWriter.show("_0", builder.content(0, true));
+    builder.clear();
+    add(builder, Samples.random(schema, random, 300, 300));
+    var infos = new SegmentInfos(Version.LATEST.major);
+    infos.add(shown);
+    var directory = new ByteBuffersDirectory();
+    try (DirectoryReader reader =
+        StandardDirectoryReader.open(directory, infos, null, null, null)) {
+      assertEquals(terms(direct(List.of(first))), terms(reader), () -> "seed " + seed);
+      var events = new StoredEvents(reader.leaves().getFirst().reader());
+      for (int document = 0; document < 300; document++) {
+        EventBatch.Builder one = EventBatch.single(schema);
+        events.load(document, one);
+        EventBatch found = one.build();
+        int row = (int) found.id(0);
+        assertEquals(fields(first, row), fields(found, 0), () -> "seed " + seed);
+      }
+    }
   }
 
   @Test
@@ -423,7 +449,7 @@ class SegmentWriterTest {
   private static Directory written(SegmentContent content) throws IOException {
     return written(
         directory ->
-            SegmentWriter.write(directory, "_0", content, Runnable::run, new RightOfWay()));
+            SegmentWriter.write(directory, "_0", content, Runnable::run, new RightOfWay(), new Room()));
   }
 
   /** A directory with a segment that Lucene's own check finds whole. */
@@ -450,18 +476,22 @@ class SegmentWriterTest {
 
   /** Every term of every field with the ids of its events, and where words of messages stand. */
   static Map<String, Set<String>> terms(Directory directory) throws IOException {
-    Map<String, Set<String>> found = new TreeMap<>();
     try (DirectoryReader reader = DirectoryReader.open(directory)) {
-      for (LeafReaderContext leaf : reader.leaves()) {
-        for (String field : GrammedTerms.FIELDS) {
-          Terms terms = leaf.reader().terms(field);
-          if (terms != null) {
-            collect(leaf.reader(), field, terms.iterator(), found);
-          }
+      return terms(reader);
+    }
+  }
+
+  private static Map<String, Set<String>> terms(DirectoryReader reader) throws IOException {
+    Map<String, Set<String>> found = new TreeMap<>();
+    for (LeafReaderContext leaf : reader.leaves()) {
+      for (String field : GrammedTerms.FIELDS) {
+        Terms terms = leaf.reader().terms(field);
+        if (terms != null) {
+          collect(leaf.reader(), field, terms.iterator(), found);
         }
-        addNumbers(leaf.reader(), found);
-        unpack(found);
       }
+      addNumbers(leaf.reader(), found);
+      unpack(found);
     }
     addWordings(found);
     addShapes(found);

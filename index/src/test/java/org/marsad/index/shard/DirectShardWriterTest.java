@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -75,6 +76,53 @@ class DirectShardWriterTest {
         nextId - 5, Objects.requireNonNull(view).numDocs(), "an earlier view stays as it was");
     view.close();
     writer.close();
+  }
+
+  @Test
+  void whoReadsEventsInMemoryKeepsThemWhileItsMemoryIsUsedAgain() throws IOException {
+    var directory = new ByteBuffersDirectory();
+    DirectShardWriter writer = DirectShardWriter.open(directory, schema, MEMORY, workers);
+    var views = new ArrayDeque<DirectoryReader>();
+    var texts = new ArrayDeque<List<String>>();
+    DirectoryReader before = null;
+    for (int round = 0; round < 30; round++) {
+      add(writer, 50 + random.nextInt(3_000));
+      before = writer.view(before);
+      views.add(before);
+      texts.add(originals(before));
+      if (round % 2 == 1) {
+        writer.flush();
+      }
+      while (views.size() > 1 + random.nextInt(6)) {
+        DirectoryReader oldest = views.remove();
+        assertEquals(texts.remove(), originals(oldest), () -> "seed " + seed);
+        oldest.close();
+      }
+    }
+    while (!views.isEmpty()) {
+      DirectoryReader oldest = views.remove();
+      assertEquals(texts.remove(), originals(oldest), () -> "seed " + seed);
+      oldest.close();
+    }
+    Workers.await(writer.commit(data()));
+    writer.close();
+  }
+
+  /** The id and the original of every event in memory. */
+  private List<String> originals(DirectoryReader view) throws IOException {
+    var found = new ArrayList<String>();
+    for (LeafReaderContext leaf : view.leaves()) {
+      if (leaf.reader().getFieldInfos().fieldInfo(IndexFields.BLOCK) == null) {
+        var events = new StoredEvents(leaf.reader());
+        for (int document = 0; document < leaf.reader().maxDoc(); document++) {
+          EventBatch.Builder one = EventBatch.single(schema);
+          events.load(document, one);
+          EventBatch event = one.build();
+          found.add(event.id(0) + " " + event.event(0).originalText());
+        }
+      }
+    }
+    return found;
   }
 
   @Test

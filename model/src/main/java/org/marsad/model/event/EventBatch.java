@@ -235,6 +235,10 @@ public final class EventBatch {
      */
     public void reuse(EventBatch batch) {
       checkEmpty();
+      goOnWith(batch);
+    }
+
+    private void goOnWith(EventBatch batch) {
       block.reuse(batch.bytes);
       rows = batch.rows;
       rows.clear();
@@ -546,14 +550,26 @@ public final class EventBatch {
 
     /** Hands the rows over and starts anew. */
     public EventBatch build() {
+      EventBatch batch = handOver();
+      rows = new Rows(usualRows.size());
+      slices = new Slices(usualSlices.size());
+      return batch;
+    }
+
+    /** As above, in the memory of another batch, of which is true what {@link #reuse} wants. */
+    public EventBatch build(EventBatch other) {
+      EventBatch batch = handOver();
+      goOnWith(other);
+      return batch;
+    }
+
+    private EventBatch handOver() {
       if (open) {
         throw new IllegalStateException("the last row is still open");
       }
       var batch = new EventBatch(schema, block.take(), rows, slices, clock);
       usualRows.saw(rows.size);
       usualSlices.saw(slices.size());
-      rows = new Rows(usualRows.size());
-      slices = new Slices(usualSlices.size());
       constants.clear();
       clock = Long.MIN_VALUE;
       return batch;
