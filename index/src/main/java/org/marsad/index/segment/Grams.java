@@ -41,7 +41,7 @@ final class Grams {
   static final int RANDOM = 0xfffffe;
 
   private static final int MIN_OPAQUE = 8;
-  private static final int FIRST_SHIFT = 7;
+  private static final int FIRST_SHIFT = 8;
   private static final int FIRST_SLOTS = 1 << 12;
 
   private final List<byte[]> firsts = new ArrayList<>();
@@ -178,9 +178,14 @@ final class Grams {
     return true;
   }
 
+  /** Whether all bytes could stand in a term that has no grams of its own. */
+  static boolean couldBeOpaque(byte[] bytes, int from, int to) {
+    return isOpaque(bytes, from, to) || RandomValues.isDigitsOrPoints(bytes, from, to);
+  }
+
   private void add(byte[] bytes, int from, int to, int run) {
     if ((to - from >= MIN_OPAQUE && isOpaque(bytes, from, to))
-        || (named && RandomValues.isDigits(bytes, from, to))) {
+        || (named && RandomValues.isDigitsOrPoints(bytes, from, to))) {
       gram(OPAQUE, run);
       return;
     }

@@ -186,7 +186,7 @@ public final class PartTerms {
     private static PostingsEnum[] opaque(TermsEnum all, byte[] prefix, byte[] literals)
         throws IOException {
       var found = new ArrayList<PostingsEnum>();
-      if (Grams.isOpaque(literals, 0, literals.length)) {
+      if (Grams.couldBeOpaque(literals, 0, literals.length)) {
         add(runs(all, prefix, OPAQUE, 0), found);
       }
       if (RandomValues.couldHave(literals, 0, literals.length)) {

@@ -52,10 +52,10 @@ final class RandomValues {
     return true;
   }
 
-  /** Whether a value is a decimal number. */
-  static boolean isDigits(byte[] bytes, int from, int to) {
+  /** Whether a value is a decimal number, or several with points between, as addresses are. */
+  static boolean isDigitsOrPoints(byte[] bytes, int from, int to) {
     for (int i = from; i < to; i++) {
-      if (!isDigit(bytes[i])) {
+      if (!isDigit(bytes[i]) && bytes[i] != '.') {
         return false;
       }
     }
