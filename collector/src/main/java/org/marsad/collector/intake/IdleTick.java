@@ -18,8 +18,8 @@ import org.marsad.model.store.EventLog;
  * still come, waits no longer. Because it is in the log, a replay decides the same.
  *
  * <p>What Marsad itself adds to the log does not keep a pause from being one, or it would never
- * pause as long as somebody looks on; but it makes a tick due. What is still on its way is no pause.
- * Belongs to the thread of the scheduler. A tick that the log refuses is tried again.
+ * pause as long as somebody looks on; but it makes a tick due. What is still on its way is no
+ * pause. Belongs to the thread of the scheduler. A tick that the log refuses is tried again.
  */
 public final class IdleTick {
   private static final Origin ORIGIN = Origin.of("clock", Transport.INTERNAL, "");
@@ -43,11 +43,7 @@ public final class IdleTick {
    * @param busy whether something is on its way to the log, or kept waiting in front of it
    */
   public IdleTick(
-      EventLog log,
-      InstantSource clock,
-      Duration idle,
-      LongSupplier taken,
-      BooleanSupplier busy) {
+      EventLog log, InstantSource clock, Duration idle, LongSupplier taken, BooleanSupplier busy) {
     this.log = log;
     this.clock = clock;
     this.idleMillis = idle.toMillis();

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class Copies {
-  /** What a piece that is text between copies is called in {@link Expansion#parts}. */
+  /** What a piece that is text between copies is called in the parts of one. */
   private static final int TEXT = -1;
 
   /** Shorter pieces are equal to others by accident. */

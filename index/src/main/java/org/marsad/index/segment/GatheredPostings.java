@@ -22,6 +22,7 @@ final class GatheredPostings extends OnwardPostings {
 
   /** For the documents of one segment, with nothing in it between them. */
   private FixedBitSet read = new FixedBitSet(0);
+
   private int[] documents = new int[64];
   private int count;
   private boolean ordered = true;

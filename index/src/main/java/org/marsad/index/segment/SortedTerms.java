@@ -15,8 +15,7 @@ final class SortedTerms {
   private final int documentsFrom;
   private final int[] documentEnds;
 
-  private SortedTerms(
-      byte[] bytes, int[] ends, int size, int documentsFrom, int[] documentEnds) {
+  private SortedTerms(byte[] bytes, int[] ends, int size, int documentsFrom, int[] documentEnds) {
     this.bytes = bytes;
     this.ends = ends;
     this.size = size;

@@ -250,7 +250,8 @@ class SegmentMergeTest {
     SegmentContent content = builder.content(0, false);
     return SegmentWriterTest.written(
         directory ->
-            SegmentWriter.write(directory, "_0", content, Runnable::run, new RightOfWay(), new Room()));
+            SegmentWriter.write(
+                directory, "_0", content, Runnable::run, new RightOfWay(), new Room()));
   }
 
   private Directory merged(List<Directory> segments) throws IOException {

@@ -449,7 +449,8 @@ class SegmentWriterTest {
   private static Directory written(SegmentContent content) throws IOException {
     return written(
         directory ->
-            SegmentWriter.write(directory, "_0", content, Runnable::run, new RightOfWay(), new Room()));
+            SegmentWriter.write(
+                directory, "_0", content, Runnable::run, new RightOfWay(), new Room()));
   }
 
   /** A directory with a segment that Lucene's own check finds whole. */
