@@ -36,9 +36,6 @@ public final class Shard {
   private static final String VERSION = "marsad.version";
   private static final String CURRENT = "5";
 
-  /** What is read: segments say themselves what is in them. */
-  private static final Set<String> READ = Set.of("4", CURRENT);
-
   /** More events Lucene would not have in one index, with room for what is on its way. */
   private static final long MOST = 1L << 30;
 
@@ -72,7 +69,7 @@ public final class Shard {
         // The commit alone: segments are opened by the first search that wants them.
         SegmentInfos committed = SegmentInfos.readLatestCommit(shard.directory);
         Map<String, String> data = committed.getUserData();
-        if (!READ.contains(data.getOrDefault(VERSION, ""))) {
+        if (!CURRENT.equals(data.get(VERSION))) {
           throw new IOException(
               "it is of version "
                   + data.get(VERSION)
