@@ -185,7 +185,7 @@ public final class Ingest {
   }
 
   /** Frames that came in so far and are durable. */
-  long taken() {
+  public long taken() {
     return taken.get();
   }
 
