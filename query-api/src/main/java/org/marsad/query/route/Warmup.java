@@ -135,15 +135,15 @@ final class Warmup implements Closeable {
       return;
     }
     token = lent;
-    var own = new OwnPort(open, lent.clearText());
     if (search.isWide()) {
-      try {
-        own.ask(QUESTIONS.getFirst(), Map.of(), EACH);
+      // Its connection takes nobody's place afterwards.
+      try (var once = new OwnPort(open, lent.clearText())) {
+        once.ask(QUESTIONS.getFirst(), Map.of(), EACH);
       } catch (IOException e) {
         LOG.debug("the warm-up could not ask over the port", e);
       }
     }
-    port = own;
+    port = new OwnPort(open, lent.clearText());
   }
 
   /** Begins. */
