@@ -140,6 +140,24 @@ class SubstringTest {
   }
 
   @Test
+  void findsAddressesByTheirTextHoweverTheyAreWritten() throws Exception {
+    try (LuceneEventStore store = open()) {
+      EventBatch.Builder batch = EventBatch.builder(schema);
+      String[] addresses = {"192.0.2.7", "::ffff:192.0.2.7", "0192.0.2.7", "192.0.2.70"};
+      for (int i = 0; i < EVENTS; i++) {
+        Samples.begin(batch, i, "x").add(Fields.SOURCE_IP, addresses[i % 4]).end();
+      }
+      store.accept(batch.build());
+      store.refresh();
+      assertEquals(EVENTS / 4 * 3, count(store, "source.ip", "*2.7"));
+      assertEquals(EVENTS / 4 * 2, count(store, "source.ip", "192.0.2.*"));
+      assertEquals(EVENTS / 4, count(store, "source.ip", "::ffff:*"));
+      var same = new Query.Term("source.ip", "192.0.2.7", false);
+      assertEquals(EVENTS / 4 * 3, store.search(SearchRequest.of(same, 0)).total());
+    }
+  }
+
+  @Test
   void whatAnotherProgramMergedIsStillFound() throws Exception {
     try (LuceneEventStore store = open()) {
       for (int part = 0; part < 2; part++) {

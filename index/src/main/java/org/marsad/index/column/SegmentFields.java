@@ -20,6 +20,7 @@ import org.apache.lucene.util.StringHelper;
 import org.jspecify.annotations.Nullable;
 import org.marsad.index.field.FieldNames;
 import org.marsad.index.field.IndexFields;
+import org.marsad.index.segment.AddressTerms;
 import org.marsad.index.segment.HexTerms;
 import org.marsad.model.event.Field;
 import org.marsad.model.event.FieldType;
@@ -129,6 +130,12 @@ public final class SegmentFields {
     BytesRef prefix = prefix(field);
     int kinds = addTerms(IndexFields.VALUES, prefix, top);
     kinds |= addTerms(IndexFields.HEX_VALUES, prefix, top);
+    FieldInfo addresses = reader.getFieldInfos().fieldInfo(IndexFields.ADDRESSES);
+    if (field.type() == FieldType.IP
+        && addresses != null
+        && addresses.getAttribute(IndexFields.PLAIN) != null) {
+      kinds |= addTerms(IndexFields.ADDRESSES, prefix, top);
+    }
     return new SegmentField(field.name(), kinds, events, top.size(), false, top);
   }
 
@@ -140,21 +147,16 @@ public final class SegmentFields {
     if (values == null) {
       return kinds;
     }
-    boolean hex = ofField.equals(IndexFields.HEX_VALUES);
     var folded = new BytesRef();
     TermsEnum each = values.iterator();
-    boolean found = each.seekCeil(prefix) != TermsEnum.SeekStatus.END;
-    while (found && StringHelper.startsWith(each.term(), prefix) && top.size() < SegmentField.ALL) {
-      long count = count(each);
+    BytesRef start = prefix;
+    if (ofField.equals(IndexFields.ADDRESSES)) {
+      start = AddressTerms.start(BytesRef.deepCopyOf(prefix).bytes);
+    }
+    boolean found = each.seekCeil(start) != TermsEnum.SeekStatus.END;
+    while (found && StringHelper.startsWith(each.term(), start) && top.size() < SegmentField.ALL) {
+      long count = value(ofField, each.term(), prefix.length, folded) ? count(each) : 0;
       if (count > 0) {
-        BytesRef term = each.term();
-        if (hex) {
-          HexTerms.unpack(term, prefix.length, folded);
-        } else {
-          folded.bytes = term.bytes;
-          folded.offset = term.offset + prefix.length;
-          folded.length = term.length - prefix.length;
-        }
         String value =
             new String(folded.bytes, folded.offset, folded.length, StandardCharsets.UTF_8);
         top.add(new FieldFacts.Top(value, count));
@@ -163,6 +165,22 @@ public final class SegmentFields {
       found = each.next() != null;
     }
     return kinds;
+  }
+
+  /** The folded value of a term; false where another term is that. */
+  private static boolean value(String ofField, BytesRef term, int nameLength, BytesRef folded) {
+    switch (ofField) {
+      case IndexFields.ADDRESSES -> {
+        return AddressTerms.print(term, nameLength, folded);
+      }
+      case IndexFields.HEX_VALUES -> HexTerms.unpack(term, nameLength, folded);
+      default -> {
+        folded.bytes = term.bytes;
+        folded.offset = term.offset + nameLength;
+        folded.length = term.length - nameLength;
+      }
+    }
+    return true;
   }
 
   /** What a value seems to be. */

@@ -12,7 +12,9 @@ package org.marsad.index.field;
  * hexadecimal digits, see {@link org.marsad.index.segment.HexTerms}; in segments of our own</td></tr>
  * <tr><td>{@link #NUMBERS}</td><td>{@code name 0 kind sortable double}, kind n for values that are
  * numbers, t for others that look like one; not of fields that have a column of numbers</td></tr>
- * <tr><td>{@link #ADDRESSES}</td><td>{@code name 0 16 bytes}, for values that are addresses</td></tr>
+ * <tr><td>{@link #ADDRESSES}</td><td>{@code name 0 16 bytes}, for values that are addresses; in
+ * segments of our own, which have the attribute {@link #PLAIN}, most of them are no {@link #VALUES},
+ * see {@link org.marsad.index.segment.AddressTerms}</td></tr>
  * <tr><td>{@link #MESSAGE_WORDS}</td><td>the folded words of the message, with their places</td></tr>
  * <tr><td>{@link #WORDS}</td><td>those of the original that are not in the message</td></tr>
  * <tr><td>{@link #WORDINGS}</td><td>instead of {@link #MESSAGE_WORDS}, for messages that come again:
@@ -78,6 +80,12 @@ public final class IndexFields {
 
   /** The exact bytes of each value, in a sorted set. */
   public static final String COLUMN_TEXT = "text";
+
+  /** Attribute of {@link #ADDRESSES}: values that are plain addresses are terms there alone. */
+  public static final String PLAIN = "marsad.plain";
+
+  /** Behind an address: the value is written in another way. */
+  public static final byte OTHERWISE = 1;
 
   /** Attribute of a column: {@code true} if an event has the same value of it twice. */
   public static final String REPEATS = "marsad.repeats";

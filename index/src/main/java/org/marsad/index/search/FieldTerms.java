@@ -1,6 +1,7 @@
 package org.marsad.index.search;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.BytesRefBuilder;
 import org.apache.lucene.util.NumericUtils;
@@ -42,12 +43,19 @@ final class FieldTerms {
     return term.toBytesRef();
   }
 
-  /** The term of an address of 16 bytes. */
+  /** The term of an address of 16 bytes that is written as addresses are. */
   static BytesRef address(Field field, byte[] address) {
     BytesRefBuilder term = named(field);
     term.append(IndexFields.SEPARATOR);
     term.append(address, 0, address.length);
     return term.toBytesRef();
+  }
+
+  /** The term of such an address where the value is written otherwise. */
+  static BytesRef otherwise(Field field, byte[] address) {
+    byte[] marked = Arrays.copyOf(address, address.length + 1);
+    marked[address.length] = IndexFields.OTHERWISE;
+    return address(field, marked);
   }
 
   /** The name of a field, as what a term begins with. */

@@ -360,10 +360,14 @@ public final class QueryTranslator {
     }
     byte[] address = Address.parse(value);
     if (address != null && field.type() == FieldType.IP) {
-      either.add(
-          new TermQuery(new Term(IndexFields.ADDRESSES, FieldTerms.address(field, address))));
+      either.add(address(FieldTerms.address(field, address)));
+      either.add(address(FieldTerms.otherwise(field, address)));
     }
     return join(either, Occur.SHOULD);
+  }
+
+  private static Query address(BytesRef term) {
+    return new TermQuery(new Term(IndexFields.ADDRESSES, term));
   }
 
   /** Whether a number in a column of numbers is this as a value, which its term says. */
@@ -411,6 +415,7 @@ public final class QueryTranslator {
       byte[] address = field.type() == FieldType.IP ? Address.parse(value) : null;
       if (address != null) {
         addresses.add(FieldTerms.address(field, address));
+        addresses.add(FieldTerms.otherwise(field, address));
       }
     }
     either.add(TermListQuery.of(IndexFields.VALUES, values, over, remembered));
@@ -477,7 +482,15 @@ public final class QueryTranslator {
 
   /** A value that is the phrase, or begins with it. */
   private Query whole(Field field, org.marsad.model.query.Query.Phrase phrase) throws IOException {
-    Query found = phrase.prefix() ? begun(field, phrase.text()) : whole(field, phrase.text());
+    if (phrase.prefix()) {
+      return orLong(begun(field, phrase.text()), field, phrase);
+    }
+    Query found = whole(field, phrase.text());
+    byte[] address = field.type() == FieldType.IP ? Address.parse(phrase.text()) : null;
+    if (address != null) {
+      Query same = address(FieldTerms.address(field, address));
+      found = join(List.of(found, verify(same, phrase)), Occur.SHOULD);
+    }
     return orLong(found, field, phrase);
   }
 
@@ -494,8 +507,7 @@ public final class QueryTranslator {
     Query asIs =
         TermSpanQuery.prefix(IndexFields.VALUES, FieldTerms.value(field, value), over, remembered);
     WildcardPattern pattern = TextClauses.around(value, false, true);
-    Query hex = HexValueQuery.fitting(field.name(), pattern, over, remembered);
-    return hex == null ? asIs : join(List.of(asIs, hex), Occur.SHOULD);
+    return orPacked(asIs, field, pattern);
   }
 
   // Patterns
@@ -578,8 +590,22 @@ public final class QueryTranslator {
   /** Events with a value of a field that fits a pattern. */
   private Query fitting(Field field, WildcardPattern pattern) {
     Query values = GlobQuery.values(field.name(), pattern, over, remembered);
+    return orPacked(values, field, pattern);
+  }
+
+  /** Adds the values of a field that fit and are no terms as they are. */
+  private Query orPacked(Query asTerms, Field field, WildcardPattern pattern) {
+    var either = new ArrayList<Query>();
+    either.add(asTerms);
     Query hex = HexValueQuery.fitting(field.name(), pattern, over, remembered);
-    return hex == null ? values : join(List.of(values, hex), Occur.SHOULD);
+    if (hex != null) {
+      either.add(hex);
+    }
+    Query address = AddressQuery.fitting(field, pattern, over, remembered);
+    if (address != null) {
+      either.add(address);
+    }
+    return join(either, Occur.SHOULD);
   }
 
   // Ranges

@@ -114,12 +114,14 @@ final class RangeClauses {
     if (from == null || to == null) {
       return NONE;
     }
+    boolean fromIn = lower == null || lower.inclusive();
+    boolean toIn = upper == null || upper.inclusive();
     return span(
         IndexFields.ADDRESSES,
-        FieldTerms.address(field, from),
-        lower == null || lower.inclusive(),
-        FieldTerms.address(field, to),
-        upper == null || upper.inclusive());
+        fromIn ? FieldTerms.address(field, from) : FieldTerms.otherwise(field, from),
+        fromIn,
+        toIn ? FieldTerms.otherwise(field, to) : FieldTerms.address(field, to),
+        toIn);
   }
 
   private static byte[] filled() {
@@ -158,7 +160,7 @@ final class RangeClauses {
         IndexFields.ADDRESSES,
         FieldTerms.address(field, network.first()),
         true,
-        FieldTerms.address(field, network.last()),
+        FieldTerms.otherwise(field, network.last()),
         true);
   }
 

@@ -45,6 +45,7 @@ final class Structures extends QueryVisitor {
           case GlobQuery glob -> of(glob);
           case ColumnMatchQuery _ -> "column: value";
           case NumberColumnQuery _ -> "column: number";
+          case AddressQuery _ -> "address";
           case HexWordQuery _, HexValueQuery _ -> "values of digits";
           case TermListQuery list -> "list of terms: " + of(list.field());
           case WordingQuery words -> words.isWhole() ? of(words.field()) : "wordings";

@@ -66,6 +66,10 @@ final class MergedSource implements SegmentSource {
           KNOWN.contains(info.name)
               || GrammedTerms.FIELDS.contains(info.name)
               || info.getAttribute(IndexFields.COLUMN) != null;
+      // Before, addresses were values too.
+      possible &=
+          !info.name.equals(IndexFields.ADDRESSES)
+              || info.getAttribute(IndexFields.PLAIN) != null;
     }
     return possible && segment.getFieldInfos().fieldInfo(IndexFields.BLOCK) != null;
   }

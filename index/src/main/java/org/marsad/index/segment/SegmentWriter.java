@@ -208,6 +208,9 @@ public final class SegmentWriter {
       DocValuesType type = grams ? DocValuesType.BINARY : DocValuesType.NONE;
       FieldInfo info = field(field, options(field), type, DocValuesSkipIndexType.NONE);
       fields.add(info);
+      if (field.equals(IndexFields.ADDRESSES)) {
+        info.putAttribute(IndexFields.PLAIN, "true");
+      }
       if (grams) {
         runs.add(info);
       }

@@ -171,12 +171,30 @@ final class TurnedValues {
         int field = content.fields[value];
         int group = content.names.groupOfField[field];
         counts[value] = uses[value];
+        if (schema.field(field).type() == FieldType.IP && plainAddress(value, group)) {
+          continue;
+        }
         term(value, group, content.names.restOfField[field]);
         if (!inColumns[field]) {
           further(value, field, group);
         }
       }
     }
+  }
+
+  /** The only term of a value that is a plain address, see {@link AddressTerms}. */
+  private boolean plainAddress(int value, int group) {
+    byte[] pool = content.values.pool();
+    int from = content.values.from(value);
+    int to = from + content.values.length(value);
+    byte[] address =
+        AddressTerms.isPlain(pool, from, to) ? Addresses.term(new byte[0], pool, from, to) : null;
+    if (address == null) {
+      return false;
+    }
+    addresses.add(terms.append(group | SegmentBuilder.ADDRESS, address, 0, address.length));
+    owners.add(value);
+    return true;
   }
 
   private void term(int value, int group, byte[] rest) {
@@ -225,6 +243,11 @@ final class TurnedValues {
       byte[] address = Addresses.term(rest, pool, from, to);
       if (address == null) {
         return;
+      }
+      if (schema.field(field).type() == FieldType.IP
+          && AddressTerms.isIpv4(address, address.length)) {
+        address = Arrays.copyOf(address, address.length + 1);
+        address[address.length - 1] = IndexFields.OTHERWISE;
       }
       addresses.add(terms.append(group | SegmentBuilder.ADDRESS, address, 0, address.length));
     }

@@ -52,6 +52,8 @@ import org.marsad.index.field.DocumentBuilder;
 import org.marsad.index.field.IndexFields;
 import org.marsad.index.field.ShapeTerms;
 import org.marsad.model.event.EventBatch;
+import org.marsad.model.event.Field;
+import org.marsad.model.event.FieldType;
 import org.marsad.model.event.Fields;
 import org.marsad.model.event.Samples;
 import org.marsad.model.event.Schema;
@@ -400,6 +402,13 @@ class SegmentWriterTest {
       if (random.nextInt(3) == 0) {
         batch.add("guid", random.nextBoolean() ? value : "0123456789abcdef");
       }
+      String address = "192.0.2." + random.nextInt(4);
+      switch (random.nextInt(5)) {
+        case 0 -> batch.add(Fields.SOURCE_IP, "::ffff:" + address);
+        case 1 -> batch.add(Fields.SOURCE_IP, "0" + address);
+        case 2 -> batch.add(Fields.SOURCE_IP, "2001:DB8::" + random.nextInt(4));
+        default -> batch.add(Fields.SOURCE_IP, address);
+      }
       if (random.nextInt(3) == 0) {
         batch.add(Fields.MESSAGE, "about " + uuid);
       } else if (random.nextInt(3) == 0) {
@@ -491,6 +500,10 @@ class SegmentWriterTest {
           collect(leaf.reader(), field, terms.iterator(), found);
         }
       }
+      FieldInfo addresses = leaf.reader().getFieldInfos().fieldInfo(IndexFields.ADDRESSES);
+      if (addresses != null && addresses.getAttribute(IndexFields.PLAIN) != null) {
+        addAddresses(found);
+      }
       addNumbers(leaf.reader(), found);
       unpack(found);
     }
@@ -578,6 +591,33 @@ class SegmentWriterTest {
             || HexValues.isNumber(bytes, 0, bytes.length)) {
           add(found, bytes, both);
         }
+      }
+    }
+  }
+
+  /** Adds the values that are addresses alone, and drops what says that others are not. */
+  private static void addAddresses(Map<String, Set<String>> found) {
+    String begin = IndexFields.ADDRESSES + " ";
+    var schema = new Schema();
+    for (String term : found.keySet().stream().filter(isA(begin)).toList()) {
+      byte[] bytes = HexFormat.of().parseHex(term.substring(begin.length()));
+      int name = 1;
+      while (bytes[name - 1] != IndexFields.SEPARATOR) {
+        name++;
+      }
+      Field field = schema.find(new String(bytes, 0, name - 1, UTF_8));
+      if (field == null || field.type() != FieldType.IP) {
+        continue;
+      }
+      var value = new BytesRef();
+      byte[] start = AddressTerms.start(Arrays.copyOf(bytes, name)).bytes;
+      if (bytes.length == name + 17) {
+        put(found, begin + hex(Arrays.copyOf(bytes, name + 16)), found.remove(term));
+      } else if (Arrays.equals(start, 0, start.length, bytes, 0, start.length)
+          && AddressTerms.print(new BytesRef(bytes), name, value)) {
+        byte[] whole = Arrays.copyOf(bytes, name + value.length);
+        System.arraycopy(value.bytes, 0, whole, name, value.length);
+        put(found, IndexFields.VALUES + " " + hex(whole), found.get(term));
       }
     }
   }
