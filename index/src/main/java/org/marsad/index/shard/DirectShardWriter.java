@@ -58,6 +58,10 @@ final class DirectShardWriter implements ShardWriter {
   private final Set<String> obsolete = new HashSet<>();
   private final Set<String> settled = new HashSet<>();
   private Part filling;
+
+  /** Whether the part that is filled has the memory of one that was. */
+  private boolean isGrown;
+
   private @Nullable Part full;
   private @Nullable Part spare;
   private Future<?> writing = NOTHING;
@@ -159,6 +163,7 @@ final class DirectShardWriter implements ShardWriter {
       return;
     }
     synchronized (this) {
+      isGrown = true;
       full = part;
       Part next = spare;
       filling = next == null ? new Part(schema) : next;
@@ -379,6 +384,10 @@ final class DirectShardWriter implements ShardWriter {
     flushed = false;
     // Nobody knows when the next events come; until then their memory is for others.
     spare = null;
+    if (isGrown && filling.size() == 0) {
+      filling = new Part(schema);
+      isGrown = false;
+    }
     workers.rest();
     considerMerging();
   }

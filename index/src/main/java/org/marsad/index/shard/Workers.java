@@ -83,8 +83,10 @@ final class Workers implements AutoCloseable {
     return free == null ? new Room() : free;
   }
 
+  /** One that nobody took meanwhile is let go instead: there are as many as are used at a time. */
   void giveBack(Room room) {
     room.clear();
+    rooms.clear();
     rooms.push(room);
   }
 

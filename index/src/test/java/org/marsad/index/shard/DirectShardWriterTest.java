@@ -242,6 +242,28 @@ class DirectShardWriterTest {
   }
 
   @Test
+  void goesOnAfterARest() throws IOException {
+    var directory = new ByteBuffersDirectory();
+    DirectShardWriter writer = DirectShardWriter.open(directory, schema, MEMORY, workers);
+    writer.rest();
+    DirectoryReader view = writer.view(null);
+    for (int round = 0; round < 4; round++) {
+      add(writer, 100);
+      DirectoryReader newer = writer.view(view);
+      view.close();
+      view = newer;
+      assertEquals(nextId, ids(view).size());
+      Workers.await(writer.commit(data()));
+      writer.rest();
+    }
+    view.close();
+    writer.close();
+    try (DirectoryReader reader = DirectoryReader.open(directory)) {
+      assertEquals(allIds(), ids(reader), () -> "seed " + seed);
+    }
+  }
+
+  @Test
   void countsWhatIsTooLongToBeATerm() throws IOException {
     var directory = new ByteBuffersDirectory();
     DirectShardWriter writer = DirectShardWriter.open(directory, schema, MEMORY, workers);
