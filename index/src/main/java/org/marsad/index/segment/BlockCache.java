@@ -19,8 +19,8 @@ final class BlockCache {
   private static final long ROOM =
       Math.clamp(Runtime.getRuntime().maxMemory() / 10, 32L << 20, 512L << 20);
 
-  /** About how much larger a block is in memory: 11 times if one event was read, 19 if all were. */
-  private static final int GROWTH = 15;
+  /** About how much larger a block is in memory: 6 times if one event was read, 15 if all were. */
+  private static final int GROWTH = 11;
 
   private static final Cache<Place, EventBlock> BLOCKS =
       Caffeine.newBuilder()
