@@ -38,10 +38,7 @@ final class AddressQuery extends FoundQuery {
   private final BooleanSupplier over;
 
   private AddressQuery(
-      String name,
-      WildcardPattern pattern,
-      BooleanSupplier over,
-      @Nullable Remembered remembered) {
+      String name, WildcardPattern pattern, BooleanSupplier over, @Nullable Remembered remembered) {
     super(IndexFields.ADDRESSES, new Asked(name, pattern), remembered);
     this.name = name;
     this.pattern = pattern;

@@ -68,8 +68,7 @@ final class MergedSource implements SegmentSource {
               || info.getAttribute(IndexFields.COLUMN) != null;
       // Before, addresses were values too.
       possible &=
-          !info.name.equals(IndexFields.ADDRESSES)
-              || info.getAttribute(IndexFields.PLAIN) != null;
+          !info.name.equals(IndexFields.ADDRESSES) || info.getAttribute(IndexFields.PLAIN) != null;
     }
     return possible && segment.getFieldInfos().fieldInfo(IndexFields.BLOCK) != null;
   }
