@@ -612,12 +612,15 @@ class SegmentWriterTest {
       var value = new BytesRef();
       byte[] start = AddressTerms.start(Arrays.copyOf(bytes, name)).bytes;
       if (bytes.length == name + 17) {
-        put(found, begin + hex(Arrays.copyOf(bytes, name + 16)), found.remove(term));
+        put(
+            found,
+            begin + hex(Arrays.copyOf(bytes, name + 16)),
+            requireNonNull(found.remove(term)));
       } else if (Arrays.equals(start, 0, start.length, bytes, 0, start.length)
           && AddressTerms.print(new BytesRef(bytes), name, value)) {
         byte[] whole = Arrays.copyOf(bytes, name + value.length);
         System.arraycopy(value.bytes, 0, whole, name, value.length);
-        put(found, IndexFields.VALUES + " " + hex(whole), found.get(term));
+        put(found, IndexFields.VALUES + " " + hex(whole), requireNonNull(found.get(term)));
       }
     }
   }
