@@ -59,6 +59,9 @@ final class AccessLogFormat implements Payload {
    * @param word where the first word ends
    */
   static boolean fits(byte[] bytes, int from, int word, int to) {
+    if (to - from > 20 && isIso(bytes, from)) {
+      return false;
+    }
     int at = word;
     for (int i = 1; i < 5; i++) {
       at++;
@@ -80,13 +83,20 @@ final class AccessLogFormat implements Payload {
     return isDashes(bytes, from, to);
   }
 
-  /** {@code 18/Mar/} or the dash for no time. */
+  /** {@code 18/Mar/}, {@code 2026-03-18T} or the dash for no time. */
   private static boolean isTime(byte[] bytes, int from, int to) {
     if (from + 1 < to && bytes[from] == '-' && bytes[from + 1] == ']') {
       return true;
     }
-    return to - from > 20
-        && Cursor.isDigit(bytes[from])
+    return to - from > 20 && (isIso(bytes, from) || isUsualTime(bytes, from));
+  }
+
+  private static boolean isIso(byte[] bytes, int from) {
+    return Cursor.isDigit(bytes[from]) && bytes[from + 4] == '-' && bytes[from + 10] == 'T';
+  }
+
+  private static boolean isUsualTime(byte[] bytes, int from) {
+    return Cursor.isDigit(bytes[from])
         && bytes[from + 2] == '/'
         && bytes[from + 6] == '/'
         && Times.isMonth(bytes, from + 3);

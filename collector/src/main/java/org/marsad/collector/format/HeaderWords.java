@@ -1,5 +1,7 @@
 package org.marsad.collector.format;
 
+import java.util.Arrays;
+
 /**
  * What the words of an old syslog header may be: a host, a tag, an address. Looks at the cursor's
  * frame and leaves the cursor where it is. One thread.
@@ -11,6 +13,12 @@ final class HeaderWords {
   private static final int LEAST_MANGLED = 4;
   private static final boolean[] HOST_BYTES = bytes("-./:@_%#~+\\");
   private static final boolean[] TAG_BYTES = bytes("-./@_~+!\\#$%&()*");
+
+  private static final byte[][] LEVELS = {
+    Entries.ascii("TRACE"), Entries.ascii("DEBUG"), Entries.ascii("INFO"), Entries.ascii("NOTICE"),
+    Entries.ascii("WARN"), Entries.ascii("WARNING"), Entries.ascii("ERROR"), Entries.ascii("SEVERE"),
+    Entries.ascii("CRITICAL"), Entries.ascii("FATAL")
+  };
 
   private final Cursor in;
 
@@ -105,6 +113,45 @@ final class HeaderWords {
       }
     }
     return isHost(in.at, comma) ? comma : -1;
+  }
+
+  /**
+   * Whether a word is the level that a program logs with: in capitals, or one capital before a word
+   * in capitals, as MongoDB has it.
+   */
+  boolean isLoggedLevel(int from, int end) {
+    if (end == from + 1) {
+      int next = end + 1 < in.end ? in.bytes[end + 1] : ' ';
+      int after = end + 2 < in.end ? in.bytes[end + 2] : ' ';
+      boolean level = "DEFIW".indexOf(in.bytes[from]) >= 0;
+      return level && (isCapital(next) && isCapital(after) || next == '-' && after == ' ');
+    }
+    for (byte[] level : LEVELS) {
+      if (Arrays.equals(level, 0, level.length, in.bytes, from, end)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isCapital(int c) {
+    return c >= 'A' && c <= 'Z';
+  }
+
+  /** Whether a word is the id of a message of Exim: {@code 1a2B3c-0004d5-6E} and what it did. */
+  boolean isMailId(int from, int end) {
+    int length = end - from;
+    boolean dashes =
+        length == 16 && in.bytes[from + 6] == '-' && in.bytes[from + 13] == '-'
+            || length == 23 && in.bytes[from + 6] == '-' && in.bytes[from + 18] == '-';
+    if (!dashes || end + 2 >= in.end) {
+      return false;
+    }
+    byte first = in.bytes[end + 1];
+    byte second = in.bytes[end + 2];
+    return first == '<' && second == '='
+        || (first == '=' || first == '-' || first == '*') && (second == '>' || second == first)
+        || first == 'C' && second == 'o';
   }
 
   /** Whether a word has nothing but signs of tags, and a letter first. */

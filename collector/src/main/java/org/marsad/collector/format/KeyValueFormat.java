@@ -217,7 +217,44 @@ final class KeyValueFormat implements Payload {
     while (quoted && i < to && bytes[i] == ' ') {
       i++;
     }
-    return i < to && bytes[i] == '"' ? ':' : -1;
+    boolean value = i < to && (bytes[i] == '"' || quoted && bytes[i] == '\'');
+    return value || !quoted && isColonList(bytes, from, to) ? ':' : -1;
+  }
+
+  /**
+   * {@code name: value, name: value}: each part begins with one word and a colon. The first comma
+   * must be near, so that a text is soon told from a list.
+   */
+  static boolean isColonList(byte[] bytes, int from, int to) {
+    int at = from;
+    int parts = 0;
+    while (at < to && (parts > 0 || comma(bytes, from, Math.min(to, from + MAX_KEY)))) {
+      int i = at;
+      while (i < to && isKeyByte(bytes[i]) && i - at < MAX_KEY) {
+        i++;
+      }
+      if (i == at || i + 1 >= to || bytes[i] != ':' || bytes[i + 1] != ' ') {
+        return false;
+      }
+      parts++;
+      while (i < to && bytes[i] != ',') {
+        i++;
+      }
+      at = i + 1;
+      while (at < to && bytes[at] == ' ') {
+        at++;
+      }
+    }
+    return parts > 1;
+  }
+
+  private static boolean comma(byte[] bytes, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (bytes[i] == ',') {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isKeyByte(byte b) {

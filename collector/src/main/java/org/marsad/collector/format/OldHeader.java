@@ -17,6 +17,7 @@ final class OldHeader {
   private static final Constant UNSYNCHRONIZED = Constant.of("time-unsynced");
   private static final Constant UPTIME = Constant.of("time-uptime");
   private static final long DAY = 86_400_000_000_000L;
+  private static final String LEVEL = "log.level";
   private static final String SEQUENCE = "event.sequence";
 
   private final Cursor in;
@@ -41,6 +42,11 @@ final class OldHeader {
   int sequenceAt;
   int sequenceLength;
 
+  /** A level in capitals that stands where the host could be, or 0. */
+  int levelAt;
+
+  int levelLength;
+
   /** Whether what follows is what a program printed, which has no tag. */
   boolean printed;
 
@@ -56,6 +62,7 @@ final class OldHeader {
     hostLength = 0;
     addressLength = 0;
     sequenceLength = 0;
+    levelLength = 0;
     printed = false;
   }
 
@@ -100,6 +107,12 @@ final class OldHeader {
     }
     if (addressLength > 0) {
       event.add(Fields.HOST_IP, addressAt, addressLength);
+    }
+    if (levelLength > 0) {
+      int field = event.schema().id(LEVEL);
+      if (field != Schema.NONE) {
+        event.add(field, ValueKind.TEXT, levelAt, levelLength);
+      }
     }
     if (sequenceLength > 0) {
       int field = event.schema().id(SEQUENCE);

@@ -137,7 +137,11 @@ final class Payloads {
     }
     Payload found = null;
     byte first = bytes[from];
-    if (bytes[word] == '=' || first == '"' || bytes[word - 1] == '"') {
+    if (bytes[word] == '='
+        || first == '"'
+        || first == '\''
+        || bytes[word - 1] == '"'
+        || bytes[word - 1] == ':') {
       found = isAudit(bytes, from, to) || !keyValue.fits(bytes, from, to) ? null : keyValue;
     } else if (Cursor.isDigit(first)) {
       found = byNumber(event, from, word, to);

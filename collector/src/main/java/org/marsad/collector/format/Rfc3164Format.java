@@ -19,6 +19,7 @@ final class Rfc3164Format implements LogFormat {
   private static final String[] FORWARDED = {"Message forwarded from ", "Forwarded from "};
   private static final String REPEATED = "last message repeated ";
   private static final String DEVICE = "[Device: ";
+  private static final String SEVERITY = "Severity: ";
   private static final String NO_HOST = "(none) ";
   private static final String STDOUT = "stdout ";
   private static final String STDERR = "stderr ";
@@ -351,6 +352,12 @@ final class Rfc3164Format implements LogFormat {
     if (length == 0 || end == in.end) {
       return false;
     }
+    if (in.bytes[in.start] != '<' && words.isLoggedLevel(in.at, end)) {
+      header.levelAt = in.at;
+      header.levelLength = length;
+      header.printed = length == 1;
+      return false;
+    }
     int comma = words.commaBeforeMac(end);
     if (comma > 0) {
       header.takeHost(in.at, comma);
@@ -362,7 +369,8 @@ final class Rfc3164Format implements LogFormat {
     int name = colon ? end - 1 : end;
     if (!words.isHost(in.at, name)
         || colon && !words.isHostWithColon(end)
-        || words.isTag(in.at, end)) {
+        || words.isTag(in.at, end)
+        || words.isMailId(in.at, end)) {
       return false;
     }
     if (length > HeaderWords.MAX_HOST) {
@@ -709,6 +717,13 @@ final class Rfc3164Format implements LogFormat {
     int end = words.tagEnd();
     if (end < 0) {
       nameBeforeLine(event);
+      return;
+    }
+    if (in.start == from && in.countDigits(end - from) == end - from && in.bytes[end] == ':') {
+      // A line of a file that begins with a process id, as Redis writes it.
+      return;
+    }
+    if (words.isText(SEVERITY) && KeyValueFormat.isColonList(in.bytes, from, in.end)) {
       return;
     }
     int pid = 0;

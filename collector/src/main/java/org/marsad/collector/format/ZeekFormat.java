@@ -353,7 +353,7 @@ final class ZeekFormat implements Payload {
   /** The first of the members of a set. */
   private static boolean isAddresses(byte[] bytes, int from, int to) {
     int comma = from;
-    while (comma < to && bytes[comma] != ',') {
+    while (comma < to && bytes[comma] != ',' && bytes[comma] != ' ') {
       comma++;
     }
     return Entries.isAddress(bytes, from, comma);
