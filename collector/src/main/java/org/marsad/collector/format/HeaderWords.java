@@ -16,7 +16,8 @@ final class HeaderWords {
 
   private static final byte[][] LEVELS = {
     Entries.ascii("TRACE"), Entries.ascii("DEBUG"), Entries.ascii("INFO"), Entries.ascii("NOTICE"),
-    Entries.ascii("WARN"), Entries.ascii("WARNING"), Entries.ascii("ERROR"), Entries.ascii("SEVERE"),
+    Entries.ascii("WARN"), Entries.ascii("WARNING"), Entries.ascii("ERROR"),
+        Entries.ascii("SEVERE"),
     Entries.ascii("CRITICAL"), Entries.ascii("FATAL")
   };
 
