@@ -20,7 +20,7 @@ final class ClaimTime implements Step {
       if (slice != EventBatch.NONE
           && time.take(event, event.kind(slice), event.offset(slice), event.length(slice))) {
         // A tag may have gone.
-        row.over(event);
+        row.moved();
         return;
       }
     }

@@ -36,6 +36,11 @@ final class Row {
     forget();
   }
 
+  /** Slices of the row have moved. */
+  void moved() {
+    forget();
+  }
+
   /** Whether a URL was entered since the row was looked at. */
   boolean urlEntered() {
     return urlEntered;
