@@ -101,6 +101,9 @@ final class AwsLineFormat implements Payload {
   private final int agent;
   private final int referrer;
   private final int clientIp;
+  private final int clientHost;
+  private final int targetHost;
+  private final int created;
 
   AwsLineFormat(Schema schema, Stamps stamps, HttpRequest request) {
     this.schema = schema;
@@ -136,6 +139,9 @@ final class AwsLineFormat implements Payload {
     agent = schema.id("user_agent.original");
     referrer = schema.id("http.request.referrer");
     clientIp = schema.id("client.ip");
+    clientHost = schema.id("aws.elb.client_host");
+    targetHost = schema.id("aws.elb.target_host");
+    created = schema.id("event.start");
     others =
         ids(
             schema,
@@ -367,14 +373,23 @@ final class AwsLineFormat implements Payload {
   /** What only application load balancers write. */
   private void application(Entries out, int start, int count) {
     out.text(alb[12], from[0], to[0]);
+    value(out, clientHost, 3);
+    value(out, targetHost, 4);
     int next = start;
     for (int i = 0; i < 12 && next < count; i++) {
       value(out, alb[i], next++);
       if (i == 1 && next < count) {
         value(out, others[4], next++);
       } else if (i == 3 && next < count) {
-        next++;
+        created(out, next++);
       }
+    }
+  }
+
+  /** When the balancer received the request. */
+  private void created(Entries out, int word) {
+    if (isStamp(out.bytes(), word)) {
+      out.text(created, from[word], to[word]);
     }
   }
 

@@ -96,8 +96,8 @@ final class HeaderTimes {
   }
 
   /**
-   * {@code 11 Oct 2026 22:14:15}, {@code 11/Oct/2026:22:14:15}, {@code 10/11/2026:22:14:15}, and
-   * {@code 10/11-22:14:15} of Snort.
+   * {@code 11 Oct 2026 22:14:15}, {@code 11/Oct/2026:22:14:15}, {@code 10/11/2026:22:14:15}, {@code
+   * 10/11-22:14:15} of Snort, and {@code 11-Oct 22:14} of Bacula.
    */
   private long dayFirst(Cursor in, long received, int digits) {
     int first = in.digits(digits);
@@ -111,17 +111,21 @@ final class HeaderTimes {
     in.at++;
     int month = Times.month(in);
     if (month > 0) {
-      if (!in.skip(between)) {
+      boolean dash = between == '-';
+      boolean clock = dash && in.skip(' ');
+      if (!clock && !in.skip(between)) {
         return Times.NONE;
       }
-      int year = in.countDigits(5) == 4 ? in.digits(4) : 0;
+      int year = !clock && in.countDigits(5) == 4 ? in.digits(4) : 0;
       if (year > 0) {
         if (!in.skip(' ') && !in.skip(':') && !in.skip('T')) {
           return Times.NONE;
         }
         in.skip('-');
       }
-      return times.clockOf(in, received, year, month, first);
+      return dash && Times.isMinute(in)
+          ? times.minuteOf(in, received, year, month, first)
+          : times.clockOf(in, received, year, month, first);
     }
     int second = between == ' ' ? -1 : in.digits(2);
     if (second > 0 && between == '/' && in.skip('-')) {

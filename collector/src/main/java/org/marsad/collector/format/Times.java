@@ -317,6 +317,29 @@ final class Times {
         : NONE;
   }
 
+  /** Whether a clock without seconds is here: {@code hh:mm} and a blank. */
+  static boolean isMinute(Cursor in) {
+    return in.peek(2) == ':' && in.peek(5) == ' ';
+  }
+
+  /** As {@link #clockOf}, of a clock without seconds in the sender's zone. */
+  long minuteOf(Cursor in, long received, int date, int month, int day) {
+    int hour = in.digits(2);
+    if (hour < 0 || hour > 23 || !in.skip(':')) {
+      return NONE;
+    }
+    int minute = in.digits(2);
+    boolean real = isDate(date > 0 ? date : LEAP_YEAR, month, day);
+    if (minute < 0 || minute > 59 || !real) {
+      return NONE;
+    }
+    long second = hour * HOUR_SECONDS + minute * 60L;
+    if (date > 0) {
+      return local(date, month, day, second, 0);
+    }
+    return nearest(received, month, day, second, 0);
+  }
+
   /** {@code :123 2026}, as H3C and HPE Comware write the milliseconds. */
   private static int millisBeforeYear(Cursor in) {
     for (int i = 1; i <= 3; i++) {
