@@ -26,6 +26,7 @@ final class AuditRecords {
   private static final byte[] AVC = ascii("avc:");
   private static final byte[] EXECVE = ascii("EXECVE");
   private static final byte[] EXECVE_NUMBER = ascii("1309");
+  private static final byte[] OP = ascii("op");
   private static final byte[] SADDR = ascii("saddr");
   private static final byte[][] ENCODED = {
     ascii("proctitle"),
@@ -184,6 +185,9 @@ final class AuditRecords {
       return close + 1;
     }
     int end = wordEnd(bytes, from, to);
+    if (!outer && is(bytes, name, equals, OP)) {
+      end = sentenceEnd(bytes, end, to);
+    }
     if (!message) {
       value(name, equals, from, end, false);
     }
@@ -334,6 +338,20 @@ final class AuditRecords {
       at++;
     }
     return at;
+  }
+
+  /** Where the words end that belong to no name: what shadow's tools did has blanks in it. */
+  private static int sentenceEnd(byte[] bytes, int wordEnd, int to) {
+    int end = wordEnd;
+    int at = wordEnd;
+    while (at + 1 < to && bytes[at] == ' ') {
+      at = wordEnd(bytes, at + 1, to);
+      if (find(bytes, end, at, (byte) '=') < at) {
+        break;
+      }
+      end = at;
+    }
+    return end;
   }
 
   private static int lastQuote(byte[] bytes, int from, int to) {

@@ -3,6 +3,7 @@ package org.marsad.collector.format;
 import org.jspecify.annotations.Nullable;
 import org.marsad.collector.format.LogFormat.Misfit;
 import org.marsad.model.event.Constant;
+import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Fields;
 import org.marsad.model.event.Schema;
 
@@ -29,18 +30,35 @@ final class CefFormat implements Payload {
   private final int startTime;
   private final int[] header;
   private final int version;
+  private final int prefix;
+  private final int deviceHost;
+  private final int deviceZone;
+  private final int receiptTime;
+  private final Stamps stamps;
+  private final NamedZones zones = new NamedZones();
   private final int[] custom = new int[MAX_CUSTOM * 4];
   private int customs;
   private int endFrom;
   private int endTo;
   private int startFrom;
   private int startTo;
+  private int receiptFrom;
+  private int receiptTo;
+  private int zoneFrom;
+  private int zoneTo;
+  private int hostFrom;
+  private int hostTo;
 
   CefFormat(Schema schema, Stamps stamps) {
     this.keys = CefKeys.of(schema, stamps);
     this.endTime = schema.id("cef.extensions.endTime");
     this.startTime = schema.id("cef.extensions.startTime");
     this.version = schema.id("cef.version");
+    this.prefix = schema.id("log.syslog.header");
+    this.deviceHost = schema.id("cef.extensions.deviceHostName");
+    this.deviceZone = schema.id("cef.extensions.deviceTimeZone");
+    this.receiptTime = schema.id("cef.extensions.deviceReceiptTime");
+    this.stamps = stamps;
     this.header =
         new int[] {
           schema.id("cef.device.vendor"), schema.id("observer.vendor"),
@@ -81,6 +99,7 @@ final class CefFormat implements Payload {
     if (start < 0) {
       return out.misfit(pipe, "cef.version", "expecting CEF:, a number and |");
     }
+    before(out, from, start);
     int at = start + START.length;
     while (bytes[at] == ' ') {
       at++;
@@ -98,6 +117,15 @@ final class CefFormat implements Payload {
     }
     extensions(out, at, to);
     return null;
+  }
+
+  /** Words in front that no header explains are kept as what they were meant for. */
+  private void before(Entries out, int from, int start) {
+    int to = start;
+    while (to > from && out.bytes()[to - 1] == ' ') {
+      to--;
+    }
+    out.text(prefix, from, to);
   }
 
   /** Where the next pipe is that no backslash escapes, or the end. */
@@ -159,6 +187,9 @@ final class CefFormat implements Payload {
     customs = 0;
     endTo = endFrom;
     startTo = startFrom;
+    receiptTo = receiptFrom;
+    zoneTo = zoneFrom;
+    hostTo = hostFrom;
     byte[] bytes = out.bytes();
     int keyFrom = -1;
     int keyTo = 0;
@@ -199,9 +230,27 @@ final class CefFormat implements Payload {
       out.flag(out.misfit(start, "cef.extension", "expecting KEY=VALUE"));
     }
     labels(out);
+    device(out);
     if (!ClaimedTime.isSound(out.event())) {
       keys.claim(out, endFrom, endTo);
       keys.claim(out, startFrom, startTo);
+    }
+  }
+
+  /**
+   * A time of reception that names no zone is one of the zone of the device; the device is the host
+   * where the header names none.
+   */
+  private void device(Entries out) {
+    if (receiptTo > receiptFrom && zoneTo > zoneFrom) {
+      ZoneClock zone = zones.find(out.bytes(), zoneFrom, zoneTo);
+      if (zone != null) {
+        out.claimAgain(
+            stamps.read(out.bytes(), receiptFrom, receiptTo, out.received(), zone), receiptFrom);
+      }
+    }
+    if (hostTo > hostFrom && out.event().find(Fields.HOST_NAME.id()) == EventBatch.NONE) {
+      out.text(Fields.HOST_NAME.id(), hostFrom, hostTo);
     }
   }
 
@@ -258,7 +307,7 @@ final class CefFormat implements Payload {
 
   /**
    * Where neither the header nor a time of reception tells when it was, that of the end or the
-   * start of what is reported counts.
+   * start of what is reported counts. What else is looked at once all is read is noted here too.
    */
   private void late(KeyTable.Key key, int from, int to) {
     if (key.own() == endTime) {
@@ -267,6 +316,15 @@ final class CefFormat implements Payload {
     } else if (key.own() == startTime) {
       startFrom = from;
       startTo = to;
+    } else if (key.own() == receiptTime) {
+      receiptFrom = from;
+      receiptTo = to;
+    } else if (key.own() == deviceZone) {
+      zoneFrom = from;
+      zoneTo = to;
+    } else if (key.own() == deviceHost) {
+      hostFrom = from;
+      hostTo = to;
     }
   }
 

@@ -267,6 +267,13 @@ final class Entries {
     }
   }
 
+  /** Corrects the claim that is written at this place, once the zone it is of is known. */
+  void claimAgain(long time, int from) {
+    if (claimed != Times.NONE && claimedAt == from && time != Times.NONE) {
+      claimed = time;
+    }
+  }
+
   /**
    * Takes the payload's time if the header has none, or a poorer one: a time with year and zone is
    * better than one without, and among those one with parts of a second.

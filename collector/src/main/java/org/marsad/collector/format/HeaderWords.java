@@ -12,7 +12,7 @@ final class HeaderWords {
   private static final int MAX_TAG = 128;
   private static final int LEAST_MANGLED = 4;
   private static final boolean[] HOST_BYTES = bytes("-./:@_%#~+\\");
-  private static final boolean[] TAG_BYTES = bytes("-./@_~+!\\#$%&()*");
+  private static final boolean[] TAG_BYTES = bytes("-./@_~+!\\#$%&()*<>");
 
   private static final byte[][] LEVELS = {
     Entries.ascii("TRACE"), Entries.ascii("DEBUG"), Entries.ascii("INFO"), Entries.ascii("NOTICE"),
@@ -264,6 +264,9 @@ final class HeaderWords {
     byte[] bytes = in.bytes;
     int end = in.end;
     int i = in.at;
+    if (in.peek() == '<') {
+      return -1;
+    }
     int most = Math.min(end, i + MAX_TAG + 1);
     int open = 0;
     while (i < most && (isTagByte(bytes[i]) || open > 0 && bytes[i] == ':')) {

@@ -82,9 +82,10 @@ final class Rfc3164Format implements LogFormat {
       return misfit;
     }
     meraki(event);
+    int behind = in.at;
     in.skipBlanks();
     if (priority) {
-      scant();
+      scant(behind);
     }
     header.stampAt = in.at;
     boolean brackets = in.peek() == '[' && bracketed(event.received());
@@ -106,11 +107,11 @@ final class Rfc3164Format implements LogFormat {
     }
     pairs(event);
     header.enter(event);
-    int behind = in.at;
+    int text = in.at;
     if (!header.printed) {
       tag(event);
     }
-    bare = !priority && header.claimed == Times.NONE && header.mark == 0 && in.at == behind;
+    bare = !priority && header.claimed == Times.NONE && header.mark == 0 && in.at == text;
     SyslogHeader.message(in, event);
     return header.flaw;
   }
@@ -120,13 +121,14 @@ final class Rfc3164Format implements LogFormat {
     return bare;
   }
 
-  /** Nothing behind the priority, or what is left of a version. */
-  private void scant() {
+  /** Nothing behind the priority, or what is left of a version, or nothing but a date. */
+  private void scant(int behind) {
     int left = in.left();
     if (left == 0) {
       header.flaw(in.at, "syslog.header", "the header is cut off");
-    } else if (left <= MAX_SCANT && in.countDigits(1) + digitBehindLetter() + nil() > 0
-        || isDateAlone()) {
+    } else if (isDateAlone()) {
+      header.flaw(behind, "syslog.version", "expecting a version and a blank");
+    } else if (left <= MAX_SCANT && in.countDigits(1) + digitBehindLetter() + nil() > 0) {
       header.flaw(in.at, "syslog.version", "expecting a version and a blank");
     }
   }

@@ -41,6 +41,15 @@ final class Stamps {
     return in.atEnd() ? time : Times.NONE;
   }
 
+  /** The same for a sender of this zone. */
+  long read(byte[] bytes, int from, int to, long received, ZoneClock zone) {
+    ZoneClock back = times.zone();
+    times.zone(zone);
+    long time = read(bytes, from, to, received);
+    times.zone(back);
+    return time;
+  }
+
   private boolean isCount() {
     int digits = in.countDigits(MAX_LENGTH);
     int behind = in.peek(digits);

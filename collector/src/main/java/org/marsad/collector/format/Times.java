@@ -53,6 +53,11 @@ final class Times {
     complete = true;
   }
 
+  /** The zone of the sender whose times are read now. */
+  ZoneClock zone() {
+    return zone;
+  }
+
   /** Forgets what the stamp read last left out. */
   void begin() {
     complete = true;

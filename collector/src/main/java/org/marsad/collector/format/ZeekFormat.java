@@ -141,6 +141,10 @@ final class ZeekFormat implements Payload {
   private final int responded;
   private final int sent;
   private final int received;
+  private final int client;
+  private final int server;
+  private final int clients;
+  private final int servers;
 
   ZeekFormat(Schema schema, Stamps stamps) {
     this.schema = schema;
@@ -149,6 +153,10 @@ final class ZeekFormat implements Payload {
     this.responded = schema.id("zeek.connection.resp_bytes");
     this.sent = schema.id("source.bytes");
     this.received = schema.id("destination.bytes");
+    this.client = schema.id("client.ip");
+    this.server = schema.id("server.ip");
+    this.clients = schema.id("zeek.files.rx_hosts");
+    this.servers = schema.id("zeek.files.tx_hosts");
     for (String line : WORDS.lines().toList()) {
       List<String> parts = List.of(line.split(" ", -1));
       words.computeIfAbsent(parts.get(0), _ -> new HashMap<>()).put(parts.get(1), parts.get(2));
@@ -257,19 +265,28 @@ final class ZeekFormat implements Payload {
     }
   }
 
-  /** Sets of addresses are several values of one field. */
+  /** Sets of addresses are several values of one field; those of files stay in one piece too. */
   private void enter(Entries out, Columns columns, int column) {
     byte[] bytes = out.bytes();
     int from = starts[column];
     if (columns.kind(column) == Columns.Kind.ADDRESS) {
       for (int i = from; i < ends[column]; i++) {
-        if (bytes[i] == ',') {
+        if (bytes[i] == ',' || bytes[i] == ' ') {
           columns.enter(out, column, from, i);
           from = i + 1;
         }
       }
     }
     columns.enter(out, column, from, ends[column]);
+    if (from > starts[column] && isOfFile(columns, column)) {
+      boolean receivers = columns.field(column) == client;
+      out.text(receivers ? clients : servers, starts[column], ends[column]);
+    }
+  }
+
+  private boolean isOfFile(Columns columns, int column) {
+    int field = columns.field(column);
+    return field == client || field == server;
   }
 
   private @Nullable Misfit directive(Entries out, Object source, int from, int to) {
