@@ -264,8 +264,10 @@ final class KeyValueFormat implements Payload {
 
   /** What stands behind the first pair: a blank, or a sign that another pair follows. */
   private static int between(byte[] bytes, int from, int to, int equals) {
-    int i = from;
+    int named = bytes[from] == '"' || bytes[from] == '\'' ? keyEnd(bytes, from, to) : -1;
+    int i = Math.max(from, named + 1);
     byte quote = 0;
+    boolean valued = false;
     while (i < to) {
       byte b = bytes[i];
       if (quote != 0) {
@@ -274,13 +276,17 @@ final class KeyValueFormat implements Payload {
         } else if (b == quote) {
           quote = 0;
         }
-      } else if ((b == '"' || b == '\'') && i > from && bytes[i - 1] == equals) {
+      } else if ((b == '"' || b == '\'') && (valued || i > from && bytes[i - 1] == equals)) {
         quote = b;
       } else if (b == ',' || b == ';' || b == '|') {
         return isPair(bytes, i + 1, to, equals) ? b : ' ';
       } else if (b == ' ' && i + 1 < to && bytes[i + 1] != equals && bytes[i - 1] != equals) {
-        return ' ';
+        int next = skip(bytes, i, to, ' ');
+        byte sign = next < to ? bytes[next] : 0;
+        boolean parts = sign == ',' || sign == ';' || sign == '|';
+        return parts && isPair(bytes, next + 1, to, equals) ? sign : ' ';
       }
+      valued = b == equals || valued && b == ' ';
       i++;
     }
     return ' ';
@@ -295,7 +301,8 @@ final class KeyValueFormat implements Payload {
     while (i < to && isKeyByte(bytes[i]) && i - from < MAX_KEY) {
       i++;
     }
-    return i > from && i < to && bytes[i] == equals;
+    int sign = equals == ':' ? skip(bytes, i, to, ' ') : i;
+    return i > from && sign < to && bytes[sign] == equals;
   }
 
   @Override
@@ -462,14 +469,16 @@ final class KeyValueFormat implements Payload {
     valueTo = at;
     if (at < to && (bytes[at] == '"' || bytes[at] == '\'')) {
       int closing = unclosed < MAX_UNCLOSED ? closing(bytes, at, to, between) : -1;
-      if (closing >= 0) {
+      int behind = closing < 0 ? to : skip(bytes, closing + 1, to, ' ');
+      boolean whole = equals == '=' || between == ' ' || behind == to || bytes[behind] == between;
+      if (closing >= 0 && whole) {
         isQuoted = true;
         valueFrom = at + 1;
         valueTo = closing;
         return closing + 1;
       }
-      unclosed++;
-      isOpen = bytes[at] == '"' && unclosed <= MAX_UNCLOSED;
+      unclosed += closing < 0 ? 1 : 0;
+      isOpen = closing < 0 && bytes[at] == '"' && unclosed <= MAX_UNCLOSED;
       if (isOpen && !holds(bytes, at, to, equals)) {
         valueFrom = at + 1;
         valueTo = to;
