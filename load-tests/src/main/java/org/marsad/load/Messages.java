@@ -3,6 +3,7 @@ package org.marsad.load;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Random;
 
 /**
@@ -18,7 +19,8 @@ final class Messages {
 
   Messages() {
     var random = new Random(SEED);
-    Instant now = Instant.now();
+    // As rsyslog writes it: RFC 5424 allows no more digits.
+    Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
     var all = new StringBuilder();
     for (int i = 0; i < DISTINCT; i++) {
       String text = message(random, now.minusMillis(DISTINCT - i));

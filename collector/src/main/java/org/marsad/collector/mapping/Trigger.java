@@ -23,7 +23,7 @@ final class Trigger {
 
   /**
    * A value that ends with a star stands for all that begin with what is in front of it, where a
-   * {@code #} stands for any digit.
+   * {@code #} stands for any digit and a {@code ^} for any letter or digit.
    */
   void value(String value, int mapping) {
     if (value.endsWith("*")) {
@@ -115,12 +115,27 @@ final class Trigger {
       long wanted = 0;
       long looked = 0;
       for (int i = Math.min(text.length, Long.BYTES) - 1; i >= 0; i--) {
-        boolean digit = text[i] == '#';
-        wanted = wanted << 8 | (digit ? DIGITS : (text[i] | 0x20) & 0xff);
-        looked = looked << 8 | (digit ? 0xf0 : 0xff);
+        wanted = wanted << 8 | wanted(text[i]);
+        looked = looked << 8 | looked(text[i]);
       }
       head = wanted;
       mask = looked;
+    }
+
+    private static int wanted(byte sign) {
+      return switch (sign) {
+        case '#' -> DIGITS;
+        case '^' -> 0;
+        default -> (sign | 0x20) & 0xff;
+      };
+    }
+
+    private static int looked(byte sign) {
+      return switch (sign) {
+        case '#' -> 0xf0;
+        case '^' -> 0;
+        default -> 0xff;
+      };
     }
 
     boolean begins(byte[] bytes, int offset, int length) {
@@ -136,7 +151,16 @@ final class Trigger {
     }
 
     static boolean fits(byte wanted, byte found) {
-      return wanted == '#' ? found >= '0' && found <= '9' : wanted == Values.lower(found);
+      return switch (wanted) {
+        case '#' -> found >= '0' && found <= '9';
+        case '^' -> (found >= '0' && found <= '9') || isLetter(found);
+        default -> wanted == Values.lower(found);
+      };
+    }
+
+    private static boolean isLetter(byte found) {
+      int small = Values.lower(found);
+      return small >= 'a' && small <= 'z';
     }
   }
 }
