@@ -56,6 +56,7 @@ public record MappingFiles(SequencedMap<String, String> texts) {
           "checkpoint",
           "cisco-meraki",
           "cisco-tag",
+          "cisco-asa-ipsec",
           "cisco-asa-text",
           "cisco-asa",
           "cisco-ios",
