@@ -135,6 +135,28 @@ final class HeaderWords {
     return false;
   }
 
+  /**
+   * Whether a word is the class that a Java program logs for: packages in small letters, then a
+   * name that begins with a capital.
+   */
+  boolean isLoggedClass(int from, int end) {
+    int dots = 0;
+    int part = from;
+    for (int i = from; i < end; i++) {
+      int c = in.bytes[i];
+      if (c == '.') {
+        dots++;
+        part = i + 1;
+      } else if (i == part && dots < 2 && (c < 'a' || c > 'z')) {
+        return false;
+      }
+    }
+    return dots >= 2
+        && part + 1 < end
+        && isCapital(in.bytes[part])
+        && !isCapital(in.bytes[part + 1]);
+  }
+
   private static boolean isCapital(int c) {
     return c >= 'A' && c <= 'Z';
   }

@@ -360,6 +360,10 @@ final class Rfc3164Format implements LogFormat {
       header.printed = length == 1;
       return false;
     }
+    if (in.bytes[in.start] != '<' && words.isLoggedClass(in.at, end)) {
+      header.printed = true;
+      return false;
+    }
     int comma = words.commaBeforeMac(end);
     if (comma > 0) {
       header.takeHost(in.at, comma);
