@@ -195,6 +195,7 @@ final class CefFormat implements Payload {
     int keyTo = 0;
     int word = start;
     boolean isKey = true;
+    boolean flagged = false;
     int i = start;
     while (i < to) {
       byte b = bytes[i];
@@ -206,7 +207,8 @@ final class CefFormat implements Payload {
           }
           keyFrom = word;
           keyTo = i;
-        } else if (i == word && (keyFrom < 0 || keyTo + 1 < word)) {
+        } else if (i == word && !flagged && (keyFrom < 0 || keyTo + 1 < word)) {
+          flagged = true;
           out.flag(out.misfit(i, "cef.extension", "expecting a key in front of ="));
           bytes = out.bytes();
         }

@@ -222,13 +222,14 @@ final class KeyValueFormat implements Payload {
   }
 
   /**
-   * {@code name: value, name: value}: each part begins with one word and a colon. The first comma
-   * must be near, so that a text is soon told from a list.
+   * {@code name: value, name: value}, or a line each: each part begins with one word and a colon.
+   * The first comma or line end must be near, so that a text is soon told from a list.
    */
   static boolean isColonList(byte[] bytes, int from, int to) {
     int at = from;
     int parts = 0;
-    while (at < to && (parts > 0 || comma(bytes, from, Math.min(to, from + MAX_KEY)))) {
+    int sign = partSign(bytes, from, Math.min(to, from + MAX_KEY));
+    while (at < to && sign > 0) {
       int i = at;
       while (i < to && isKeyByte(bytes[i]) && i - at < MAX_KEY) {
         i++;
@@ -237,7 +238,7 @@ final class KeyValueFormat implements Payload {
         return false;
       }
       parts++;
-      while (i < to && bytes[i] != ',') {
+      while (i < to && bytes[i] != sign) {
         i++;
       }
       at = i + 1;
@@ -248,13 +249,14 @@ final class KeyValueFormat implements Payload {
     return parts > 1;
   }
 
-  private static boolean comma(byte[] bytes, int from, int to) {
+  /** The first comma or line end, or 0. */
+  private static int partSign(byte[] bytes, int from, int to) {
     for (int i = from; i < to; i++) {
-      if (bytes[i] == ',') {
-        return true;
+      if (bytes[i] == ',' || bytes[i] == '\n') {
+        return bytes[i];
       }
     }
-    return false;
+    return 0;
   }
 
   private static boolean isKeyByte(byte b) {
@@ -280,10 +282,12 @@ final class KeyValueFormat implements Payload {
         quote = b;
       } else if (b == ',' || b == ';' || b == '|') {
         return isPair(bytes, i + 1, to, equals) ? b : ' ';
+      } else if (b == '\n' && equals == ':' && isPair(bytes, i + 1, to, equals)) {
+        return b;
       } else if (b == ' ' && i + 1 < to && bytes[i + 1] != equals && bytes[i - 1] != equals) {
-        int next = skip(bytes, i, to, ' ');
+        int next = behindBlanks(bytes, i, to);
         byte sign = next < to ? bytes[next] : 0;
-        boolean parts = sign == ',' || sign == ';' || sign == '|';
+        boolean parts = sign == ',' || sign == ';' || sign == '|' || sign == '\n' && equals == ':';
         return parts && isPair(bytes, next + 1, to, equals) ? sign : ' ';
       }
       valued = b == equals || valued && b == ' ';
@@ -469,7 +473,7 @@ final class KeyValueFormat implements Payload {
     valueTo = at;
     if (at < to && (bytes[at] == '"' || bytes[at] == '\'')) {
       int closing = unclosed < MAX_UNCLOSED ? closing(bytes, at, to, between) : -1;
-      int behind = closing < 0 ? to : skip(bytes, closing + 1, to, ' ');
+      int behind = closing < 0 ? to : behindBlanks(bytes, closing + 1, to);
       boolean whole = equals == '=' || between == ' ' || behind == to || bytes[behind] == between;
       if (closing >= 0 && whole) {
         isQuoted = true;
@@ -489,10 +493,22 @@ final class KeyValueFormat implements Payload {
       at++;
     }
     valueTo = at;
-    while (between != ' ' && valueTo > valueFrom && bytes[valueTo - 1] == ' ') {
+    while (between != ' ' && valueTo > valueFrom && isBlank(bytes[valueTo - 1])) {
       valueTo--;
     }
     return at;
+  }
+
+  private static int behindBlanks(byte[] bytes, int from, int to) {
+    int i = from;
+    while (i < to && isBlank(bytes[i])) {
+      i++;
+    }
+    return i;
+  }
+
+  private static boolean isBlank(byte b) {
+    return b == ' ' || b == '\r';
   }
 
   private static boolean holds(byte[] bytes, int from, int to, int wanted) {
