@@ -8,8 +8,8 @@ import java.util.List;
 /**
  * Finds the events in a body: JSON objects that follow each other, each on its line or not, and the
  * elements of arrays. What is no JSON object is an event too, so that nothing is lost: an element
- * of an array as it is, other text to the end of its line. The time is linear in the length,
- * whatever the bytes.
+ * of an array as it is, other text to the end of its line, and all of an object with a brace too
+ * many behind it. The time is linear in the length, whatever the bytes.
  *
  * <p>A byte order mark in front is passed over.
  */
@@ -64,6 +64,9 @@ final class JsonSplitter {
     if (end < 0) {
       flaw();
       textToLineEnd();
+    } else if (!brokenArray && end < to && bytes[end] == '}') {
+      tell("no JSON: expecting nothing behind the object at byte " + (end - at) + " of it");
+      textToLineEnd(end);
     } else {
       take(end);
     }
@@ -136,8 +139,13 @@ final class JsonSplitter {
   }
 
   private void textToLineEnd() {
+    textToLineEnd(at);
+  }
+
+  /** All from here to the end of the line that the given byte is in. */
+  private void textToLineEnd(int from) {
     quarantined++;
-    int end = at;
+    int end = from;
     while (end < to && bytes[end] != '\n') {
       end++;
     }
