@@ -66,6 +66,10 @@ final class CefKeys {
       slong sourceGeoLongitude NUMBER source.geo.location.lon
       dlat destinationGeoLatitude NUMBER destination.geo.location.lat
       dlong destinationGeoLongitude NUMBER destination.geo.location.lon
+      sourceLatitude - NUMBER source.geo.location.lat
+      sourceLongitude - NUMBER source.geo.location.lon
+      destinationLatitude - NUMBER destination.geo.location.lat
+      destinationLongitude - NUMBER destination.geo.location.lon
       deviceDirection - TEXT cef.direction
       deviceDnsDomain - NONE
       deviceExternalId - TEXT observer.serial_number
