@@ -54,8 +54,10 @@ final class Row {
     return event.schema();
   }
 
+  /** Whether there is a value of a field; one question alone is not worth the index. */
   boolean has(int field) {
-    return find(field) != EventBatch.NONE;
+    int slice = indexed == base ? event.find(field) : find(field);
+    return slice != EventBatch.NONE;
   }
 
   /** The first slice of a field, or {@link EventBatch#NONE}. */
