@@ -1,5 +1,7 @@
 package org.marsad.collector.mapping;
 
+import org.marsad.model.event.Fields;
+
 /**
  * One vendor's mapping, compiled. One thread.
  *
@@ -7,6 +9,19 @@ package org.marsad.collector.mapping;
  * @param renames whether it moves values to other fields
  */
 record Mapping(Condition condition, Block block, boolean renames) {
+  /** Whether it is for events without the name of a program alone. */
+  boolean isNameless() {
+    return isNameless(condition)
+        || (condition instanceof Condition.All all
+            && all.conditions().stream().anyMatch(Mapping::isNameless));
+  }
+
+  private static boolean isNameless(Condition one) {
+    return one instanceof Condition.Has has
+        && has.field() == Fields.PROCESS_NAME.id()
+        && !has.wanted();
+  }
+
   /** Whether it was for this event. */
   boolean apply(Row row) {
     if (!condition.holds(row)) {

@@ -1,11 +1,9 @@
 package org.marsad.collector.mapping;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.EventBatch;
+import org.marsad.model.event.Fields;
 import org.marsad.model.event.Schema;
 
 /**
@@ -20,11 +18,10 @@ public final class Mappings {
   private final UrlParts urlParts;
   private Due due = new Due(0);
 
-  /** By field id; null for fields that no mapping asks for. */
-  private @Nullable Trigger[] byField = {};
+  private final Triggers triggers = new Triggers();
 
-  /** By field id: whether there is one. */
-  private boolean[] asked = {};
+  /** Of the mappings for lines without the name of a program; nobody else pays for them. */
+  private final Triggers nameless = new Triggers();
 
   private Mappings(Schema schema) {
     row = new Row(EventBatch.builder(schema));
@@ -68,24 +65,8 @@ public final class Mappings {
     int number = mappings.size();
     mappings.add(file.mapping());
     due = new Due(mappings.size());
-    for (MappingFile.Hook hook : file.hooks()) {
-      if (hook.values().isEmpty()) {
-        trigger(hook.field()).any(number);
-      }
-      hook.values().forEach(value -> trigger(hook.field()).value(value, number));
-    }
-  }
-
-  private Trigger trigger(int field) {
-    byField = Arrays.copyOf(byField, Math.max(byField.length, field + 1));
-    Trigger trigger = byField[field];
-    if (trigger == null) {
-      trigger = new Trigger();
-      byField[field] = trigger;
-      asked = Arrays.copyOf(asked, byField.length);
-      asked[field] = true;
-    }
-    return trigger;
+    Triggers of = file.mapping().isNameless() ? nameless : triggers;
+    file.hooks().forEach(hook -> of.add(hook, number));
   }
 
   /** Adds to the open row what those say who know the vendor. */
@@ -115,10 +96,9 @@ public final class Mappings {
   }
 
   private void pull(EventBatch.Builder event, int from) {
-    for (int slice = event.find(asked, from);
-        slice != EventBatch.NONE;
-        slice = event.find(asked, slice + 1)) {
-      Objects.requireNonNull(byField[event.field(slice)]).pull(event, slice, due);
+    triggers.pull(event, from, due);
+    if (event.find(Fields.PROCESS_NAME.id()) == EventBatch.NONE) {
+      nameless.pull(event, from, due);
     }
   }
 }
