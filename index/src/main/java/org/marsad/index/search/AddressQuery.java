@@ -5,16 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.BooleanSupplier;
 import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.LeafReader;
-import org.apache.lucene.index.PostingsEnum;
-import org.apache.lucene.index.Terms;
-import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.DocIdSetBuilder;
-import org.apache.lucene.util.StringHelper;
 import org.jspecify.annotations.Nullable;
 import org.marsad.index.column.Remembered;
 import org.marsad.index.field.IndexFields;
 import org.marsad.index.segment.AddressTerms;
+import org.marsad.index.segment.PartTerms;
 import org.marsad.model.event.Field;
 import org.marsad.model.event.FieldType;
 import org.marsad.model.query.Glob;
@@ -27,9 +24,6 @@ import org.marsad.model.query.WildcardPattern.Part;
  * alone and whose text fits a pattern: all of these of the field are printed one after the other.
  */
 final class AddressQuery extends FoundQuery {
-  /** How many terms are looked at before it is asked whether to go on. */
-  private static final int ASK_EVERY = 1_024;
-
   /** What it costs is guessed as one in so many documents. */
   private static final int SHARE = 1_024;
 
@@ -75,8 +69,13 @@ final class AddressQuery extends FoundQuery {
   @Override
   @Nullable Look look(LeafReader segment) throws IOException {
     FieldInfo info = segment.getFieldInfos().fieldInfo(IndexFields.ADDRESSES);
-    Terms terms = segment.terms(IndexFields.ADDRESSES);
-    if (terms == null || info == null || info.getAttribute(IndexFields.PLAIN) == null) {
+    if (info == null || info.getAttribute(IndexFields.PLAIN) == null) {
+      return null;
+    }
+    byte[] named = (name + (char) IndexFields.SEPARATOR).getBytes(StandardCharsets.UTF_8);
+    byte[] start = AddressTerms.start(named).bytes;
+    PartTerms terms = PartTerms.all(segment, IndexFields.ADDRESSES, start);
+    if (terms == null) {
       return null;
     }
     return new Look() {
@@ -87,31 +86,18 @@ final class AddressQuery extends FoundQuery {
 
       @Override
       public Documents documents() throws IOException {
-        return find(terms.iterator(), segment.maxDoc());
+        var builder = new DocIdSetBuilder(segment.maxDoc());
+        TermWalk.go(terms, start, fit(), over, builder::add);
+        return Documents.of(builder.build());
       }
     };
   }
 
-  private Documents find(TermsEnum each, int all) throws IOException {
-    byte[] named = (name + (char) IndexFields.SEPARATOR).getBytes(StandardCharsets.UTF_8);
-    BytesRef start = AddressTerms.start(named);
-    var builder = new DocIdSetBuilder(all);
+  private TermWalk.Fit fit() {
     var glob = new Glob(pattern);
     var value = new BytesRef();
-    PostingsEnum documents = null;
-    int looked = 0;
-    boolean there = each.seekCeil(start) != TermsEnum.SeekStatus.END;
-    for (; there && StringHelper.startsWith(each.term(), start); there = each.next() != null) {
-      if (++looked % ASK_EVERY == 0 && over.getAsBoolean()) {
-        throw new SearchEnded();
-      }
-      if (AddressTerms.print(each.term(), named.length, value)
-          && glob.matches(value.bytes, 0, value.length)) {
-        documents = each.postings(documents, PostingsEnum.NONE);
-        builder.add(documents);
-      }
-    }
-    return Documents.of(builder.build());
+    return (bytes, from, to) ->
+        AddressTerms.print(bytes, from, to, value) && glob.matches(value.bytes, 0, value.length);
   }
 
   @Override

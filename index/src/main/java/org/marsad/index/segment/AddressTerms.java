@@ -74,7 +74,18 @@ public final class AddressTerms {
    * @param nameLength how long what stands before the address is
    */
   public static boolean print(BytesRef term, int nameLength, BytesRef value) {
-    if (term.length != nameLength + BYTES) {
+    int from = term.offset + nameLength + IPV4;
+    return print(term.bytes, from, term.offset + term.length, value);
+  }
+
+  /**
+   * As above.
+   *
+   * @param from where what is behind the {@link #start} of the term begins
+   * @param to where the term ends
+   */
+  public static boolean print(byte[] term, int from, int to, BytesRef value) {
+    if (to - from != BYTES - IPV4) {
       return false;
     }
     if (value.bytes.length < LONGEST) {
@@ -82,12 +93,11 @@ public final class AddressTerms {
     }
     value.offset = 0;
     int at = 0;
-    int from = term.offset + nameLength + IPV4;
-    for (int i = from; i < from + BYTES - IPV4; i++) {
+    for (int i = from; i < to; i++) {
       if (i > from) {
         value.bytes[at++] = '.';
       }
-      int part = term.bytes[i] & 0xff;
+      int part = term[i] & 0xff;
       if (part >= 100) {
         value.bytes[at++] = (byte) ('0' + part / 100);
       }
