@@ -41,7 +41,10 @@ final class Grams {
   static final int RANDOM = 0xfffffe;
 
   private static final int MIN_OPAQUE = 8;
-  private static final int FIRST_SHIFT = 8;
+
+  /** Terms of a run at first, as a power of two. */
+  static final int FIRST_SHIFT = 8;
+
   private static final int FIRST_SLOTS = 1 << 12;
 
   private final List<byte[]> firsts = new ArrayList<>();

@@ -89,7 +89,7 @@ public final class PartTerms {
 
   /** About how many terms will be looked at, at most. */
   public long cost() {
-    return grammed == null ? Long.MAX_VALUE : grammed.cost() << 7;
+    return grammed == null ? Long.MAX_VALUE : grammed.cost() << Grams.FIRST_SHIFT;
   }
 
   /** The next term, or null. */
