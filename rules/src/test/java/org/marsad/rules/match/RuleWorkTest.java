@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Samples;
 import org.marsad.model.event.Schema;
@@ -87,6 +89,26 @@ class RuleWorkTest {
             "windows/process_creation/* Channel:Security EventID:4688",
             new RuleWork.Source(Readiness.BLIND, List.of("CommandLine"), 3)),
         work.sources());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "dns-server, DNS Server",
+    "dns-server-analytic, Microsoft-Windows-DNS-Server/Analytical",
+    "dns-server-audit, Microsoft-Windows-DNS-Server/Audit",
+    "driver-framework, Microsoft-Windows-DriverFrameworks-UserMode/Operational",
+    "microsoft-servicebus-client, Microsoft-ServiceBus-Client/Operational",
+  })
+  void servicesOfWindowsAreKnownByTheirChannel(String service, String channel) {
+    String text =
+        "title: t\nlogsource: {product: windows, service: "
+            + service
+            + "}\ndetection: {s: {EventID: 7}, condition: s}\n";
+    SigmaRule rule = new SigmaLoader().add("r.yml", text).loaded().rules().getFirst();
+    var detector = new SigmaDetector(List.of(rule), schema);
+    judge(detector, Map.of("Channel", channel, "EventID", "7"), 1);
+    judge(detector, Map.of("Channel", "System", "EventID", "7"), 1);
+    assertEquals(1, work(detector, rule).matches());
   }
 
   @Test
