@@ -8,6 +8,7 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.SimpleDecoratingHttpService;
 import io.netty.util.AttributeKey;
+import java.net.InetSocketAddress;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.marsad.model.problem.Problem;
@@ -62,5 +63,13 @@ public final class Guard extends SimpleDecoratingHttpService {
   public static String user(ServiceRequestContext context) {
     @Nullable Token token = context.attr(TOKEN);
     return token == null ? "" : token.name();
+  }
+
+  /** The address a request came from. */
+  public static String peer(ServiceRequestContext context) {
+    InetSocketAddress address = context.remoteAddress();
+    return address == null || address.getAddress() == null
+        ? ""
+        : address.getAddress().getHostAddress();
   }
 }

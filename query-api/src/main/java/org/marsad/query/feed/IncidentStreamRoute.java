@@ -27,10 +27,8 @@ import org.marsad.model.query.RegexCompiler;
 import org.marsad.model.store.IncidentRow;
 import org.marsad.query.QueryApiConfig;
 import org.marsad.query.auth.AuditLog;
-import org.marsad.query.auth.Guard;
 import org.marsad.query.route.IncidentJson;
 import org.marsad.query.route.Parameters;
-import org.marsad.query.route.SourcesRoute;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,9 +83,7 @@ public final class IncidentStreamRoute extends AbstractHttpService {
                   config.concurrentTails() + " are open; close one, or come back later")
               .retryAfter(5));
     }
-    audit.record(
-        new AuditLog.Entry(
-            Guard.user(context), "incident.stream", query, SourcesRoute.peer(context), "success"));
+    audit.record(context, "incident.stream", query, true);
     context.clearRequestTimeout();
     HttpResponseWriter response = HttpResponse.streaming();
     response.write(ResponseHeaders.of(HttpStatus.OK, "content-type", MediaType.EVENT_STREAM));

@@ -59,9 +59,7 @@ public final class DeskRoute implements HttpService {
             .thenComposeAsync(
                 body ->
                     desk.submit(
-                        Guard.user(context),
-                        SourcesRoute.peer(context),
-                        reader.read(context, body)),
+                        Guard.user(context), Guard.peer(context), reader.read(context, body)),
                 context.blockingTaskExecutor())
             .handleAsync(
                 (outcome, why) -> answer(context, outcome, why), context.blockingTaskExecutor()));
@@ -71,13 +69,13 @@ public final class DeskRoute implements HttpService {
       ServiceRequestContext context, @Nullable Outcome outcome, @Nullable Throwable why) {
     String id = context.pathParam("id");
     if (outcome == null) {
-      record(context, id == null ? "" : id, "failure");
+      audit.record(context, name, id == null ? "" : id, false);
       throw failure(why);
     }
     boolean done =
         outcome.applied()
             && outcome.results().stream().allMatch(each -> each.verdict() == Outcome.Verdict.DONE);
-    record(context, id == null ? outcome.action() : id, done ? "success" : "failure");
+    audit.record(context, name, id == null ? outcome.action() : id, done);
     if (outcome.applied() && !many) {
       Outcome.Result first = outcome.results().getFirst();
       refuse(first);
@@ -162,11 +160,6 @@ public final class DeskRoute implements HttpService {
       out.writeFieldName("alert");
       IncidentJson.alert(alert.get(), out);
     }
-  }
-
-  private void record(ServiceRequestContext context, String object, String outcome) {
-    audit.record(
-        new AuditLog.Entry(Guard.user(context), name, object, SourcesRoute.peer(context), outcome));
   }
 
   private static String id(ServiceRequestContext context) {

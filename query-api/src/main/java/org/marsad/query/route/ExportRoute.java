@@ -18,14 +18,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.Set;
 import org.marsad.model.incident.Alert;
 import org.marsad.model.incident.Incident;
-import org.marsad.model.problem.Problem;
-import org.marsad.model.problem.ProblemException;
-import org.marsad.model.query.Query;
-import org.marsad.model.store.IncidentSearch;
-import org.marsad.model.store.IncidentSearch.Order;
 import org.marsad.model.store.IncidentStore;
 import org.marsad.query.auth.AuditLog;
 import org.marsad.query.auth.Guard;
@@ -64,25 +60,10 @@ public final class ExportRoute extends AbstractHttpService {
     if (!format.equals("json") && !format.equals("markdown")) {
       throw Parameters.bad("format \"" + format + "\" is none; expecting json or markdown");
     }
-    Incident incident = store.incident(id).orElse(null);
-    audit.record(
-        new AuditLog.Entry(
-            Guard.user(context),
-            "incident.export",
-            id,
-            SourcesRoute.peer(context),
-            incident == null ? "failure" : "success"));
-    if (incident == null) {
-      throw new ProblemException(
-          Problem.of(
-              404,
-              "no-such-incident",
-              "There is no such incident",
-              "no incident has the id \"" + id + "\""));
-    }
-    Query members = new Query.Term("incident.id", id, true);
-    IncidentStore.Page<Alert> alerts =
-        store.alerts(new IncidentSearch(members, Order.FIRST, false, MAX_ALERTS, null));
+    Optional<Incident> found = store.incident(id);
+    audit.record(context, "incident.export", id, found.isPresent());
+    Incident incident = found.orElseThrow(() -> Lists.none("incident", id));
+    IncidentStore.Page<Alert> alerts = store.alerts(Lists.alertsOf(id, MAX_ALERTS));
     String exported = clock.instant() + " by " + Guard.user(context);
     boolean isJson = format.equals("json");
     byte[] body =

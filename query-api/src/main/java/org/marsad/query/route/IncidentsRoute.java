@@ -4,8 +4,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.common.HttpStatus;
-import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.AbstractHttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import java.io.ByteArrayOutputStream;
@@ -13,18 +11,14 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import org.marsad.model.incident.Alert;
 import org.marsad.model.incident.Incident;
-import org.marsad.model.problem.Problem;
-import org.marsad.model.problem.ProblemException;
 import org.marsad.model.query.Query;
 import org.marsad.model.query.QueryParser;
 import org.marsad.model.store.IncidentSearch;
-import org.marsad.model.store.IncidentSearch.Order;
 import org.marsad.model.store.IncidentStore;
 import org.marsad.query.auth.AuditLog;
-import org.marsad.query.auth.Guard;
 
 /** {@code GET /api/v1/incidents} and {@code GET /api/v1/incidents/{id}}. */
 public final class IncidentsRoute extends AbstractHttpService {
@@ -60,36 +54,17 @@ public final class IncidentsRoute extends AbstractHttpService {
     int size = parameters.number("size", DEFAULT_SIZE, 1, MAX_SIZE);
     IncidentSearch search = Lists.search(parameters, query, size, cursors);
     IncidentStore.Page<Incident> page = store.incidents(search);
-    record(context, "incident.list", asked.toString(), "success");
-    var bytes = new ByteArrayOutputStream();
-    try (JsonGenerator out = json.createGenerator(bytes)) {
-      out.writeStartObject();
-      Lists.total(page.total(), out);
-      out.writeArrayFieldStart("incidents");
-      for (Incident incident : page.items()) {
-        IncidentJson.summary(incident, out);
-      }
-      out.writeEndArray();
-      Lists.next(page, search, cursors, out);
-      out.writeEndObject();
-    }
-    return HttpResponse.of(HttpStatus.OK, MediaType.JSON, bytes.toByteArray());
+    audit.record(context, "incident.list", asked.toString(), true);
+    return Lists.page("incidents", page, search, cursors, IncidentJson::summary);
   }
 
   private HttpResponse one(ServiceRequestContext context, String id) throws IOException {
-    Incident incident = store.incident(id).orElse(null);
-    record(context, "incident.read", id, incident == null ? "failure" : "success");
-    if (incident == null) {
-      throw new ProblemException(
-          Problem.of(
-              HttpStatus.NOT_FOUND.code(),
-              "no-such-incident",
-              "There is no such incident",
-              "no incident has the id \"" + id + "\""));
-    }
+    Optional<Incident> found = store.incident(id);
+    audit.record(context, "incident.read", id, found.isPresent());
+    Incident incident = found.orElseThrow(() -> Lists.none("incident", id));
     var bytes = new ByteArrayOutputStream();
     try (JsonGenerator out = json.createGenerator(bytes)) {
-      IncidentJson.full(incident, alerts(id), out);
+      IncidentJson.full(incident, store.alerts(Lists.alertsOf(id, MAX_ALERTS)), out);
     }
     return Lists.tagged(incident.revision(), bytes.toByteArray());
   }
@@ -98,18 +73,5 @@ public final class IncidentsRoute extends AbstractHttpService {
   private static Query unmerged(Query query) {
     Query open = new Query.Not(new Query.Exists("incident.merged_into"));
     return query instanceof Query.All ? open : new Query.And(List.of(query, open));
-  }
-
-  /** The alerts an incident shows, in the order of time. */
-  private IncidentStore.Page<Alert> alerts(String id) throws IOException {
-    return store.alerts(
-        new IncidentSearch(
-            new Query.Term("incident.id", id, true), Order.FIRST, false, MAX_ALERTS, null));
-  }
-
-  private void record(ServiceRequestContext context, String action, String object, String outcome) {
-    audit.record(
-        new AuditLog.Entry(
-            Guard.user(context), action, object, SourcesRoute.peer(context), outcome));
   }
 }

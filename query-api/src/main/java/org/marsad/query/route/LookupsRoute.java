@@ -24,7 +24,6 @@ import org.marsad.model.lookup.LookupTable;
 import org.marsad.model.problem.Problem;
 import org.marsad.model.problem.ProblemException;
 import org.marsad.query.auth.AuditLog;
-import org.marsad.query.auth.Guard;
 import org.marsad.query.shelf.LookupTables;
 
 /**
@@ -98,13 +97,13 @@ final class LookupsRoute extends AbstractHttpService {
     boolean lines = String.valueOf(request.contentType()).contains("json");
     try {
       LookupTable table = tables.put(name, lines, request.content().array(), rules(parameters));
-      record(context, "lookup.put", name, "success");
+      audit.record(context, "lookup.put", name, true);
       ObjectNode body = json.createObjectNode().put("name", name).put("rows", table.size());
       table.columns().forEach(body.putArray("columns")::add);
       body.setAll(LookupTables.json(table.rules()));
       return HttpResponse.of(HttpStatus.OK, MediaType.JSON, HttpData.ofUtf8(body.toString()));
     } catch (IllegalArgumentException e) {
-      record(context, "lookup.put", name, "failure");
+      audit.record(context, "lookup.put", name, false);
       throw new ProblemException(
           Problem.of(
               400,
@@ -142,17 +141,11 @@ final class LookupsRoute extends AbstractHttpService {
         context,
         () -> {
           boolean found = tables.delete(name);
-          record(context, "lookup.delete", name, found ? "success" : "failure");
+          audit.record(context, "lookup.delete", name, found);
           if (!found) {
             throw none(name);
           }
           return HttpResponse.of(HttpStatus.NO_CONTENT);
         });
-  }
-
-  private void record(ServiceRequestContext context, String action, String object, String outcome) {
-    audit.record(
-        new AuditLog.Entry(
-            Guard.user(context), action, object, SourcesRoute.peer(context), outcome));
   }
 }

@@ -12,7 +12,6 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import java.util.List;
 import java.util.function.Consumer;
 import org.marsad.query.auth.AuditLog;
-import org.marsad.query.auth.Guard;
 
 /**
  * A POST that reads something again: 200 with what changed, or 422 with what was refused, as a
@@ -47,13 +46,7 @@ abstract class RenewalRoute extends AbstractHttpService {
   private HttpResponse answer(ServiceRequestContext context) {
     Outcome outcome = renew();
     boolean good = outcome.refused.isEmpty();
-    audit.record(
-        new AuditLog.Entry(
-            Guard.user(context),
-            what + ".reload",
-            what,
-            SourcesRoute.peer(context),
-            good ? "success" : "failure"));
+    audit.record(context, what + ".reload", what, good);
     ObjectNode body = json.createObjectNode();
     if (!good) {
       String code = what + "-refused";

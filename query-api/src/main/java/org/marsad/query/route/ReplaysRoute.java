@@ -22,7 +22,6 @@ import org.marsad.model.rule.ReplayReport;
 import org.marsad.model.rule.ReplayRequest;
 import org.marsad.model.rule.Replays;
 import org.marsad.query.auth.AuditLog;
-import org.marsad.query.auth.Guard;
 
 /**
  * {@code POST /api/v1/replays} begins a replay of {@code pack}, {@code rule} or {@code rules} from
@@ -94,7 +93,7 @@ public final class ReplaysRoute extends AbstractHttpService {
                   String.valueOf(e.getMessage()))
               .retryAfter(30));
     }
-    record(context, "replay.start", report.id() + " " + report.request().subject());
+    audit.record(context, "replay.start", report.id() + " " + report.request().subject(), true);
     return json(HttpStatus.ACCEPTED, ReplayJson.whole(report, 0));
   }
 
@@ -136,14 +135,8 @@ public final class ReplaysRoute extends AbstractHttpService {
     if (!replays.cancel(id)) {
       throw missing(id);
     }
-    record(context, "replay.cancel", id);
+    audit.record(context, "replay.cancel", id, true);
     return HttpResponse.of(HttpStatus.NO_CONTENT);
-  }
-
-  private void record(ServiceRequestContext context, String action, String object) {
-    audit.record(
-        new AuditLog.Entry(
-            Guard.user(context), action, object, SourcesRoute.peer(context), "success"));
   }
 
   private static ProblemException missing(String id) {

@@ -104,7 +104,7 @@ final class SavedRoute extends AbstractHttpService {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    record(context, "search.save", name, "success");
+    audit.record(context, "search.save", name, true);
     ObjectNode body = json.createObjectNode();
     describe(saved, body);
     return HttpResponse.of(HttpStatus.OK, MediaType.JSON, HttpData.ofUtf8(body.toString()));
@@ -130,17 +130,11 @@ final class SavedRoute extends AbstractHttpService {
         context,
         () -> {
           boolean found = searches.delete(name);
-          record(context, "search.delete", name, found ? "success" : "failure");
+          audit.record(context, "search.delete", name, found);
           if (!found) {
             throw none(name);
           }
           return HttpResponse.of(HttpStatus.NO_CONTENT);
         });
-  }
-
-  private void record(ServiceRequestContext context, String action, String object, String outcome) {
-    audit.record(
-        new AuditLog.Entry(
-            Guard.user(context), action, object, SourcesRoute.peer(context), outcome));
   }
 }

@@ -19,7 +19,6 @@ import org.marsad.model.problem.Problem;
 import org.marsad.model.problem.ProblemException;
 import org.marsad.query.ExportConfig;
 import org.marsad.query.auth.AuditLog;
-import org.marsad.query.auth.Guard;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -99,13 +98,7 @@ final class SearchExportRoute extends AbstractHttpService {
                   config.concurrent() + " are running; come back later")
               .retryAfter(10));
     }
-    audit.record(
-        new AuditLog.Entry(
-            Guard.user(context),
-            "search.export",
-            asked.pipeline().toString(),
-            SourcesRoute.peer(context),
-            "success"));
+    audit.record(context, "search.export", asked.pipeline().toString(), true);
     context.clearRequestTimeout();
     response.write(
         ResponseHeaders.builder(HttpStatus.OK)

@@ -10,7 +10,6 @@ import com.linecorp.armeria.server.AbstractHttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -142,13 +141,5 @@ public final class SourcesRoute extends AbstractHttpService {
       out.writeNumberField(entry.getKey(), entry.getValue());
     }
     out.writeEndObject();
-  }
-
-  /** The address a request came from. */
-  public static String peer(ServiceRequestContext context) {
-    InetSocketAddress address = context.remoteAddress();
-    return address == null || address.getAddress() == null
-        ? ""
-        : address.getAddress().getHostAddress();
   }
 }

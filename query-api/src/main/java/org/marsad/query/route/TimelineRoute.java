@@ -13,19 +13,14 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.marsad.model.event.Nanos;
 import org.marsad.model.incident.Alert;
 import org.marsad.model.incident.Change;
 import org.marsad.model.incident.Comment;
 import org.marsad.model.incident.Incident;
-import org.marsad.model.problem.Problem;
-import org.marsad.model.problem.ProblemException;
-import org.marsad.model.query.Query;
-import org.marsad.model.store.IncidentSearch;
-import org.marsad.model.store.IncidentSearch.Order;
 import org.marsad.model.store.IncidentStore;
 import org.marsad.query.auth.AuditLog;
-import org.marsad.query.auth.Guard;
 
 /**
  * {@code GET /api/v1/incidents/{id}/timeline}: what happened and what was done about it, in the
@@ -50,25 +45,10 @@ public final class TimelineRoute extends AbstractHttpService {
   }
 
   private HttpResponse timeline(ServiceRequestContext context, String id) throws IOException {
-    Incident incident = store.incident(id).orElse(null);
-    audit.record(
-        new AuditLog.Entry(
-            Guard.user(context),
-            "incident.read",
-            id,
-            SourcesRoute.peer(context),
-            incident == null ? "failure" : "success"));
-    if (incident == null) {
-      throw new ProblemException(
-          Problem.of(
-              404,
-              "no-such-incident",
-              "There is no such incident",
-              "no incident has the id \"" + id + "\""));
-    }
-    Query members = new Query.Term("incident.id", id, true);
-    IncidentStore.Page<Alert> alerts =
-        store.alerts(new IncidentSearch(members, Order.FIRST, false, MAX_ALERTS, null));
+    Optional<Incident> found = store.incident(id);
+    audit.record(context, "incident.read", id, found.isPresent());
+    Incident incident = found.orElseThrow(() -> Lists.none("incident", id));
+    IncidentStore.Page<Alert> alerts = store.alerts(Lists.alertsOf(id, MAX_ALERTS));
     var bytes = new ByteArrayOutputStream();
     try (JsonGenerator out = json.createGenerator(bytes)) {
       out.writeStartObject();

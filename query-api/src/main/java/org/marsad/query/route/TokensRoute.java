@@ -20,7 +20,6 @@ import java.util.concurrent.CompletableFuture;
 import org.marsad.model.problem.Problem;
 import org.marsad.model.problem.ProblemException;
 import org.marsad.query.auth.AuditLog;
-import org.marsad.query.auth.Guard;
 import org.marsad.query.auth.Role;
 import org.marsad.query.auth.Token;
 import org.marsad.query.auth.TokenStore;
@@ -76,7 +75,7 @@ public final class TokensRoute extends AbstractHttpService {
     Instant expires = days == 0 ? null : clock.instant().plus(Duration.ofDays(days));
     try {
       TokenStore.Made made = tokens.create(name, role, expires);
-      record(context, "token.create", made.token().id(), "success");
+      audit.record(context, "token.create", made.token().id(), true);
       ObjectNode body = json.createObjectNode();
       describe(made.token(), body);
       body.put("token", made.clearText());
@@ -96,7 +95,7 @@ public final class TokensRoute extends AbstractHttpService {
   private HttpResponse revoke(ServiceRequestContext context, String id) {
     try {
       boolean found = tokens.revoke(id);
-      record(context, "token.revoke", id, found ? "success" : "failure");
+      audit.record(context, "token.revoke", id, found);
       if (!found) {
         throw new ProblemException(
             Problem.of(
@@ -106,12 +105,6 @@ public final class TokensRoute extends AbstractHttpService {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private void record(ServiceRequestContext context, String action, String object, String outcome) {
-    audit.record(
-        new AuditLog.Entry(
-            Guard.user(context), action, object, SourcesRoute.peer(context), outcome));
   }
 
   private static void describe(Token token, ObjectNode into) {

@@ -15,7 +15,7 @@ import org.marsad.rules.signal.Signal;
  * this one cannot, so one is enough to know exactly when a chain is complete, in a time that does
  * not depend on how many events there were. An event is one step of a chain, not two. One thread.
  */
-public final class ChainTable implements KeyedTable {
+public final class ChainTable extends SlotTable<ChainTable.Chains> {
   /** The most steps a chain may have. */
   public static final int MAX = 16;
 
@@ -25,7 +25,6 @@ public final class ChainTable implements KeyedTable {
   private final int steps;
   private final int least;
   private final Trail trail;
-  private final Keys<Chains> keys;
 
   /**
    * An empty table.
@@ -41,7 +40,7 @@ public final class ChainTable implements KeyedTable {
     this.steps = steps;
     this.least = least;
     this.trail = trail;
-    this.keys = Keys.byTouch(budget, () -> new Chains(steps * least));
+    super(Keys.byTouch(budget, () -> new Chains(steps * least)));
   }
 
   /** Takes an event of a key that is these steps, a bit each; the chain it completed, if any. */
@@ -94,27 +93,7 @@ public final class ChainTable implements KeyedTable {
     return best;
   }
 
-  @Override
-  public int size() {
-    return keys.size();
-  }
-
-  @Override
-  public long evicted() {
-    return keys.evicted();
-  }
-
-  @Override
-  public void write(DataOutput out) throws IOException {
-    keys.write(out);
-  }
-
-  @Override
-  public void read(DataInput in) throws IOException {
-    keys.read(in);
-  }
-
-  private static final class Chains extends CrossingSlot {
+  static final class Chains extends CrossingSlot {
     final long[][] chains;
 
     Chains(int cells) {

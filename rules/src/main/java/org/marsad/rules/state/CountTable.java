@@ -10,14 +10,13 @@ import org.marsad.rules.signal.Signal;
  * Counts events by key over a sliding window: of each key the latest n, n being the threshold,
  * which is all that is needed to know exactly when it is crossed. One thread.
  */
-public final class CountTable implements KeyedTable {
+public final class CountTable extends SlotTable<CountTable.Ring> {
   /** The most events that may be asked for. */
   public static final int MAX = 100_000;
 
   private final long within;
   private final int atLeast;
   private final Trail trail;
-  private final Keys<Ring> keys;
 
   /**
    * An empty table.
@@ -30,7 +29,7 @@ public final class CountTable implements KeyedTable {
     this.within = within;
     this.atLeast = atLeast;
     this.trail = trail;
-    this.keys = Keys.byTouch(budget, Ring::new);
+    super(Keys.byTouch(budget, Ring::new));
   }
 
   /** Counts an event of a key; what crossed, if something did just now. */
@@ -52,27 +51,7 @@ public final class CountTable implements KeyedTable {
     return new Crossing(key, ring.moments.time(0), now, atLeast, atLeast, trail.find(ring.moments));
   }
 
-  @Override
-  public int size() {
-    return keys.size();
-  }
-
-  @Override
-  public long evicted() {
-    return keys.evicted();
-  }
-
-  @Override
-  public void write(DataOutput out) throws IOException {
-    keys.write(out);
-  }
-
-  @Override
-  public void read(DataInput in) throws IOException {
-    keys.read(in);
-  }
-
-  private static final class Ring extends CrossingSlot {
+  static final class Ring extends CrossingSlot {
     final Moments moments = new Moments();
 
     @Override

@@ -12,14 +12,13 @@ import org.marsad.rules.signal.Signal;
  * key that holds many wait as long as nothing can be told of it, and are entered together. One
  * thread.
  */
-public final class DistinctTable implements KeyedTable {
+public final class DistinctTable extends SlotTable<DistinctSlot> {
   /** The most values that may be asked for. */
   public static final int MAX = 100_000;
 
   private final long within;
   private final int atLeast;
   private final Trail trail;
-  private final Keys<DistinctSlot> keys;
   private TextHash hashes = TextHash.random();
 
   /**
@@ -33,7 +32,7 @@ public final class DistinctTable implements KeyedTable {
     this.within = within;
     this.atLeast = atLeast;
     this.trail = trail;
-    this.keys = Keys.byTouch(budget, DistinctSlot::new);
+    super(Keys.byTouch(budget, DistinctSlot::new));
   }
 
   /** Counts the value an event has for a key; what crossed, if something did just now. */
@@ -77,24 +76,14 @@ public final class DistinctTable implements KeyedTable {
   }
 
   @Override
-  public int size() {
-    return keys.size();
-  }
-
-  @Override
-  public long evicted() {
-    return keys.evicted();
-  }
-
-  @Override
   public void write(DataOutput out) throws IOException {
     hashes.write(out);
-    keys.write(out);
+    super.write(out);
   }
 
   @Override
   public void read(DataInput in) throws IOException {
     hashes = TextHash.read(in);
-    keys.read(in);
+    super.read(in);
   }
 }

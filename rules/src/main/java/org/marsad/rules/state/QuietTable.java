@@ -8,9 +8,8 @@ import java.io.IOException;
  * Keys of which something was told, and which are silent for one span from then on. What comes
  * while a key is silent does not make it silent for longer. One thread.
  */
-public final class QuietTable implements KeyedTable {
+public final class QuietTable extends SlotTable<QuietTable.Told> {
   private final long span;
-  private final Keys<Told> keys;
   private long silenced;
 
   /**
@@ -21,7 +20,7 @@ public final class QuietTable implements KeyedTable {
   public QuietTable(long span, Budget budget) {
     Bounds.check(span, 1, 1);
     this.span = span;
-    this.keys = Keys.byBegin(budget, Told::new);
+    super(Keys.byBegin(budget, Told::new));
   }
 
   /**
@@ -43,29 +42,19 @@ public final class QuietTable implements KeyedTable {
   }
 
   @Override
-  public int size() {
-    return keys.size();
-  }
-
-  @Override
-  public long evicted() {
-    return keys.evicted();
-  }
-
-  @Override
   public void write(DataOutput out) throws IOException {
     out.writeLong(silenced);
-    keys.write(out);
+    super.write(out);
   }
 
   @Override
   public void read(DataInput in) throws IOException {
     silenced = in.readLong();
-    keys.read(in);
+    super.read(in);
   }
 
   /** Nothing but the time it was told. */
-  private static final class Told extends Slot {
+  static final class Told extends Slot {
     @Override
     int bytes() {
       return 0;

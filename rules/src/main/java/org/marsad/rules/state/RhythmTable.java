@@ -10,14 +10,13 @@ import org.marsad.rules.signal.Signal;
  * How regularly keys come: of each the latest n events within the window. Told when there are n,
  * and again after every n more, so that what becomes regular later is seen too. One thread.
  */
-public final class RhythmTable implements KeyedTable {
+public final class RhythmTable extends SlotTable<RhythmTable.Ring> {
   /** The most events that may be asked for. */
   public static final int MAX = 10_000;
 
   private final long within;
   private final int atLeast;
   private final Trail trail;
-  private final Keys<Ring> keys;
 
   /**
    * An empty table.
@@ -33,7 +32,7 @@ public final class RhythmTable implements KeyedTable {
     this.within = within;
     this.atLeast = atLeast;
     this.trail = trail;
-    this.keys = Keys.byTouch(budget, Ring::new);
+    super(Keys.byTouch(budget, Ring::new));
   }
 
   /** Takes an event of a key; its rhythm, if it is time to tell it. */
@@ -65,27 +64,7 @@ public final class RhythmTable implements KeyedTable {
     return new Beat(key, moments.size(), Math.round(mean), jitter, trail.find(moments));
   }
 
-  @Override
-  public int size() {
-    return keys.size();
-  }
-
-  @Override
-  public long evicted() {
-    return keys.evicted();
-  }
-
-  @Override
-  public void write(DataOutput out) throws IOException {
-    keys.write(out);
-  }
-
-  @Override
-  public void read(DataInput in) throws IOException {
-    keys.read(in);
-  }
-
-  private static final class Ring extends Slot {
+  static final class Ring extends Slot {
     final Moments moments = new Moments();
     int since;
 

@@ -11,7 +11,7 @@ import org.marsad.rules.signal.Signal;
  * reach the threshold, and is armed again when they have fallen under half of it. Of its events the
  * latest {@value #EVENTS} are kept. One thread.
  */
-public final class RiskTable implements KeyedTable {
+public final class RiskTable extends SlotTable<RiskTable.Points> {
   private static final int EVENTS = 50;
 
   /** After so many half-lives a key counts for nothing. */
@@ -20,7 +20,6 @@ public final class RiskTable implements KeyedTable {
   private final long halfLife;
   private final double atLeast;
   private final Trail trail;
-  private final Keys<Points> keys;
 
   /**
    * An empty table.
@@ -36,7 +35,7 @@ public final class RiskTable implements KeyedTable {
     this.halfLife = halfLife;
     this.atLeast = atLeast;
     this.trail = trail;
-    this.keys = Keys.byTouch(budget, Points::new);
+    super(Keys.byTouch(budget, Points::new));
   }
 
   /** Gives a key points for an event; what crossed, if something did just now. */
@@ -63,27 +62,7 @@ public final class RiskTable implements KeyedTable {
     return new Crossing(key, moments.time(0), now, moments.size(), risk.sum, trail.find(moments));
   }
 
-  @Override
-  public int size() {
-    return keys.size();
-  }
-
-  @Override
-  public long evicted() {
-    return keys.evicted();
-  }
-
-  @Override
-  public void write(DataOutput out) throws IOException {
-    keys.write(out);
-  }
-
-  @Override
-  public void read(DataInput in) throws IOException {
-    keys.read(in);
-  }
-
-  private static final class Points extends Slot {
+  static final class Points extends Slot {
     final Moments moments = new Moments();
     double sum;
     long at;

@@ -13,7 +13,7 @@ import org.marsad.rules.signal.Signal;
  * Which kinds of events were seen of a key in a sliding window, in any order: of each kind its
  * latest event. Crosses when the kinds that are there satisfy. One thread.
  */
-public final class SeenTable implements KeyedTable {
+public final class SeenTable extends SlotTable<SeenTable.Seen> {
   /** The most kinds that can be told apart. */
   public static final int MAX = 64;
 
@@ -21,7 +21,6 @@ public final class SeenTable implements KeyedTable {
   private final int kinds;
   private final LongPredicate crosses;
   private final Trail trail;
-  private final Keys<Seen> keys;
 
   /**
    * An empty table.
@@ -36,7 +35,7 @@ public final class SeenTable implements KeyedTable {
     this.kinds = kinds;
     this.crosses = crosses;
     this.trail = trail;
-    this.keys = Keys.byTouch(budget, () -> new Seen(kinds));
+    super(Keys.byTouch(budget, () -> new Seen(kinds)));
   }
 
   /** Takes an event of a key that is of these kinds; what crossed, if something did just now. */
@@ -80,27 +79,7 @@ public final class SeenTable implements KeyedTable {
     return new Crossing(key, evidence.getFirst().time(), now, count, count, evidence);
   }
 
-  @Override
-  public int size() {
-    return keys.size();
-  }
-
-  @Override
-  public long evicted() {
-    return keys.evicted();
-  }
-
-  @Override
-  public void write(DataOutput out) throws IOException {
-    keys.write(out);
-  }
-
-  @Override
-  public void read(DataInput in) throws IOException {
-    keys.read(in);
-  }
-
-  private static final class Seen extends CrossingSlot {
+  static final class Seen extends CrossingSlot {
     final long[] times;
     final long[] ids;
     long known;

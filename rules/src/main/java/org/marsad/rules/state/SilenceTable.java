@@ -1,8 +1,5 @@
 package org.marsad.rules.state;
 
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.marsad.rules.signal.Signal;
@@ -12,9 +9,8 @@ import org.marsad.rules.signal.Signal;
  * early: a key is silent when the watermark has passed its latest event by the whole span. It is
  * told once, and known anew when it comes again. One thread.
  */
-public final class SilenceTable implements KeyedTable {
+public final class SilenceTable extends SlotTable<Last> {
   private final long after;
-  private final Keys<Last> keys;
 
   /**
    * An empty table.
@@ -24,7 +20,7 @@ public final class SilenceTable implements KeyedTable {
   public SilenceTable(long after, Budget budget) {
     Bounds.check(after, 1, 1);
     this.after = after;
-    this.keys = Keys.byTouch(budget, Last::new);
+    super(Keys.byTouch(budget, Last::new));
   }
 
   /** A key came. Tell {@link #advance} of the time before. */
@@ -54,25 +50,5 @@ public final class SilenceTable implements KeyedTable {
   public long next() {
     long oldest = keys.oldest();
     return oldest == Long.MAX_VALUE ? oldest : oldest + after;
-  }
-
-  @Override
-  public int size() {
-    return keys.size();
-  }
-
-  @Override
-  public long evicted() {
-    return keys.evicted();
-  }
-
-  @Override
-  public void write(DataOutput out) throws IOException {
-    keys.write(out);
-  }
-
-  @Override
-  public void read(DataInput in) throws IOException {
-    keys.read(in);
   }
 }

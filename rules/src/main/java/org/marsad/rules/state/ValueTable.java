@@ -12,7 +12,7 @@ import org.marsad.rules.signal.Signal;
  * when that crosses. Of a key the latest {@value #MAX} numbers are kept; that earlier ones had to
  * go is counted. One thread.
  */
-public final class ValueTable implements KeyedTable {
+public final class ValueTable extends SlotTable<ValueTable.Values> {
   /** Numbers of one key that are kept at most. */
   public static final int MAX = 65_536;
 
@@ -20,7 +20,6 @@ public final class ValueTable implements KeyedTable {
   private final Measure measure;
   private final DoublePredicate crosses;
   private final Trail trail;
-  private final Keys<Values> keys;
   private long overflown;
 
   /**
@@ -38,7 +37,7 @@ public final class ValueTable implements KeyedTable {
     this.crosses = crosses;
     this.trail = trail;
     boolean isSorted = measure instanceof Measure.Percentile;
-    this.keys = Keys.byTouch(budget, () -> new Values(isSorted));
+    super(Keys.byTouch(budget, () -> new Values(isSorted)));
   }
 
   /** Takes the number an event has for a key; what crossed, if something did just now. */
@@ -62,16 +61,6 @@ public final class ValueTable implements KeyedTable {
     return new Crossing(key, moments.time(0), now, moments.size(), value, trail.find(moments));
   }
 
-  @Override
-  public int size() {
-    return keys.size();
-  }
-
-  @Override
-  public long evicted() {
-    return keys.evicted();
-  }
-
   /** Numbers that had to go while they were in the window. */
   public long overflown() {
     return overflown;
@@ -80,16 +69,16 @@ public final class ValueTable implements KeyedTable {
   @Override
   public void write(DataOutput out) throws IOException {
     out.writeLong(overflown);
-    keys.write(out);
+    super.write(out);
   }
 
   @Override
   public void read(DataInput in) throws IOException {
     overflown = in.readLong();
-    keys.read(in);
+    super.read(in);
   }
 
-  private static final class Values extends CrossingSlot {
+  static final class Values extends CrossingSlot {
     final Numbers numbers;
 
     Values(boolean isSorted) {

@@ -14,11 +14,10 @@ import org.marsad.rules.signal.Signal;
  * exactly so many, or none of a kind. The window of a key opens with its first event and closes one
  * span later, when the watermark has passed; the next event opens the next one. One thread.
  */
-public final class WindowTable implements KeyedTable {
+public final class WindowTable extends SlotTable<WindowTable.Window> {
   private final long within;
   private final Verdict verdict;
   private final Trail trail;
-  private final Keys<Window> keys;
   private TextHash hashes = TextHash.random();
 
   /**
@@ -31,7 +30,7 @@ public final class WindowTable implements KeyedTable {
     this.within = within;
     this.verdict = verdict;
     this.trail = trail;
-    this.keys = Keys.byBegin(budget, () -> new Window(verdict));
+    super(Keys.byBegin(budget, () -> new Window(verdict)));
   }
 
   /**
@@ -109,28 +108,18 @@ public final class WindowTable implements KeyedTable {
   }
 
   @Override
-  public int size() {
-    return keys.size();
-  }
-
-  @Override
-  public long evicted() {
-    return keys.evicted();
-  }
-
-  @Override
   public void write(DataOutput out) throws IOException {
     hashes.write(out);
-    keys.write(out);
+    super.write(out);
   }
 
   @Override
   public void read(DataInput in) throws IOException {
     hashes = TextHash.read(in);
-    keys.read(in);
+    super.read(in);
   }
 
-  private static final class Window extends Slot {
+  static final class Window extends Slot {
     final Moments latest = new Moments();
     final @Nullable Distinct distinct;
     final @Nullable Numbers numbers;
