@@ -56,6 +56,9 @@ final class SearchRoute extends AbstractHttpService {
 
   private static final int WIDE = 4;
 
+  /** How long after an answer who asked may ask again, in nanoseconds. */
+  private static final long MOMENT = 500_000_000;
+
   /** About how many bytes an event becomes, and what stands before the first. */
   private static final int USUAL_EVENT = 1_792;
 
@@ -72,6 +75,7 @@ final class SearchRoute extends AbstractHttpService {
   private final Semaphore running;
   private final Cursors cursors = new Cursors();
   private final JsonFactory json = new JsonFactory();
+  private volatile long askedAt = System.nanoTime() - MOMENT;
 
   /**
    * Over the store that searches are asked of.
@@ -142,9 +146,10 @@ final class SearchRoute extends AbstractHttpService {
     return config.concurrentSearches() >= WIDE;
   }
 
-  /** Whether somebody's search is running. */
-  boolean isBusy() {
-    return running.availablePermits() < config.concurrentSearches();
+  /** Whether somebody's search is running, or was a moment ago, so that the next may come. */
+  boolean isWanted() {
+    return running.availablePermits() < config.concurrentSearches()
+        || System.nanoTime() - askedAt < MOMENT;
   }
 
   private HttpResponse answer(Parameters parameters, String accept, ServiceRequestContext context) {
@@ -162,6 +167,9 @@ final class SearchRoute extends AbstractHttpService {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
+      if (!isOurs(context)) {
+        askedAt = System.nanoTime();
+      }
       running.release();
     }
   }
@@ -181,7 +189,7 @@ final class SearchRoute extends AbstractHttpService {
             "size", asked.isPiped() ? DEFAULT_ROWS : DEFAULT_SIZE, 0, SearchRequest.MAX_SIZE);
     SearchRequest request = asked.request().sized(size);
     String form = parameters.has("format") ? parameters.text("format") : accept;
-    if (place == null && !Guard.user(context).equals(SearchRoutes.OURSELVES)) {
+    if (place == null && !isOurs(context)) {
       questions.add(question(parameters));
     }
     if (asked.isPiped()) {
@@ -233,6 +241,10 @@ final class SearchRoute extends AbstractHttpService {
       return answer.csv(parameters.list("fields"));
     }
     return form.contains("ndjson") ? answer.lines() : answer.whole();
+  }
+
+  private static boolean isOurs(ServiceRequestContext context) {
+    return Guard.user(context).equals(SearchRoutes.OURSELVES);
   }
 
   private static KeptQuestions.Question question(Parameters parameters) {

@@ -19,9 +19,8 @@ import org.marsad.query.auth.AuditLog;
 import org.marsad.query.auth.Role;
 import org.marsad.query.auth.TokenStore;
 import org.marsad.query.shelf.KeptQuestions;
+import org.marsad.query.shelf.QuestionWriter;
 import org.marsad.query.shelf.Shelf;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Everything under {@code search}, {@code query}, {@code fields}, {@code events}, {@code lookups}
@@ -34,7 +33,8 @@ public final class SearchRoutes implements Closeable {
   /** Who asks where nobody does. */
   public static final String OURSELVES = "marsad";
 
-  private static final Logger LOG = LoggerFactory.getLogger(SearchRoutes.class);
+  /** How often what people ask is written down: what a crash may forget of it. */
+  private static final Duration WRITE_QUESTIONS_EVERY = Duration.ofMinutes(1);
 
   private final SearchRoute search;
   private final SearchExportRoute export;
@@ -48,7 +48,7 @@ public final class SearchRoutes implements Closeable {
   private final OpenApiRoute openApi;
   private final LookupsRoute lookups;
   private final SavedRoute saved;
-  private final KeptQuestions questions;
+  private final QuestionWriter questionWriter;
   private final Warmup warmup;
 
   /**
@@ -78,7 +78,7 @@ public final class SearchRoutes implements Closeable {
             regexes,
             config,
             clock);
-    questions = shelf.questions();
+    KeptQuestions questions = shelf.questions();
     search = new SearchRoute(asking, end, config, questions);
     export = new SearchExportRoute(asking, config.exports(), audit);
     fields = new FieldsRoute(asking, config);
@@ -93,6 +93,7 @@ public final class SearchRoutes implements Closeable {
     lookups = new LookupsRoute(shelf.tables(), audit);
     saved = new SavedRoute(shelf.searches(), regexes, clock, audit);
     warmup = new Warmup(search, store::count, questions.list());
+    questionWriter = QuestionWriter.start(questions, WRITE_QUESTIONS_EVERY);
   }
 
   /** Binds the routes behind the door of their roles. */
@@ -168,10 +169,6 @@ public final class SearchRoutes implements Closeable {
   public void close() {
     warmup.close();
     running.close();
-    try {
-      questions.save();
-    } catch (IOException e) {
-      LOG.warn("what was asked cannot be written down for the next start: {}", e.toString());
-    }
+    questionWriter.close();
   }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,10 +22,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Asks by itself what people ask, and what they asked before the start, and throws the answers
  * away, so that who asks first after a start does not wait for classes to be loaded, code to be
- * compiled and files to be opened: beside the rest of the start, until the port is open; and more,
- * over the port too, when there are events to look at and nobody else wants the machine. A question
- * that somebody asks ends its own. A thread of its own that ends by itself, at once when it is
- * closed. What goes wrong in it harms nobody and is told for those who look for it.
+ * compiled and files to be opened: beside the rest of the start, until the port is open; over the
+ * port for a moment, before the start is over; and more when there are events to look at and nobody
+ * else wants the machine. A question that somebody asks ends its own. A thread of its own that ends
+ * by itself, at once when it is closed. What goes wrong in it harms nobody and is told for those
+ * who look for it.
  */
 final class Warmup implements Closeable {
   /** One of each kind; the names are those that most events have. */
@@ -51,16 +53,22 @@ final class Warmup implements Closeable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Warmup.class);
 
-  /** Rounds beside the start: at least, and at most where the port does not open. */
+  /**
+   * Rounds beside the start: at least, and at most where the port does not open; what they cost is
+   * missing there.
+   */
   private static final int FIRST_ROUNDS = 2;
 
-  private static final int MOST_FIRST_ROUNDS = 12;
+  private static final int MOST_FIRST_ROUNDS = 4;
 
   /** Code that ran some thousand times is compiled as well as it will be. */
   private static final int MORE_ROUNDS = 120;
 
-  /** What people asked is asked first, and again every so many rounds. */
-  private static final int PEOPLES = 4;
+  /** Where it is known what people ask, all else is asked every so many rounds. */
+  private static final int OTHERS = 4;
+
+  /** How long the start waits, once the port is open, for questions over it. */
+  private static final Duration OPENING = Duration.ofMillis(1_500);
 
   private static final int HASHES = 50;
 
@@ -124,8 +132,8 @@ final class Warmup implements Closeable {
   }
 
   /**
-   * From now on the port is open. It is asked once before this returns: the first request of all
-   * waits for much that no other does.
+   * From now on the port is open. It is asked before this returns: once, since the first request of
+   * all waits for much that no other does, and for a moment where there are many events.
    *
    * @param lent may search; given back in the end
    */
@@ -137,13 +145,27 @@ final class Warmup implements Closeable {
     token = lent;
     if (search.isWide()) {
       // Its connection takes nobody's place afterwards.
-      try (var once = new OwnPort(open, lent.clearText())) {
-        once.ask(QUESTIONS.getFirst(), Map.of(), EACH);
+      try (var own = new OwnPort(open, lent.clearText())) {
+        own.ask(QUESTIONS.getFirst(), Map.of(), EACH);
+        rehearse(own);
       } catch (IOException e) {
         LOG.debug("the warm-up could not ask over the port", e);
       }
     }
     port = new OwnPort(open, lent.clearText());
+  }
+
+  /** Asks over the port for a moment, what people ask first. */
+  private void rehearse(OwnPort own) throws IOException {
+    long deadline = System.nanoTime() + OPENING.toNanos();
+    for (int round = 0; events.getAsLong() >= EVENTS; round++) {
+      for (KeptQuestions.Question question : questions(round)) {
+        if (isClosed() || search.isWanted() || System.nanoTime() - deadline > 0) {
+          return;
+        }
+        own.ask(question.text(), question.parameters(), EACH);
+      }
+    }
   }
 
   /** Begins. */
@@ -162,7 +184,7 @@ final class Warmup implements Closeable {
           break;
         }
       }
-      if (awaitEvents() && awaitCalm()) {
+      if (awaitPort() && awaitEvents() && awaitCalm()) {
         seen = events.getAsLong();
         left = ALL.toNanos();
         for (int round = 0; round < MORE_ROUNDS; round++) {
@@ -184,27 +206,31 @@ final class Warmup implements Closeable {
    * @param whileCalm whether to wait again where events begin to come
    */
   private boolean round(int round, boolean whileCalm) throws InterruptedException {
+    for (KeptQuestions.Question question : questions(round)) {
+      if (!mayAsk(whileCalm)) {
+        return false;
+      }
+      ask(question.text(), question.parameters());
+    }
+    return true;
+  }
+
+  /** What is asked in a round. */
+  private List<KeptQuestions.Question> questions(int round) {
+    if (!before.isEmpty() && round % OTHERS > 0) {
+      return before;
+    }
     Map<String, String> range =
-        switch (round % 3) {
+        switch (round / (before.isEmpty() ? 1 : OTHERS) % 3) {
           case 0 -> Map.of();
           case 1 -> ALL_TIME;
           default -> lastDay();
         };
-    if (round % PEOPLES == 0) {
-      for (KeptQuestions.Question question : before) {
-        if (!mayAsk(whileCalm)) {
-          return false;
-        }
-        ask(question.text(), question.parameters());
-      }
-    }
+    var questions = new ArrayList<>(before);
     for (String question : QUESTIONS) {
-      if (!mayAsk(whileCalm)) {
-        return false;
-      }
-      ask(question, range);
+      questions.add(new KeptQuestions.Question(question, range));
     }
-    return true;
+    return questions;
   }
 
   private boolean mayAsk(boolean whileCalm) throws InterruptedException {
@@ -230,7 +256,7 @@ final class Warmup implements Closeable {
     try {
       OwnPort open = port;
       if (open == null || !search.isWide()) {
-        search.rehearse(question, range, EACH, () -> isClosed() || search.isBusy());
+        search.rehearse(question, range, EACH, () -> isClosed() || search.isWanted());
       } else {
         open.ask(question, range, EACH);
       }
@@ -258,7 +284,7 @@ final class Warmup implements Closeable {
 
   /** Lets who asks in earnest go first; whether to go on. */
   private boolean awaitTurn() throws InterruptedException {
-    while (search.isBusy()) {
+    while (search.isWanted()) {
       if (closed.await(BUSY.toMillis(), TimeUnit.MILLISECONDS)) {
         return false;
       }
@@ -272,6 +298,18 @@ final class Warmup implements Closeable {
     boolean flooded = now - seen > FLOOD;
     seen = now;
     return flooded;
+  }
+
+  /** Leaves the rest of the start alone; whether to go on. */
+  private boolean awaitPort() throws InterruptedException {
+    long deadline = System.nanoTime() + FOR_EVENTS.toNanos();
+    while (port == null) {
+      if (System.nanoTime() - deadline > 0
+          || closed.await(BUSY.toMillis(), TimeUnit.MILLISECONDS)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether there came some. */

@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
  * What people ask most, so that a server that starts again can look it up before they do: questions
  * as they were asked last, how often, most of them for as long as the server runs. A bounded number
  * and length of them; of those asked least the one that was asked longest ago makes room. Written
- * to a file that its owner alone can read when the server ends in order; one that cannot be read is
- * none. Thread-safe.
+ * to a file that its owner alone can read, see {@link QuestionWriter}; one that cannot be read is
+ * none. Thread-safe; who asks never waits for the file.
  */
 public final class KeptQuestions {
   /** Characters of one at most; longer ones are not kept. */
@@ -41,6 +41,10 @@ public final class KeptQuestions {
   private final LinkedHashMap<String, Kept> byText = new LinkedHashMap<>();
 
   private int asked;
+  private boolean changed;
+
+  /** Held while the file is written, by one at a time. */
+  private final Object writing = new Object();
 
   private KeptQuestions(Path file, int most) {
     this.file = file;
@@ -105,6 +109,7 @@ public final class KeptQuestions {
     if (question.length() > MAX_LENGTH || most == 0) {
       return;
     }
+    changed = true;
     Kept before = byText.remove(question.text);
     put(question, before == null ? 1 : before.times + 1);
     if (++asked == AGE) {
@@ -143,10 +148,20 @@ public final class KeptQuestions {
     return all;
   }
 
-  /** Writes them down, where any are kept. */
-  public synchronized void save() throws IOException {
-    if (most == 0) {
-      return;
+  /** Writes them down, where any are kept and somebody asked since the last time. */
+  public void save() throws IOException {
+    synchronized (writing) {
+      byte[] content = news();
+      if (content.length > 0) {
+        WholeFile.writeForOwner(file, ByteBuffer.wrap(content));
+      }
+    }
+  }
+
+  /** What is to be written; nothing if the file has it. */
+  private synchronized byte[] news() throws IOException {
+    if (!changed) {
+      return new byte[0];
     }
     ObjectNode root = JSON.createObjectNode().put("version", 1);
     ArrayNode all = root.putArray("questions");
@@ -155,7 +170,7 @@ public final class KeptQuestions {
       ObjectNode parameters = one.putObject("parameters");
       kept.question.parameters.forEach(parameters::put);
     }
-    WholeFile.writeForOwner(
-        file, ByteBuffer.wrap(JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root)));
+    changed = false;
+    return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root);
   }
 }

@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -83,28 +82,26 @@ final class WarmupTest {
   }
 
   @Test
-  void endsByItself() throws IOException, InterruptedException {
+  void endsByItselfThoughNobodyAnswers() throws IOException, InterruptedException {
+    TokenStore tokens = TokenStore.open(folder, InstantSource.system());
     var warmup = new Warmup(search(), () -> 20_000, List.of());
     Thread asking = Thread.ofPlatform().start(warmup::run);
+    warmup.opened(closedPort(), tokens.lend("marsad", Role.READER, Duration.ofMinutes(1)));
     assertTrue(asking.join(Duration.ofSeconds(60)));
     assertFalse(asking.isAlive());
+    assertEquals(1, tokens.list().size(), "the first one alone");
     warmup.close();
   }
 
   @Test
-  void waitsForEventsUntilItIsClosed() throws IOException, InterruptedException {
-    var counted = new CountDownLatch(1);
-    var warmup =
-        new Warmup(
-            search(),
-            () -> {
-              counted.countDown();
-              return 0;
-            },
-            List.of());
+  void waitsForThePortAndEventsUntilItIsClosed() throws IOException {
+    var warmup = new Warmup(search(), () -> 0, List.of());
     warmup.start();
-    assertTrue(counted.await(60, TimeUnit.SECONDS), "the first rounds need no events");
-    assertTrue(regexes.get() > 0);
+    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+    while (regexes.get() == 0 && System.nanoTime() - deadline < 0) {
+      Thread.onSpinWait();
+    }
+    assertTrue(regexes.get() > 0, "the first rounds need no events");
     warmup.close();
     assertEquals(
         0,
@@ -148,13 +145,15 @@ final class WarmupTest {
 
   @Test
   void aPortThatIsClosedHarmsNothing() throws IOException {
-    int port;
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
+    try (var own = new OwnPort(closedPort(), "none")) {
+      assertThrows(IOException.class, () -> own.ask("*", Map.of(), Duration.ofSeconds(1)));
+      assertThrows(IOException.class, () -> own.ask("*", Map.of(), Duration.ofSeconds(1)));
     }
-    try (var own = new OwnPort(URI.create("http://127.0.0.1:" + port), "none")) {
-      assertThrows(IOException.class, () -> own.ask("*", Map.of(), Duration.ofSeconds(1)));
-      assertThrows(IOException.class, () -> own.ask("*", Map.of(), Duration.ofSeconds(1)));
+  }
+
+  private static URI closedPort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return URI.create("http://127.0.0.1:" + socket.getLocalPort());
     }
   }
 

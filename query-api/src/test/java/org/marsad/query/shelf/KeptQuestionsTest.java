@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.marsad.query.shelf.KeptQuestions.Question;
@@ -81,6 +83,27 @@ class KeptQuestionsTest {
     none.save();
     assertEquals(List.of(), none.list());
     assertFalse(Files.exists(file));
+  }
+
+  @Test
+  void areWrittenDownBesideAndOnceMoreInTheEnd() throws IOException {
+    Path file = folder.resolve("questions.json");
+    KeptQuestions questions = open(4);
+    try (var _ = QuestionWriter.start(questions, Duration.ofMillis(1))) {
+      questions.add(question("first", "-1h"));
+      long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+      while (!texts(open(4)).contains("first") && System.nanoTime() - deadline < 0) {
+        Thread.onSpinWait();
+      }
+      assertEquals(List.of("first"), texts(open(4)), "nothing was stopped in order");
+    }
+    Files.delete(file);
+    try (var _ = QuestionWriter.start(questions, Duration.ofDays(1))) {
+      questions.save();
+      assertFalse(Files.exists(file), "nobody asked anything since");
+      questions.add(question("last", "-1h"));
+    }
+    assertEquals(List.of("first", "last"), texts(open(4)));
   }
 
   @Test
