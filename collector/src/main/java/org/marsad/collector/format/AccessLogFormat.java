@@ -2,15 +2,22 @@ package org.marsad.collector.format;
 
 import org.jspecify.annotations.Nullable;
 import org.marsad.collector.format.LogFormat.Misfit;
+import org.marsad.model.event.Constant;
 import org.marsad.model.event.Fields;
 import org.marsad.model.event.Schema;
 
 /**
  * Access logs of web servers: the common and the combined format, with a virtual host in front or
- * not, nginx's own and what ingress-nginx puts behind it. The request line becomes the message.
+ * not, with the addresses of proxies or not, nginx's own and what ingress-nginx puts behind it, and
+ * the log of requests over TLS. The request line becomes the message.
  */
 final class AccessLogFormat implements Payload {
+  private static final byte[] TLS = Entries.ascii("TLSv");
+  private static final byte[] SSL = Entries.ascii("SSLv");
+  private static final Constant TLS_NAME = Constant.of("tls");
+  private static final Constant SSL_NAME = Constant.of("ssl");
   private static final int MAX_HEAD = 16;
+  private static final int MAX_NAMES = 5;
   private static final int MAX_WORD = 256;
 
   private final Tokens tokens = new Tokens();
@@ -22,6 +29,10 @@ final class AccessLogFormat implements Payload {
   private final int agent;
   private final int forwarded;
   private final int ratio;
+  private final int hops;
+  private final int tlsVersion;
+  private final int tlsProtocol;
+  private final int tlsCipher;
   private final int[] ingress;
   private final int[] words = new int[MAX_HEAD * 2];
 
@@ -34,6 +45,10 @@ final class AccessLogFormat implements Payload {
     agent = schema.id("user_agent.original");
     forwarded = schema.id("http_x_forwarded_for");
     ratio = schema.id("gzip_ratio");
+    hops = schema.id("nginx.access.remote_ip_list");
+    tlsVersion = schema.id("tls.version");
+    tlsProtocol = schema.id("tls.version_protocol");
+    tlsCipher = schema.id("tls.cipher");
     ingress =
         new int[] {
           schema.id("request_length"),
@@ -54,7 +69,8 @@ final class AccessLogFormat implements Payload {
   }
 
   /**
-   * Whether the fourth or fifth word is a time in brackets, or all of the line is dashes.
+   * Whether the fourth or fifth word is a time in brackets, the addresses of proxies not counted, or
+   * all of the line is dashes.
    *
    * @param word where the first word ends
    */
@@ -62,25 +78,59 @@ final class AccessLogFormat implements Payload {
     if (to - from > 20 && isIso(bytes, from)) {
       return false;
     }
-    int at = word;
-    for (int i = 1; i < 5; i++) {
-      at++;
+    boolean list = bytes[from] == '"' || bytes[word - 1] == ',';
+    int names = list ? 0 : 1;
+    int at = bytes[from] == '"' ? from : word + 1;
+    for (int words = 0; words < MAX_HEAD; words++) {
       if (at >= to) {
         return false;
       }
       if (bytes[at] == '[') {
-        return i > 2 && isTime(bytes, at + 1, to);
+        return names > 2 && isTime(bytes, at + 1, to);
       }
-      if (i == 4) {
+      if (names == (list ? MAX_NAMES : MAX_NAMES - 1)) {
         break;
       }
-      int end = Words.blank(bytes, at, Math.min(to, at + MAX_WORD));
+      int end = wordEnd(bytes, at, to);
       if (end == at || (end < to && bytes[end] != ' ')) {
         return false;
       }
-      at = end;
+      boolean more = bytes[end - 1] == ',' || bytes[at] == '"';
+      list |= more;
+      names += more ? 0 : 1;
+      at = end + 1;
     }
     return isDashes(bytes, from, to);
+  }
+
+  private static int wordEnd(byte[] bytes, int from, int to) {
+    int limit = Math.min(to, from + MAX_WORD);
+    if (bytes[from] != '"') {
+      return Words.blank(bytes, from, limit);
+    }
+    int end = from + 1;
+    while (end < limit && bytes[end] != '"') {
+      end++;
+    }
+    return end < limit ? end + 1 : from;
+  }
+
+  /** {@code [time] client TLSv1.2 ...}. */
+  static boolean fitsTls(byte[] bytes, int from, int to) {
+    int end = from + 1;
+    while (end < to && bytes[end] != ']' && end - from < MAX_WORD) {
+      end++;
+    }
+    if (end + 2 >= to || bytes[end] != ']' || !isTime(bytes, from + 1, to)) {
+      return false;
+    }
+    int version = Words.blank(bytes, end + 2, Math.min(to, end + MAX_WORD)) + 1;
+    return isTls(bytes, version, to);
+  }
+
+  private static boolean isTls(byte[] bytes, int from, int to) {
+    return from + TLS.length < to
+        && (Entries.is(bytes, from, to, TLS) || Entries.is(bytes, from, to, SSL));
   }
 
   /** {@code 18/Mar/}, {@code 2026-03-18T} or the dash for no time. */
@@ -118,8 +168,11 @@ final class AccessLogFormat implements Payload {
   public @Nullable Misfit read(Entries out, int from, int to) {
     byte[] bytes = out.bytes();
     tokens.over(bytes, from, to);
+    if (bytes[from] == '[') {
+      return overTls(out);
+    }
     int head = 0;
-    while (tokens.next() && tokens.kind == ' ' && head < MAX_HEAD) {
+    while (tokens.next() && isHead(bytes, head) && head < MAX_HEAD) {
       words[head * 2] = tokens.from;
       words[head * 2 + 1] = tokens.to;
       head++;
@@ -132,40 +185,89 @@ final class AccessLogFormat implements Payload {
     if (names < 3) {
       return out.misfit(tokens.at(), "access.client", "expecting a client, an identity and a user");
     }
-    head(out, names);
-    if (timed && !tokens.isNil()) {
-      long time = stamps.read(bytes, tokens.from, tokens.to, out.received());
-      if (time == Times.NONE) {
-        return out.misfit(
-            tokens.from, "access.time", "expecting a time like 18/Mar/2026:10:20:30 +0000");
-      }
-      out.claim(time, stamps.isComplete(), tokens.from, tokens.to);
+    Misfit misfit = head(out, names);
+    if (misfit == null && timed) {
+      misfit = time(out);
     }
-    return answer(out);
+    return misfit == null ? answer(out) : misfit;
+  }
+
+  /** A word of the head, or the addresses of proxies in quotes. */
+  private boolean isHead(byte[] bytes, int before) {
+    if (tokens.kind != '"' || before > 1) {
+      return tokens.kind == ' ';
+    }
+    int end = tokens.from;
+    while (end < tokens.to && bytes[end] != ',' && bytes[end] != ' ') {
+      end++;
+    }
+    return Entries.isAddress(bytes, tokens.from, end);
+  }
+
+  private @Nullable Misfit time(Entries out) {
+    if (tokens.isNil()) {
+      return null;
+    }
+    long time = stamps.read(out.bytes(), tokens.from, tokens.to, out.received());
+    if (time == Times.NONE) {
+      return out.misfit(
+          tokens.from, "access.time", "expecting a time like 18/Mar/2026:10:20:30 +0000");
+    }
+    out.claim(time, stamps.isComplete(), tokens.from, tokens.to);
+    return null;
+  }
+
+  /** {@code [time] client TLSv1.2 cipher "request" bytes}, where a status is not said. */
+  private @Nullable Misfit overTls(Entries out) {
+    tokens.next();
+    Misfit misfit = time(out);
+    if (misfit != null) {
+      return misfit;
+    }
+    if (!tokens.next()) {
+      return out.misfit(tokens.at(), "access.client", "expecting a client");
+    }
+    client(out, tokens.from, tokens.to);
+    if (!tokens.next() || !isTls(out.bytes(), tokens.from, tokens.to)) {
+      return out.misfit(tokens.at(), "access.tls", "expecting a version of TLS");
+    }
+    boolean ssl = out.bytes()[tokens.from] == 'S';
+    out.constant(tlsProtocol, ssl ? SSL_NAME : TLS_NAME);
+    out.text(tlsVersion, tokens.from + TLS.length, tokens.to);
+    if (!tokens.next()) {
+      return out.misfit(tokens.at(), "access.tls", "expecting a cipher");
+    }
+    if (!tokens.isNil()) {
+      out.text(tlsCipher, tokens.from, tokens.to);
+    }
+    Misfit line = request(out);
+    if (line != null) {
+      return line;
+    }
+    request.web(out);
+    return bytes(out);
   }
 
   private boolean isNil(byte[] bytes, int word) {
     return Entries.isNil(bytes, words[word * 2], words[word * 2 + 1]);
   }
 
-  private void head(Entries out, int count) {
+  private @Nullable Misfit head(Entries out, int count) {
     int names = count;
     byte[] bytes = out.bytes();
-    boolean list = names > 3 && bytes[words[1] - 1] == ',';
-    int first = names == 4 && !isNil(bytes, 1) ? 1 : 0;
-    if (list) {
-      // Proxies in front of the server: the client is the first of them.
-      words[1]--;
-      first = 0;
-      int last = 0;
-      while (last < names - 3 && bytes[words[2 * last + 3] - 1] == ',') {
-        last++;
-      }
-      int rest = names - 1 - (last + 1);
-      System.arraycopy(words, 2 * (last + 2), words, 2, 2 * rest);
-      names = rest + 1;
+    int first = isList(bytes, 0) ? 0 : isList(bytes, 1) ? 1 : -1;
+    if (first >= 0) {
+      names = oneClient(out, first, names);
     }
-    if (first == 1) {
+    if (names < 3) {
+      return out.misfit(words[0], "access.client", "expecting a client, an identity and a user");
+    }
+    boolean host = first == 1 || (first < 0 && names == 4 && !isNil(bytes, 1));
+    first = host ? 1 : 0;
+    if (names < first + 3) {
+      return out.misfit(words[0], "access.client", "expecting a client, an identity and a user");
+    }
+    if (host) {
       request.host(out, words[0], words[1]);
     }
     if (!isNil(bytes, first)) {
@@ -179,6 +281,56 @@ final class AccessLogFormat implements Payload {
     if (!Entries.isNil(bytes, user, userEnd)) {
       out.text(Fields.USER_NAME.id(), user, userEnd);
     }
+    return null;
+  }
+
+  private boolean isList(byte[] bytes, int word) {
+    int from = words[word * 2];
+    int to = words[word * 2 + 1];
+    return to > from && (bytes[to - 1] == ',' || (from > 0 && bytes[from - 1] == '"'));
+  }
+
+  /**
+   * Proxies in front of the server, {@code a, b} or {@code "a, b"}, and the last of them as the
+   * server sees it, or not: all are kept, and the client is the first that the world knows, else the
+   * first.
+   *
+   * @return how many words there are with one client for all
+   */
+  private int oneClient(Entries out, int first, int count) {
+    byte[] bytes = out.bytes();
+    int last = first;
+    while (last < count - 1 && bytes[words[last * 2 + 1] - 1] == ',') {
+      last++;
+    }
+    if (count - last > 3 && Entries.isAddress(bytes, words[last * 2 + 2], words[last * 2 + 3])) {
+      last++;
+    }
+    int from = words[first * 2];
+    int to = words[last * 2 + 1];
+    int clientFrom = -1;
+    int clientTo = -1;
+    int at = from;
+    while (at < to) {
+      int end = at;
+      while (end < to && bytes[end] != ',' && bytes[end] != ' ' && bytes[end] != '"') {
+        end++;
+      }
+      if (end > at) {
+        out.text(hops, at, end);
+        boolean known = Entries.isAddress(bytes, at, end) && !PrivateNetworks.has(bytes, at, end);
+        if (clientFrom < 0 || (known && PrivateNetworks.has(bytes, clientFrom, clientTo))) {
+          clientFrom = at;
+          clientTo = end;
+        }
+      }
+      at = end + 1;
+    }
+    words[first * 2] = clientFrom;
+    words[first * 2 + 1] = clientTo;
+    int rest = count - last - 1;
+    System.arraycopy(words, 2 * (last + 1), words, 2 * (first + 1), 2 * rest);
+    return first + 1 + rest;
   }
 
   private static void client(Entries out, int from, int to) {
@@ -193,6 +345,22 @@ final class AccessLogFormat implements Payload {
   }
 
   private @Nullable Misfit answer(Entries out) {
+    Misfit misfit = request(out);
+    if (misfit != null) {
+      return misfit;
+    }
+    if (!tokens.next() || !(tokens.isNil() || isDigits(out.bytes()))) {
+      return out.misfit(tokens.at(), "access.status", "expecting a status");
+    }
+    request.status(out, tokens.from, tokens.to);
+    misfit = bytes(out);
+    if (misfit == null && tokens.next()) {
+      visitor(out);
+    }
+    return misfit;
+  }
+
+  private @Nullable Misfit request(Entries out) {
     byte[] bytes = out.bytes();
     if (!tokens.next() || (tokens.kind != '"' && !tokens.isNil())) {
       return out.misfit(tokens.at(), "access.request", "expecting the request in quotes");
@@ -205,17 +373,14 @@ final class AccessLogFormat implements Payload {
       out.message(from, tokens.to);
       request.line(out, from, tokens.to);
     }
-    if (!tokens.next() || !(tokens.isNil() || isDigits(bytes))) {
-      return out.misfit(tokens.at(), "access.status", "expecting a status");
-    }
-    request.status(out, tokens.from, tokens.to);
+    return null;
+  }
+
+  private @Nullable Misfit bytes(Entries out) {
     if (!tokens.next()) {
       return out.misfit(tokens.at(), "access.size", "expecting the number of bytes sent");
     }
     out.number(size, tokens.from, tokens.to);
-    if (tokens.next()) {
-      visitor(out);
-    }
     return null;
   }
 
@@ -260,15 +425,38 @@ final class AccessLogFormat implements Payload {
   /** What ingress-nginx writes behind the combined format, if that is what follows. */
   private void ingress(Entries out) {
     int mark = out.event().mark();
+    byte[] bytes = out.bytes();
     for (int i = 0; i < ingress.length; i++) {
       boolean bracket = i == 2 || i == 3;
-      if ((i > 0 && !tokens.next()) || bracket != (tokens.kind == '[')) {
+      if ((i > 0 && !tokens.next()) || (bracket && tokens.kind != '[')) {
         out.event().rewind(mark);
         return;
       }
-      if (!tokens.isNil()) {
-        out.value(ingress[i], tokens.from, tokens.to);
+      int from = tokens.from;
+      if (tokens.kind == '[' && !bracket) {
+        from = ofUpstream();
+      }
+      // Several upstreams were asked, one behind the other.
+      while (i > 3 && tokens.to > from && bytes[tokens.to - 1] == ',') {
+        if (!Entries.isNil(bytes, from, tokens.to - 1)) {
+          out.value(ingress[i], from, tokens.to - 1);
+        }
+        if (!tokens.next()) {
+          out.event().rewind(mark);
+          return;
+        }
+        from = tokens.kind == '[' ? ofUpstream() : tokens.from;
+      }
+      if (!Entries.isNil(bytes, from, tokens.to)) {
+        out.value(ingress[i], from, tokens.to);
       }
     }
+  }
+
+  /** An address in brackets and its port are one; where they begin. */
+  private int ofUpstream() {
+    int from = tokens.from - 1;
+    tokens.join();
+    return from;
   }
 }

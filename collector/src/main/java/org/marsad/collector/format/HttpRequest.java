@@ -104,12 +104,17 @@ final class HttpRequest {
   /** Enters a status and what it means. */
   void status(Entries out, int from, int to) {
     byte[] bytes = out.bytes();
-    out.constant(Fields.EVENT_CATEGORY.id(), WEB);
-    out.constant(type, ACCESS);
+    web(out);
     if (to - from == 3 && Entries.isNumber(bytes, from, to)) {
       out.number(status, from, to);
       out.constant(Fields.EVENT_OUTCOME.id(), bytes[from] < '4' ? SUCCESS : FAILURE);
     }
+  }
+
+  /** Says that the event is an access, where no status tells how it ended. */
+  void web(Entries out) {
+    out.constant(Fields.EVENT_CATEGORY.id(), WEB);
+    out.constant(type, ACCESS);
   }
 
   private static boolean isMethodByte(byte b) {

@@ -121,7 +121,9 @@ final class Payloads {
       case '[' -> {
         return WebErrorFormat.fits(bytes, from, to)
             ? webError
-            : keyValue.fitsInBrackets(bytes, from, to) ? keyValue : behindText(bytes, from, to);
+            : AccessLogFormat.fitsTls(bytes, from, to)
+                ? access
+                : keyValue.fitsInBrackets(bytes, from, to) ? keyValue : behindText(bytes, from, to);
       }
       default -> {}
     }

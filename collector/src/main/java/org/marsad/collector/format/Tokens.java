@@ -79,6 +79,14 @@ final class Tokens {
     return true;
   }
 
+  /** Lets the part found last reach to the next blank. */
+  void join() {
+    while (at < end && bytes[at] != ' ') {
+      at++;
+    }
+    to = at;
+  }
+
   /** Stays at the quote or bracket that is never closed. */
   private boolean open() {
     at = from - 1;
