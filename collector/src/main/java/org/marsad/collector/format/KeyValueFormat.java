@@ -1,5 +1,6 @@
 package org.marsad.collector.format;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.marsad.collector.format.LogFormat.Misfit;
 import org.marsad.model.event.Schema;
@@ -12,6 +13,9 @@ import org.marsad.model.event.ValueKind;
  * the first pair is followed by one. With values in quotes a colon does for the equals sign. Names
  * stay as the sender has them; those that everybody uses for the same are the fields of ECS
  * besides.
+ *
+ * <p>Signs of two characters do as well, {@code a => b, c => d} or {@code a -- b || c -- d}, and
+ * colons without quotes in a list, {@code a:b,c:d}.
  *
  * <p>A sentence with an equals sign in it is none of these: the text begins with a pair, and there
  * are no more bare words than pairs.
@@ -140,10 +144,11 @@ final class KeyValueFormat implements Payload {
   }
 
   /** Whether the text begins with a pair and has no more bare words than pairs. */
-  boolean fits(byte[] bytes, int from, int to) {
+  boolean fits(byte[] bytes, int start, int to) {
+    int from = behindRepeated(bytes, start, to);
     int equals = equalsSign(bytes, from, to);
     if (equals < 0) {
-      return false;
+      return LongSigns.at(bytes, start, to) >= 0;
     }
     int between = between(bytes, from, to, equals);
     int pairs = 0;
@@ -181,9 +186,61 @@ final class KeyValueFormat implements Payload {
     return fits(bytes, from + 1, to - 1);
   }
 
-  /** Whether colons part names from values, as they do where a header would see a tag. */
+  /**
+   * Whether colons part names from values, as they do where a header would see a tag, or signs of
+   * two characters.
+   */
   static boolean hasColons(byte[] bytes, int from, int to) {
-    return equalsSign(bytes, from, to) == ':';
+    return equalsSign(bytes, behindRepeated(bytes, from, to), to) == ':'
+        || LongSigns.at(bytes, from, to) >= 0;
+  }
+
+  /** Behind a first name without a value that comes again with one at once. */
+  static int behindRepeated(byte[] bytes, int from, int to) {
+    int end = from;
+    while (end < to && isKeyByte(bytes[end]) && end - from < MAX_KEY) {
+      end++;
+    }
+    int length = end - from;
+    int sign = end + 1 + length;
+    return length > 0
+            && sign < to
+            && bytes[end] == ' '
+            && (bytes[sign] == '=' || bytes[sign] == ':')
+            && Arrays.equals(bytes, from, end, bytes, end + 1, sign)
+        ? end + 1
+        : from;
+  }
+
+  /** {@code name:value,name:value,flag} without a blank. */
+  static boolean isTight(byte[] bytes, int from, int to) {
+    int pairs = 0;
+    int bare = 0;
+    int at = from;
+    while (at < to) {
+      int i = at;
+      while (i < to && isKeyByte(bytes[i])) {
+        i++;
+      }
+      if (!isLetter(bytes[at])) {
+        return false;
+      }
+      boolean pair = i < to && bytes[i] == ':';
+      pairs += pair ? 1 : 0;
+      bare += pair ? 0 : 1;
+      while (i < to && bytes[i] != ',') {
+        if (bytes[i] == ' ' || bytes[i] == '=') {
+          return false;
+        }
+        i++;
+      }
+      at = i + 1;
+    }
+    return pairs > 1 && pairs > bare;
+  }
+
+  private static boolean isLetter(byte b) {
+    return (b | 0x20) >= 'a' && (b | 0x20) <= 'z';
   }
 
   /** The sign that parts the first name from its value; -1 if there is none. */
@@ -218,7 +275,9 @@ final class KeyValueFormat implements Payload {
       i++;
     }
     boolean value = i < to && (bytes[i] == '"' || quoted && bytes[i] == '\'');
-    return value || !quoted && isColonList(bytes, from, to) ? ':' : -1;
+    return value || !quoted && (isColonList(bytes, from, to) || isTight(bytes, from, to))
+        ? ':'
+        : -1;
   }
 
   /**
@@ -312,11 +371,17 @@ final class KeyValueFormat implements Payload {
   @Override
   public @Nullable Misfit read(Entries out, int start, int end) {
     boolean brackets = end - start > 2 && out.bytes()[start] == '[' && out.bytes()[end - 1] == ']';
-    int from = brackets ? start + 1 : start;
     int to = brackets ? end - 1 : end;
+    int from = behindRepeated(out.bytes(), brackets ? start + 1 : start, to);
     int equals = equalsSign(out.bytes(), from, to);
     if (equals < 0) {
-      return out.misfit(from, "key-value.pair", "expecting NAME=VALUE");
+      int sign = LongSigns.at(out.bytes(), start, end);
+      if (sign < 0) {
+        return out.misfit(from, "key-value.pair", "expecting NAME=VALUE");
+      }
+      int at = LongSigns.shorten(out, start, end, sign);
+      pairs(out, at, at + end - start, LongSigns.EQUALS, LongSigns.BETWEEN);
+      return null;
     }
     pairs(out, from, to, equals, between(out.bytes(), from, to, equals));
     return null;
@@ -466,7 +531,7 @@ final class KeyValueFormat implements Payload {
     }
     hasValue = true;
     at++;
-    if (equals == ':') {
+    if (equals != '=') {
       at = skip(bytes, at, to, ' ');
     }
     valueFrom = at;

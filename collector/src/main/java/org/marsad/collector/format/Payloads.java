@@ -135,7 +135,9 @@ final class Payloads {
     int limit = Math.min(to, from + MAX_WORD);
     int word = Words.name(bytes, from, limit);
     if (word == limit || word == from) {
-      return behindText(bytes, from, to);
+      return word == to && KeyValueFormat.isTight(bytes, from, to)
+          ? keyValue
+          : behindText(bytes, from, to);
     }
     Payload found = null;
     byte first = bytes[from];
@@ -143,7 +145,9 @@ final class Payloads {
         || first == '"'
         || first == '\''
         || bytes[word - 1] == '"'
-        || bytes[word - 1] == ':') {
+        || bytes[word - 1] == ':'
+        || (bytes[word - 1] == ',' && first != '-' && !Cursor.isDigit(first))
+        || isOfPair(bytes, from, word, to)) {
       found = isAudit(bytes, from, to) || !keyValue.fits(bytes, from, to) ? null : keyValue;
     } else if (Cursor.isDigit(first)) {
       found = byNumber(event, from, word, to);
@@ -165,6 +169,19 @@ final class Payloads {
       found = aws;
     }
     return found == null ? behindText(bytes, from, to) : found;
+  }
+
+  /** Whether a sign of two characters is behind the first word, or the word once more. */
+  private static boolean isOfPair(byte[] bytes, int from, int word, int to) {
+    if (word + 3 >= to || bytes[word] != ' ') {
+      return false;
+    }
+    byte next = bytes[word + 1];
+    return next == bytes[from]
+        ? KeyValueFormat.behindRepeated(bytes, from, to) > from
+        : bytes[word + 3] == ' '
+            && (next == '=' || next == '-' || next == ':')
+            && (bytes[word + 2] == '>' || bytes[word + 2] == '-' || bytes[word + 2] == '=');
   }
 
   /** Whether the first word has a dot or a colon, or a dash is behind it. */
