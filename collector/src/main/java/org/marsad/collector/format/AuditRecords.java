@@ -28,6 +28,18 @@ final class AuditRecords {
   private static final byte[] EXECVE_NUMBER = ascii("1309");
   private static final byte[] OP = ascii("op");
   private static final byte[] SADDR = ascii("saddr");
+  private static final byte[] TITLE = ascii("proctitle");
+  private static final byte[] CENTURY = ascii("20");
+
+  /** Where a date of three times two digits ends. */
+  private static final int YEAR_END = 8;
+
+  private static final byte[] UID = ascii("uid");
+  private static final byte[] GID = ascii("gid");
+  private static final byte[] UNSET = ascii("unset");
+  private static final byte[] ADDRESS = ascii("laddr=");
+  private static final byte[] PORT = ascii("lport=");
+  private static final byte[] PATH = ascii("path=");
   private static final byte[][] ENCODED = {
     ascii("proctitle"),
     ascii("comm"),
@@ -62,6 +74,7 @@ final class AuditRecords {
   // The record in hand.
   private EventBatch.Builder event;
   private boolean execve;
+  private boolean interpreted;
   private int commandAt;
   private int commandLength;
 
@@ -108,9 +121,12 @@ final class AuditRecords {
       return;
     }
     int idFrom = audit + AUDIT.length;
-    int colon = find(bytes, idFrom, to, (byte) ':');
-    int close = find(bytes, idFrom, to, (byte) ')');
-    if (close == to || colon > close || !isDigits(bytes, colon + 1, close)) {
+    int close = find(bytes, idFrom, Math.min(to, idFrom + MAX_HEAD), (byte) ')');
+    int colon = close - 1;
+    while (colon > idFrom && bytes[colon] != ':') {
+      colon--;
+    }
+    if (close == to || bytes[close] != ')' || bytes[colon] != ':' || !isDigits(bytes, colon + 1, close)) {
       return;
     }
     event = row;
@@ -124,6 +140,7 @@ final class AuditRecords {
         is(event.bytes(), typeFrom, typeTo, EXECVE)
             || is(event.bytes(), typeFrom, typeTo, EXECVE_NUMBER);
     commandLength = -1;
+    interpreted = find(event.bytes(), idFrom, colon, (byte) ' ') < colon;
     event.add(typeField, ValueKind.TEXT, typeFrom, typeTo - typeFrom);
     int node = find(event.bytes(), from, typeFrom, NODE);
     if (node >= 0 && event.find(Fields.HOST_NAME.id()) == EventBatch.NONE) {
@@ -131,6 +148,9 @@ final class AuditRecords {
       event.add(Fields.HOST_NAME, nodeFrom, wordEnd(event.bytes(), nodeFrom, to) - nodeFrom);
     }
     int body = close + 1;
+    if (interpreted && body < to && event.bytes()[body] == ' ') {
+      body++;
+    }
     if (body < to && event.bytes()[body] == ':') {
       body++;
     }
@@ -143,7 +163,24 @@ final class AuditRecords {
     }
     event.add(idField, ValueKind.TEXT, idFrom, close - idFrom);
     event.add(sequenceField, ValueKind.NUMBER, colon + 1, close - colon - 1);
-    time.take(event, ValueKind.NUMBER, idFrom, colon - idFrom);
+    if (!time.take(event, ValueKind.NUMBER, idFrom, colon - idFrom) && interpreted) {
+      shortYear(idFrom, colon);
+    }
+  }
+
+  /** {@code 11/26/26 10:20:30.123}, as ausearch writes it where no locale is set. */
+  private void shortYear(int from, int to) {
+    byte[] bytes = event.bytes();
+    if (to - from < YEAR_END + 2 || bytes[from + YEAR_END] != ' ') {
+      return;
+    }
+    int at = event.claim(to - from + CENTURY.length);
+    bytes = event.bytes();
+    int year = YEAR_END - 2;
+    System.arraycopy(bytes, from, bytes, at, year);
+    System.arraycopy(CENTURY, 0, bytes, at + year, CENTURY.length);
+    System.arraycopy(bytes, from + year, bytes, at + year + CENTURY.length, to - from - year);
+    time.take(event, ValueKind.TEXT, at, to - from + CENTURY.length);
   }
 
   /** Names and values, blanks between them; one level of {@code msg='...'} inside. */
@@ -185,7 +222,17 @@ final class AuditRecords {
       return close + 1;
     }
     int end = wordEnd(bytes, from, to);
-    if (!outer && is(bytes, name, equals, OP)) {
+    if (quote == '{' && is(bytes, name, equals, SADDR)) {
+      int close = find(bytes, from, to, (byte) '}');
+      shownSocket(from, close);
+      return Math.min(to, close + 1);
+    }
+    if (interpreted && is(bytes, name, equals, TITLE)) {
+      end = to;
+      while (end > from && isBlank(bytes[end - 1])) {
+        end--;
+      }
+    } else if (interpreted || (!outer && is(bytes, name, equals, OP))) {
       end = sentenceEnd(bytes, end, to);
     }
     if (!message) {
@@ -210,7 +257,10 @@ final class AuditRecords {
     } else if (address && isHex(event.bytes(), from, to)) {
       socket(from, to - from);
     }
-    int field = schema.id(event.bytes(), name, equals - name);
+    int field =
+        isNameForId(event.bytes(), name, equals, from, to)
+            ? upper(name, equals)
+            : schema.id(event.bytes(), name, equals - name);
     if (field == Schema.NONE || Fields.isRow(field)) {
       return;
     }
@@ -218,6 +268,27 @@ final class AuditRecords {
     if (argument) {
       argument(name, equals, at, length);
     }
+  }
+
+  /** {@code auid=alice}: where an id is expected and a name stands. */
+  private static boolean isNameForId(byte[] bytes, int name, int equals, int from, int to) {
+    int last = equals - UID.length;
+    return last >= name
+        && (is(bytes, last, equals, UID) || is(bytes, last, equals, GID))
+        && !Cursor.isDigit(bytes[from])
+        && bytes[from] != '-'
+        && !is(bytes, from, to, UNSET);
+  }
+
+  private int upper(int name, int equals) {
+    int length = equals - name;
+    int at = event.claim(length);
+    byte[] bytes = event.bytes();
+    for (int i = 0; i < length; i++) {
+      byte b = bytes[name + i];
+      bytes[at + i] = b >= 'a' && b <= 'z' ? (byte) (b - 0x20) : b;
+    }
+    return schema.id(bytes, at, length);
   }
 
   /** Puts an argument behind the command line, which always is the end of the block. */
@@ -274,6 +345,22 @@ final class AuditRecords {
       if (length > 0) {
         event.add(pathField, ValueKind.TEXT, decode(from + 4, length, true), length);
       }
+    }
+  }
+
+  /** {@code { fam=inet laddr=192.0.2.1 lport=443 }}, or a path. */
+  private void shownSocket(int from, int to) {
+    shown(addressField, ADDRESS, from, to);
+    shown(portField, PORT, from, to);
+    shown(pathField, PATH, from, to);
+  }
+
+  private void shown(int field, byte[] name, int from, int to) {
+    byte[] bytes = event.bytes();
+    int at = find(bytes, from, to, name);
+    int end = at < 0 ? to : Math.min(to, wordEnd(bytes, at, to));
+    if (at >= 0 && at + name.length < end) {
+      event.add(field, ValueKind.TEXT, at + name.length, end - at - name.length);
     }
   }
 
@@ -345,13 +432,18 @@ final class AuditRecords {
     int end = wordEnd;
     int at = wordEnd;
     while (at + 1 < to && bytes[at] == ' ') {
-      at = wordEnd(bytes, at + 1, to);
-      if (find(bytes, end, at, (byte) '=') < at) {
+      int word = at + 1;
+      at = wordEnd(bytes, word, to);
+      if (at > word && isName(bytes[word]) && find(bytes, word, at, (byte) '=') < at) {
         break;
       }
       end = at;
     }
     return end;
+  }
+
+  private static boolean isName(byte b) {
+    return (b | 0x20) >= 'a' && (b | 0x20) <= 'z';
   }
 
   private static int lastQuote(byte[] bytes, int from, int to) {
