@@ -14,7 +14,7 @@ import org.marsad.model.event.ValueKind;
  * @param between characters that end a pair
  * @param equals characters of which one stands between name and value
  * @param quotes opening and closing quotes in turn
- * @param word where words without a value go, null if nowhere
+ * @param word where words without a value go, null if nowhere; one that is a name is its value
  */
 record KeyValues(
     String between, String equals, String quotes, @Nullable Field word, Vocabulary vocabulary)
@@ -35,7 +35,12 @@ record KeyValues(
       if (at < to && isEquals(bytes[at])) {
         at = value(row, key, at, to);
       } else if (word != null && at > key) {
-        row.event().add(word.id(), ValueKind.TEXT, key, at - key);
+        Part[] named = vocabulary.find(bytes, key, at - key);
+        if (named == null) {
+          row.event().add(word.id(), ValueKind.TEXT, key, at - key);
+        } else {
+          vocabulary.enter(row, named, key, at);
+        }
       }
     }
   }

@@ -37,7 +37,8 @@ import org.marsad.model.event.Schema;
  *   date: ~                      #   nowhere
  * rest: fortinet.                # prefix of the fields of all other names
  * nothing: [N/A]                 # texts that are no value, besides a dash
- * kv: {between: " ", equals: "=", quotes: '""<>', word: acme.flags}   # as it is but for the word
+ * kv: {between: " ", equals: "=", quotes: '""<>', word: acme.flags}   # as it is but for the word, which takes
+ *                              #   words without a value; one that is a name is its own value
  * csv:                           # columns by name; which follow can be said by one of them
  *   between: ","
  *   columns: [_, time, type]     #   _ is a column not kept

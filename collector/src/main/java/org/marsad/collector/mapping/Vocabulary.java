@@ -40,6 +40,11 @@ final class Vocabulary {
     return known.find(word);
   }
 
+  /** What becomes of the values of the name [word, word + length), or null if it is not known. */
+  Part @Nullable [] find(byte[] bytes, int word, int length) {
+    return known.find(bytes, word, length);
+  }
+
   /**
    * Whether it is a vocabulary that keeps the values of names it does not know, and their prefix.
    */

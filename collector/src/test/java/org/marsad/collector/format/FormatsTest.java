@@ -97,6 +97,23 @@ class FormatsTest {
   }
 
   @Test
+  void readsARequestOfRailsInOneFrame() {
+    Event event =
+        decode(
+            "Started GET \"/notes?id=7\" for 192.0.2.7 at 2026-03-18 11:14:15 +0100\n"
+                + "Processing by Shop::NotesController#index as JSON\n"
+                + "  Parameters: {\"id\"=>\"7\"}\n"
+                + "Completed 200 OK in 640ms (Views: 1.7ms | ActiveRecord: 91.0ms)",
+            Samples.TCP);
+    assertEquals(Nanos.parse("2026-03-18T10:14:15Z"), event.timestamp());
+    assertEquals("/notes?id=7", event.text("url.original"));
+    assertEquals("Shop::NotesController", event.text("rails.controller.class"));
+    assertEquals("\"id\"=>\"7\"", event.text("rails.request.params"));
+    assertEquals("200", event.text("http.response.status_code"));
+    assertEquals("91.0", event.text("rails.request.duration.active_record"));
+  }
+
+  @Test
   void namesAllFormats() {
     assertEquals(Formats.NAMES, formats.all().stream().map(LogFormat::name).toList());
   }
