@@ -69,8 +69,8 @@ final class AccessLogFormat implements Payload {
   }
 
   /**
-   * Whether the fourth or fifth word is a time in brackets, the addresses of proxies not counted, or
-   * all of the line is dashes.
+   * Whether the fourth or fifth word is a time in brackets, the addresses of proxies not counted,
+   * or all of the line is dashes.
    *
    * @param word where the first word ends
    */
@@ -292,8 +292,8 @@ final class AccessLogFormat implements Payload {
 
   /**
    * Proxies in front of the server, {@code a, b} or {@code "a, b"}, and the last of them as the
-   * server sees it, or not: all are kept, and the client is the first that the world knows, else the
-   * first.
+   * server sees it, or not: all are kept, and the client is the first that the world knows, else
+   * the first.
    *
    * @return how many words there are with one client for all
    */

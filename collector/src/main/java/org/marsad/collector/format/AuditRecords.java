@@ -126,7 +126,10 @@ final class AuditRecords {
     while (colon > idFrom && bytes[colon] != ':') {
       colon--;
     }
-    if (close == to || bytes[close] != ')' || bytes[colon] != ':' || !isDigits(bytes, colon + 1, close)) {
+    if (close == to
+        || bytes[close] != ')'
+        || bytes[colon] != ':'
+        || !isDigits(bytes, colon + 1, close)) {
       return;
     }
     event = row;

@@ -61,7 +61,10 @@ final class LongSigns {
   }
 
   private static boolean isNameByte(byte b) {
-    return ((b | 0x20) >= 'a' && (b | 0x20) <= 'z') || Cursor.isDigit(b) || b == '_' || b == '.'
+    return ((b | 0x20) >= 'a' && (b | 0x20) <= 'z')
+        || Cursor.isDigit(b)
+        || b == '_'
+        || b == '.'
         || b < 0;
   }
 
