@@ -54,6 +54,8 @@ final class DevicePrelude {
       int length = end - in.at;
       int digits = in.countDigits(12);
       if (digits > 0 && (digits == length - 1 && in.bytes[end - 1] == ':')) {
+        header.countAt = header.sequenceAt;
+        header.countLength = header.sequenceLength;
         header.sequenceAt = in.at;
         header.sequenceLength = digits;
       } else if (digits > 0 && digits == length && part == 0 && isTimeBehind(end, received)) {
@@ -80,6 +82,7 @@ final class DevicePrelude {
     header.claimed = Times.NONE;
     header.hostLength = 0;
     header.sequenceLength = 0;
+    header.countLength = 0;
     header.mark = 0;
     return Found.NONE;
   }

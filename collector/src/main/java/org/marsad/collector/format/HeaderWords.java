@@ -95,25 +95,14 @@ final class HeaderWords {
         && SyslogHeader.isLevel(in.bytes, dot + 1, end);
   }
 
-  /**
-   * {@code NAME,001122334455,VERSION} of access points and switches of Ubiquiti, with or without a
-   * colon: where the first comma is, or -1.
-   */
-  int commaBeforeMac(int end) {
-    int comma = in.at;
-    while (comma < end && in.bytes[comma] != ',') {
-      comma++;
-    }
-    if (comma == in.at || comma + 15 > end || in.bytes[comma + 13] != ',') {
-      return -1;
-    }
-    for (int i = comma + 1; i < comma + 13; i++) {
-      int lower = in.bytes[i] | 0x20;
-      if (!Cursor.isDigit(in.bytes[i]) && (lower < 'a' || lower > 'f')) {
-        return -1;
-      }
-    }
-    return isHost(in.at, comma) ? comma : -1;
+  /** Whether the word that ends here, with its colon, stands there once more. */
+  boolean isTwice(int end) {
+    int length = end - in.at;
+    return length > 2
+        && end + 1 + length < in.end
+        && in.bytes[end + length] == ':'
+        && in.bytes[end + 1 + length] == ' '
+        && Arrays.equals(in.bytes, in.at, end, in.bytes, end + 1, end + 1 + length);
   }
 
   /**

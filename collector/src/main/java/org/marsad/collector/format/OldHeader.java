@@ -19,6 +19,7 @@ final class OldHeader {
   private static final long DAY = 86_400_000_000_000L;
   private static final String LEVEL = "log.level";
   private static final String SEQUENCE = "event.sequence";
+  private static final String COUNT = "cisco.ios.message_count";
 
   private final Cursor in;
   private final ClaimedTime time;
@@ -42,6 +43,11 @@ final class OldHeader {
   int sequenceAt;
   int sequenceLength;
 
+  /** How many messages a Cisco device has sent, before its sequence number; or 0. */
+  int countAt;
+
+  int countLength;
+
   /** A level in capitals that stands where the host could be, or 0. */
   int levelAt;
 
@@ -62,6 +68,7 @@ final class OldHeader {
     hostLength = 0;
     addressLength = 0;
     sequenceLength = 0;
+    countLength = 0;
     levelLength = 0;
     printed = false;
   }
@@ -108,18 +115,17 @@ final class OldHeader {
     if (addressLength > 0) {
       event.add(Fields.HOST_IP, addressAt, addressLength);
     }
-    if (levelLength > 0) {
-      int field = event.schema().id(LEVEL);
-      if (field != Schema.NONE) {
-        event.add(field, ValueKind.TEXT, levelAt, levelLength);
-      }
-    }
-    if (sequenceLength > 0) {
-      int field = event.schema().id(SEQUENCE);
-      if (field != Schema.NONE) {
-        event.add(field, ValueKind.NUMBER, sequenceAt, sequenceLength);
-      }
-    }
+    enter(event, LEVEL, ValueKind.TEXT, levelAt, levelLength);
+    enter(event, COUNT, ValueKind.NUMBER, countAt, countLength);
+    enter(event, SEQUENCE, ValueKind.NUMBER, sequenceAt, sequenceLength);
     in.bytes = event.bytes();
+  }
+
+  private static void enter(
+      EventBatch.Builder event, String name, ValueKind kind, int from, int length) {
+    int field = length > 0 ? event.schema().id(name) : Schema.NONE;
+    if (field != Schema.NONE) {
+      event.add(field, kind, from, length);
+    }
   }
 }

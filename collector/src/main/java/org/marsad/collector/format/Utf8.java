@@ -31,21 +31,33 @@ final class Utf8 {
     return true;
   }
 
-  /** The first byte that breaks a sequence, or the end. */
+  /** The first byte that no sequence of RFC 3629 can have where it stands, or the end. */
   static int firstWrong(byte[] bytes, int from, int end) {
     int at = from;
     while (at < end) {
       int length = bytes[at] >= 0 ? 1 : sequence(bytes, at, end);
       if (length == 0) {
-        int next = at + 1;
-        while (next < end && next < at + 3 && (bytes[next] & 0xc0) == 0x80) {
-          next++;
-        }
-        return (bytes[at] & 0xc0) == 0xc0 ? next : at;
+        return wrongIn(bytes, at, end);
       }
       at += length;
     }
     return end;
+  }
+
+  /** The byte that breaks the sequence which begins here. */
+  private static int wrongIn(byte[] bytes, int at, int end) {
+    int length = lengthBehind(bytes[at] & 0xff);
+    if (length == 0) {
+      return at;
+    }
+    if (at + 1 < end && !isSecond(bytes[at] & 0xff, bytes[at + 1] & 0xff)) {
+      return at + 1;
+    }
+    int next = at + 1;
+    while (next < end && next < at + length && (bytes[next] & 0xc0) == 0x80) {
+      next++;
+    }
+    return next;
   }
 
   /** The bits of the next {@value #STRIDE} bytes. */
@@ -80,7 +92,7 @@ final class Utf8 {
   /** The length of the sequence of two to four bytes here, or 0 if it is none. */
   private static int sequence(byte[] bytes, int at, int end) {
     int first = bytes[at] & 0xff;
-    int length = first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
+    int length = lengthBehind(first);
     if (length == 0 || at + length > end) {
       return 0;
     }
@@ -89,15 +101,23 @@ final class Utf8 {
         return 0;
       }
     }
-    int second = bytes[at + 1] & 0xff;
-    boolean shortest =
-        switch (first) {
+    return isSecond(first, bytes[at + 1] & 0xff) ? length : 0;
+  }
+
+  /** How long a sequence of more than one byte is that begins so, or 0. */
+  private static int lengthBehind(int first) {
+    return first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
+  }
+
+  /** Whether the second byte makes the shortest sequence of a character there is. */
+  private static boolean isSecond(int first, int second) {
+    return (second & 0xc0) == 0x80
+        && switch (first) {
           case 0xe0 -> second >= 0xa0;
           case 0xed -> second < 0xa0;
           case 0xf0 -> second >= 0x90;
           case 0xf4 -> second < 0x90;
           default -> true;
         };
-    return shortest ? length : 0;
   }
 }

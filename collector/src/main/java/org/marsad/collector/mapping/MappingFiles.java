@@ -56,6 +56,8 @@ public record MappingFiles(SequencedMap<String, String> texts) {
           "checkpoint",
           "cisco-meraki",
           "cisco-tag",
+          "cisco-ucm",
+          "cisco-viptela",
           "cisco-asa-ipsec",
           "cisco-asa-text",
           "cisco-asa",
