@@ -14,23 +14,24 @@ import org.marsad.model.event.EventBatch;
  * Up to 256 events as one block of bytes, each of which comes back as it was put in: its original
  * to the byte, its values in their order and where they lie in the original, its times and its
  * origin. A frame is read when one of its events is wanted, a column of it when one of its values
- * is. Version 5:
+ * is. Version 6:
  *
  * <pre>
  * "MEB", version (1), number of frames (varint), for each: its events and its length (varints)
  * in the first block of a segment its {@link HexTable}, in others 0
  * CRC32C of all that (4); then the frames:
  *   CRC32C of the rest (4), kind (1), events, length of text, of its first part and of its second,
- *   length of the text compressed, length of the bits (varints)
+ *   length of the text compressed, of the bits, of the outline and of the digits (varints)
+ *   the {@link Outline}
  *   the text, compressed with zstd, if the kind says so after the first 64 KiB of the text of the
  *   first frame of the segment's first block:
  *     head: names of fields, origins, structures; the columns of ids and times, those of when events
  *           were received and taken over in the order of ids; for each slot of
- *           each structure that is no copy the length + 1 of what all events have there, or 0 if it is
+ *           each structure that is neither a copy nor digits the length + 1 of what all events have there, or 0 if it is
  *           in a column;
  *           for each column how long its parts are
  *     about the columns; what all events of a structure have; the texts of the columns
- *   the bits, which would not become shorter
+ *   the bits, which would not become shorter; the {@link Digits} of slots
  * </pre>
  *
  * <p>What an event is cut into is told by {@code RowCutter}, a column by {@code ColumnWriter}.
@@ -43,7 +44,7 @@ public final class EventBlock {
   public static final int MAX_ROWS = 256;
 
   static final byte[] MAGIC = {'M', 'E', 'B'};
-  static final byte VERSION = 5;
+  static final byte VERSION = 6;
 
   private final byte[] bytes;
   private final int[] rowEnds;
@@ -76,15 +77,7 @@ public final class EventBlock {
   /** As above, for bytes that nobody writes to any more. */
   public static EventBlock open(byte[] bytes, @Nullable EventBlock first) throws IOException {
     var in = new Input(bytes, 0, bytes.length);
-    for (byte b : MAGIC) {
-      if (in.next() != b) {
-        throw Input.corrupt("it does not begin as one");
-      }
-    }
-    byte version = in.next();
-    if (version != VERSION) {
-      throw new IOException("a block of events has version " + version + ", expecting " + VERSION);
-    }
+    version(in);
     int count = in.count(MAX_ROWS);
     var rowEnds = new int[count];
     var starts = new int[count + 1];
@@ -108,6 +101,19 @@ public final class EventBlock {
     }
     starts[count] = bytes.length;
     return new EventBlock(bytes, rowEnds, starts, table, first);
+  }
+
+  /** Goes over what every block begins with. */
+  static void version(Input in) throws IOException {
+    for (byte b : MAGIC) {
+      if (in.next() != b) {
+        throw Input.corrupt("it does not begin as one");
+      }
+    }
+    byte version = in.next();
+    if (version != VERSION) {
+      throw new IOException("a block of events has version " + version + ", expecting " + VERSION);
+    }
   }
 
   /** The number of events. */

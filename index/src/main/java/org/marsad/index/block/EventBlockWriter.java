@@ -166,7 +166,8 @@ public final class EventBlockWriter implements Closeable {
       plain.add(bytes.bytes, bytes.offset, bytes.length);
     }
     uncut += waiting;
-    frame.frame(frames, FrameWriter.PLAIN, waiting, plain, new Bytes(), 0, 0);
+    var none = new Bytes();
+    frame.frame(frames, FrameWriter.PLAIN, waiting, plain, 0, 0, none, none, none);
     ended();
   }
 

@@ -37,6 +37,7 @@ final class FrameReader {
 
   private static final int IN_COLUMN = -1;
   private static final int COPY = -2;
+  private static final int DIGITS = -3;
 
   /** Of how many rows the place in the order of ids is looked for one by one. */
   private static final int FEW = 4;
@@ -71,7 +72,10 @@ final class FrameReader {
   /** Of each slot of a structure: where its value lies if all have the same, else negative. */
   private int[][] sameStarts = {};
 
-  /** How long that is; else the place of its first value in the column. */
+  /**
+   * How long that is; else the place of its first value in the column, or which of the slots with
+   * digits it is.
+   */
   private int[][] sameLengths = {};
 
   private int textsBegin;
@@ -82,6 +86,7 @@ final class FrameReader {
   private byte[] packed = {};
 
   private int packedEnd;
+  private Outline outline = Outline.NONE;
   private final HexTable table;
   private volatile @Nullable Ids fieldIds;
 
@@ -126,6 +131,9 @@ final class FrameReader {
     int aboutLength = in.count(plainLength - headLength);
     int size = in.count(in.left());
     int packedLength = in.count(in.left());
+    int outlineLength = in.count(in.left());
+    int digitsLength = in.count(in.left());
+    int outlineAt = in.skip(outlineLength);
     int at = in.skip(size);
     if (Zstd.getFrameContentSize(in.array(), at, size) != plainLength) {
       throw Input.corrupt("it would become longer than it says");
@@ -145,11 +153,14 @@ final class FrameReader {
     } else if (kind == FrameWriter.COLUMNS || after) {
       frame.packed = in.array();
       frame.packedEnd = in.skip(packedLength) + packedLength;
-      frame.readHead(
-          new Input(plain, 0, headLength),
-          new Input(frame.packed, frame.packedEnd - packedLength, packedLength),
-          headLength,
-          aboutLength);
+      in.skip(digitsLength);
+      var bits = new Input(frame.packed, frame.packedEnd - packedLength, packedLength);
+      frame.outline =
+          Outline.read(rows, new Input(frame.packed, outlineAt, outlineLength), bits);
+      if (frame.outline.length != digitsLength) {
+        throw Input.corrupt("there are more digits than it says, or less");
+      }
+      frame.readHead(new Input(plain, 0, headLength), bits, headLength, aboutLength);
     } else {
       throw Input.corrupt("unknown kind of frame " + kind);
     }
@@ -179,19 +190,20 @@ final class FrameReader {
       origins[i] = new Origin(text(in), transport, text(in), text(in), text(in));
     }
     originOf = Longs.ordinals(rows, origins.length, in, bits);
-    shapes = new Shape[in.count(rows)];
+    shapes = new Shape[outline.structures];
     for (int i = 0; i < shapes.length; i++) {
       shapes[i] = Shape.read(in, nameStarts.length);
     }
-    shapeOf = Longs.ordinals(rows, shapes.length, in, bits);
+    shapeOf = outline.shapeOf;
     ids = Longs.read(rows, in, bits);
     timestamps = Numbers.read(rows, in, bits);
     received = Numbers.read(rows, in, bits);
     indexed = Numbers.read(rows, in, bits);
-    var counts = new int[shapes.length];
+    int[] counts = outline.events;
+    var ranks = new int[shapes.length];
     rankOf = new int[rows];
     for (int row = 0; row < rows; row++) {
-      rankOf[row] = counts[shapeOf[row]]++;
+      rankOf[row] = ranks[shapeOf[row]]++;
     }
     shapeStarts = new int[shapes.length + 1];
     for (int i = 0; i < shapes.length; i++) {
@@ -218,12 +230,21 @@ final class FrameReader {
     places = new ColumnPlace[Shape.columns(nameStarts.length)];
     int same = sameBegin;
     for (int i = 0; i < shapes.length; i++) {
+      sameStarts[i] = new int[shapes[i].slots];
+      sameLengths[i] = new int[shapes[i].slots];
+    }
+    for (int i = 0; i < outline.slots.length; i++) {
+      sameStarts[outline.shapes[i]][outline.slots[i]] = DIGITS;
+      sameLengths[outline.shapes[i]][outline.slots[i]] = i;
+    }
+    for (int i = 0; i < shapes.length; i++) {
       int slots = shapes[i].slots;
-      sameStarts[i] = new int[slots];
-      sameLengths[i] = new int[slots];
       for (int slot = 0; slot < slots; slot++) {
         if (shapes[i].sources[slot] != slot) {
           sameStarts[i][slot] = COPY;
+          continue;
+        }
+        if (sameStarts[i][slot] == DIGITS) {
           continue;
         }
         int length = in.count(plain.length - same + 1) - 1;
@@ -327,6 +348,10 @@ final class FrameReader {
 
   List<Origin> origins() {
     return List.of(origins);
+  }
+
+  Outline outline() {
+    return outline;
   }
 
   /** About how much memory it takes now. */
@@ -568,12 +593,19 @@ final class FrameReader {
       batch.append(plain, start, sameLengths[shape][slot]);
       return;
     }
+    if (start == DIGITS) {
+      scratch.clear();
+      digits(row, sameLengths[shape][slot], scratch);
+      batch.append(scratch.array(), 0, scratch.length());
+      return;
+    }
     Column column = column(shapes[shape].columns[slot]);
     int index = sameLengths[shape][slot] + rankOf[row];
     column.add(index, batch, scratch);
   }
 
-  private void copy(int row, int of, Bytes to) throws IOException {
+  /** Adds what an event has in a slot. */
+  void copy(int row, int of, Bytes to) throws IOException {
     int shape = shapeOf[row];
     int slot = shapes[shape].sources[of];
     int start = sameStarts[shape][slot];
@@ -581,9 +613,19 @@ final class FrameReader {
       to.add(plain, start, sameLengths[shape][slot]);
       return;
     }
+    if (start == DIGITS) {
+      digits(row, sameLengths[shape][slot], to);
+      return;
+    }
     Column column = column(shapes[shape].columns[slot]);
     int index = sameLengths[shape][slot] + rankOf[row];
     column.add(index, to);
+  }
+
+  private void digits(int row, int number, Bytes to) {
+    int digits = outline.digits[number];
+    int at = packedEnd + outline.starts[number] + rankOf[row] * Digits.size(digits);
+    Digits.write(outline.forms[number], digits, packed, at, to);
   }
 
   private String name(int field) {

@@ -43,12 +43,16 @@ final class FrameWriter implements Closeable {
   private static final int SAME_FOR_ALL = -1;
   private static final int COPIED = -2;
 
+  /** And below: digits, of which number. */
+  private static final int DIGITS = -3;
+
   private final int level;
   private final ZstdCompressCtx zstd;
   private @Nullable ZstdCompressCtx after;
   private @Nullable ZstdDictDecompress dictionary;
   private final Layouts layouts = new Layouts();
   private final ColumnWriter columnWriter = new ColumnWriter();
+  private final DigitSlots digits = new DigitSlots();
   private HexTable table = new HexTable();
   private final CRC32C checksum = new CRC32C();
 
@@ -89,6 +93,7 @@ final class FrameWriter implements Closeable {
   private int[] valueLengths = new int[4_096];
   private long[] valueTimes = new long[4_096];
   private final long[] ordinals = new long[EventBlock.MAX_ROWS];
+  private final Bytes outline = new Bytes();
   private final Bytes head = new Bytes();
   private final Bytes abouts = new Bytes();
   private final Bytes same = new Bytes();
@@ -125,6 +130,7 @@ final class FrameWriter implements Closeable {
   void shared(HexTable all) {
     table = all;
     columnWriter.shared(all);
+    digits.shared(all);
   }
 
   /** What frames may be compressed after if the one that was written last is the first. */
@@ -259,6 +265,8 @@ final class FrameWriter implements Closeable {
    * @return false, and nothing added, if it would not give back what was put in
    */
   boolean write(Bytes block) throws IOException {
+    outline.clear();
+    digits.clear();
     head.clear();
     abouts.clear();
     same.clear();
@@ -268,6 +276,7 @@ final class FrameWriter implements Closeable {
     groupByShape();
     writeHead();
     columns();
+    digits.write(schema, outline);
     plain.clear();
     plain.add(head);
     plain.add(abouts);
@@ -276,7 +285,16 @@ final class FrameWriter implements Closeable {
     packedHead.add(packed);
     out.clear();
     byte kind = after == null ? COLUMNS : COLUMNS_AFTER_FIRST;
-    frame(out, kind, rows, plain, packedHead, head.length(), abouts.length());
+    frame(
+        out,
+        kind,
+        rows,
+        plain,
+        head.length(),
+        abouts.length(),
+        packedHead,
+        outline,
+        digits.packed());
     if (!givesBack()) {
       return false;
     }
@@ -286,7 +304,15 @@ final class FrameWriter implements Closeable {
 
   /** Puts the parts of a frame together: the checksum, what is in it, how long each part is. */
   void frame(
-      Bytes to, byte kind, int count, Bytes text, Bytes bits, int headLength, int aboutLength) {
+      Bytes to,
+      byte kind,
+      int count,
+      Bytes text,
+      int headLength,
+      int aboutLength,
+      Bytes bits,
+      Bytes outlined,
+      Bytes dice) {
     int begin = to.claim(Integer.BYTES);
     to.add(kind);
     to.varint(count);
@@ -297,6 +323,9 @@ final class FrameWriter implements Closeable {
     // The length of what is compressed stands before it in five bytes, known only afterwards.
     int lengthAt = to.claim(5);
     to.varint(bits.length());
+    to.varint(outlined.length());
+    to.varint(dice.length());
+    to.add(outlined);
     int at = to.claim(bound);
     ZstdCompressCtx compressor = kind == COLUMNS_AFTER_FIRST && after != null ? after : zstd;
     int size = compressor.compressByteArray(to.array(), at, bound, text.array(), 0, text.length());
@@ -305,6 +334,7 @@ final class FrameWriter implements Closeable {
       to.array()[lengthAt + i] = (byte) (size >>> 7 * i & 0x7f | (i < 4 ? 0x80 : 0));
     }
     to.add(bits);
+    to.add(dice);
     checksum.reset();
     checksum.update(to.array(), begin + Integer.BYTES, to.length() - begin - Integer.BYTES);
     int sum = (int) checksum.getValue();
@@ -328,6 +358,11 @@ final class FrameWriter implements Closeable {
   }
 
   private void writeHead() {
+    outline.varint(shapeCount);
+    for (int row = 0; row < rows; row++) {
+      ordinals[row] = shapeOf[row];
+    }
+    Longs.write(ordinals, 0, rows, outline, packedHead);
     head.varint(fieldCount);
     for (int i = 0; i < fieldCount; i++) {
       text(schema.field(fields[i]).name());
@@ -344,14 +379,9 @@ final class FrameWriter implements Closeable {
       ordinals[row] = originOf[row];
     }
     Longs.write(ordinals, 0, rows, head, packedHead);
-    head.varint(shapeCount);
     for (int i = 0; i < shapeCount; i++) {
       Shape.write(shapes[i].structure, numbers, head);
     }
-    for (int row = 0; row < rows; row++) {
-      ordinals[row] = shapeOf[row];
-    }
-    Longs.write(ordinals, 0, rows, head, packedHead);
     Longs.write(ids, 0, rows, head, packedHead);
     Longs.write(timestamps, 0, rows, head, packedHead);
     int[] order = IdOrder.of(ids, rows);
@@ -444,6 +474,11 @@ final class FrameWriter implements Closeable {
           column = Shape.wholeColumn(numbers[structure[at] >>> 4]);
           at++;
         }
+        int number = digits(shape, slot, events > 1 && layout.isSame(slot));
+        if (number >= 0) {
+          columnOf[slots++] = DIGITS - number;
+          continue;
+        }
         boolean one = (column == 0 || events >= SAME) && layout.isSame(slot);
         head.varint(one ? slotLengths[first + slot] + 1L : 0);
         if (one) {
@@ -452,6 +487,72 @@ final class FrameWriter implements Closeable {
           columnStarts[column + 1] += events;
         }
         columnOf[slots++] = one ? SAME_FOR_ALL : column;
+      }
+      digitValues(shape, slots - count);
+    }
+  }
+
+  /** The number of a slot whose values are digits, or -1. */
+  private int digits(int shape, int slot, boolean same) {
+    int first = shapeStarts[shape];
+    return same
+        ? -1
+        : digits.add(
+            shape,
+            slot,
+            raw.array(),
+            slotStarts,
+            slotLengths,
+            i -> slotsOf[byShape[first + i]] + slot,
+            shapeStarts[shape + 1] - first);
+  }
+
+  /**
+   * Says which fields have such slots, and which events have digits elsewhere.
+   *
+   * @param slots where those of the structure begin among those of all
+   */
+  private void digitValues(int shape, int slots) {
+    Layout layout = shapes[shape];
+    int[] structure = layout.structure;
+    boolean several = shapeStarts[shape + 1] - shapeStarts[shape] > 1;
+    int outside = structure[0];
+    int at = 2 + structure[0];
+    for (int i = 0; i < structure[1]; i++) {
+      int value = structure[at++];
+      int where = value & 3;
+      int from = where == RowCutter.OUTSIDE ? outside++ : structure[at++];
+      int to = where == RowCutter.OUTSIDE ? from + 1 : structure[at++];
+      if (from == to) {
+        continue;
+      }
+      if (to == from + 1 && where != RowCutter.ESCAPED) {
+        int copied = from < structure[0] ? RowCutter.copied(structure[2 + from]) : -1;
+        int source = copied < 0 ? from : copied;
+        int column = columnOf[slots + source];
+        if (column <= DIGITS) {
+          digits.value(value >>> 4, DIGITS - column);
+          continue;
+        }
+        if (several && layout.isSame(source)) {
+          continue;
+        }
+      }
+      others(shape, from, to, where == RowCutter.ESCAPED);
+    }
+  }
+
+  /** Looks at the values that some pieces are, or a slot outside. */
+  private void others(int shape, int from, int to, boolean escaped) {
+    for (int i = shapeStarts[shape]; i < shapeStarts[shape + 1]; i++) {
+      int row = byShape[i];
+      int begin = slotStarts[slotsOf[row] + from];
+      int last = slotsOf[row] + to - 1;
+      int end = slotStarts[last] + slotLengths[last];
+      if (escaped) {
+        digits.escaped(row, raw.array(), begin, end);
+      } else {
+        digits.other(row, raw.array(), begin, end);
       }
     }
   }
@@ -505,6 +606,9 @@ final class FrameWriter implements Closeable {
         return false;
       }
     }
+    if (!digits.areThose(reader.outline())) {
+      return false;
+    }
     int columns = Shape.columns(fieldCount);
     System.arraycopy(columnStarts, 0, columnNext, 0, columns);
     int slots = 0;
@@ -538,6 +642,10 @@ final class FrameWriter implements Closeable {
         if (!reader.isCopy(shape, slot, RowCutter.copied(layout.structure[2 + slot]))) {
           return false;
         }
+      } else if (column <= DIGITS) {
+        if (!givesDigitsBack(reader, shape, slot)) {
+          return false;
+        }
       } else if (column == SAME_FOR_ALL) {
         if (!reader.isSame(shape, slot, raw.array(), slotStarts[first], slotLengths[first])) {
           return false;
@@ -547,6 +655,25 @@ final class FrameWriter implements Closeable {
           return false;
         }
         columnNext[column] += shapeStarts[shape + 1] - shapeStarts[shape];
+      }
+    }
+    return true;
+  }
+
+  private boolean givesDigitsBack(FrameReader reader, int shape, int slot) throws IOException {
+    for (int i = shapeStarts[shape]; i < shapeStarts[shape + 1]; i++) {
+      int row = byShape[i];
+      int start = slotStarts[slotsOf[row] + slot];
+      scratch.clear();
+      reader.copy(row, slot, scratch);
+      if (!Arrays.equals(
+          scratch.array(),
+          0,
+          scratch.length(),
+          raw.array(),
+          start,
+          start + slotLengths[slotsOf[row] + slot])) {
+        return false;
       }
     }
     return true;

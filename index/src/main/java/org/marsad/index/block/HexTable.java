@@ -17,12 +17,30 @@ public final class HexTable {
   private static final int NONE = -1;
   private static final int MAX_PACKED = (Variables.MAX_HEX + 1) / 2;
 
-  private final Bytes packed = new Bytes();
+  private final Bytes packed;
   private final Bytes scratch = new Bytes();
   private int[] ends = new int[16];
   private int[] digits = new int[16];
   private int[] slots = new int[64];
   private int size;
+
+  /** An empty one. */
+  public HexTable() {
+    packed = new Bytes();
+  }
+
+  private HexTable(HexTable same) {
+    packed = same.packed;
+    ends = same.ends;
+    digits = same.digits;
+    slots = same.slots;
+    size = same.size;
+  }
+
+  /** The same for another thread to look into, once nothing is put into it any more. */
+  public HexTable twin() {
+    return new HexTable(this);
+  }
 
   /** Puts in what a text has, as a block would take it out. */
   public void addFrom(byte[] text, int from, int to) {
@@ -153,6 +171,16 @@ public final class HexTable {
       out.varint(digits[i]);
     }
     out.add(packed);
+  }
+
+  /** Goes over what was written. */
+  static void skip(Input in) throws IOException {
+    int count = in.count(MOST);
+    long bytes = 0;
+    for (int i = 0; i < count; i++) {
+      bytes += (in.count(MAX_PACKED * 2) + 1) / 2;
+    }
+    in.skip((int) bytes);
   }
 
   /** Reads what was written. */

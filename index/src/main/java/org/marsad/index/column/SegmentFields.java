@@ -3,6 +3,7 @@ package org.marsad.index.column;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import org.marsad.index.field.FieldNames;
 import org.marsad.index.field.IndexFields;
 import org.marsad.index.segment.AddressTerms;
 import org.marsad.index.segment.HexTerms;
+import org.marsad.index.segment.ShortTerms;
 import org.marsad.model.event.Field;
 import org.marsad.model.event.FieldType;
 import org.marsad.model.event.Schema;
@@ -155,7 +157,7 @@ public final class SegmentFields {
     }
     boolean found = each.seekCeil(start) != TermsEnum.SeekStatus.END;
     while (found && StringHelper.startsWith(each.term(), start) && top.size() < SegmentField.ALL) {
-      long count = value(ofField, each.term(), prefix.length, folded) ? count(each) : 0;
+      long count = value(ofField, each, prefix.length, folded) ? count(each) : 0;
       if (count > 0) {
         String value =
             new String(folded.bytes, folded.offset, folded.length, StandardCharsets.UTF_8);
@@ -168,12 +170,19 @@ public final class SegmentFields {
   }
 
   /** The folded value of a term; false where another term is that. */
-  private static boolean value(String ofField, BytesRef term, int nameLength, BytesRef folded) {
+  private boolean value(String ofField, TermsEnum each, int nameLength, BytesRef folded)
+      throws IOException {
+    BytesRef term = each.term();
     switch (ofField) {
       case IndexFields.ADDRESSES -> {
         return AddressTerms.print(term, nameLength, folded);
       }
-      case IndexFields.HEX_VALUES -> HexTerms.unpack(term, nameLength, folded);
+      case IndexFields.HEX_VALUES -> {
+        if (HexTerms.isShort(term, nameLength)) {
+          return shortened(each, nameLength, folded);
+        }
+        HexTerms.unpack(term, nameLength, folded);
+      }
       default -> {
         folded.bytes = term.bytes;
         folded.offset = term.offset + nameLength;
@@ -181,6 +190,25 @@ public final class SegmentFields {
       }
     }
     return true;
+  }
+
+  /** The folded value of a short term, of its first document. */
+  private boolean shortened(TermsEnum each, int nameLength, BytesRef folded) throws IOException {
+    BytesRef term = BytesRef.deepCopyOf(each.term());
+    byte[] name = Arrays.copyOf(term.bytes, nameLength);
+    var values =
+        new ShortTerms(
+            reader,
+            name,
+            whole -> {
+              boolean same = HexTerms.shortened(whole, nameLength).bytesEquals(term);
+              if (same) {
+                HexTerms.unpack(whole, nameLength, folded);
+              }
+              return same;
+            });
+    PostingsEnum documents = each.postings(null, PostingsEnum.NONE);
+    return values.isIn(documents.nextDoc());
   }
 
   /** What a value seems to be. */

@@ -9,7 +9,8 @@ package org.marsad.index.field;
  * <tr><td>{@link #TIMESTAMP}, {@link #ID}</td><td>doc values with a skip index</td></tr>
  * <tr><td>{@link #VALUES}</td><td>{@code name 0 folded value}, for every value that is no text</td></tr>
  * <tr><td>{@link #HEX_VALUES}</td><td>{@code name 0 packed digits}, instead, for values that are
- * hexadecimal digits, see {@link org.marsad.index.segment.HexTerms}; in segments of our own</td></tr>
+ * hexadecimal digits, a hash of these where blocks have them, see {@link
+ * org.marsad.index.segment.HexTerms}; in segments of our own</td></tr>
  * <tr><td>{@link #NUMBERS}</td><td>{@code name 0 kind sortable double}, kind n for values that are
  * numbers, t for others that look like one; not of fields that have a column of numbers</td></tr>
  * <tr><td>{@link #ADDRESSES}</td><td>{@code name 0 16 bytes}, for values that are addresses; in

@@ -10,6 +10,7 @@ import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.index.Terms;
 import org.apache.lucene.index.TermsEnum;
+import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.util.BitDocIdSet;
 import org.apache.lucene.util.BytesRef;
@@ -169,34 +170,31 @@ final class HexWordQuery extends FoundQuery {
     return walk(segment, prefix, into);
   }
 
-  private static boolean lookUp(LeafReader segment, byte[] prefix, byte[] word, FixedBitSet into)
+  private boolean lookUp(LeafReader segment, byte[] prefix, byte[] word, FixedBitSet into)
       throws IOException {
-    Terms terms = segment.terms(IndexFields.HEX_VALUES);
-    if (terms == null) {
-      return false;
-    }
-    TermsEnum each = terms.iterator();
     if (word.length != HexValues.FIRST) {
       byte[] named = Arrays.copyOf(prefix, prefix.length + word.length);
       System.arraycopy(word, 0, named, prefix.length, word.length);
       BytesRef term = HexTerms.of(new BytesRef(named), prefix.length);
-      boolean there = term != null && each.seekExact(term);
-      if (there) {
-        add(each.postings(null, PostingsEnum.NONE), into);
-      }
-      return there;
+      return term != null
+          && HexWalk.lookUp(
+              segment,
+              new BytesRef[] {term},
+              prefix.length,
+              over,
+              documents -> add(documents, into));
     }
     return HexWalk.go(
         segment,
         prefix,
         word,
         (value, from, to) -> HexValues.uuid(value, from, to) >= 0,
-        () -> false,
+        over,
         documents -> add(documents, into));
   }
 
-  private static void add(PostingsEnum documents, FixedBitSet into) throws IOException {
-    while (documents.nextDoc() != PostingsEnum.NO_MORE_DOCS) {
+  private static void add(DocIdSetIterator documents, FixedBitSet into) throws IOException {
+    while (documents.nextDoc() != DocIdSetIterator.NO_MORE_DOCS) {
       into.set(documents.docID());
     }
   }

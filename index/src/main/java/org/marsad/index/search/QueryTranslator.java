@@ -420,7 +420,7 @@ public final class QueryTranslator {
     }
     either.add(TermListQuery.of(IndexFields.VALUES, values, over, remembered));
     if (!hexes.isEmpty()) {
-      either.add(TermListQuery.of(IndexFields.HEX_VALUES, hexes, over, remembered));
+      either.add(TermListQuery.ofDigits(field, hexes, over, remembered));
     }
     if (!numbers.isEmpty()) {
       either.add(TermListQuery.of(IndexFields.NUMBERS, numbers, over, remembered));
@@ -494,13 +494,15 @@ public final class QueryTranslator {
     return orLong(found, field, phrase);
   }
 
-  private static Query whole(Field field, String value) {
+  private Query whole(Field field, String value) {
     BytesRef term = FieldTerms.value(field, value);
     Query asIs = new TermQuery(new Term(IndexFields.VALUES, term));
     BytesRef hex = FieldTerms.hex(field, term);
     return hex == null
         ? asIs
-        : join(List.of(asIs, new TermQuery(new Term(IndexFields.HEX_VALUES, hex))), Occur.SHOULD);
+        : join(
+            List.of(asIs, TermListQuery.ofDigits(field, List.of(hex), over, remembered)),
+            Occur.SHOULD);
   }
 
   private Query begun(Field field, String value) {

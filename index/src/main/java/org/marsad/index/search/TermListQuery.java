@@ -13,6 +13,9 @@ import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.DocIdSetBuilder;
 import org.jspecify.annotations.Nullable;
 import org.marsad.index.column.Remembered;
+import org.marsad.index.field.IndexFields;
+import org.marsad.index.segment.HexTerms;
+import org.marsad.model.event.Field;
 
 /** Documents with one of many terms, which are looked up in their order. */
 final class TermListQuery extends FoundQuery {
@@ -25,10 +28,18 @@ final class TermListQuery extends FoundQuery {
   private final BytesRef[] sorted;
   private final BooleanSupplier over;
 
+  /** How long what stands before digits is, which may be short terms; else 0. */
+  private final int nameLength;
+
   private TermListQuery(
-      String field, BytesRef[] sorted, BooleanSupplier over, @Nullable Remembered remembered) {
+      String field,
+      BytesRef[] sorted,
+      int nameLength,
+      BooleanSupplier over,
+      @Nullable Remembered remembered) {
     super(field, new Asked(field, List.of(sorted)), length(sorted), remembered);
     this.sorted = sorted;
+    this.nameLength = nameLength;
     this.over = over;
   }
 
@@ -46,9 +57,29 @@ final class TermListQuery extends FoundQuery {
       Collection<BytesRef> terms,
       BooleanSupplier over,
       @Nullable Remembered remembered) {
+    return new TermListQuery(field, sorted(terms), 0, over, remembered);
+  }
+
+  /** Documents with one of these values of a field that are digits, see {@link HexTerms}. */
+  static TermListQuery ofDigits(
+      Field field,
+      Collection<BytesRef> terms,
+      BooleanSupplier over,
+      @Nullable Remembered remembered) {
+    int nameLength = FieldTerms.named(field).length() + 1;
+    return new TermListQuery(
+        IndexFields.HEX_VALUES, sorted(terms), nameLength, over, remembered);
+  }
+
+  private static BytesRef[] sorted(Collection<BytesRef> terms) {
     BytesRef[] sorted = terms.toArray(BytesRef[]::new);
     Arrays.sort(sorted);
-    return new TermListQuery(field, sorted, over, remembered);
+    return sorted;
+  }
+
+  /** Whether it is one value. */
+  boolean isOne() {
+    return sorted.length == 1;
   }
 
   /** What is asked; its hash is computed once, since a list may be long. */
@@ -91,7 +122,12 @@ final class TermListQuery extends FoundQuery {
 
       @Override
       public Documents documents() throws IOException {
-        return find(terms.iterator(), segment.maxDoc());
+        if (nameLength == 0) {
+          return find(terms.iterator(), segment.maxDoc());
+        }
+        var builder = new DocIdSetBuilder(segment.maxDoc());
+        HexWalk.lookUp(segment, sorted, nameLength, over, builder::add);
+        return Documents.of(builder.build());
       }
     };
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 import org.apache.lucene.index.PostingsEnum;
+import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 import org.marsad.index.segment.PartTerms;
@@ -21,10 +22,10 @@ final class TermWalk {
     boolean fits(byte[] bytes, int from, int to);
   }
 
-  /** Takes the documents of a term. */
+  /** Takes the documents of a term, or of several. */
   @FunctionalInterface
   interface Sink {
-    void add(PostingsEnum documents) throws IOException;
+    void add(DocIdSetIterator documents) throws IOException;
   }
 
   /**

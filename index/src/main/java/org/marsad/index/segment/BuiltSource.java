@@ -28,7 +28,7 @@ final class BuiltSource implements SegmentSource {
   private final int[] order;
   private final RightOfWay way;
   private final Room room;
-  private final HexTable again;
+  private final @Nullable HexTable again;
   private final Future<List<byte[]>> blocks;
   private @Nullable FieldValues values;
 
@@ -52,11 +52,12 @@ final class BuiltSource implements SegmentSource {
     this.way = way;
     this.room = room;
     if (live || !content.blocks.isEmpty()) {
-      again = new HexTable();
+      again = live ? null : content.packedWith;
       blocks = CompletableFuture.completedFuture(content.blocks);
     } else {
-      again = content.again();
-      var packing = new FutureTask<List<byte[]>>(this::pack);
+      HexTable table = content.again();
+      again = table.twin();
+      var packing = new FutureTask<List<byte[]>>(() -> pack(table));
       beside.execute(packing);
       blocks = packing;
     }
@@ -79,7 +80,7 @@ final class BuiltSource implements SegmentSource {
 
   @Override
   public GrammedTerms terms(List<String> fields, List<? extends ColumnSource> columns) {
-    return new SegmentTerms(content, values(), order, fields, columns, room);
+    return new SegmentTerms(content, values(), order, fields, columns, again, room);
   }
 
   @Override
@@ -107,11 +108,11 @@ final class BuiltSource implements SegmentSource {
     return List.of();
   }
 
-  private List<byte[]> pack() throws IOException {
+  private List<byte[]> pack(HexTable table) throws IOException {
     var packed = new ArrayList<byte[]>();
     RightOfWay.Lane lane = way.lane();
     try (var block = new EventBlockWriter()) {
-      block.beginSegment(again);
+      block.beginSegment(table);
       for (int first = 0; first < order.length; first += StoredEvents.BLOCK) {
         lane.giveWay();
         block.begin();

@@ -2,12 +2,16 @@ package org.marsad.index.segment;
 
 import java.nio.charset.StandardCharsets;
 import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.StringHelper;
 import org.jspecify.annotations.Nullable;
+import org.marsad.index.block.Digits;
 
 /**
  * Folded values that are hexadecimal digits and nothing else, as terms of half the bytes: two
  * digits in a byte, and behind them how they are written. A term stands behind {@code name 0} as
- * the value itself would; terms of one kind are in the order of their digits.
+ * the value itself would; terms of one kind are in the order of their digits. Where a value is
+ * there once in a segment and its block has its digits, the term is <em>short</em>: a hash of what
+ * it would be, see {@link ShortTerms}.
  */
 public final class HexTerms {
   /** How many ways there are to write them. */
@@ -15,6 +19,12 @@ public final class HexTerms {
 
   /** The first kind of UUIDs; those above are of UUIDs too. */
   public static final int UUIDS = 2;
+
+  /** The kind of short terms. */
+  static final byte SHORT = 4;
+
+  /** Bytes of a short term behind its kind. */
+  private static final int HASH = 3;
 
   private static final byte EVEN = 0;
   private static final byte ODD = 1;
@@ -71,6 +81,56 @@ public final class HexTerms {
       term[at] = uuid == from ? UUID : BRACES;
     }
     return next;
+  }
+
+  /**
+   * The short term of one.
+   *
+   * @param nameLength how long what stands before the value is
+   */
+  public static BytesRef shortened(BytesRef term, int nameLength) {
+    var shorter = new BytesRef(new byte[nameLength + 1 + HASH]);
+    System.arraycopy(term.bytes, term.offset, shorter.bytes, 0, nameLength);
+    int from = term.offset + nameLength;
+    shorter.length =
+        shorten(term.bytes, from, term.offset + term.length, shorter.bytes, nameLength);
+    return shorter;
+  }
+
+  /** Whether a term is short. */
+  public static boolean isShort(BytesRef term, int nameLength) {
+    return term.length == nameLength + 1 + HASH && term.bytes[term.offset + nameLength] == SHORT;
+  }
+
+  /**
+   * Puts the short term for a packed value into some bytes, which may be its own.
+   *
+   * @return where it ends
+   */
+  static int shorten(byte[] packed, int from, int to, byte[] term, int at) {
+    int hash = StringHelper.murmurhash3_x86_32(packed, from, to - from, 0);
+    term[at] = SHORT;
+    for (int i = 1; i <= HASH; i++) {
+      term[at + i] = (byte) hash;
+      hash >>>= Byte.SIZE;
+    }
+    return at + 1 + HASH;
+  }
+
+  /**
+   * Puts a value that a block has as {@link Digits} into some bytes, packed as a term.
+   *
+   * @return how many bytes it takes
+   */
+  static int term(int form, byte[] bytes, int from, int digits, byte[] term, int at) {
+    int size = (digits + 1) / 2;
+    if ((form & Digits.UUID) != 0) {
+      term[at] = (form & Digits.BRACES) != 0 ? BRACES : UUID;
+    } else {
+      term[at] = (digits & 1) != 0 ? ODD : EVEN;
+    }
+    System.arraycopy(bytes, from, term, at + 1, size);
+    return 1 + size;
   }
 
   /** The number of a small hexadecimal digit. */

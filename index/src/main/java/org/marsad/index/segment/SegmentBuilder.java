@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.marsad.index.block.HexTable;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Field;
 import org.marsad.model.event.FieldType;
@@ -183,21 +184,29 @@ public final class SegmentBuilder {
    */
   public SegmentContent content(int from, boolean looks) {
     if (kept == null) {
-      return content(from, List.of(), List.of(), new Lent(new ArrayDeque<>()));
+      return content(from, List.of(), new Lent(new ArrayDeque<>()));
     }
     if (looks) {
       kept.lent().look();
     }
-    return content(from, kept.events(), List.of(), kept.lent());
+    return content(from, kept.events(), kept.lent());
   }
 
-  /** All events, which came newest first and are packed already. */
-  SegmentContent content(List<byte[]> blocks) {
-    return content(0, List.of(), blocks, new Lent(new ArrayDeque<>()));
+  /**
+   * All events, which came newest first and are packed already.
+   *
+   * @param again what their blocks point at
+   */
+  SegmentContent content(List<byte[]> blocks, HexTable again) {
+    return content(0, List.of(), blocks, again, new Lent(new ArrayDeque<>()));
+  }
+
+  private SegmentContent content(int from, List<EventBatch> events, Lent lent) {
+    return content(from, events, List.of(), new HexTable(), lent);
   }
 
   private SegmentContent content(
-      int from, List<EventBatch> events, List<byte[]> blocks, Lent lent) {
+      int from, List<EventBatch> events, List<byte[]> blocks, HexTable again, Lent lent) {
     return new SegmentContent(
         from,
         count,
@@ -214,6 +223,7 @@ public final class SegmentBuilder {
         events,
         lent,
         blocks,
+        again,
         schema);
   }
 

@@ -37,6 +37,9 @@ public final class SegmentContent {
   /** The events in blocks where that is done already; else none. */
   final List<byte[]> blocks;
 
+  /** What these point at. */
+  final HexTable packedWith;
+
   final Schema schema;
 
   SegmentContent(
@@ -55,6 +58,7 @@ public final class SegmentContent {
       List<EventBatch> chunks,
       Lent lent,
       List<byte[]> blocks,
+      HexTable packedWith,
       Schema schema) {
     this.from = from;
     this.to = to;
@@ -71,6 +75,7 @@ public final class SegmentContent {
     this.chunks = chunks;
     this.lent = lent;
     this.blocks = blocks;
+    this.packedWith = packedWith;
     this.schema = schema;
     chunkEnds = new int[chunks.size()];
     int end = 0;

@@ -133,7 +133,7 @@ public final class SegmentMerge implements Closeable {
 
   private void endSegment() throws IOException {
     if (builder.size() > 0) {
-      SegmentContent content = builder.content(blocks);
+      SegmentContent content = builder.content(blocks, again.twin());
       written.add(SegmentWriter.write(directory, names.get(), content, Runnable::run, way, room));
       room.clear();
       builder.clear();

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.lucene.index.Terms;
 import org.jspecify.annotations.Nullable;
+import org.marsad.index.block.HexTable;
 import org.marsad.index.field.IndexFields;
 import org.marsad.model.event.Field;
 
@@ -17,6 +18,7 @@ final class SegmentTerms extends GrammedTerms {
   private final SegmentContent content;
   private final FieldValues fieldValues;
   private final int[] order;
+  private final @Nullable HexTable again;
   private final Room room;
 
   /** By word how many documents it has, or more, where a document has it twice. */
@@ -39,9 +41,11 @@ final class SegmentTerms extends GrammedTerms {
       int[] order,
       List<String> fields,
       List<? extends ColumnSource> columns,
+      @Nullable HexTable again,
       Room room) {
     super(fields);
     this.content = content;
+    this.again = again;
     this.room = room;
     this.fieldValues = fieldValues;
     inColumns = new boolean[content.names.termOfField.length];
@@ -83,7 +87,7 @@ final class SegmentTerms extends GrammedTerms {
   private TurnedValues ofValues() {
     TurnedValues known = ofValues;
     if (known == null) {
-      known = new TurnedValues(content, fieldValues, order, inColumns, room);
+      known = new TurnedValues(content, fieldValues, order, inColumns, again, room);
       ofValues = known;
     }
     return known;

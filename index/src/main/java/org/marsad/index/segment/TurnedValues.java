@@ -4,8 +4,11 @@ import java.util.Arrays;
 import org.apache.lucene.index.Terms;
 import org.apache.lucene.util.FixedBitSet;
 import org.jspecify.annotations.Nullable;
+import org.marsad.index.block.Digits;
+import org.marsad.index.block.HexTable;
 import org.marsad.index.field.IndexFields;
 import org.marsad.model.event.FieldType;
+import org.marsad.model.event.Fields;
 import org.marsad.model.event.Schema;
 import org.marsad.model.event.ValueKind;
 import org.marsad.model.query.Fold;
@@ -32,6 +35,7 @@ final class TurnedValues {
   private final Room room;
   private final Schema schema;
   private final byte[][] prefixes;
+  private final @Nullable HexTable again;
 
   /** The terms in the order they were made. */
   private final Dictionary terms;
@@ -88,13 +92,21 @@ final class TurnedValues {
    * @param of what they have, field by field
    * @param inColumns by the id of a field whether its values are in a column of numbers, which says
    *     all of them
+   * @param again what comes again in blocks that have the digits of all else, so that terms of
+   *     digits may be short; null where there are no such blocks
    * @param room for their documents
    */
   TurnedValues(
-      SegmentContent content, FieldValues of, int[] order, boolean[] inColumns, Room room) {
+      SegmentContent content,
+      FieldValues of,
+      int[] order,
+      boolean[] inColumns,
+      @Nullable HexTable again,
+      Room room) {
     this.content = content;
     this.of = of;
     this.order = order;
+    this.again = again;
     this.room = room;
     schema = content.schema;
     prefixes = content.names.prefixes;
@@ -214,11 +226,33 @@ final class TurnedValues {
     if (HexTerms.isOne(term, 0, length)) {
       digits = length > digits.length ? new byte[length] : digits;
       int end = HexTerms.pack(term, 0, length, digits, 0);
+      if (rest.length == 0 && isShort(value)) {
+        end = HexTerms.shorten(digits, 0, end, digits, 0);
+      }
       hexes.add(terms.append(group | SegmentBuilder.VALUE, digits, 0, end));
     } else {
       values.add(terms.append(group | SegmentBuilder.VALUE, term, 0, length));
     }
     owners.add(value);
+  }
+
+  /** Whether the digits of a value are in one block alone. */
+  private boolean isShort(int value) {
+    HexTable table = again;
+    if (table == null || counts[value] != 1 || isOfOrigin(content.fields[value])) {
+      return false;
+    }
+    byte[] pool = content.values.pool();
+    int from = content.values.from(value);
+    int to = from + content.values.length(value);
+    return Digits.areDice(pool, from, to) && !Digits.comeAgain(table, pool, from, to);
+  }
+
+  /** Whether an event may have the field without a value of its own. */
+  private static boolean isOfOrigin(int field) {
+    return field == Fields.INPUT.id()
+        || field == Fields.TRANSPORT.id()
+        || field == Fields.PEER.id();
   }
 
   /** The term of a value as a number or an address; it is not both. */

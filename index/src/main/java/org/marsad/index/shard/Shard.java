@@ -34,7 +34,7 @@ public final class Shard {
   private static final String MIN_TIME = "marsad.min_timestamp";
   private static final String MAX_TIME = "marsad.max_timestamp";
   private static final String VERSION = "marsad.version";
-  private static final String CURRENT = "5";
+  private static final String CURRENT = "6";
 
   /** More events Lucene would not have in one index, with room for what is on its way. */
   private static final long MOST = 1L << 30;

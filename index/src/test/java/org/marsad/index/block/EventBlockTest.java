@@ -12,7 +12,13 @@ import com.github.luben.zstd.Zstd;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
 import org.apache.lucene.util.BytesRef;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -24,6 +30,7 @@ import org.marsad.model.event.Origin;
 import org.marsad.model.event.Samples;
 import org.marsad.model.event.Schema;
 import org.marsad.model.event.Transport;
+import org.marsad.model.event.ValueKind;
 import org.marsad.model.random.Seeds;
 
 class EventBlockTest {
@@ -327,11 +334,66 @@ class EventBlockTest {
       byte[] changed = block.clone();
       changed[at] = (byte) (changed[at] ^ 0x10);
       assertThrows(IOException.class, () -> readAll(changed));
+      assertThrows(IOException.class, () -> readDigits(changed));
     }
     for (int length = 0; length < block.length; length++) {
       byte[] cut = Arrays.copyOf(block, length);
       assertThrows(IOException.class, () -> readAll(cut));
+      assertThrows(IOException.class, () -> readDigits(cut));
     }
+  }
+
+  private static void readDigits(byte[] block) throws IOException {
+    BlockDigits.each(
+        new BytesRef(block),
+        new byte[0],
+        new BlockDigits.Sink() {
+          @Override
+          public void value(int row, int form, byte[] bytes, int at, int digits) {
+            throw new AssertionError("a field without a name");
+          }
+
+          @Override
+          public void other(int row) {
+            assertTrue(row >= 0);
+          }
+        });
+  }
+
+  @Test
+  void keepsDigitsApartThatAreThereOnce() throws IOException {
+    var random = new Random(7);
+    EventBatch.Builder batch = EventBatch.builder(schema);
+    for (int i = 0; i < 200; i++) {
+      String id = uuid(random);
+      String large = uuid(random).toUpperCase(Locale.ROOT);
+      String hash = HexFormat.of().formatHex(bytes(random, 20)) + (i % 2 == 0 ? "a" : "b");
+      String line = "{\"id\":\"" + id + "\",\"guid\":\"{" + large + "}\",\"hash\":\"" + hash + "\"}";
+      Samples.begin(batch, i, line);
+      int at = batch.length() - line.length();
+      batch.add(schema.id("id"), ValueKind.TEXT, at + line.indexOf(id), id.length());
+      batch.add(schema.id("guid"), ValueKind.TEXT, at + line.indexOf("{" + large), 38);
+      batch.add(schema.id("hash"), ValueKind.TEXT, at + line.indexOf(hash), hash.length());
+      batch.add("beside", uuid(random));
+      batch.add("mixed", i % 2 == 0 ? uuid(random) : "none");
+      batch.end();
+    }
+    EventBatch events = batch.build();
+    writer.beginSegment(new HexTable());
+    byte[] block = writeNext(events);
+    assertKept(events, EventBlock.open(block, null));
+    int dice = 16 + 16 + 21 + 16 + 8;
+    assertTrue(block.length < 200 * (dice + 6), () -> block.length / 200 + " bytes an event");
+  }
+
+  private static String uuid(Random random) {
+    return new UUID(random.nextLong(), random.nextLong()).toString();
+  }
+
+  private static byte[] bytes(Random random, int count) {
+    var bytes = new byte[count];
+    random.nextBytes(bytes);
+    return bytes;
   }
 
   @Test
@@ -360,9 +422,16 @@ class EventBlockTest {
     int about = in.count(length);
     int size = in.count(block.length);
     int bits = in.count(block.length);
+    int outlined = in.count(block.length);
+    int digits = in.count(block.length);
+    int outlineAt = in.skip(outlined);
+    byte[] outline = Arrays.copyOfRange(block, outlineAt, outlineAt + outlined);
     byte[] text = Zstd.decompress(Arrays.copyOfRange(block, in.at(), in.at() + size), length);
     in.skip(size);
     byte[] packed = Arrays.copyOfRange(block, in.skip(bits), block.length);
+    assertEquals(bits + digits, packed.length);
+    var dice = new Bytes();
+    dice.add(packed, bits, digits);
     HexTable table = EventBlock.open(block, null).shared();
     int refused = 0;
     try (var frames = new FrameWriter(1)) {
@@ -375,8 +444,14 @@ class EventBlockTest {
         }
         var changedBits = new Bytes();
         changedBits.add(packed, 0, random.nextInt(10) == 0 ? random.nextInt(bits) : bits);
+        var changedOutline = new Bytes();
+        changedOutline.add(outline);
+        if (random.nextInt(4) == 0) {
+          changedOutline.array()[random.nextInt(outlined)] = (byte) random.nextInt();
+        }
         var frame = new Bytes();
-        frames.frame(frame, kind, rows, changedText, changedBits, head, about);
+        frames.frame(
+            frame, kind, rows, changedText, head, about, changedBits, changedOutline, dice);
         try {
           FrameReader reader = FrameReader.open(frame.array(), 0, frame.length(), null, table);
           for (int row = 0; row < rows; row++) {
@@ -471,7 +546,60 @@ class EventBlockTest {
 
   private byte[] write(EventBatch events) throws IOException {
     writer.beginSegment(again(events));
-    return writeNext(events);
+    byte[] block = writeNext(events);
+    assertDigits(events, block);
+    return block;
+  }
+
+  /** Values that are digits are found without the text, or their events are told. */
+  private void assertDigits(EventBatch events, byte[] block) throws IOException {
+    HexTable again = again(events);
+    var expected = new HashMap<String, Set<String>>();
+    var needed = new HashMap<String, Set<String>>();
+    for (int row = 0; row < events.size(); row++) {
+      for (int slice = events.firstSlice(row); slice < events.endSlice(row); slice++) {
+        int from = events.offset(slice);
+        int to = from + events.length(slice);
+        if (Digits.areDice(events.bytes(), from, to)) {
+          String name = schema.field(events.field(slice)).name();
+          String value = row + " " + new String(events.bytes(), from, to - from, US_ASCII);
+          expected.computeIfAbsent(name, _ -> new HashSet<>()).add(value);
+          if (!Digits.comeAgain(again, events.bytes(), from, to)) {
+            needed.computeIfAbsent(name, _ -> new HashSet<>()).add(value);
+          }
+        }
+      }
+    }
+    for (String name : expected.keySet()) {
+      var found = new HashSet<String>();
+      var others = new HashSet<String>();
+      BlockDigits.each(
+          new BytesRef(block),
+          name.getBytes(UTF_8),
+          new BlockDigits.Sink() {
+            @Override
+            public void value(int row, int form, byte[] bytes, int at, int digits) {
+              var text = new Bytes();
+              Digits.write(form, digits, bytes, at, text);
+              found.add(row + " " + new String(text.array(), 0, text.length(), US_ASCII));
+            }
+
+            @Override
+            public void other(int row) {
+              others.add(row + " ");
+            }
+          });
+      for (String value : found) {
+        String digits = value.substring(value.indexOf(' ') + 1);
+        assertTrue(
+            expected.get(name).contains(value) || digits.chars().noneMatch(Character::isLetter),
+            value);
+      }
+      for (String value : needed.getOrDefault(name, Set.of())) {
+        String row = value.substring(0, value.indexOf(' ') + 1);
+        assertTrue(found.contains(value) || others.contains(row), value);
+      }
+    }
   }
 
   /** What comes again if it is told of every other event. */

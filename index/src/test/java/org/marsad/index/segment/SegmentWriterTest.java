@@ -505,6 +505,7 @@ class SegmentWriterTest {
         addAddresses(found);
       }
       addNumbers(leaf.reader(), found);
+      lengthen(leaf.reader(), found);
       unpack(found);
     }
     addWordings(found);
@@ -621,6 +622,48 @@ class SegmentWriterTest {
         byte[] whole = Arrays.copyOf(bytes, name + value.length);
         System.arraycopy(value.bytes, 0, whole, name, value.length);
         put(found, IndexFields.VALUES + " " + hex(whole), requireNonNull(found.get(term)));
+      }
+    }
+  }
+
+  /** Puts terms that are short where they would be if they were not. */
+  private static void lengthen(LeafReader leaf, Map<String, Set<String>> found)
+      throws IOException {
+    Terms terms = leaf.terms(IndexFields.HEX_VALUES);
+    TermsEnum each = terms == null ? TermsEnum.EMPTY : terms.iterator();
+    for (BytesRef next = each.next(); next != null; next = each.next()) {
+      BytesRef term = BytesRef.deepCopyOf(next);
+      int name = 1;
+      while (term.bytes[name - 1] != IndexFields.SEPARATOR) {
+        name++;
+      }
+      int length = name;
+      if (!HexTerms.isShort(term, length)) {
+        continue;
+      }
+      found.remove(IndexFields.HEX_VALUES + " " + hex(term.bytes));
+      PostingsEnum documents = each.postings(null, PostingsEnum.NONE);
+      while (documents.nextDoc() != PostingsEnum.NO_MORE_DOCS) {
+        var whole = new ArrayList<String>();
+        var values =
+            new ShortTerms(
+                leaf,
+                Arrays.copyOf(term.bytes, length),
+                value -> {
+                  boolean same = HexTerms.shortened(value, length).bytesEquals(term);
+                  if (same) {
+                    whole.add(hex(BytesRef.deepCopyOf(value).bytes));
+                  }
+                  return same;
+                });
+        assertTrue(values.isIn(documents.docID()), term::toString);
+        NumericDocValues id = leaf.getNumericDocValues(IndexFields.ID);
+        assertTrue(id.advanceExact(documents.docID()));
+        for (String value : whole) {
+          found
+              .computeIfAbsent(IndexFields.HEX_VALUES + " " + value, _ -> new TreeSet<>())
+              .add(Long.toString(id.longValue()));
+        }
       }
     }
   }
