@@ -37,10 +37,10 @@ final class Dictionary {
     starts = new int[expected];
   }
 
-  private Dictionary(int expected, long[] slots) {
-    this.slots = slots;
-    pool = new byte[expected * (HEAD + 16) + 64];
-    starts = new int[expected];
+  private Dictionary(int[] starts, byte[] pool) {
+    slots = new long[0];
+    this.pool = pool;
+    this.starts = starts;
   }
 
   private Dictionary(Dictionary other) {
@@ -51,9 +51,15 @@ final class Dictionary {
     size = other.size;
   }
 
-  /** One where nothing is looked up, see {@link #append}. */
-  static Dictionary list(int expected) {
-    return new Dictionary(expected, new long[0]);
+  /**
+   * One where nothing is looked up, see {@link #append}.
+   *
+   * @param expected how many there will be
+   * @param size how many bytes they will have
+   */
+  static Dictionary list(int expected, long size, Room room) {
+    long pool = Math.min(MAX_POOL, size + (long) expected * HEAD + PADDING);
+    return new Dictionary(room.ints(expected), room.bytes((int) pool));
   }
 
   /** What is in it now, to be read alone. */
@@ -76,6 +82,11 @@ final class Dictionary {
     return used + slots.length * 8L + size * 4L;
   }
 
+  /** How many bytes all of them have. */
+  long lengths() {
+    return used - (long) size * HEAD;
+  }
+
   int group(int id) {
     return Bytes.getInt(pool, starts[id] + GROUP);
   }
@@ -87,14 +98,6 @@ final class Dictionary {
   /** Where its bytes begin in {@link #pool()}. */
   int from(int id) {
     return starts[id] + HEAD;
-  }
-
-  /** Whether two of them have the same group and bytes. */
-  boolean isSame(int id, int other) {
-    int length = length(id);
-    return length == length(other)
-        && group(id) == group(other)
-        && Bytes.equal(pool, from(id), pool, from(other), length);
   }
 
   /** Where the record is that was looked up last. */

@@ -56,31 +56,21 @@ public final class HexTerms {
    */
   public static int pack(byte[] value, int from, int to, byte[] term, int at) {
     int uuid = HexValues.uuid(value, from, to);
-    int begin = uuid < 0 ? from : uuid;
-    int end = uuid < 0 ? to : uuid + HexValues.UUID;
-    int next = at + 1;
-    int high = -1;
-    for (int i = begin; i < end; i++) {
-      if (value[i] == '-') {
-        continue;
-      }
-      int digit = digit(value[i]);
-      if (high < 0) {
-        high = digit;
-      } else {
-        term[next++] = (byte) (high << 4 | digit);
-        high = -1;
-      }
-    }
-    if (high >= 0) {
-      term[next++] = (byte) (high << 4);
-    }
     if (uuid < 0) {
-      term[at] = high < 0 ? EVEN : ODD;
-    } else {
-      term[at] = uuid == from ? UUID : BRACES;
+      boolean isOdd = (to - from & 1) != 0;
+      term[at] = isOdd ? ODD : EVEN;
+      int next = pairs(value, from, to, term, at + 1);
+      if (isOdd) {
+        term[next++] = (byte) (HexValues.digit(value[to - 1]) << 4);
+      }
+      return next;
     }
-    return next;
+    term[at] = uuid == from ? UUID : BRACES;
+    int next = pairs(value, uuid, uuid + 8, term, at + 1);
+    for (int group = uuid + 9; group < uuid + 24; group += HexValues.MIDDLE + 1) {
+      next = pairs(value, group, group + HexValues.MIDDLE, term, next);
+    }
+    return pairs(value, uuid + 24, uuid + HexValues.UUID, term, next);
   }
 
   /**
@@ -133,9 +123,13 @@ public final class HexTerms {
     return 1 + size;
   }
 
-  /** The number of a small hexadecimal digit. */
-  private static int digit(byte b) {
-    return b <= '9' ? b - '0' : b - 'a' + 10;
+  /** Packs digits two by two; the answer is where they end. */
+  private static int pairs(byte[] digits, int from, int to, byte[] into, int at) {
+    int next = at;
+    for (int i = from; i + 1 < to; i += 2) {
+      into[next++] = (byte) (HexValues.digit(digits[i]) << 4 | HexValues.digit(digits[i + 1]));
+    }
+    return next;
   }
 
   /** The term of a value behind a name and what ends it; null if the value is none. */

@@ -22,7 +22,25 @@ public final class HexValues {
   /** Bytes of a UUID without brackets. */
   public static final int UUID = 36;
 
+  private static final int NO_DIGIT = -1;
+
+  /** By byte the digit that it is. */
+  private static final byte[] DIGITS = digits();
+
   private HexValues() {}
+
+  private static byte[] digits() {
+    var digits = new byte[256];
+    for (int b = 0; b < digits.length; b++) {
+      digits[b] = (byte) (b < 128 ? Character.digit(b, 16) : NO_DIGIT);
+    }
+    return digits;
+  }
+
+  /** The digit that a byte is, below 0 if it is none. */
+  static int digit(byte b) {
+    return DIGITS[b & 0xff];
+  }
 
   /** Whether [from, to) is a run of digits that is long enough. */
   public static boolean isRun(byte[] bytes, int from, int to) {
@@ -37,14 +55,30 @@ public final class HexValues {
     } else if (to - from != UUID) {
       return -1;
     }
-    for (int i = 0; i < UUID; i++) {
-      byte b = bytes[begin + i];
-      boolean dash = i == 8 || i == 13 || i == 18 || i == 23;
-      if (dash ? b != '-' : !isHex(b)) {
-        return -1;
-      }
+    boolean dashes =
+        bytes[begin + 8] == '-'
+            && bytes[begin + 13] == '-'
+            && bytes[begin + 18] == '-'
+            && bytes[begin + 23] == '-';
+    if (!dashes) {
+      return -1;
     }
-    return begin;
+    int digits =
+        all(bytes, begin, begin + 8)
+            | all(bytes, begin + 9, begin + 13)
+            | all(bytes, begin + 14, begin + 18)
+            | all(bytes, begin + 19, begin + 23)
+            | all(bytes, begin + 24, begin + UUID);
+    return digits < 0 ? -1 : begin;
+  }
+
+  /** Below 0 if one of them is no digit. */
+  private static int all(byte[] bytes, int from, int to) {
+    int all = 0;
+    for (int i = from; i < to; i++) {
+      all |= DIGITS[bytes[i] & 0xff];
+    }
+    return all;
   }
 
   /** Whether [from, to) is a decimal number that is no long run: its only word is left out. */
@@ -68,6 +102,6 @@ public final class HexValues {
   }
 
   static boolean isHex(byte b) {
-    return (b >= '0' && b <= '9') || (b >= 'a' && b <= 'f') || (b >= 'A' && b <= 'F');
+    return digit(b) >= 0;
   }
 }

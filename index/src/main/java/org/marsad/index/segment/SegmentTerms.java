@@ -147,17 +147,17 @@ final class SegmentTerms extends GrammedTerms {
     if (ids.length == 0) {
       return null;
     }
+    var copied = new TermCopy(words, new byte[0][], ids, room);
     TermOrder.sort(words, ids, 0, ids.length);
     int[] ends = room.ints(ids.length);
-    long size = 0;
     int place = 0;
     for (int i = 0; i < ids.length; i++) {
+      copied.add(ids[i]);
       placeOf[ids[i]] = place;
       place += counts[ids[i]];
       ends[i] = place;
-      size += words.length(ids[i]);
     }
-    return SortedTerms.of(words, new byte[0][], ids, size, 0, ends, room);
+    return copied.sorted(0, ends);
   }
 
   private int[] counted() {

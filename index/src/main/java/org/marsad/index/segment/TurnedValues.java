@@ -111,9 +111,10 @@ final class TurnedValues {
     schema = content.schema;
     prefixes = content.names.prefixes;
     int size = content.values.size();
-    terms = Dictionary.list(size + (size >> 3) + 16);
-    owners = new IntTable(size + (size >> 3) + 16);
-    counts = new int[size + (size >> 3) + 16];
+    int expected = size + (size >> 3) + 16;
+    terms = Dictionary.list(expected, content.values.lengths() + expected, room);
+    owners = new IntTable(expected);
+    counts = new int[expected];
     furtherOf = new int[size];
     hasFurther = new boolean[of.fields()];
     ownerOfTerm = new int[content.terms.size()];
@@ -378,37 +379,27 @@ final class TurnedValues {
       return null;
     }
     int[] sorted = Arrays.copyOf(some.data(), some.length());
+    var copied = new TermCopy(terms, named ? prefixes : new byte[0][], sorted, room);
     TermOrder.sort(terms, sorted, named ? content.names.order() : new int[0]);
     int[] ends = room.ints(sorted.length);
     int begin = place;
-    int kept = 0;
-    long size = 0;
+    int last = NONE;
     for (int term : sorted) {
       int owner = owners.get(term);
-      if (kept > 0 && terms.isSame(sorted[kept - 1], term)) {
-        share(sorted[kept - 1], owner, ends, kept - 1, begin);
+      if (!copied.add(term)) {
+        share(owners.get(last), owner, ends, copied.size() - 1, begin);
         continue;
       }
+      last = term;
       placeOf[owner] = place;
       place += counts[owner];
-      ends[kept] = place;
-      sorted[kept++] = term;
-      size += terms.length(term);
-      size += named ? prefixes[terms.group(term) / SegmentBuilder.KINDS].length + 1 : 0;
+      ends[copied.size() - 1] = place;
     }
-    return SortedTerms.of(
-        terms,
-        named ? prefixes : new byte[0][],
-        Arrays.copyOf(sorted, kept),
-        size,
-        begin,
-        ends,
-        room);
+    return copied.sorted(begin, ends);
   }
 
   /** An owner shares the term that was given room last. */
-  private void share(int term, int owner, int[] ends, int number, int begin) {
-    int other = owners.get(term);
+  private void share(int other, int owner, int[] ends, int number, int begin) {
     int from = number == 0 ? begin : ends[number - 1];
     place += counts[owner];
     ends[number] = place;
