@@ -112,10 +112,10 @@ final class CefKeys {
   /** Stem, its long form, how many there are. */
   private static final List<String> CUSTOM =
       List.of(
-          "c6a deviceCustomIPv6Address 4",
-          "cfp deviceCustomFloatingPoint 4",
-          "cn deviceCustomNumber 3",
-          "cs deviceCustomString 6",
+          "c6a deviceCustomIPv6Address 15",
+          "cfp deviceCustomFloatingPoint 15",
+          "cn deviceCustomNumber 15",
+          "cs deviceCustomString 15",
           "deviceCustomDate - 2",
           "flexDate - 1",
           "flexNumber - 2",

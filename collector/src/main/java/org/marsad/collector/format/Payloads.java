@@ -340,12 +340,23 @@ final class Payloads {
     return null;
   }
 
-  /** Reads a frame that has no header. */
+  /** Reads a frame that has no header; one that is no UTF-8 is read as Latin-1. */
   @Nullable Misfit readBare(Payload payload, EventBatch.Builder event, int offset, int length) {
     candidate = false;
     out.forgetMessage();
     out.missing(event, offset);
-    return apply(payload, event, offset, offset + length, offset, false);
+    int from = offset;
+    int to = offset + length;
+    if (!Utf8.isValid(event.bytes(), from, to)) {
+      int room = 2 * length;
+      int copy = event.claim(room);
+      int count = Utf8.repair(event.bytes(), from, to, copy);
+      event.release(room - count);
+      event.add(Fields.TAGS, SyslogHeader.LATIN_1);
+      from = copy;
+      to = copy + count;
+    }
+    return apply(payload, event, from, to, from, false);
   }
 
   /**

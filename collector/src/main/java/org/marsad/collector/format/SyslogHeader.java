@@ -15,7 +15,7 @@ final class SyslogHeader {
   private static final int MAX_PRIORITY = 191;
   private static final int MAX_BAD_PRIORITY = 8;
   private static final String EXPECTED = "expecting <0> to <191> at the start of the frame";
-  private static final Constant LATIN_1 = Constant.of("not-utf8");
+  static final Constant LATIN_1 = Constant.of("not-utf8");
   private static final String FACILITY_LINE =
       "kern user mail daemon auth syslog lpr news uucp cron authpriv ftp ntp audit alert"
           + " clock local0 local1 local2 local3 local4 local5 local6 local7";

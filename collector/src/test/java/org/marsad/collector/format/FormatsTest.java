@@ -1,5 +1,6 @@
 package org.marsad.collector.format;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -111,6 +112,16 @@ class FormatsTest {
     assertEquals("\"id\"=>\"7\"", event.text("rails.request.params"));
     assertEquals("200", event.text("http.response.status_code"));
     assertEquals("91.0", event.text("rails.request.duration.active_record"));
+  }
+
+  @Test
+  void readsPayloadsThatAreNoUtf8AsLatin1() {
+    byte[] line = "CEF:0|Example|Wall|1|7|n|3|src=192.0.2.1 suser=Ren\u00e9".getBytes(ISO_8859_1);
+    Event event = decode(line, Samples.TCP, Samples.NOW);
+    assertEquals("192.0.2.1", event.text(Fields.SOURCE_IP));
+    assertEquals("Ren\u00e9", event.text(Fields.USER_NAME));
+    assertTrue(event.texts(Fields.TAGS).contains("not-utf8"));
+    assertArrayEquals(line, event.original());
   }
 
   @Test
