@@ -99,9 +99,7 @@ public final class BlockDigits {
     int digitsAt = in.skip(digits);
     var outline =
         Outline.read(
-            rows,
-            new Input(in.array(), outlineAt, outlined),
-            new Input(in.array(), bitsAt, bits));
+            rows, new Input(in.array(), outlineAt, outlined), new Input(in.array(), bitsAt, bits));
     if (outline.length != digits) {
       throw Input.corrupt("there are more digits than it says, or less");
     }

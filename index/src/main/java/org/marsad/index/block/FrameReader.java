@@ -155,8 +155,7 @@ final class FrameReader {
       frame.packedEnd = in.skip(packedLength) + packedLength;
       in.skip(digitsLength);
       var bits = new Input(frame.packed, frame.packedEnd - packedLength, packedLength);
-      frame.outline =
-          Outline.read(rows, new Input(frame.packed, outlineAt, outlineLength), bits);
+      frame.outline = Outline.read(rows, new Input(frame.packed, outlineAt, outlineLength), bits);
       if (frame.outline.length != digitsLength) {
         throw Input.corrupt("there are more digits than it says, or less");
       }

@@ -5,8 +5,9 @@ import java.util.Arrays;
 
 /**
  * What is known of a frame without unpacking its text: which structure each of its events has, and
- * which slots of structures hold {@link Digits} in all events, of which field. The digits lie behind
- * the bits of the frame, slot by slot, those of a slot in the order of events. It is written as
+ * which slots of structures hold {@link Digits} in all events, of which field. The digits lie
+ * behind the bits of the frame, slot by slot, those of a slot in the order of events. It is written
+ * as
  *
  * <pre>
  * number of structures (varint); of each event which it has, as {@link Longs}, the first of the bits

@@ -47,8 +47,7 @@ final class Structures extends QueryVisitor {
           case NumberColumnQuery _ -> "column: number";
           case AddressQuery _ -> "address";
           case HexWordQuery _, HexValueQuery _ -> "values of digits";
-          case TermListQuery list ->
-              (list.isOne() ? "" : "list of terms: ") + of(list.field());
+          case TermListQuery list -> (list.isOne() ? "" : "list of terms: ") + of(list.field());
           case WordingQuery words -> words.isWhole() ? of(words.field()) : "wordings";
           case TermSpanQuery span -> of(span);
           case TermQuery term -> of(term.getTerm().field());

@@ -67,8 +67,7 @@ final class TermListQuery extends FoundQuery {
       BooleanSupplier over,
       @Nullable Remembered remembered) {
     int nameLength = FieldTerms.named(field).length() + 1;
-    return new TermListQuery(
-        IndexFields.HEX_VALUES, sorted(terms), nameLength, over, remembered);
+    return new TermListQuery(IndexFields.HEX_VALUES, sorted(terms), nameLength, over, remembered);
   }
 
   private static BytesRef[] sorted(Collection<BytesRef> terms) {

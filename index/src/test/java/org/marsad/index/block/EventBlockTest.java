@@ -368,7 +368,8 @@ class EventBlockTest {
       String id = uuid(random);
       String large = uuid(random).toUpperCase(Locale.ROOT);
       String hash = HexFormat.of().formatHex(bytes(random, 20)) + (i % 2 == 0 ? "a" : "b");
-      String line = "{\"id\":\"" + id + "\",\"guid\":\"{" + large + "}\",\"hash\":\"" + hash + "\"}";
+      String line =
+          "{\"id\":\"" + id + "\",\"guid\":\"{" + large + "}\",\"hash\":\"" + hash + "\"}";
       Samples.begin(batch, i, line);
       int at = batch.length() - line.length();
       batch.add(schema.id("id"), ValueKind.TEXT, at + line.indexOf(id), id.length());

@@ -627,8 +627,7 @@ class SegmentWriterTest {
   }
 
   /** Puts terms that are short where they would be if they were not. */
-  private static void lengthen(LeafReader leaf, Map<String, Set<String>> found)
-      throws IOException {
+  private static void lengthen(LeafReader leaf, Map<String, Set<String>> found) throws IOException {
     Terms terms = leaf.terms(IndexFields.HEX_VALUES);
     TermsEnum each = terms == null ? TermsEnum.EMPTY : terms.iterator();
     for (BytesRef next = each.next(); next != null; next = each.next()) {

@@ -107,8 +107,7 @@ class ShortTermsTest {
   private boolean has(EventBatch event, String part) {
     int field = schema.id("id");
     for (int slice = event.find(0, field); slice >= 0; slice = event.next(0, slice)) {
-      String value =
-          new String(event.bytes(), event.offset(slice), event.length(slice), US_ASCII);
+      String value = new String(event.bytes(), event.offset(slice), event.length(slice), US_ASCII);
       if (value.toLowerCase(Locale.ROOT).contains(part)) {
         return true;
       }
