@@ -183,9 +183,10 @@ final class HexWalk {
     }
     BytesRef first = sorted[0];
     byte[] name = Arrays.copyOfRange(first.bytes, first.offset, first.offset + nameLength);
-    return ShortTerms.areIn(each, name)
-        ? any | shorts(segment, each, name, sorted, over, sink)
-        : any;
+    if (ShortTerms.areIn(each, name)) {
+      any |= shorts(segment, each, name, sorted, over, sink);
+    }
+    return any;
   }
 
   private static boolean shorts(
