@@ -8,6 +8,7 @@ import org.apache.lucene.index.SortedSetDocValues;
 import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 import org.marsad.index.field.IndexFields;
+import org.marsad.index.segment.TextValues;
 import org.marsad.model.event.Field;
 import org.marsad.model.event.ValueKind;
 
@@ -43,7 +44,9 @@ public final class FittingValues {
   /** The kind that all values of a column have; null if there is none, or they have several. */
   private static @Nullable ValueKind kind(LeafReader segment, Field field) {
     FieldInfo info = segment.getFieldInfos().fieldInfo(field.name());
-    if (info == null || !IndexFields.COLUMN_TEXT.equals(info.getAttribute(IndexFields.COLUMN))) {
+    if (info == null
+        || !IndexFields.COLUMN_TEXT.equals(info.getAttribute(IndexFields.COLUMN))
+        || !TextValues.isWhole(segment, info)) {
       return null;
     }
     String kinds = info.getAttribute(IndexFields.KINDS);
@@ -55,7 +58,7 @@ public final class FittingValues {
   public static @Nullable FittingValues open(LeafReader segment, Field field, Fit fit)
       throws IOException {
     ValueKind kind = kind(segment, field);
-    SortedSetDocValues values = kind == null ? null : segment.getSortedSetDocValues(field.name());
+    SortedSetDocValues values = kind == null ? null : TextValues.of(segment, field.name());
     return kind == null || values == null ? null : new FittingValues(values, kind, fit);
   }
 

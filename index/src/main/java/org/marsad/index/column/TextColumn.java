@@ -12,6 +12,7 @@ import org.apache.lucene.index.SortedSetDocValues;
 import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 import org.marsad.index.field.IndexFields;
+import org.marsad.index.segment.TextValues;
 import org.marsad.model.event.Field;
 import org.marsad.model.event.FieldType;
 import org.marsad.model.event.Nanos;
@@ -46,7 +47,7 @@ final class TextColumn extends Column {
   static @Nullable TextColumn open(
       LeafReader reader, Field field, FieldInfo info, boolean repeats, Remembered remembered)
       throws IOException {
-    SortedSetDocValues values = reader.getSortedSetDocValues(field.name());
+    SortedSetDocValues values = TextValues.of(reader, field.name());
     String kinds = info.getAttribute(IndexFields.KINDS);
     if (values == null || kinds == null || values.getValueCount() >= Integer.MAX_VALUE - 8) {
       return null;
@@ -103,7 +104,7 @@ final class TextColumn extends Column {
    * column stands does not change.
    */
   void count(LeafReader reader, int[] counts) throws IOException {
-    SortedSetDocValues all = reader.getSortedSetDocValues(field);
+    SortedSetDocValues all = Objects.requireNonNull(TextValues.of(reader, field));
     SortedDocValues one = DocValues.unwrapSingleton(all);
     for (int document = 0; document < reader.maxDoc(); document++) {
       if (one != null) {

@@ -35,8 +35,8 @@ package org.marsad.index.field;
  * <tr><td>{@link #PLACES}</td><td>in a segment that was merged, where the events of 256 documents
  * are; {@link #BLOCK} has then one block after the other, from the first document on. See {@link
  * org.marsad.index.segment.EventPlaces}</td></tr>
- * <tr><td>the name of a field</td><td>its values in a column, with the attribute {@link #COLUMN}. A
- * segment has columns of fields that many of its events have; where there is none, {@link #NAMES}
+ * <tr><td>the name of a field</td><td>its values in a column, with the attribute {@link #COLUMN};
+ * with {@link #FOLLOWS} those of some documents, from which the rest follows. A segment has columns of fields that many of its events have; where there is none, {@link #NAMES}
  * tells whether events of it have the field</td></tr>
  * </table>
  */
@@ -93,6 +93,12 @@ public final class IndexFields {
 
   /** Attribute of a column: the sum of {@code 1 << code} of the kinds its values have. */
   public static final String KINDS = "marsad.kinds";
+
+  /**
+   * Attribute of a column of texts: its values follow from those of the column that this names. Of
+   * all documents with the same value there only the first has its value here.
+   */
+  public static final String FOLLOWS = "marsad.follows";
 
   /** The longest value that is a whole term, in folded bytes. */
   public static final int MAX_VALUE = 8191;

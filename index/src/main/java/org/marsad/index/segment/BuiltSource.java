@@ -26,6 +26,7 @@ final class BuiltSource implements SegmentSource {
 
   private final SegmentContent content;
   private final int[] order;
+  private final boolean live;
   private final RightOfWay way;
   private final Room room;
   private final @Nullable HexTable again;
@@ -49,6 +50,7 @@ final class BuiltSource implements SegmentSource {
       Room room) {
     this.content = content;
     this.order = order;
+    this.live = live;
     this.way = way;
     this.room = room;
     if (live || !content.blocks.isEmpty()) {
@@ -85,7 +87,8 @@ final class BuiltSource implements SegmentSource {
 
   @Override
   public List<Column> columns() {
-    return Columns.of(content, values(), order.length, room);
+    List<Column> columns = Columns.of(content, values(), order.length, room);
+    return live ? columns : Following.of(columns, order.length);
   }
 
   private FieldValues values() {

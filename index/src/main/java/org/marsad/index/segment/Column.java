@@ -1,5 +1,6 @@
 package org.marsad.index.segment;
 
+import org.jspecify.annotations.Nullable;
 import org.marsad.index.field.IndexFields;
 
 /**
@@ -23,6 +24,9 @@ final class Column implements ColumnSource {
   /** The distinct values, if they are no numbers. */
   final ColumnTexts texts;
 
+  /** The column that it follows from, so that it has the documents that stand for others alone. */
+  final @Nullable String follows;
+
   Column(
       String name,
       String kind,
@@ -31,7 +35,9 @@ final class Column implements ColumnSource {
       int[] documents,
       long[] codes,
       int size,
-      ColumnTexts texts) {
+      ColumnTexts texts,
+      @Nullable String follows) {
+    this.follows = follows;
     this.name = name;
     this.kind = kind;
     this.repeats = repeats;
@@ -79,7 +85,17 @@ final class Column implements ColumnSource {
       codes[at] = code;
       documents[size++] = document;
     }
-    return new Column(name, kind, repeats, kinds, documents, codes, size, texts);
+    return new Column(name, kind, repeats, kinds, documents, codes, size, texts, null);
+  }
+
+  /**
+   * The same values, which follow from those of another column.
+   *
+   * @param having the documents that stand for others
+   * @param places of their values
+   */
+  Column following(String base, int[] having, long[] places, int count) {
+    return new Column(name, kind, repeats, kinds, having, places, count, texts, base);
   }
 
   /** Whether no document has two values. */

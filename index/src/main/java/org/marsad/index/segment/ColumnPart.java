@@ -1,6 +1,7 @@
 package org.marsad.index.segment;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import org.apache.lucene.index.DocValues;
@@ -90,6 +91,16 @@ final class ColumnPart {
     return gathered == null ? 0 : gathered.column(name, false).kinds();
   }
 
+  /** The column that it follows from, if it does. */
+  @Nullable String follows() {
+    return info == null ? null : info.getAttribute(IndexFields.FOLLOWS);
+  }
+
+  /** Of one that follows from another: by place there the place here, or -1. */
+  int[] following() throws IOException {
+    return TextValues.places(segment, name);
+  }
+
   /** Whether {@link #numbers} are what they are instead of sortable. */
   boolean givesWhole() {
     return info != null && isWhole(info);
@@ -110,7 +121,7 @@ final class ColumnPart {
     if (info != null) {
       return isNumbers(info)
           ? new ColumnPlaces(printed().column(name, false))
-          : DocValues.getSortedSet(segment, name);
+          : requireNonNull(TextValues.of(segment, name));
     }
     return gathered == null
         ? DocValues.emptySortedSet()

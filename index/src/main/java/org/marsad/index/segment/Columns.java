@@ -32,7 +32,10 @@ final class Columns {
   private static final int UNIQUE = 2;
 
   /** Nearly unique ones of more bytes are no column. */
-  private static final int LONG = 24;
+  private static final int LONG = 16;
+
+  /** Nearly unique addresses of more are none. */
+  private static final int LONG_ADDRESS = 24;
 
   /** Names the index has for itself, besides those of its terms. */
   private static final Set<String> TAKEN =
@@ -123,8 +126,9 @@ final class Columns {
 
   private boolean isWanted(Stats stats) {
     Field field = schema.field(stats.field);
+    int most = field.type() == FieldType.IP ? LONG_ADDRESS : LONG;
     boolean unique =
-        stats.distinct > stats.documents / UNIQUE && stats.bytes / stats.distinct > LONG;
+        stats.distinct > stats.documents / UNIQUE && stats.bytes / stats.distinct > most;
     return stats.documents >= documents / SHARE
         && field.type() != FieldType.TEXT
         && stats.longest <= LONGEST

@@ -17,12 +17,28 @@ import org.marsad.index.field.WholeNumbers;
  * the places of each segment are mapped to those in the order of all values. One thread.
  */
 final class MergedColumn implements ColumnSource {
+  private static final int UNKNOWN = -2;
+  private static final int NONE = -1;
+
   private final String name;
   private final List<ColumnPart> parts;
   private final MergeOrder order;
   private final String kind;
   private final boolean repeats;
   private final int kinds;
+
+  /** What it follows from in all parts, if there is such a column. */
+  private @Nullable MergedColumn base;
+
+  /** Whether others follow from it. */
+  private boolean isBase;
+
+  /** By place in each part the place in all; kept for those that follow from it. */
+  private int[][] places = {};
+
+  /** The first document of each value; kept likewise. */
+  private int[] firsts = {};
+
   private int[] documents = new int[0];
   private long[] codes = new long[0];
   private int size;
@@ -65,16 +81,94 @@ final class MergedColumn implements ColumnSource {
     return kinds;
   }
 
+  /** The column that it follows from in all parts, or null. */
+  @Nullable String follows() {
+    String name = parts.getFirst().follows();
+    return name != null && parts.stream().allMatch(part -> name.equals(part.follows()))
+        ? name
+        : null;
+  }
+
+  /** Says what it follows from, whose values are asked for first. */
+  void follow(MergedColumn column) {
+    base = column;
+    column.isBase = true;
+  }
+
   @Override
   public Column values() throws IOException {
+    Column following = base == null ? null : following(base);
+    if (following != null) {
+      return following;
+    }
     ColumnTexts texts = numbers() ? ColumnTexts.NONE : readTexts();
     if (numbers()) {
       readNumbers();
     }
-    var column = new Column(name, kind, repeats, kinds, documents, codes, size, texts);
+    var column = new Column(name, kind, repeats, kinds, documents, codes, size, texts, null);
+    if (isBase) {
+      firsts = firsts(texts.size());
+    }
     documents = new int[0];
     codes = new long[0];
     return column;
+  }
+
+  /** The first document of each value. */
+  private int[] firsts(int values) {
+    var found = new int[values];
+    Arrays.fill(found, -1);
+    for (int i = 0; i < size; i++) {
+      if (found[(int) codes[i]] < 0) {
+        found[(int) codes[i]] = documents[i];
+      }
+    }
+    return found;
+  }
+
+  /** As what follows from another; null where it does so in each part, but otherwise. */
+  private @Nullable Column following(MergedColumn of) throws IOException {
+    var terms = new @Nullable TermsEnum[parts.size()];
+    var mapped = new int[terms.length][];
+    for (int i = 0; i < terms.length; i++) {
+      SortedSetDocValues values = parts.get(i).texts();
+      mapped[i] = new int[Math.toIntExact(values.getValueCount())];
+      terms[i] = mapped[i].length == 0 ? null : values.termsEnum();
+    }
+    ColumnTexts texts = merge(new TermMerge(terms), mapped);
+    var follows = new int[of.firsts.length];
+    Arrays.fill(follows, UNKNOWN);
+    for (int i = 0; i < mapped.length; i++) {
+      int[] places = parts.get(i).following();
+      for (int place = 0; place < places.length; place++) {
+        int value = of.places[i][place];
+        int here = places[place] < 0 ? NONE : mapped[i][places[place]];
+        if (follows[value] != UNKNOWN && follows[value] != here) {
+          return null;
+        }
+        follows[value] = here;
+      }
+    }
+    return standing(of, follows, texts);
+  }
+
+  /** A column of the documents that stand for others. */
+  private Column standing(MergedColumn of, int[] follows, ColumnTexts texts) {
+    var sorted = new long[follows.length];
+    int count = 0;
+    for (int value = 0; value < follows.length; value++) {
+      if (follows[value] >= 0) {
+        sorted[count++] = (long) of.firsts[value] << Integer.SIZE | follows[value];
+      }
+    }
+    Arrays.sort(sorted, 0, count);
+    var having = new int[count];
+    var codesOf = new long[count];
+    for (int i = 0; i < count; i++) {
+      having[i] = (int) (sorted[i] >>> Integer.SIZE);
+      codesOf[i] = (int) sorted[i];
+    }
+    return new Column(name, kind, repeats, kinds, having, codesOf, count, texts, of.name);
   }
 
   private void readNumbers() throws IOException {
@@ -116,6 +210,9 @@ final class MergedColumn implements ColumnSource {
       terms[i] = places[i].length == 0 ? null : of[i].termsEnum();
     }
     ColumnTexts texts = merge(new TermMerge(terms), places);
+    if (isBase) {
+      this.places = places;
+    }
     var next = new int[of.length];
     int[] at = before(of.length);
     for (int document = 0; document < order.size(); document++) {

@@ -60,7 +60,27 @@ final class MergedColumns {
         columns.add(new MergedColumn(name, parts, order));
       }
     }
-    return columns;
+    return basesFirst(columns);
+  }
+
+  /** Those that follow from others in all segments stand behind these. */
+  private static List<MergedColumn> basesFirst(List<MergedColumn> columns) {
+    var byName = new HashMap<String, MergedColumn>();
+    columns.forEach(column -> byName.put(column.name(), column));
+    var sorted = new ArrayList<MergedColumn>();
+    var following = new ArrayList<MergedColumn>();
+    for (MergedColumn column : columns) {
+      String name = column.follows();
+      MergedColumn base = name == null ? null : byName.get(name);
+      if (base != null && base.follows() == null) {
+        column.follow(base);
+        following.add(column);
+      } else {
+        sorted.add(column);
+      }
+    }
+    sorted.addAll(following);
+    return sorted;
   }
 
   private List<String> choose() throws IOException {

@@ -7,10 +7,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import org.apache.lucene.index.BinaryDocValues;
-import org.apache.lucene.index.FilterLeafReader;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.PostingsEnum;
-import org.apache.lucene.index.SegmentReader;
 import org.apache.lucene.index.Terms;
 import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.util.BytesRef;
@@ -46,9 +44,7 @@ public final class PartTerms {
   /** Whether parts of the terms of a field can be looked for in a segment. */
   public static boolean isIn(LeafReader segment, String gramField) throws IOException {
     // What another program merged has documents where the runs were.
-    return FilterLeafReader.unwrap(segment) instanceof SegmentReader reader
-        && SegmentWriter.SOURCE.equals(
-            reader.getSegmentInfo().info.getDiagnostics().get(SegmentWriter.SOURCE_KEY))
+    return SegmentWriter.wrote(segment)
         && segment.getFieldInfos().fieldInfo(gramField) != null;
   }
 

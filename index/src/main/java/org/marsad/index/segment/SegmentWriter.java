@@ -19,10 +19,13 @@ import org.apache.lucene.index.DocValuesType;
 import org.apache.lucene.index.EmptyDocValuesProducer;
 import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.FieldInfos;
+import org.apache.lucene.index.FilterLeafReader;
 import org.apache.lucene.index.IndexOptions;
+import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.SegmentCommitInfo;
 import org.apache.lucene.index.SegmentInfo;
+import org.apache.lucene.index.SegmentReader;
 import org.apache.lucene.index.SegmentWriteState;
 import org.apache.lucene.index.SortedNumericDocValues;
 import org.apache.lucene.index.SortedSetDocValues;
@@ -121,6 +124,12 @@ public final class SegmentWriter {
     var way = new RightOfWay();
     var source = new BuiltSource(content, order, true, Runnable::run, way, new Room());
     return new SegmentWriter(content.live(order), name, source, true, Runnable::run, way).write();
+  }
+
+  /** Whether a segment was written here. */
+  static boolean wrote(LeafReader segment) {
+    return FilterLeafReader.unwrap(segment) instanceof SegmentReader reader
+        && SOURCE.equals(reader.getSegmentInfo().info.getDiagnostics().get(SOURCE_KEY));
   }
 
   private SegmentCommitInfo write() throws IOException {
@@ -266,7 +275,11 @@ public final class SegmentWriter {
     RightOfWay.Lane lane = way.lane();
     for (int i = 0; i < columns.size(); i++) {
       lane.giveWay();
-      write(values, named.get(i), columns.get(i).values());
+      Column column = columns.get(i).values();
+      if (column.follows != null) {
+        named.get(i).putAttribute(IndexFields.FOLLOWS, column.follows);
+      }
+      write(values, named.get(i), column);
     }
   }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -355,7 +356,8 @@ class SegmentMergeTest {
         }
       }
     } else {
-      SortedSetDocValues values = segment.getSortedSetDocValues(info.name);
+      SortedSetDocValues values = TextValues.of(segment, info.name);
+      assertNotNull(values);
       found.add(values.getValueCount() + " values");
       while (values.nextDoc() != SortedSetDocValues.NO_MORE_DOCS) {
         for (int left = values.docValueCount(); left > 0; left--) {

@@ -244,7 +244,7 @@ class SegmentWriterTest {
   /** Each document has in the column what its event has in the field. */
   private void check(LeafReader leaf, FieldInfo info, boolean numbers) throws IOException {
     var events = new StoredEvents(leaf);
-    SortedSetDocValues texts = numbers ? null : leaf.getSortedSetDocValues(info.name);
+    SortedSetDocValues texts = numbers ? null : TextValues.of(leaf, info.name);
     SortedNumericDocValues values = numbers ? leaf.getSortedNumericDocValues(info.name) : null;
     boolean repeats = false;
     for (int document = 0; document < leaf.maxDoc(); document++) {
