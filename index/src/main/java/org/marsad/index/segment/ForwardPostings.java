@@ -29,6 +29,11 @@ final class ForwardPostings extends OnwardPostings {
     this.places = places;
   }
 
+  /** The document of an entry. */
+  int at(int entry) {
+    return documents[entry];
+  }
+
   /** Begins with the entries [from, to). */
   void begin(int from, int to) {
     next = from;

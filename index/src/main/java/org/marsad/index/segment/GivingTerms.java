@@ -3,6 +3,7 @@ package org.marsad.index.segment;
 import java.io.IOException;
 import org.apache.lucene.index.Fields;
 import org.apache.lucene.index.FilterLeafReader;
+import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.index.Terms;
 import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.util.BytesRef;
@@ -35,7 +36,8 @@ final class GivingTerms extends FilterLeafReader.FilterFields {
 
     @Override
     public TermsEnum iterator() throws IOException {
-      return new FilterLeafReader.FilterTermsEnum(in.iterator()) {
+      TermsEnum each = in.iterator();
+      return new ForwardTermsEnum() {
         private int count;
 
         @Override
@@ -43,7 +45,22 @@ final class GivingTerms extends FilterLeafReader.FilterFields {
           if ((++count & (EVERY - 1)) == 0) {
             lane.giveWay();
           }
-          return in.next();
+          return each.next();
+        }
+
+        @Override
+        int single() throws IOException {
+          return each instanceof ForwardTermsEnum forward ? forward.single() : SEVERAL;
+        }
+
+        @Override
+        public PostingsEnum postings(@Nullable PostingsEnum reuse, int flags) throws IOException {
+          return each.postings(reuse, flags);
+        }
+
+        @Override
+        public BytesRef term() throws IOException {
+          return each.term();
         }
       };
     }

@@ -190,6 +190,18 @@ final class MergedTerms extends GrammedTerms {
     }
 
     @Override
+    int single() throws IOException {
+      if (placed || merge.count() > 1) {
+        return SEVERAL;
+      }
+      int source = merge.source(0);
+      TermsEnum of = requireNonNull(sources[source]);
+      return of.docFreq() == 1 && of.termState() instanceof IntBlockTermState only
+          ? order.documents(source)[only.singletonDocID]
+          : SEVERAL;
+    }
+
+    @Override
     public PostingsEnum postings(@Nullable PostingsEnum reuse, int flags) throws IOException {
       return placed ? places() : documents();
     }

@@ -68,7 +68,7 @@ public final class SegmentWriter {
   private final boolean live;
   private final Executor beside;
   private final RightOfWay way;
-  private final Codec codec = Codec.getDefault();
+  private final Codec codec = new SegmentCodec();
   private final List<FieldInfo> fields = new ArrayList<>();
 
   private SegmentWriter(

@@ -27,6 +27,12 @@ final class SortedTermsEnum extends ForwardTermsEnum {
   }
 
   @Override
+  int single() {
+    int from = terms.documentsFrom(at);
+    return terms.documentsTo(at) - from == 1 ? found.at(from) : SEVERAL;
+  }
+
+  @Override
   public PostingsEnum postings(@Nullable PostingsEnum reuse, int flags) {
     // What is offered for reuse may be of another field.
     found.begin(terms.documentsFrom(at), terms.documentsTo(at));
