@@ -89,7 +89,7 @@ final class HeaderTimes {
     int after = in.peek(digits);
     return switch (digits) {
       case 1, 2 -> dayFirst(in, received, digits);
-      case 4 -> after == '-' ? weekOrDay(in) : yearFirst(in, received);
+      case 4 -> after == '-' ? behindYear(in, received) : yearFirst(in, received);
       case 8 -> compact(in);
       default -> digits >= EPOCH_DIGITS ? epoch(in, digits) : Times.NONE;
     };
@@ -196,10 +196,51 @@ final class HeaderTimes {
     return clock ? times.clockOf(in, received, year, month, day) : Times.NONE;
   }
 
-  /** ISO 8601: {@code 2026-W41-7T22:14:15Z} and {@code 2026-284T22:14:15Z}. */
-  private long weekOrDay(Cursor in) {
+  /**
+   * ISO 8601: {@code 2026-W41-7T22:14:15Z} and {@code 2026-284T22:14:15Z}; and {@code 2026-Oct-11
+   * 10:14 PM (UTC-07:00)} of HP.
+   */
+  private long behindYear(Cursor in, long received) {
     int year = in.digits(4);
     in.at++;
+    int month = Times.month(in);
+    return month > 0 ? monthInLetters(in, received, year, month) : weekOrDay(in, year);
+  }
+
+  private long monthInLetters(Cursor in, long received, int year, int month) {
+    int day = in.skip('-') ? in.digits(2) : -1;
+    if (day < 1 || !in.skip(' ')) {
+      return Times.NONE;
+    }
+    if (!Times.isMinute(in)) {
+      return times.clockOf(in, received, year, month, day);
+    }
+    int hour = in.digits(2);
+    in.at++;
+    int minute = in.digits(2);
+    if (!Times.isDate(year, month, day) || hour < 0 || hour > 23 || minute < 0 || minute > 59) {
+      return Times.NONE;
+    }
+    long second = Times.half(in, hour * 3_600L + minute * 60L);
+    long local = Times.days(year, month, day) * DAY_SECONDS + second;
+    return Nanos.of(local - zoneInBrackets(in, local), 0);
+  }
+
+  /** {@code (UTC-07:00)}, or the sender's own zone. */
+  private int zoneInBrackets(Cursor in, long local) {
+    int from = in.at;
+    if (in.skip(' ') && in.skip('(') && in.skip('U') && in.skip('T') && in.skip('C')) {
+      boolean sign = in.peek() == '+' || in.peek() == '-';
+      int offset = sign ? ZoneNames.offset(in, 0) : ZoneNames.NONE;
+      if (offset != ZoneNames.NONE && in.skip(')')) {
+        return offset;
+      }
+    }
+    in.at = from;
+    return times.zoneBehind(in, local);
+  }
+
+  private long weekOrDay(Cursor in, int year) {
     long days;
     if (in.skip('W')) {
       int week = in.digits(2);

@@ -35,17 +35,24 @@ final class HeaderWords {
       first++;
       last--;
     }
-    // A level in brackets or a number alone is none: nginx and Squid write such words there.
+    // A level in brackets or a number, even with a fraction, is none: nginx and Squid write such
+    // words there.
     boolean brackets = first > from;
     boolean sign = false;
+    int points = 0;
+    int digits = 0;
     for (int i = first; i < last; i++) {
       byte b = in.bytes[i];
       if (!isHostByte(b)) {
         return false;
       }
-      sign |= brackets ? b == '.' || b == ':' : !Cursor.isDigit(b);
+      boolean digit = Cursor.isDigit(b);
+      points += b == '.' ? 1 : 0;
+      digits += digit ? 1 : 0;
+      sign |= brackets ? b == '.' || b == ':' : !digit;
     }
-    return sign && in.bytes[first] != '%';
+    boolean fraction = points == 1 && digits == last - first - 1;
+    return sign && in.bytes[first] != '%' && !fraction;
   }
 
   private static boolean isHostByte(byte b) {

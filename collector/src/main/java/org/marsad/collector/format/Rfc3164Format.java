@@ -159,9 +159,16 @@ final class Rfc3164Format implements LogFormat {
     in.bytes = event.bytes();
     in.skip(':');
     in.skipBlanks();
+    if (in.skip('\t')) {
+      header.printed = true;
+      return;
+    }
     if (in.peek() == ':' && in.peek(1) == ' ') {
       in.at += 2;
       return;
+    }
+    if (Cursor.isDigit(in.peek())) {
+      secondTime(event.received());
     }
     if (hosts.behindTime(event)) {
       return;
@@ -184,6 +191,20 @@ final class Rfc3164Format implements LogFormat {
     if (host()) {
       behindHost(event);
     }
+  }
+
+  /** A time of another shape right behind the time: that of whoever wrote the line. */
+  private void secondTime(long received) {
+    int from = in.at;
+    long second = stamps.read(in, received);
+    if (second == Times.NONE || in.peek() != ' ') {
+      in.at = from;
+      return;
+    }
+    header.claimed = second;
+    header.stampAt = from;
+    header.stampEnd = in.at;
+    in.skipBlanks();
   }
 
   /** The word here, if it can be a host and is no tag. */

@@ -368,7 +368,7 @@ final class Times {
   }
 
   /** The second of the day if AM or PM stands behind the clock. */
-  private static long half(Cursor in, long second) {
+  static long half(Cursor in, long second) {
     int c = in.peek(1);
     if (in.peek() != ' ' || (c != 'A' && c != 'P') || in.peek(2) != 'M') {
       return second;

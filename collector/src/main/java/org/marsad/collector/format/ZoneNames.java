@@ -134,6 +134,6 @@ final class ZoneNames {
   }
 
   private static boolean isEnd(int c) {
-    return c == ' ' || c == ':' || c == -1 || c == '\t' || c == ',' || c == ']';
+    return c == ' ' || c == ':' || c == -1 || c == '\t' || c == ',' || c == ']' || c == ')';
   }
 }
