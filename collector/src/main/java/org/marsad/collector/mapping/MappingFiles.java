@@ -113,6 +113,7 @@ public record MappingFiles(SequencedMap<String, String> texts) {
           "aws-cloudfront",
           "aws-guardduty-event",
           "aws-guardduty",
+          "aws-nlb",
           "aws-route53",
           "aws-route53-text",
           "aws-vpcflow",
