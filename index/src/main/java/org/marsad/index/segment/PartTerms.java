@@ -44,8 +44,7 @@ public final class PartTerms {
   /** Whether parts of the terms of a field can be looked for in a segment. */
   public static boolean isIn(LeafReader segment, String gramField) throws IOException {
     // What another program merged has documents where the runs were.
-    return SegmentWriter.wrote(segment)
-        && segment.getFieldInfos().fieldInfo(gramField) != null;
+    return SegmentWriter.wrote(segment) && segment.getFieldInfos().fieldInfo(gramField) != null;
   }
 
   /**
