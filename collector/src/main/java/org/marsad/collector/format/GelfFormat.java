@@ -10,9 +10,11 @@ import org.marsad.model.event.ValueKind;
 /**
  * A message of the Graylog Extended Log Format 1.1: a JSON object. {@code host}, {@code
  * short_message}, {@code level} and {@code timestamp} become what they are; {@code _name} is the
- * sender's field {@code name}; the rest stands under {@code gelf.}. The specification demands a
- * host and a short message; senders that leave one out are not understood, unless there is a {@code
- * message} instead. Values that lie deeper than GELF allows are kept as their JSON text.
+ * sender's field {@code name}; the rest stands under {@code gelf.}. A {@code message} counts where
+ * the short one says nothing. A host that is no text, or blank, and a message without words break
+ * the specification: such an event keeps its fields and is flagged. A message without any host is
+ * taken as it is, as Graylog does. Values that lie deeper than GELF allows are kept as their JSON
+ * text.
  */
 final class GelfFormat implements LogFormat {
   private static final byte[] OWN = Entries.ascii("gelf.");
@@ -27,6 +29,13 @@ final class GelfFormat implements LogFormat {
   private final int file;
   private final int line;
   private final int fullMessage;
+
+  // Where the message is said, and what is wrong with it and with the host.
+  private int messageAt;
+  private int messageLength;
+  private boolean otherMessage;
+  private @Nullable Misfit flaw;
+  private int begin;
 
   /** Strings are read by a JSON format of its own. */
   GelfFormat(JsonFormat json, ClaimedTime clock, Stamps stamps, Schema schema) {
@@ -50,21 +59,23 @@ final class GelfFormat implements LogFormat {
       return new Misfit(0, "gelf.object", "expecting { at the start of the message");
     }
     out.over(event, offset);
-    boolean host = false;
-    boolean message = false;
     boolean timed = false;
     boolean level = false;
+    messageLength = 0;
+    otherMessage = false;
+    flaw = null;
+    begin = offset;
     while (members.next()) {
       int at = members.valueAt;
       Misfit misfit = null;
       if (members.isName("version")) {
         misfit = own(event, members.nameAt, 0);
       } else if (members.isName("host")) {
-        host = members.first() == '"' && members.valueLength > 2;
-        misfit = text(event, Fields.HOST_NAME.id());
-      } else if (members.isName("short_message") || (members.isName("message") && !message)) {
-        message = members.first() == '"' && members.valueLength > 2;
-        misfit = text(event, Fields.MESSAGE.id());
+        misfit = host(event);
+      } else if (members.isName("short_message")) {
+        message(event, false);
+      } else if (members.isName("message")) {
+        message(event, true);
       } else if (members.isName("full_message")) {
         misfit = text(event, fullMessage);
       } else if (members.isName("timestamp")) {
@@ -77,8 +88,7 @@ final class GelfFormat implements LogFormat {
       } else if (members.isName("line")) {
         number(event, line);
       } else {
-        boolean sender = members.nameLength > 1 && event.bytes()[members.nameAt] == '_';
-        misfit = own(event, members.nameAt, sender ? 1 : 0);
+        misfit = own(event, members.nameAt, isOfSender(event.bytes()) ? 1 : 0);
       }
       if (misfit != null) {
         return new Misfit(at - offset + misfit.position(), misfit.code(), misfit.message());
@@ -87,12 +97,9 @@ final class GelfFormat implements LogFormat {
     if (!members.isClosed()) {
       return new Misfit(members.position(offset), "gelf.object", "expecting a member or }");
     }
-    if (!host) {
-      return new Misfit(length, "gelf.host", "expecting a host that is not empty");
-    }
-    if (!message) {
-      return new Misfit(
-          length, "gelf.short_message", "expecting a short_message that is not empty");
+    Misfit misfit = message(event, offset, length);
+    if (misfit != null) {
+      return misfit;
     }
     if (!level) {
       defaultLevel(event);
@@ -100,7 +107,63 @@ final class GelfFormat implements LogFormat {
     if (!timed) {
       clock.enter(event, Times.NONE, offset, 0);
     }
+    return flaw;
+  }
+
+  private @Nullable Misfit host(EventBatch.Builder event) {
+    if (says(event.bytes())) {
+      return text(event, Fields.HOST_NAME.id());
+    }
+    flaw(members.valueAt, "gelf.host", "expecting a host in quotes that is not blank");
     return null;
+  }
+
+  /** Remembers where a message is; the short one counts before the other. */
+  private void message(EventBatch.Builder event, boolean isOther) {
+    if (members.first() != '"') {
+      flaw(members.valueAt, "gelf.short_message", "expecting a message in quotes");
+    } else if (says(event.bytes()) && (messageLength == 0 || otherMessage && !isOther)) {
+      messageAt = members.valueAt;
+      messageLength = members.valueLength;
+      otherMessage = isOther;
+    }
+  }
+
+  /** Enters the message. */
+  private @Nullable Misfit message(EventBatch.Builder event, int offset, int length) {
+    if (messageLength == 0) {
+      flaw(offset + length, "gelf.short_message", "expecting a short_message that is not blank");
+      return null;
+    }
+    Misfit misfit = json.text(event, Fields.MESSAGE.id(), messageAt, messageLength);
+    return misfit == null
+        ? null
+        : new Misfit(messageAt - offset + misfit.position(), misfit.code(), misfit.message());
+  }
+
+  /** What breaks the specification without spoiling the rest; the first of it is told. */
+  private void flaw(int at, String code, String expected) {
+    if (flaw == null) {
+      flaw = Misfit.flaw(at - begin, code, expected);
+    }
+  }
+
+  /** Whether the value is text with more in it than blanks. */
+  private boolean says(byte[] bytes) {
+    if (members.first() != '"') {
+      return false;
+    }
+    int end = members.valueAt + members.valueLength - 1;
+    int at = members.valueAt + 1;
+    while (at < end && (bytes[at] == ' ' || isEscapedBlank(bytes, at))) {
+      at += bytes[at] == ' ' ? 1 : 2;
+    }
+    return at < end;
+  }
+
+  private static boolean isEscapedBlank(byte[] bytes, int at) {
+    byte letter = bytes[at + 1];
+    return bytes[at] == '\\' && (letter == 't' || letter == 'n' || letter == 'r');
   }
 
   private @Nullable Misfit text(EventBatch.Builder event, int field) {
@@ -114,12 +177,16 @@ final class GelfFormat implements LogFormat {
     return null;
   }
 
+  private boolean isOfSender(byte[] bytes) {
+    return members.nameLength > 1 && bytes[members.nameAt] == '_';
+  }
+
   /** Enters a member under its name, from its {@code skip}th byte on if that is the sender's. */
   private @Nullable Misfit own(EventBatch.Builder event, int nameAt, int skip) {
     int nameTo = nameAt + members.nameLength;
     int at = members.valueAt;
     int end = at + members.valueLength;
-    byte[] prefix = skip > 0 ? NONE : OWN;
+    byte[] prefix = skip > 0 && !members.isName("_message") ? NONE : OWN;
     switch (members.first()) {
       case '"' -> {
         Misfit misfit = json.string(event, at, members.valueLength);

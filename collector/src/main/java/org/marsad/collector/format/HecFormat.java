@@ -46,7 +46,7 @@ final class HecFormat implements LogFormat {
     while (members.next()) {
       int at = members.valueAt;
       Misfit misfit = null;
-      if (members.isName("event")) {
+      if (members.isName("event") || members.isName("Event")) {
         found = true;
         misfit = event(event);
       } else if (members.isName("fields") && members.first() == '{') {

@@ -67,12 +67,6 @@ final class BulkSplitter {
    * @throws ProblemException if an action line is none: what follows cannot be told apart then
    */
   BulkItems split() {
-    if (to > 0 && bytes[to - 1] != '\n') {
-      throw HttpProblems.malformed(
-          "no-newline",
-          "The bulk request must be terminated by a newline",
-          "The bulk request must be terminated by a newline [\\n]: its last line may be cut");
-    }
     while (at < to) {
       int from = at;
       int end = lineEnd();
@@ -90,6 +84,9 @@ final class BulkSplitter {
           throw malformed("expecting a document behind the action");
         }
         documentEnd = lineEnd();
+        if (documentEnd == to && !isWhole(document)) {
+          throw cut();
+        }
       }
       if (operation.isTaken()) {
         take(from, document, documentEnd);
@@ -106,8 +103,12 @@ final class BulkSplitter {
   /** Goes over a line; its end without the line end. */
   private int lineEnd() {
     line++;
-    int feed = LineEnds.feed(bytes, at, to);
     int from = at;
+    int feed = LineEnds.feed(bytes, at, to);
+    if (feed < 0) {
+      at = to;
+      return to;
+    }
     at = feed + 1;
     return feed > from && bytes[feed - 1] == '\r' ? feed - 1 : feed;
   }
@@ -204,6 +205,23 @@ final class BulkSplitter {
     if (!json.isClosed()) {
       throw misread(from);
     }
+  }
+
+  /** Whether the last line, which has no end, is an object all the same. */
+  private boolean isWhole(int document) {
+    int begin = document;
+    while (begin < to && JsonObjects.isBlank(bytes[begin])) {
+      begin++;
+    }
+    return json.end(begin) >= 0;
+  }
+
+  /** A last line without its end, which is no whole document either. */
+  private static ProblemException cut() {
+    return HttpProblems.malformed(
+        "no-newline",
+        "The bulk request must be terminated by a newline",
+        "The bulk request must be terminated by a newline [\\n]: its last line may be cut");
   }
 
   private ProblemException misread(int from) {

@@ -66,7 +66,7 @@ final class HecSplitter {
     boolean isBlank = false;
     json.enter(at);
     while (json.member()) {
-      if (json.isName("event")) {
+      if (json.isName("event") || json.isName("Event")) {
         byte first = json.first();
         int begin = json.position();
         over();

@@ -5,12 +5,17 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 
 /**
  * Reads the JSON form of {@code ExportLogsServiceRequest} (OTLP specification, "JSON Protobuf
  * Encoding"): 64-bit numbers may be texts, trace and span are hexadecimal, unknown names are passed
- * over. One pass, unless a resource stands behind its logs.
+ * over. Readers of JSON for protobuf take more, and so does this: names with underscores,
+ * severities by name, ids in base64. What is no list or object where one must be refuses the
+ * request. One pass, unless a resource stands behind its logs.
  */
 final class OtlpJson {
   /**
@@ -24,6 +29,15 @@ final class OtlpJson {
                   .maxStringLength(Integer.MAX_VALUE)
                   .build())
           .build();
+
+  private static final String SEVERITY = "SEVERITY_NUMBER_";
+  private static final List<String> SEVERITIES =
+      List.of("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL");
+
+  /** Bytes of ids. */
+  private static final int TRACE = 16;
+
+  private static final int SPAN = 8;
 
   private final byte[] bytes;
   private final int to;
@@ -119,37 +133,81 @@ final class OtlpJson {
 
   private void member(Log log, String name) throws IOException {
     switch (name) {
-      case "timeUnixNano" -> log.time = in.getValueAsLong();
-      case "observedTimeUnixNano" -> log.observed = in.getValueAsLong();
-      case "severityNumber" -> log.severity = in.getValueAsLong();
+      case "timeUnixNano" -> log.time = integer();
+      case "observedTimeUnixNano" -> log.observed = integer();
+      case "severityNumber" -> log.severity = severity();
       case "severityText" -> log.severityText = in.getValueAsString("");
       case "body" -> {
-        if (in.currentToken() == JsonToken.START_OBJECT) {
+        if (in.currentToken() != JsonToken.VALUE_NULL) {
           value(record.value(), 0);
           record.body();
         }
       }
       case "attributes" -> objects(this::attribute);
       case "droppedAttributesCount" -> {
-        long count = in.getValueAsLong();
+        long count = integer();
         if (count != 0) {
           record.value().add(count);
           record.member("otel.dropped_attributes_count");
         }
       }
-      case "traceId" -> id("trace.id");
-      case "spanId" -> id("span.id");
+      case "traceId" -> id("trace.id", TRACE);
+      case "spanId" -> id("span.id", SPAN);
       case "eventName" -> text("event.action");
       default -> {}
     }
   }
 
-  private void id(String name) throws IOException {
+  private void id(String name, int length) throws IOException {
     String id = in.getValueAsString("");
     if (!id.isEmpty()) {
-      record.value().quoted(id.toLowerCase(Locale.ROOT));
+      record.value().quoted(hexadecimal(id, length));
       record.member(name);
     }
+  }
+
+  /** An id of so many bytes, which some write in base64; what is neither stays as it is. */
+  private static String hexadecimal(String id, int length) {
+    if (id.length() == (length + 2) / 3 * 4) {
+      try {
+        byte[] bytes = Base64.getDecoder().decode(id);
+        return bytes.length == length ? HexFormat.of().formatHex(bytes) : id;
+      } catch (IllegalArgumentException _) {
+        return id;
+      }
+    }
+    return id.toLowerCase(Locale.ROOT);
+  }
+
+  /** A whole number, which may be a text. Times have no sign, so they may use all 64 bits. */
+  private long integer() throws IOException {
+    if (in.currentToken() != JsonToken.VALUE_STRING) {
+      if (in.currentToken().isNumeric() || in.currentToken() == JsonToken.VALUE_NULL) {
+        return in.getValueAsLong();
+      }
+      throw expecting("a number");
+    }
+    String text = in.getText();
+    try {
+      return text.startsWith("-") ? Long.parseLong(text) : Long.parseUnsignedLong(text);
+    } catch (NumberFormatException _) {
+      throw expecting("a number");
+    }
+  }
+
+  /** A severity as a number, or as the name that protobuf has for it. */
+  private long severity() throws IOException {
+    String name = in.currentToken() == JsonToken.VALUE_STRING ? in.getText() : "";
+    if (!name.startsWith(SEVERITY)) {
+      return integer();
+    }
+    int end = name.length();
+    while (Character.isDigit(name.charAt(end - 1))) {
+      end--;
+    }
+    int level = SEVERITIES.indexOf(name.substring(SEVERITY.length(), end));
+    int step = end == name.length() ? 1 : name.charAt(end) - '0';
+    return level < 0 ? 0 : level * 4L + step;
   }
 
   private void text(String name) throws IOException {
@@ -179,18 +237,32 @@ final class OtlpJson {
   private void value(JsonBytes to, int depth) throws IOException {
     int begin = to.length();
     to.add("null");
+    if (in.currentToken().isScalarValue()) {
+      scalar(to.rewind(begin));
+      return;
+    }
     members(
         name -> {
           switch (name) {
             case "stringValue", "bytesValue" -> to.rewind(begin).quoted(in.getValueAsString(""));
             case "boolValue" -> to.rewind(begin).add(in.getValueAsBoolean() ? "true" : "false");
-            case "intValue" -> to.rewind(begin).add(in.getValueAsLong());
+            case "intValue" -> to.rewind(begin).add(integer());
             case "doubleValue" -> number(to.rewind(begin));
             case "arrayValue" -> list(to.rewind(begin), depth, '[', ']');
             case "kvlistValue" -> list(to.rewind(begin), depth, '{', '}');
             default -> {}
           }
         });
+  }
+
+  /** A value that somebody wrote without its kind. */
+  private void scalar(JsonBytes to) throws IOException {
+    switch (in.currentToken()) {
+      case VALUE_STRING -> to.quoted(in.getText());
+      case VALUE_NUMBER_INT -> to.add(in.getValueAsLong());
+      case VALUE_NUMBER_FLOAT -> to.add(in.getValueAsDouble());
+      default -> to.add(in.getText());
+    }
   }
 
   /** Protobuf writes what JSON has no number for as text. */
@@ -246,12 +318,14 @@ final class OtlpJson {
 
   /** Goes over the members of the object that begins here; what its visitor leaves is skipped. */
   private void members(Visitor visitor) throws IOException {
-    if (in.currentToken() != JsonToken.START_OBJECT) {
-      in.skipChildren();
+    if (in.currentToken() == JsonToken.VALUE_NULL) {
       return;
     }
+    if (in.currentToken() != JsonToken.START_OBJECT) {
+      throw expecting("an object");
+    }
     while (in.nextToken() == JsonToken.FIELD_NAME) {
-      String name = in.currentName();
+      String name = camel(in.currentName());
       JsonToken value = in.nextToken();
       visitor.member(name);
       if (value != null && value.isStructStart() && in.currentToken() == value) {
@@ -262,20 +336,37 @@ final class OtlpJson {
 
   /** Goes over the objects of the array that begins here. */
   private void objects(Part part) throws IOException {
-    if (in.currentToken() != JsonToken.START_ARRAY) {
-      in.skipChildren();
+    if (in.currentToken() == JsonToken.VALUE_NULL) {
       return;
+    }
+    if (in.currentToken() != JsonToken.START_ARRAY) {
+      throw expecting("a list");
     }
     for (JsonToken next = in.nextToken(); next != JsonToken.END_ARRAY; next = in.nextToken()) {
       if (next == null) {
         throw new IOException("the array is cut off");
       }
-      if (next == JsonToken.START_OBJECT) {
-        part.read();
-      } else {
-        in.skipChildren();
-      }
+      part.read();
     }
+  }
+
+  /** The name as JSON has it, of one that is written as in the proto file. */
+  private static String camel(String name) {
+    int line = name.indexOf('_');
+    if (line < 0) {
+      return name;
+    }
+    var camel = new StringBuilder(name.length()).append(name, 0, line);
+    for (int i = line; i < name.length(); i++) {
+      boolean begins = name.charAt(i) == '_' && i + 1 < name.length();
+      camel.append(begins ? Character.toUpperCase(name.charAt(++i)) : name.charAt(i));
+    }
+    return camel.toString();
+  }
+
+  private IOException expecting(String what) {
+    long at = base + in.currentTokenLocation().getByteOffset();
+    return new IOException("expecting " + what + " at byte " + at);
   }
 
   /** Logs that stand before what is said of all of them: read when that is known. */
@@ -284,7 +375,7 @@ final class OtlpJson {
     private int from = -1;
 
     void now(Part part) throws IOException {
-      if (known) {
+      if (known || in.currentToken() != JsonToken.START_ARRAY) {
         part.read();
       } else {
         // The parser is one behind the bracket that it stands at.

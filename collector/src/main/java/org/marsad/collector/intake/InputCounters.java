@@ -10,6 +10,7 @@ final class InputCounters {
   private final Counter frames;
   private final Counter bytes;
   private final Counter truncated;
+  private final Counter torn;
   private final Counter indexed;
   private final Counter quarantined;
   private final Map<Refusal, Counter> refused = new EnumMap<>(Refusal.class);
@@ -20,6 +21,12 @@ final class InputCounters {
     truncated =
         metrics.counter(
             "marsad_collector_truncated_frames", "Frames cut at the limit.", "input", input);
+    torn =
+        metrics.counter(
+            "marsad_collector_torn_frames",
+            "Frames whose end had not come when their connection ended, kept as far as they came.",
+            "input",
+            input);
     indexed =
         metrics.counter(
             "marsad_collector_indexed_frames", "Frames understood and stored.", "input", input);
@@ -42,10 +49,11 @@ final class InputCounters {
     }
   }
 
-  void received(long count, long length, long cut) {
+  void received(long count, long length, long cut, long ended) {
     frames.add(count);
     bytes.add(length);
     truncated.add(cut);
+    torn.add(ended);
   }
 
   void indexed(long count) {

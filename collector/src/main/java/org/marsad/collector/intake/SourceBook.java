@@ -98,11 +98,16 @@ public final class SourceBook {
   public void received(RawBatch batch) {
     long sum = 0;
     int cut = 0;
+    int torn = 0;
     for (int frame = 0; frame < batch.size(); frame++) {
       sum += batch.length(frame);
-      cut += batch.flags(frame) & FrameFlag.OVERSIZE;
+      int flags = batch.flags(frame);
+      if (flags != 0) {
+        cut += (flags & FrameFlag.OVERSIZE) != 0 ? 1 : 0;
+        torn += (flags & FrameFlag.TORN) != 0 ? 1 : 0;
+      }
     }
-    counters.received(batch.size(), sum, cut);
+    counters.received(batch.size(), sum, cut, torn);
     synchronized (this) {
       long now = batch.received();
       if (received == 0) {
