@@ -15,7 +15,8 @@ import org.marsad.model.event.ValueKind;
  * besides.
  *
  * <p>Signs of two characters do as well, {@code a => b, c => d} or {@code a -- b || c -- d}, and
- * colons without quotes in a list, {@code a:b,c:d}.
+ * colons without quotes in a list, {@code a:b,c:d}, and blanks around the sign, {@code a = b c = d
+ * e}.
  *
  * <p>A sentence with an equals sign in it is none of these: the text begins with a pair, and there
  * are no more bare words than pairs.
@@ -148,7 +149,7 @@ final class KeyValueFormat implements Payload {
     int from = behindRepeated(bytes, start, to);
     int equals = equalsSign(bytes, from, to);
     if (equals < 0) {
-      return LongSigns.at(bytes, start, to) >= 0;
+      return LongSigns.at(bytes, start, to) >= 0 || SpacedPairs.fits(bytes, start, to);
     }
     int between = between(bytes, from, to, equals);
     int pairs = 0;
@@ -375,6 +376,11 @@ final class KeyValueFormat implements Payload {
     int from = behindRepeated(out.bytes(), brackets ? start + 1 : start, to);
     int equals = equalsSign(out.bytes(), from, to);
     if (equals < 0) {
+      if (SpacedPairs.fits(out.bytes(), start, end)) {
+        int at = SpacedPairs.shorten(out, start, end);
+        pairs(out, at, at + end - start, LongSigns.EQUALS, LongSigns.BETWEEN);
+        return null;
+      }
       int sign = LongSigns.at(out.bytes(), start, end);
       if (sign < 0) {
         return out.misfit(from, "key-value.pair", "expecting NAME=VALUE");

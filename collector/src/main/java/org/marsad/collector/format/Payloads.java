@@ -171,12 +171,15 @@ final class Payloads {
     return found == null ? behindText(bytes, from, to) : found;
   }
 
-  /** Whether a sign of two characters is behind the first word, or the word once more. */
+  /** Whether a sign with blanks or of two characters is behind the first word, or the word again. */
   private static boolean isOfPair(byte[] bytes, int from, int word, int to) {
     if (word + 3 >= to || bytes[word] != ' ') {
       return false;
     }
     byte next = bytes[word + 1];
+    if (next == '=' && bytes[word + 2] == ' ') {
+      return true;
+    }
     return next == bytes[from]
         ? KeyValueFormat.behindRepeated(bytes, from, to) > from
         : bytes[word + 3] == ' '
