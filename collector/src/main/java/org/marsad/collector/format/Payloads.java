@@ -171,7 +171,9 @@ final class Payloads {
     return found == null ? behindText(bytes, from, to) : found;
   }
 
-  /** Whether a sign with blanks or of two characters is behind the first word, or the word again. */
+  /**
+   * Whether a sign with blanks or of two characters is behind the first word, or the word again.
+   */
   private static boolean isOfPair(byte[] bytes, int from, int word, int to) {
     if (word + 3 >= to || bytes[word] != ' ') {
       return false;

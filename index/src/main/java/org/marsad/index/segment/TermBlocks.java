@@ -193,7 +193,7 @@ final class TermBlocks {
       int next = lengths[i] == begin ? NO_LABEL : text[from[i] + begin] & 0xff;
       if (next != label) {
         if (i - first >= LEAST && end - first > MOST) {
-          long where = writeBlock(begin, first, i, hasTerms, hasBlocks);
+          long where = writeBlock(begin, first, i, hasBlocks);
           if (written++ == 0) {
             firstHasTerms = hasTerms;
           } else {
@@ -209,7 +209,7 @@ final class TermBlocks {
       hasTerms |= documents[i] > 0;
       hasBlocks |= documents[i] == 0;
     }
-    long where = writeBlock(begin, first, end, hasTerms, hasBlocks);
+    long where = writeBlock(begin, first, end, hasBlocks);
     if (written++ == 0) {
       firstHasTerms = hasTerms;
     } else {
@@ -235,8 +235,7 @@ final class TermBlocks {
   }
 
   /** Writes the block of [first, end); the answer is where it is. */
-  private long writeBlock(int begin, int first, int end, boolean hasTerms, boolean hasBlocks)
-      throws IOException {
+  private long writeBlock(int begin, int first, int end, boolean hasBlocks) throws IOException {
     long where = out.getFilePointer();
     suffixes.clear();
     suffixLengths.clear();

@@ -174,7 +174,8 @@ class TermsFileTest {
     for (int i = 0; i < 300; i++) {
       BytesRef some = known.get(random.nextInt(known.size()));
       assertTrue(each.seekExact(some), () -> "seed " + seed);
-      assertEquals(terms.get(some)[0], each.postings(null).nextDoc(), () -> "seed " + seed);
+      assertEquals(
+          requireNonNull(terms.get(some))[0], each.postings(null).nextDoc(), () -> "seed " + seed);
       BytesRef other = BytesRef.deepCopyOf(some);
       if (other.length > 0) {
         other.bytes[other.offset + random.nextInt(other.length)] = (byte) random.nextInt(256);
@@ -196,7 +197,7 @@ class TermsFileTest {
     BytesRef prefix = BytesRef.deepCopyOf(path == null ? terms.firstKey() : path);
     prefix.length = Math.min(prefix.length, 3);
     Automaton pattern =
-        Operations.concatenate(Automata.makeBinary(prefix), Automata.makeAnyBinary());
+        Operations.concatenate(List.of(Automata.makeBinary(prefix), Automata.makeAnyBinary()));
     var compiled = new CompiledAutomaton(pattern, false, true, true);
     TermsEnum each = compiled.getTermsEnum(found);
     for (BytesRef term : terms.tailMap(prefix).keySet()) {
