@@ -46,6 +46,7 @@ public final class Formats {
           "w3c",
           "zeek",
           "windows-xml",
+          "windows-text",
           "aws");
 
   private static final Logger LOG = LoggerFactory.getLogger(Formats.class);
@@ -74,6 +75,7 @@ public final class Formats {
   private final Schema schema;
   private final SourceProfiles profiles;
   private final AuditRecords audit;
+  private final WindowsText windows;
   private final MappedTime mapped;
   private final Mappings mappings;
   private final SourceTable sources = new SourceTable(this::source);
@@ -85,7 +87,8 @@ public final class Formats {
     this.times = new Times(ZoneOffset.UTC);
     var time = new ClaimedTime(bounds);
     this.plain = new Rfc3164Format(times, time);
-    this.payloads = new Payloads(schema, times, time);
+    this.windows = new WindowsText(schema);
+    this.payloads = new Payloads(schema, times, time, windows);
     this.versioned = new Rfc5424Format(times, time);
     this.usual = new UsualHeader(times, time);
     var formats = new ArrayList<LogFormat>();
@@ -170,6 +173,7 @@ public final class Formats {
       }
       if (message != EventBatch.NONE) {
         audit.read(event, message);
+        windows.readMessage(event, message);
       }
       mappings.apply(event);
       int before = event.endSlice();

@@ -37,6 +37,7 @@ final class Payloads {
   private final W3cFormat w3c;
   private final Payload zeek;
   private final Payload windows;
+  private final Payload windowsText;
   private final AwsLineFormat aws;
   private final KeyValueFormat keyValue;
 
@@ -52,7 +53,7 @@ final class Payloads {
   /** Whether the message is names and values, which the mappings of vendors may read first. */
   private boolean candidate;
 
-  Payloads(Schema schema, Times times, ClaimedTime clock) {
+  Payloads(Schema schema, Times times, ClaimedTime clock, WindowsText text) {
     var stamps = new Stamps(times);
     var request = new HttpRequest(schema);
     this.out = new Entries(clock);
@@ -68,8 +69,9 @@ final class Payloads {
     w3c = add(new W3cFormat(schema, stamps));
     zeek = add(new ZeekFormat(schema, stamps));
     windows = add(new WindowsXmlFormat(schema, stamps));
+    windowsText = add(new WindowsTextFormat(schema, stamps, text));
     aws = add(new AwsLineFormat(schema, stamps, request));
-    unmistakable = List.of(cef, leef, windows);
+    unmistakable = List.of(cef, leef, windows, windowsText);
     late = List.of(access, webError, nginxError);
   }
 
@@ -132,6 +134,9 @@ final class Payloads {
 
   private @Nullable Payload byFirstWord(EventBatch.Builder event, int from, int to) {
     byte[] bytes = event.bytes();
+    if (bytes[from] <= 'L' && WindowsTextFormat.fits(bytes, from, to)) {
+      return windowsText;
+    }
     int limit = Math.min(to, from + MAX_WORD);
     int word = Words.name(bytes, from, limit);
     if (word == limit || word == from) {

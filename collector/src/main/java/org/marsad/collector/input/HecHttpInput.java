@@ -19,6 +19,7 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.marsad.collector.frame.LineEnds;
@@ -39,6 +40,7 @@ public final class HecHttpInput extends AbstractHttpService {
   private static final String FORMAT = "hec";
   private static final String LINES = "auto";
   private static final List<String> METADATA = List.of("host", "source", "sourcetype", "index");
+  private static final Set<String> SCHEMES = Set.of("splunk", "bearer", "basic", "apikey");
   private static final int MAX_METADATA = 1024;
   private static final int MAX_CHANNEL = 255;
   private static final int MAX_ACKS = 1 << 20;
@@ -232,9 +234,10 @@ public final class HecHttpInput extends AbstractHttpService {
       boolean inQuery = context.queryParams().contains("token");
       return inQuery ? HecStatus.QUERY_TOKEN : HecStatus.TOKEN_REQUIRED;
     }
-    return given.strip().indexOf(' ') < 0
-        ? HecStatus.INVALID_AUTHORIZATION
-        : HecStatus.INVALID_TOKEN;
+    String stripped = given.strip();
+    int blank = Math.max(0, stripped.indexOf(' '));
+    String scheme = stripped.substring(0, blank).toLowerCase(Locale.ROOT);
+    return SCHEMES.contains(scheme) ? HecStatus.INVALID_TOKEN : HecStatus.INVALID_AUTHORIZATION;
   }
 
   private static HttpResponse answer(HecStatus status) {

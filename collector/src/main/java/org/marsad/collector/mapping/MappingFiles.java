@@ -33,6 +33,7 @@ public record MappingFiles(SequencedMap<String, String> texts) {
           "windows-evtx",
           "windows-mordor",
           "windows-nxlog",
+          "windows-nxlog-syslog",
           "windows-snare",
           "windows-splunk",
           "windows-wazuh",
