@@ -9,7 +9,9 @@ import java.util.List;
  * Finds the events in a body: JSON objects that follow each other, each on its line or not, and the
  * elements of arrays. What is no JSON object is an event too, so that nothing is lost: an element
  * of an array as it is, other text to the end of its line, and all of an object with a brace too
- * many behind it. The time is linear in the length, whatever the bytes.
+ * many behind it. The time is linear in the length, whatever the bytes. An object with nothing but
+ * a list of objects, {@code records} as Azure writes it to storage and event hubs or {@code Records}
+ * as CloudTrail writes it to its files, is an envelope of these events.
  *
  * <p>A byte order mark in front is passed over.
  */
@@ -64,11 +66,58 @@ final class JsonSplitter {
     if (end < 0) {
       flaw();
       textToLineEnd();
+    } else if (isEnvelope(end)) {
+      records();
+      at = end;
     } else if (!brokenArray && end < to && bytes[end] == '}') {
       tell("no JSON: expecting nothing behind the object at byte " + (end - at) + " of it");
       textToLineEnd(end);
     } else {
       take(end);
+    }
+  }
+
+  /** Whether the object [at, end) has one member, a list of objects and nothing else. */
+  private boolean isEnvelope(int end) {
+    if (!objects.enter(at)
+        || !objects.member()
+        || !(objects.isName("records") || objects.isName("Records"))
+        || objects.first() != '[') {
+      return false;
+    }
+    int list = objects.position();
+    int listEnd = objects.close(list);
+    int behind = list + 1;
+    int count = 0;
+    while (true) {
+      behind = behindBlanks(behind, listEnd);
+      if (behind >= listEnd || bytes[behind] != '{') {
+        break;
+      }
+      behind = objects.end(behind);
+      if (behind < 0) {
+        return false;
+      }
+      count++;
+      behind = behindBlanks(behind, listEnd);
+      if (behind < listEnd && bytes[behind] == ',') {
+        behind++;
+      }
+    }
+    boolean whole = behind == listEnd - 1 && bytes[behind] == ']';
+    return count > 0 && whole && behindBlanks(listEnd, end) == end - 1;
+  }
+
+  private void records() {
+    while (bytes[at] != '[') {
+      at++;
+    }
+    at++;
+    while (blanks() < to && bytes[at] == '{') {
+      take(objects.end(at));
+      if (blanks() < to && bytes[at] == ',') {
+        at++;
+      }
     }
   }
 
@@ -186,10 +235,16 @@ final class JsonSplitter {
   }
 
   private int blanks() {
-    while (at < to && JsonObjects.isBlank(bytes[at])) {
-      at++;
-    }
+    at = behindBlanks(at, to);
     return at;
+  }
+
+  private int behindBlanks(int from, int end) {
+    int behind = from;
+    while (behind < end && JsonObjects.isBlank(bytes[behind])) {
+      behind++;
+    }
+    return behind;
   }
 
   /**

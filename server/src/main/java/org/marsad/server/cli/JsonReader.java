@@ -7,7 +7,8 @@ import java.util.Arrays;
 /**
  * The members of a JSON array, or JSON values one behind the other, each as one line: line ends and
  * blanks between its parts become single blanks, nothing else is changed. Read as a stream, however
- * long the array is. What is not JSON is passed on up to the end of its line.
+ * long the array is. What is not JSON is passed on up to the end of its line. Of envelopes with a
+ * list of objects, as CloudTrail and Azure write them, it is the members of the lists.
  */
 final class JsonReader implements RecordReader {
   private static final int BUFFER = 1 << 16;
@@ -22,9 +23,24 @@ final class JsonReader implements RecordReader {
   private byte[] value = new byte[BUFFER];
   private int length;
 
+  /** Whether the next brace opens a value, not an envelope. */
+  private boolean inside;
+
+  private final boolean enveloped;
+
   /** Of an array if the first byte that is no blank opens one, else of values. */
   JsonReader(InputStream in) {
+    this(in, false);
+  }
+
+  /**
+   * As above.
+   *
+   * @param enveloped whether objects are no values but hold a list of them
+   */
+  JsonReader(InputStream in, boolean enveloped) {
     this.in = in;
+    this.enveloped = enveloped;
   }
 
   @Override
@@ -70,6 +86,9 @@ final class JsonReader implements RecordReader {
   /** The first byte of the next value. */
   private int afterSeparators() throws IOException {
     int b = read();
+    if (enveloped) {
+      return afterEnvelope(b);
+    }
     while (isBlank(b) || b == ',' || b == ']' || b == '[' && !opened) {
       opened |= b == '[';
       b = read();
@@ -79,6 +98,21 @@ final class JsonReader implements RecordReader {
   }
 
   private boolean opened;
+
+  private int afterEnvelope(int first) throws IOException {
+    int b = first;
+    while (isBlank(b) || b == ',' || b == ']' || b == '}' || b == '{' && !inside) {
+      inside &= b != '}';
+      if (b == '{') {
+        while (b >= 0 && b != '[') {
+          b = read();
+        }
+        inside = true;
+      }
+      b = read();
+    }
+    return b;
+  }
 
   private void putBlank() throws IOException {
     if (length > 0 && value[length - 1] != ' ') {

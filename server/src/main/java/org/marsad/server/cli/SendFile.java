@@ -3,6 +3,7 @@ package org.marsad.server.cli;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,10 @@ import java.util.List;
 /** A file to send, or standard input: unpacked as its first bytes say, and cut into records. */
 final class SendFile {
   private static final String STANDARD_INPUT = "-";
+  private static final byte[][] ENVELOPES = {
+    "\"Records\"".getBytes(StandardCharsets.US_ASCII),
+    "\"records\"".getBytes(StandardCharsets.US_ASCII)
+  };
   private static final int LOOK = 1 << 16;
   private static final int BUFFER = 1 << 17;
 
@@ -86,9 +91,9 @@ final class SendFile {
         switch (split) {
           case lines -> false;
           case json -> true;
-          case auto -> isArray(first) || isPretty(first);
+          case auto -> isArray(first) || isPretty(first) || isEnvelope(first);
         };
-    return json ? new JsonReader(plain) : new LineReader(plain);
+    return json ? new JsonReader(plain, isEnvelope(first)) : new LineReader(plain);
   }
 
   private static InputStream unpacked(InputStream stored) throws IOException {
@@ -140,6 +145,31 @@ final class SendFile {
     for (int i = at; i < next; i++) {
       if (first[i] == '\n') {
         return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether its first member is a list of objects by the name that clouds give it. */
+  private static boolean isEnvelope(byte[] first) {
+    int at = behindBlanks(first, 0);
+    if (at == first.length || first[at] != '{') {
+      return false;
+    }
+    at = behindBlanks(first, at + 1);
+    for (byte[] name : ENVELOPES) {
+      if (first.length - at > name.length
+          && Arrays.equals(first, at, at + name.length, name, 0, name.length)) {
+        at = behindBlanks(first, at + name.length);
+        if (at == first.length || first[at] != ':') {
+          return false;
+        }
+        at = behindBlanks(first, at + 1);
+        if (at == first.length || first[at] != '[') {
+          return false;
+        }
+        at = behindBlanks(first, at + 1);
+        return at < first.length && first[at] == '{';
       }
     }
     return false;

@@ -70,6 +70,17 @@ class SendFileTest {
   }
 
   @Test
+  void readsEnvelopesOfCloudsRecordByRecord() throws IOException {
+    assertEquals(
+        List.of("{\"a\":[{\"b\":\"]}\"}]}", "{\"c\": 1}"),
+        records("{\"Records\":[{\"a\":[{\"b\":\"]}\"}]},{\"c\":\n1}]}"));
+    assertEquals(
+        List.of("{\"a\":1}", "{\"b\":2}", "{\"c\":3}"),
+        records("{ \"records\" : [{\"a\":1},{\"b\":2}]}\n{\"records\":[{\"c\":3}]}\n"));
+    assertEquals(List.of("{\"records\":1}"), records("{\"records\":1}"));
+  }
+
+  @Test
   void readsObjectsThatGoOverSeveralLines() throws IOException {
     assertEquals(
         List.of("{ \"a\": 1 }", "{ \"b\": 2 }"), records("{\n  \"a\": 1\n}\n{\n\"b\": 2\n}\n"));
