@@ -10,8 +10,8 @@ import java.util.List;
  * elements of arrays. What is no JSON object is an event too, so that nothing is lost: an element
  * of an array as it is, other text to the end of its line, and all of an object with a brace too
  * many behind it. The time is linear in the length, whatever the bytes. An object with nothing but
- * a list of objects, {@code records} as Azure writes it to storage and event hubs or {@code Records}
- * as CloudTrail writes it to its files, is an envelope of these events.
+ * a list of objects, {@code records} as Azure writes it to storage and event hubs or {@code
+ * Records} as CloudTrail writes it to its files, is an envelope of these events.
  *
  * <p>A byte order mark in front is passed over.
  */
