@@ -173,6 +173,7 @@ final class WindowsLabels {
    * @param letters the headings under which it means another field than elsewhere
    * @param fields what it means there, and last what it means elsewhere
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Label(byte[] text, char heading, String letters, List<Integer> fields) {
     /** The field under a heading. */
     int field(char under) {

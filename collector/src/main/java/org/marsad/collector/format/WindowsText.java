@@ -115,6 +115,7 @@ final class WindowsText {
       22 Dns query
       """;
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Sentence(byte[] text, byte[] id) {}
 
   private final WindowsLabels labels;
