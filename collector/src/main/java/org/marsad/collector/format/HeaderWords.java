@@ -191,6 +191,16 @@ final class HeaderWords {
         && !isTag(from, end);
   }
 
+  /** Whether a word stands here behind which no tag and no facility of Cisco does. */
+  boolean isPlainWord() {
+    int back = in.at;
+    in.at = in.wordEnd();
+    in.skipBlanks();
+    boolean plain = in.peek() != '%' && in.peek() != ':' && tagEnd() < 0;
+    in.at = back;
+    return plain;
+  }
+
   /** Digits, points or dashes among the letters, as names of machines have them. */
   boolean isFirmHost(int from, int end) {
     boolean letter = false;

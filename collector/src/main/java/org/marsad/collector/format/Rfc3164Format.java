@@ -157,7 +157,7 @@ final class Rfc3164Format implements LogFormat {
   /** The host and what may stand around it. */
   private void behindTime(EventBatch.Builder event) {
     in.bytes = event.bytes();
-    in.skip(':');
+    boolean ended = in.skip(':') && in.peek() == ' ';
     in.skipBlanks();
     if (in.skip('\t')) {
       header.printed = true;
@@ -188,7 +188,8 @@ final class Rfc3164Format implements LogFormat {
       in.at = in.wordEnd();
       in.skipBlanks();
     }
-    if (host()) {
+    boolean text = ended && !words.isFirmHost(in.at, in.wordEnd()) && words.isPlainWord();
+    if (!text && host()) {
       behindHost(event);
     }
   }

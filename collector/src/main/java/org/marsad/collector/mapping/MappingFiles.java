@@ -64,6 +64,7 @@ public record MappingFiles(SequencedMap<String, String> texts) {
           "cisco-asa",
           "cisco-ios",
           "citrix-adc",
+          "dell-ome",
           "dhcpd",
           "dnsmasq",
           "dovecot",
