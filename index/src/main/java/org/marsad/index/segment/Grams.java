@@ -41,6 +41,7 @@ final class Grams {
   static final int RANDOM = 0xfffffe;
 
   private static final int MIN_OPAQUE = 8;
+  private static final int NO_RUN = -1;
 
   /** Terms of a run at first, as a power of two. */
   static final int FIRST_SHIFT = 8;
@@ -70,6 +71,12 @@ final class Grams {
   private int[] pairGrams = new int[1 << 14];
   private int[] pairRuns = new int[1 << 14];
   private int pairCount;
+
+  /** The last term of the name at hand that has grams of its own, without the name, and its run. */
+  private byte[] last = new byte[64];
+
+  private int lastLength;
+  private int lastOf = NO_RUN;
 
   private final boolean named;
   private final int shift;
@@ -118,6 +125,7 @@ final class Grams {
       }
       if (!Arrays.equals(name, 0, name.length, term.bytes, from, end)) {
         end(name);
+        lastOf = NO_RUN;
         name = Arrays.copyOfRange(term.bytes, from, end);
       }
       from = Math.min(to, end + 1);
@@ -196,10 +204,19 @@ final class Grams {
       gram(RANDOM, run);
       return;
     }
-    for (int at = from; at + SIZE <= to; at++) {
+    int same = run == lastOf ? Arrays.mismatch(last, 0, lastLength, bytes, from, to) : 0;
+    same = same < 0 ? Math.min(lastLength, to - from) : same;
+    // What begins as one before it in the run has its grams up to there already.
+    for (int at = from + Math.max(0, same - SIZE + 1); at + SIZE <= to; at++) {
       int gram = (bytes[at] & 0xff) << 16 | (bytes[at + 1] & 0xff) << 8 | bytes[at + 2] & 0xff;
       gram(gram, run);
     }
+    lastOf = run;
+    lastLength = to - from;
+    if (lastLength > last.length) {
+      last = Arrays.copyOf(last, lastLength * 2);
+    }
+    System.arraycopy(bytes, from + same, last, same, lastLength - same);
   }
 
   private void gram(int gram, int run) {
