@@ -10,6 +10,8 @@ import org.apache.lucene.util.BytesRef;
  * thread.
  */
 public final class BlockDigits {
+  private static final int NONE = -1;
+
   private BlockDigits() {}
 
   /** Takes what is found. */
@@ -108,24 +110,39 @@ public final class BlockDigits {
     }
     for (int field = 0; field < outline.names.length; field++) {
       if (Arrays.equals(outline.names[field], name)) {
-        for (int slot : outline.slotsOf[field]) {
-          slot(outline, slot, first, in.array(), digitsAt, sink);
-        }
+        field(outline, outline.slotsOf[field], first, in.array(), digitsAt, sink);
       }
     }
   }
 
-  private static void slot(
-      Outline outline, int slot, int first, byte[] bytes, int digitsAt, Sink sink) {
-    int at = digitsAt + outline.starts[slot];
-    int shape = outline.shapes[slot];
-    int digits = outline.digits[slot];
-    int size = Digits.size(digits);
-    int[] shapeOf = outline.shapeOf;
-    for (int row = 0; row < shapeOf.length; row++) {
-      if (shapeOf[row] == shape) {
-        sink.value(first + row, outline.forms[slot], bytes, at, digits);
-        at += size;
+  /** The values of a field, event by event; of several slots of a structure one after the other. */
+  private static void field(
+      Outline outline, int[] slots, int first, byte[] bytes, int digitsAt, Sink sink) {
+    var slotOf = new int[outline.structures];
+    var next = new int[outline.structures];
+    int left = slots.length;
+    while (left > 0) {
+      Arrays.fill(slotOf, NONE);
+      int later = 0;
+      for (int i = 0; i < left; i++) {
+        int shape = outline.shapes[slots[i]];
+        if (slotOf[shape] == NONE) {
+          slotOf[shape] = slots[i];
+          next[shape] = digitsAt + outline.starts[slots[i]];
+        } else {
+          slots[later++] = slots[i];
+        }
+      }
+      left = later;
+      int[] shapeOf = outline.shapeOf;
+      for (int row = 0; row < shapeOf.length; row++) {
+        int shape = shapeOf[row];
+        int slot = slotOf[shape];
+        if (slot != NONE) {
+          int digits = outline.digits[slot];
+          sink.value(first + row, outline.forms[slot], bytes, next[shape], digits);
+          next[shape] += Digits.size(digits);
+        }
       }
     }
   }
