@@ -2,16 +2,28 @@ package org.marsad.index.column;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReader;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What was found out about whole segments, which do not change: as long as it fits into a bounded
- * number of bytes. Thread-safe; what was dropped is found out again.
+ * number of bytes; of those in memory, which are soon gone, a few small facts until they are
+ * closed. Thread-safe; what was dropped is found out again.
  */
 public final class Remembered {
+  /** So many facts are kept of a segment in memory. */
+  static final int PASSING = 64;
+
+  /** How many bytes one of these has at most. */
+  static final int LONGEST_PASSING = 32 << 10;
+
   private final Cache<Key, Fact> facts;
+
+  /** What is known of segments in memory, which take it with them. */
+  private final Map<IndexReader.CacheKey, Map<Key, Fact>> passing = new ConcurrentHashMap<>();
 
   /**
    * Nothing yet.
@@ -41,7 +53,16 @@ public final class Remembered {
    */
   public <F extends Fact> @Nullable F find(LeafReader segment, Class<F> kind, Object what) {
     IndexReader.CacheHelper core = segment.getCoreCacheHelper();
-    return core == null ? null : kind.cast(facts.getIfPresent(new Key(core.getKey(), kind, what)));
+    if (core == null) {
+      return null;
+    }
+    var key = new Key(core.getKey(), kind, what);
+    Fact fact = facts.getIfPresent(key);
+    if (fact == null) {
+      Map<Key, Fact> few = passing.get(core.getKey());
+      fact = few == null ? null : few.get(key);
+    }
+    return kind.cast(fact);
   }
 
   /** What is known, or this from now on if nothing is. */
@@ -58,5 +79,31 @@ public final class Remembered {
     if (core != null) {
       facts.put(new Key(core.getKey(), kind, what), fact);
     }
+  }
+
+  /** From now on this is known of a segment in memory, if there is room for it, until it is closed. */
+  public <F extends Fact> void putUntilClosed(
+      LeafReader segment, Class<F> kind, Object what, F fact) {
+    IndexReader.CacheHelper core = segment.getCoreCacheHelper();
+    if (core == null || fact.bytes() > LONGEST_PASSING) {
+      return;
+    }
+    Map<Key, Fact> few = passing.get(core.getKey());
+    if (few == null) {
+      var none = new ConcurrentHashMap<Key, Fact>();
+      few = passing.putIfAbsent(core.getKey(), none);
+      if (few == null) {
+        core.addClosedListener(passing::remove);
+        few = none;
+      }
+    }
+    if (few.size() < PASSING) {
+      few.put(new Key(core.getKey(), kind, what), fact);
+    }
+  }
+
+  /** Of how many segments in memory something is known. */
+  int passing() {
+    return passing.size();
   }
 }

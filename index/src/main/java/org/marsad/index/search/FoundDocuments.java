@@ -11,7 +11,8 @@ import org.marsad.index.field.IndexFields;
 /**
  * What one clause found in segments: kept as long as the clause is, since a search asks several
  * times; of segments with blocks, which are those on disk, as long as there is room in what is
- * remembered, since people ask for the same again over a range that moves on. Thread-safe.
+ * remembered, since people ask for the same again over a range that moves on; of those in memory
+ * until they are closed. Thread-safe.
  */
 final class FoundDocuments {
   /** About what an entry takes besides what was asked and found. */
@@ -59,8 +60,14 @@ final class FoundDocuments {
 
   void keep(LeafReader segment, Documents documents) {
     found.put(key(segment), documents);
-    if (remembered != null && segment.getFieldInfos().fieldInfo(IndexFields.BLOCK) != null) {
-      remembered.put(segment, Kept.class, what, new Kept(documents, length));
+    if (remembered == null) {
+      return;
+    }
+    var kept = new Kept(documents, length);
+    if (segment.getFieldInfos().fieldInfo(IndexFields.BLOCK) == null) {
+      remembered.putUntilClosed(segment, Kept.class, what, kept);
+    } else {
+      remembered.put(segment, Kept.class, what, kept);
     }
   }
 

@@ -81,11 +81,17 @@ final class TermListQuery extends FoundQuery {
     return sorted.length == 1;
   }
 
-  /** What is asked; its hash is computed once, since a list may be long. */
+  /**
+   * What is asked; its hash is computed once, since a list may be long, and so is, for who asks of
+   * many segments, whether it is the same as what was asked before.
+   */
   private static final class Asked {
     private final String field;
     private final List<BytesRef> terms;
     private final int hash;
+
+    /** One that is equal; two threads may both find one out, which costs little. */
+    private @Nullable Asked same;
 
     Asked(String field, List<BytesRef> terms) {
       this.field = field;
@@ -94,11 +100,19 @@ final class TermListQuery extends FoundQuery {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // another that is equal only costs the comparison
     public boolean equals(@Nullable Object other) {
-      return other instanceof Asked that
+      if (this == other || (other != null && other == same)) {
+        return true;
+      }
+      if (other instanceof Asked that
           && hash == that.hash
           && field.equals(that.field)
-          && terms.equals(that.terms);
+          && terms.equals(that.terms)) {
+        same = that;
+        return true;
+      }
+      return false;
     }
 
     @Override

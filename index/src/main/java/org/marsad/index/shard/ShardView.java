@@ -13,9 +13,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What searches see of a shard. While it is written to, they see everything added up to a while
- * ago. When half of that while is over, the first search that comes has the next view made beside
- * it, so that who searches again and again does not wait: until that one is there, or until what
- * they see is twice as old, they go on with what there is. Who comes later waits.
+ * ago. When half of that while is over, or more of it where views take long to be made, the first
+ * search that comes has the next view made beside it, so that who searches again and again does not
+ * wait: until that one is there, or until what they see is twice as old, they go on with what there
+ * is. Who comes later waits.
  *
  * <p>Thread-safe. Views are made one at a time, and nobody who is content with the one there is
  * waits for that.
@@ -29,6 +30,9 @@ final class ShardView {
   /** How many times as old a view may be while a newer one is made. */
   private static final long PATIENT = 2;
 
+  /** How many times as long as the last view took to be made it is looked at before the next. */
+  private static final long EASE = 2;
+
   private final Directory directory;
   private final LongSupplier added;
   private final LongSupplier nanos;
@@ -41,6 +45,9 @@ final class ShardView {
   private long seen;
   private long seenAt;
   private long askedAt;
+
+  /** How long it took to make the view there is. */
+  private long took;
 
   /**
    * A view of what is committed in a directory.
@@ -110,8 +117,9 @@ final class ShardView {
         }
         DirectoryReader current = reader;
         if (current != null) {
-          if (!fresh && maxAge > 0 && !isNewEnough(maxAge / 2)) {
-            order(maxAge / 2);
+          long soon = Math.clamp(EASE * took, maxAge / 2, maxAge);
+          if (!fresh && maxAge > 0 && !isNewEnough(soon)) {
+            order(soon);
           }
           if (fresh || isNewEnough(ordered ? PATIENT * maxAge : maxAge)) {
             current.incRef();
@@ -172,6 +180,7 @@ final class ShardView {
         reader = newer;
         seen = visible;
         seenAt = now;
+        took = nanos.getAsLong() - now;
       }
     }
   }

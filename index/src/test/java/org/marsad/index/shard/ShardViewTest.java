@@ -79,6 +79,25 @@ final class ShardViewTest {
   }
 
   @Test
+  void viewsThatTakeLongAreMadeLessOften() throws IOException {
+    writer.takes = AGE / 3;
+    look();
+    added.incrementAndGet();
+    nanos.addAndGet(AGE / 4);
+    look();
+    assertEquals(0, ordered.size(), "half of the age is over, but not twice what it took");
+    nanos.addAndGet(AGE / 4);
+    look();
+    assertEquals(1, ordered.size());
+    writer.takes = 5 * AGE;
+    ordered.remove().run();
+    added.incrementAndGet();
+    nanos.addAndGet(1);
+    look();
+    assertEquals(3, writer.views, "however long it takes, nobody sees what is twice as old");
+  }
+
+  @Test
   void whoWantsEverythingWaitsForIt() throws IOException {
     look();
     added.incrementAndGet();
@@ -111,10 +130,12 @@ final class ShardViewTest {
   /** Counts how often it is looked at. */
   private final class CountingWriter implements ShardWriter {
     private int views;
+    private long takes;
 
     @Override
     public DirectoryReader view(@Nullable DirectoryReader before) throws IOException {
       views++;
+      nanos.addAndGet(takes);
       return DirectoryReader.open(directory);
     }
 
