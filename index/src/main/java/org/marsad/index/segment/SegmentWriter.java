@@ -118,11 +118,14 @@ public final class SegmentWriter {
   /**
    * Makes a segment in memory, without what costs much and gains little for so short a life: the
    * events stay as they came, and grams are left out.
+   *
+   * @param room for what is made of it; cleared by the caller when it is made
    */
-  public static SegmentCommitInfo show(String name, SegmentContent content) throws IOException {
+  public static SegmentCommitInfo show(String name, SegmentContent content, Room room)
+      throws IOException {
     int[] order = content.newestFirst();
     var way = new RightOfWay();
-    var source = new BuiltSource(content, order, true, Runnable::run, way, new Room());
+    var source = new BuiltSource(content, order, true, Runnable::run, way, room);
     return new SegmentWriter(content.live(order), name, source, true, Runnable::run, way).write();
   }
 

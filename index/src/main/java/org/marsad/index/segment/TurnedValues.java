@@ -111,10 +111,19 @@ final class TurnedValues {
     schema = content.schema;
     prefixes = content.names.prefixes;
     int size = content.values.size();
-    int expected = size + (size >> 3) + 16;
-    terms = Dictionary.list(expected, content.values.lengths() + expected, room);
+    int[] uses = content.uses();
+    int used = 0;
+    long lengths = 0;
+    for (int value = 0; value < size; value++) {
+      if (uses[value] > 0) {
+        used++;
+        lengths += content.values.length(value);
+      }
+    }
+    int expected = used + (used >> 3) + 16;
+    terms = Dictionary.list(expected, lengths + expected, room);
     owners = new IntTable(expected);
-    counts = new int[expected];
+    counts = new int[size + (used >> 3) + 16];
     furtherOf = new int[size];
     hasFurther = new boolean[of.fields()];
     ownerOfTerm = new int[content.terms.size()];

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.apache.lucene.index.SegmentCommitInfo;
 import org.jspecify.annotations.Nullable;
 import org.marsad.index.segment.LiveDirectory;
+import org.marsad.index.segment.Room;
 import org.marsad.index.segment.SegmentBuilder;
 import org.marsad.index.segment.SegmentContent;
 import org.marsad.index.segment.SegmentWriter;
@@ -29,6 +30,10 @@ final class Part {
 
   private final SegmentBuilder builder;
   private final List<Shown> shown = new ArrayList<>();
+
+  /** For who shows. */
+  private final Room room = new Room();
+
   private long cleared;
 
   /** Whether a segment in memory is being made. */
@@ -97,8 +102,9 @@ final class Part {
     }
     SegmentCommitInfo segment = null;
     try {
-      segment = SegmentWriter.show(names.get(), content);
+      segment = SegmentWriter.show(names.get(), content, room);
     } finally {
+      room.clear();
       shown(segment, kept, content, clearedBefore);
     }
   }

@@ -30,8 +30,8 @@ final class ShardView {
   /** How many times as old a view may be while a newer one is made. */
   private static final long PATIENT = 2;
 
-  /** How many times as long as the last view took to be made it is looked at before the next. */
-  private static final long EASE = 2;
+  /** A view is looked at for half as long as it took to be made before the next one is begun. */
+  private static final long PART = 2;
 
   private final Directory directory;
   private final LongSupplier added;
@@ -117,7 +117,7 @@ final class ShardView {
         }
         DirectoryReader current = reader;
         if (current != null) {
-          long soon = Math.clamp(EASE * took, maxAge / 2, maxAge);
+          long soon = soon(maxAge);
           if (!fresh && maxAge > 0 && !isNewEnough(soon)) {
             order(soon);
           }
@@ -129,6 +129,12 @@ final class ShardView {
       }
       make(maxAge);
     }
+  }
+
+  /** How old a view is when the next one is begun. */
+  private long soon(long maxAge) {
+    long half = maxAge / 2;
+    return Math.clamp(took + took / PART, half, half + half / PART);
   }
 
   private boolean isNewEnough(long maxAge) {

@@ -156,7 +156,7 @@ class SegmentWriterTest {
     var builder = new SegmentBuilder(schema);
     EventBatch first = Samples.random(schema, random, 0, 300);
     add(builder, first);
-    SegmentCommitInfo shown = SegmentWriter.show("_0", builder.content(0, true));
+    SegmentCommitInfo shown = SegmentWriter.show("_0", builder.content(0, true), new Room());
     builder.clear();
     add(builder, Samples.random(schema, random, 300, 300));
     var infos = new SegmentInfos(Version.LATEST.major);

@@ -80,13 +80,13 @@ final class ShardViewTest {
 
   @Test
   void viewsThatTakeLongAreMadeLessOften() throws IOException {
-    writer.takes = AGE / 3;
+    writer.takes = AGE * 2 / 5;
     look();
     added.incrementAndGet();
-    nanos.addAndGet(AGE / 4);
+    nanos.addAndGet(AGE / 10);
     look();
-    assertEquals(0, ordered.size(), "half of the age is over, but not twice what it took");
-    nanos.addAndGet(AGE / 4);
+    assertEquals(0, ordered.size(), "half of the age is over, but it took nearly as long");
+    nanos.addAndGet(AGE / 10);
     look();
     assertEquals(1, ordered.size());
     writer.takes = 5 * AGE;
