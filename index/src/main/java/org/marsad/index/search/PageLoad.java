@@ -22,8 +22,8 @@ public final class PageLoad {
   /** Events that are read one behind the other by one thread. */
   private static final int PART = 12;
 
-  /** About how many bytes an event has. */
-  private static final int USUAL = 1_024;
+  /** About how many bytes an event has, with the values that are not in its original. */
+  private static final int USUAL = 2_048;
 
   private static final int MOST_AT_ONCE = 1 << 20;
 
