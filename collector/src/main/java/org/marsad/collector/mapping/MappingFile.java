@@ -33,7 +33,7 @@ import org.marsad.model.event.Schema;
  * names:                         # names that a text gives its values, and to which fields they go
  *   srcip: source.ip
  *   user: [user.name, related.user]
- *   duration: {to: event.duration, as: seconds}
+ *   duration: [{to: event.duration, as: seconds}, acme.duration]
  *   date: ~                      #   nowhere
  * rest: fortinet.                # prefix of the fields of all other names
  * nothing: [N/A]                 # texts that are no value, besides a dash

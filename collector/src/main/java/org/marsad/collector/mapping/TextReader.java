@@ -149,19 +149,26 @@ final class TextReader {
     return new Part[] {reader.target(own ? prefix + name : name, root.path(""))};
   }
 
+  /** Where a value goes: a field, or {@code {to: FIELDS, as: CONVERSION}}. */
+  private List<Part> goals(String name, JsonNode to) {
+    if (to.isObject()) {
+      reader.known(to, NAME_KEYS, name);
+    }
+    var parts = new ArrayList<Part>();
+    for (String field : MappingReader.texts(to.isObject() ? to.path("to") : to)) {
+      parts.add(reader.target(field, to.path("as")));
+    }
+    return parts;
+  }
+
   private Vocabulary vocabulary() {
     var known = new ByName<Part[]>();
     reader.each(
         root.path("names"),
         (name, value) -> {
-          JsonNode to = value.isObject() ? value.path("to") : value;
-          if (value.isObject()) {
-            reader.known(value, NAME_KEYS, name);
-          }
           var parts = new ArrayList<Part>();
-          for (String field : MappingReader.texts(to)) {
-            parts.add(reader.target(field, value.path("as")));
-          }
+          Iterable<JsonNode> all = value.isArray() ? value : List.of(value);
+          all.forEach(to -> parts.addAll(goals(name, to)));
           known.put(name, parts.toArray(Part[]::new));
         });
     var nothing = new ByName<Boolean>();

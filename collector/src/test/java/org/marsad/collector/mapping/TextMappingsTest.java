@@ -27,7 +27,7 @@ class TextMappingsTest {
   private static final String PAIRS =
       """
       when: {process: [fw]}
-      names: {src: source.ip, user: [user.name, related.user], took: {to: event.duration, as: clock}, drop: ~}
+      names: {src: source.ip, user: [user.name, related.user], took: [{to: event.duration, as: clock}, acme.took], drop: ~}
       rest: acme.
       nothing: [N/A]
       kv: {quotes: '""<>', word: acme.flags}
@@ -46,6 +46,7 @@ class TextMappingsTest {
     assertEquals("al \"x\" b", event.text(Fields.USER_NAME));
     assertEquals("al \"x\" b", event.text("related.user"));
     assertEquals("3602000000000", event.text("event.duration"));
+    assertEquals("1:00:02", event.text("acme.took"));
     assertEquals("dmz", event.text("acme.zone"));
     assertEquals("7", event.text("acme.n"));
     assertEquals("a b", event.text("acme.m"));
