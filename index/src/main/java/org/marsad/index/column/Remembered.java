@@ -81,7 +81,9 @@ public final class Remembered {
     }
   }
 
-  /** From now on this is known of a segment in memory, if there is room for it, until it is closed. */
+  /**
+   * From now on this is known of a segment in memory, if there is room for it, until it is closed.
+   */
   public <F extends Fact> void putUntilClosed(
       LeafReader segment, Class<F> kind, Object what, F fact) {
     IndexReader.CacheHelper core = segment.getCoreCacheHelper();
