@@ -80,10 +80,10 @@ public final class KeptQuestions {
   public static KeptQuestions open(Path file, int most) {
     var questions = new KeptQuestions(file, most);
     try {
-      if (most > 0 && Files.exists(file)) {
-        questions.read();
-      } else {
+      if (most == 0) {
         Files.deleteIfExists(file);
+      } else if (Files.exists(file)) {
+        questions.read();
       }
     } catch (IOException | RuntimeException e) {
       LOG.warn("what was asked before the start cannot be read: {}", e.toString());
