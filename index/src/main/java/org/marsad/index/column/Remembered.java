@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Remembered {
   /** So many facts are kept of a segment in memory. */
-  static final int PASSING = 64;
+  static final int PASSING = 128;
 
   /** How many bytes one of these has at most. */
-  static final int LONGEST_PASSING = 32 << 10;
+  static final int LONGEST_PASSING = 16 << 10;
 
   private final Cache<Key, Fact> facts;
 

@@ -8,6 +8,8 @@ import org.apache.lucene.util.FixedBitSet;
 
 /** Documents of a segment that were found, and how many they are. Any thread. */
 record Documents(DocIdSet set, int count) {
+  static final Documents NONE = new Documents(DocIdSet.EMPTY, 0);
+
   /** These documents, counted. */
   static Documents of(DocIdSet set) throws IOException {
     DocIdSetIterator each = set.iterator();

@@ -44,6 +44,14 @@ final class FoundDocuments {
     }
   }
 
+  /** How many documents there are, which were not found themselves. */
+  private record Total(int documents, long length) implements Remembered.Fact {
+    @Override
+    public int bytes() {
+      return Math.clamp(length + LEAST, 1, 1 << 30);
+    }
+  }
+
   /** The documents of a segment, if they were found before. */
   @Nullable Documents in(LeafReader segment) {
     Object key = key(segment);
@@ -60,14 +68,27 @@ final class FoundDocuments {
 
   void keep(LeafReader segment, Documents documents) {
     found.put(key(segment), documents);
+    remember(segment, Kept.class, new Kept(documents, length));
+  }
+
+  /** How many documents of a segment there are, if that was found out before; else -1. */
+  int count(LeafReader segment) {
+    Total total = remembered == null ? null : remembered.find(segment, Total.class, what);
+    return total == null ? -1 : total.documents;
+  }
+
+  void keepCount(LeafReader segment, int documents) {
+    remember(segment, Total.class, new Total(documents, length));
+  }
+
+  private <F extends Remembered.Fact> void remember(LeafReader segment, Class<F> kind, F fact) {
     if (remembered == null) {
       return;
     }
-    var kept = new Kept(documents, length);
     if (segment.getFieldInfos().fieldInfo(IndexFields.BLOCK) == null) {
-      remembered.putUntilClosed(segment, Kept.class, what, kept);
+      remembered.putUntilClosed(segment, kind, what, fact);
     } else {
-      remembered.put(segment, Kept.class, what, kept);
+      remembered.put(segment, kind, what, fact);
     }
   }
 

@@ -83,6 +83,11 @@ abstract class FoundQuery extends Query {
     return -1;
   }
 
+  /** A segment has none of the documents, which is worth to be remembered. */
+  final void keepNone(LeafReader segment) {
+    found.keep(segment, Documents.NONE);
+  }
+
   /** The field whose terms or column it goes through. */
   final String field() {
     return field;
@@ -108,7 +113,7 @@ abstract class FoundQuery extends Query {
           return -1;
         }
         Documents known = found.in(context.reader());
-        return known == null ? FoundQuery.this.count(context.reader()) : known.count();
+        return known == null ? total(context.reader()) : known.count();
       }
 
       @Override
@@ -116,6 +121,19 @@ abstract class FoundQuery extends Query {
         return false;
       }
     };
+  }
+
+  /** How many documents of a segment it finds, where that is known, or at once; else -1. */
+  private int total(LeafReader segment) throws IOException {
+    int known = found.count(segment);
+    if (known >= 0) {
+      return known;
+    }
+    int total = count(segment);
+    if (total >= 0) {
+      found.keepCount(segment, total);
+    }
+    return total;
   }
 
   /** Gives documents that were found. */

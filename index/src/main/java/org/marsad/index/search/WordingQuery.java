@@ -30,6 +30,9 @@ final class WordingQuery extends FoundQuery {
   /** How many wordings are looked at before it is asked whether to go on. */
   private static final int ASK_EVERY = 1_024;
 
+  /** Documents that are read at once. */
+  private static final int FEW = 1_024;
+
   private final Asked asked;
   private final BooleanSupplier over;
 
@@ -203,7 +206,11 @@ final class WordingQuery extends FoundQuery {
   @Override
   @Nullable Look look(LeafReader segment) throws IOException {
     List<Found> found = terms(segment);
-    return found.isEmpty() ? null : new OfTerms(found, segment.maxDoc());
+    if (found.isEmpty()) {
+      keepNone(segment);
+      return null;
+    }
+    return new OfTerms(found, segment.maxDoc());
   }
 
   @Override
@@ -231,7 +238,8 @@ final class WordingQuery extends FoundQuery {
 
     @Override
     public @Nullable DocIdSetIterator listed() throws IOException {
-      return found.size() == 1 ? found.getFirst().postings() : null;
+      // A few are as soon read at once, and then remembered.
+      return found.size() == 1 && cost() > FEW ? found.getFirst().postings() : null;
     }
 
     @Override
