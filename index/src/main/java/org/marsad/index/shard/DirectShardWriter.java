@@ -342,6 +342,26 @@ final class DirectShardWriter implements ShardWriter {
   }
 
   @Override
+  public @Nullable DirectoryReader onDisk(DirectoryReader before) throws IOException {
+    var open = new HashSet<String>();
+    for (LeafReaderContext leaf : before.leaves()) {
+      if (leaf.reader() instanceof SegmentReader segment) {
+        open.add(segment.getSegmentName());
+      }
+    }
+    SegmentInfos some;
+    synchronized (this) {
+      some = segments.clone();
+    }
+    for (SegmentCommitInfo segment : List.copyOf(some.asList())) {
+      if (!open.contains(segment.info.name)) {
+        some.remove(segment);
+      }
+    }
+    return some.size() == 0 ? null : view(some, Map.of(), before);
+  }
+
+  @Override
   public Future<?> commit(Map<String, String> data) throws IOException {
     synchronized (this) {
       // Events come slowly when nothing was written for want of memory since the commit before.

@@ -24,7 +24,10 @@ import org.slf4j.LoggerFactory;
 final class ShardView {
   private static final Logger LOG = LoggerFactory.getLogger(ShardView.class);
 
-  /** A view that nobody asked for so long is let go, with the memory it holds. */
+  /**
+   * Of a view that nobody asked for so long what is in memory is let go. Segments on disk stay
+   * open, and with them what is remembered of them.
+   */
   private static final long IDLE = Duration.ofSeconds(30).toNanos();
 
   /** How many times as old a view may be while a newer one is made. */
@@ -45,6 +48,9 @@ final class ShardView {
   private long seen;
   private long seenAt;
   private long askedAt;
+
+  /** Whether the view there is shows segments on disk alone, and not all of them. */
+  private boolean partial;
 
   /** How long it took to make the view there is. */
   private long took;
@@ -138,7 +144,8 @@ final class ShardView {
   }
 
   private boolean isNewEnough(long maxAge) {
-    return writer == null || added.getAsLong() == seen || nanos.getAsLong() - seenAt < maxAge;
+    return writer == null
+        || (!partial && (added.getAsLong() == seen || nanos.getAsLong() - seenAt < maxAge));
   }
 
   private void order(long maxAge) {
@@ -202,12 +209,17 @@ final class ShardView {
     }
   }
 
-  /** Closes the reader if nobody asked for it for long. */
+  /** Lets go of what is in memory if nobody asked for it for long. */
   void idle() throws IOException {
     synchronized (making) {
       synchronized (this) {
-        if (nanos.getAsLong() - askedAt >= IDLE) {
+        ShardWriter open = writer;
+        DirectoryReader current = reader;
+        if (current != null && open != null && nanos.getAsLong() - askedAt >= IDLE) {
+          DirectoryReader rest = open.onDisk(current);
           closeReader();
+          reader = rest;
+          partial = rest != null;
         }
       }
     }
@@ -216,6 +228,7 @@ final class ShardView {
   private void closeReader() throws IOException {
     DirectoryReader current = reader;
     reader = null;
+    partial = false;
     if (current != null) {
       current.close();
     }

@@ -34,6 +34,12 @@ interface ShardWriter {
   DirectoryReader view(@Nullable DirectoryReader before) throws IOException;
 
   /**
+   * A reader of what an earlier view, still open, sees of segments on disk that are still part of
+   * the index; null if that is nothing. Opens none of them anew; the caller closes it.
+   */
+  @Nullable DirectoryReader onDisk(DirectoryReader before) throws IOException;
+
+  /**
    * Makes everything added so far durable with this commit data, all or nothing of it. What was
    * committed before stays readable until then.
    *

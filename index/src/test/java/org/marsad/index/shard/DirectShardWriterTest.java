@@ -3,6 +3,7 @@ package org.marsad.index.shard;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -23,6 +24,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.lucene.index.CheckIndex;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexNotFoundException;
+import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.store.ByteBuffersDirectory;
@@ -75,6 +77,26 @@ class DirectShardWriterTest {
     assertEquals(
         nextId - 5, Objects.requireNonNull(view).numDocs(), "an earlier view stays as it was");
     view.close();
+    writer.close();
+  }
+
+  @Test
+  void whatAViewSeesOnDiskIsNotOpenedAnew() throws IOException {
+    var directory = new ByteBuffersDirectory();
+    DirectShardWriter writer = DirectShardWriter.open(directory, schema, MEMORY, workers);
+    add(writer, 100);
+    try (DirectoryReader view = writer.view(null)) {
+      assertNull(writer.onDisk(view), "all of it is in memory");
+    }
+    Workers.await(writer.commit(data()));
+    add(writer, 50);
+    try (DirectoryReader view = writer.view(null);
+        DirectoryReader onDisk = Objects.requireNonNull(writer.onDisk(view))) {
+      assertEquals(150, view.numDocs());
+      assertEquals(100, onDisk.numDocs());
+      LeafReader segment = onDisk.leaves().getFirst().reader();
+      assertTrue(view.leaves().stream().anyMatch(leaf -> leaf.reader() == segment));
+    }
     writer.close();
   }
 

@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
@@ -116,6 +117,34 @@ final class ShardViewTest {
     assertEquals(0, ordered.size());
   }
 
+  @Test
+  void whatIsOnDiskStaysOpenWhenNobodyAsks() throws IOException {
+    DirectoryReader first = look();
+    view.idle();
+    assertSame(first, look(), "somebody asked a moment ago");
+    nanos.addAndGet(TimeUnit.SECONDS.toNanos(31));
+    view.idle();
+    view.idle();
+    assertEquals(2, writer.onDisk, "each time it is looked at what is part of the index");
+    assertEquals(1, writer.views);
+    look();
+    assertEquals(2, writer.views, "it shows not all, though nothing came");
+    look();
+    assertEquals(2, writer.views);
+  }
+
+  @Test
+  void whereNothingIsOnDiskNothingStaysOpen() throws IOException {
+    look();
+    writer.isInMemory = true;
+    nanos.addAndGet(TimeUnit.SECONDS.toNanos(31));
+    view.idle();
+    view.idle();
+    assertEquals(1, writer.onDisk);
+    look();
+    assertEquals(2, writer.views);
+  }
+
   private DirectoryReader look() throws IOException {
     return take(AGE);
   }
@@ -130,13 +159,21 @@ final class ShardViewTest {
   /** Counts how often it is looked at. */
   private final class CountingWriter implements ShardWriter {
     private int views;
+    private int onDisk;
     private long takes;
+    private boolean isInMemory;
 
     @Override
     public DirectoryReader view(@Nullable DirectoryReader before) throws IOException {
       views++;
       nanos.addAndGet(takes);
       return DirectoryReader.open(directory);
+    }
+
+    @Override
+    public @Nullable DirectoryReader onDisk(DirectoryReader before) throws IOException {
+      onDisk++;
+      return isInMemory ? null : DirectoryReader.open(directory);
     }
 
     @Override
