@@ -105,6 +105,11 @@ final class BeatsConnection extends StreamConnection {
   }
 
   @Override
+  boolean isAnswering() {
+    return true;
+  }
+
+  @Override
   boolean isSettled() {
     return underWay == 0 && unread.isEmpty();
   }

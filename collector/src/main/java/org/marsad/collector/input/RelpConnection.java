@@ -158,6 +158,11 @@ final class RelpConnection extends FrameConnection implements RelpFrameDecoder.L
   }
 
   @Override
+  boolean isAnswering() {
+    return true;
+  }
+
+  @Override
   void sayGoodbye() {
     ByteBuf bytes = channel().alloc().buffer(64);
     if (closeTransaction > 0) {

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.timeout.IdleStateEvent;
 import java.io.IOException;
@@ -29,6 +30,9 @@ import org.slf4j.LoggerFactory;
 abstract class StreamConnection extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(StreamConnection.class);
   private static final long QUIET_MILLIS = 20;
+
+  /** How long a sender that says no more is kept for the answers it waits for. */
+  private static final Duration ANSWERS = Duration.ofSeconds(10);
 
   private final Channel channel;
   private final Origin origin;
@@ -90,6 +94,11 @@ abstract class StreamConnection extends ChannelInboundHandlerAdapter {
   /** Whether the sender was told all that it waits for; the connection may be closed then. */
   boolean isSettled() {
     return true;
+  }
+
+  /** Whether its sender waits for answers, perhaps also when it has said all that it will say. */
+  boolean isAnswering() {
+    return false;
   }
 
   /** The last words before we close it in order. */
@@ -231,8 +240,19 @@ abstract class StreamConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext handler, Object event) {
-    if (event instanceof IdleStateEvent && !sender.isHolding()) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      senderIsDone();
+    } else if (event instanceof IdleStateEvent && !sender.isHolding()) {
       channel.close();
+    }
+  }
+
+  /** It has closed its direction, or all of the connection, which looks the same from here. */
+  private void senderIsDone() {
+    if (isSettled() && !sender.isHolding()) {
+      channel.close();
+    } else {
+      closeWhenQuiet(reads, System.nanoTime() + ANSWERS.toNanos());
     }
   }
 

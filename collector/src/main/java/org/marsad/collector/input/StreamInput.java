@@ -292,6 +292,7 @@ final class StreamInput implements Input {
     StreamConnection connection = protocol.connect(channel, peer, identity);
     connection.countsIn(admission.rejections());
     connections.add(connection);
+    channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, connection.isAnswering());
     connection.done().thenRun(() -> connections.remove(connection));
     greeting.remove(channel);
     channel.pipeline().addLast(connection);

@@ -28,11 +28,11 @@ import org.marsad.model.event.Schema;
 /**
  * What a sender of a protocol sends, and what is demanded: {@code status} and {@code reply} of
  * HTTP, {@code item_ops} and {@code item_status} of bulk, {@code replies_start} of RELP, {@code
- * acks_hex} and {@code final_ack_hex} of Lumberjack, {@code closed} if we must end the connection;
- * of what is in the log {@code events} (how many, or which), {@code dead_letter}, {@code frames},
- * {@code partial_raw}, {@code keep_raw} and {@code counted}; of the first event {@code valid},
- * {@code hostname}, {@code message}, {@code timestamp_unix}, {@code fields} and {@code resource},
- * also within {@code first}.
+ * acks_hex} and {@code final_ack_hex} of Lumberjack, {@code closed} if we must end the connection,
+ * {@code half_closed} if the sender has ended its direction; of what is in the log {@code events}
+ * (how many, or which), {@code dead_letter}, {@code frames}, {@code partial_raw}, {@code keep_raw}
+ * and {@code counted}; of the first event {@code valid}, {@code hostname}, {@code message}, {@code
+ * timestamp_unix}, {@code fields} and {@code resource}, also within {@code first}.
  */
 final class ProtocolVector {
   private static final String NOW = "2026-11-26T12:00:00Z";
@@ -141,7 +141,9 @@ final class ProtocolVector {
     boolean untilClosed = expected.path("closed").asBoolean();
     byte[] answer =
         fixture.talk(
-            parts(), bytes -> !untilClosed && replies(bytes).size() >= starts.size(), false);
+            parts(),
+            bytes -> !untilClosed && replies(bytes).size() >= starts.size(),
+            isHalfClosed());
     List<String> replies = replies(answer);
     assertTrue(replies.size() >= starts.size(), () -> "answered " + replies);
     for (int i = 0; i < starts.size(); i++) {
@@ -151,6 +153,11 @@ final class ProtocolVector {
     replies
         .subList(starts.size(), replies.size())
         .forEach(more -> assertEquals("0 serverclose 0", more));
+  }
+
+  /** Whether the sender says that it has no more, and waits for its answers all the same. */
+  private boolean isHalfClosed() {
+    return vector.path("half_closed").asBoolean();
   }
 
   /** The whole answers, each by the length that it says. */
@@ -186,7 +193,7 @@ final class ProtocolVector {
         fixture.talk(
             parts(),
             bytes -> !untilClosed && HexFormat.of().formatHex(bytes).endsWith(last),
-            false);
+            isHalfClosed());
     String found = HexFormat.of().formatHex(answer);
     assertTrue(found.endsWith(last), () -> "answered " + found);
     if (expected.has("acks_hex")) {
