@@ -110,12 +110,16 @@ public final class BlockDigits {
     }
     for (int field = 0; field < outline.names.length; field++) {
       if (Arrays.equals(outline.names[field], name)) {
-        field(outline, outline.slotsOf[field], first, in.array(), digitsAt, sink);
+        field(outline, outline.slotsOf[field].clone(), first, in.array(), digitsAt, sink);
       }
     }
   }
 
-  /** The values of a field, event by event; of several slots of a structure one after the other. */
+  /**
+   * The values of a field, event by event; of several slots of a structure one after the other.
+   *
+   * @param slots of the field; changed
+   */
   private static void field(
       Outline outline, int[] slots, int first, byte[] bytes, int digitsAt, Sink sink) {
     var slotOf = new int[outline.structures];
