@@ -120,6 +120,10 @@ final class WindowsText {
 
   private final WindowsLabels labels;
   private final Sentence[] sentences;
+
+  /** What sentences begin with: no other text is looked at. */
+  private final boolean[] firsts = new boolean[256];
+
   private final int eventId;
   private final int eventCode;
   private final Field provider;
@@ -146,6 +150,9 @@ final class WindowsText {
                       line.substring(0, blank).getBytes(StandardCharsets.US_ASCII));
                 })
             .toArray(Sentence[]::new);
+    for (Sentence sentence : sentences) {
+      firsts[sentence.text[0] & 0xff] = true;
+    }
   }
 
   /** Adds to the open row what its message, this slice, says if Windows wrote it. */
@@ -153,6 +160,9 @@ final class WindowsText {
     byte[] bytes = row.bytes();
     int from = row.offset(slice);
     int to = from + row.length(slice);
+    if (from == to || !(firsts[bytes[from] & 0xff] || bytes[from] == 'M')) {
+      return;
+    }
     if (to - from > SNARE.length && bytes[from] == 'M' && Entries.is(bytes, from, to, SNARE)) {
       event = row;
       values(from, to);
