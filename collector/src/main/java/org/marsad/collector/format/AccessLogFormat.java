@@ -8,14 +8,17 @@ import org.marsad.model.event.Schema;
 
 /**
  * Access logs of web servers: the common and the combined format, with a virtual host in front or
- * not, with the addresses of proxies or not, nginx's own and what ingress-nginx puts behind it, and
- * the log of requests over TLS. The request line becomes the message.
+ * not, with the addresses of proxies or not, nginx's own and what ingress-nginx or Traefik put
+ * behind it, and the log of requests over TLS. The request line becomes the message.
  */
 final class AccessLogFormat implements Payload {
   private static final byte[] TLS = Entries.ascii("TLSv");
   private static final byte[] SSL = Entries.ascii("SSLv");
   private static final Constant TLS_NAME = Constant.of("tls");
   private static final Constant SSL_NAME = Constant.of("ssl");
+  private static final byte[] MILLIS = Entries.ascii("ms");
+  private static final byte[] TO_NANOS = Entries.ascii("000000");
+  private static final int MAX_DIGITS = 12;
   private static final int MAX_HEAD = 16;
   private static final int MAX_NAMES = 5;
   private static final int MAX_WORD = 256;
@@ -30,11 +33,16 @@ final class AccessLogFormat implements Payload {
   private final int forwarded;
   private final int ratio;
   private final int hops;
+  private final int count;
+  private final int router;
+  private final int server;
+  private final int duration;
   private final int tlsVersion;
   private final int tlsProtocol;
   private final int tlsCipher;
   private final int[] ingress;
   private final int[] words = new int[MAX_HEAD * 2];
+  private int end;
 
   AccessLogFormat(Schema schema, Stamps stamps, HttpRequest request) {
     this.stamps = stamps;
@@ -46,6 +54,10 @@ final class AccessLogFormat implements Payload {
     forwarded = schema.id("http_x_forwarded_for");
     ratio = schema.id("gzip_ratio");
     hops = schema.id("nginx.access.remote_ip_list");
+    count = schema.id("traefik.access.request_count");
+    router = schema.id("traefik.access.frontend_name");
+    server = schema.id("traefik.access.backend_url");
+    duration = schema.id("event.duration");
     tlsVersion = schema.id("tls.version");
     tlsProtocol = schema.id("tls.version_protocol");
     tlsCipher = schema.id("tls.cipher");
@@ -168,6 +180,7 @@ final class AccessLogFormat implements Payload {
   public @Nullable Misfit read(Entries out, int from, int to) {
     byte[] bytes = out.bytes();
     tokens.over(bytes, from, to);
+    end = to;
     if (bytes[from] == '[') {
       return overTls(out);
     }
@@ -418,19 +431,65 @@ final class AccessLogFormat implements Payload {
         out.value(number ? ratio : forwarded, tokens.from, tokens.to);
       }
     } else {
-      ingress(out);
+      int start = tokens.from;
+      if (!ingress(out)) {
+        tokens.over(out.bytes(), start, end);
+        traefik(out);
+      }
     }
   }
 
-  /** What ingress-nginx writes behind the combined format, if that is what follows. */
-  private void ingress(Entries out) {
+  /** {@code 262 "router@docker" "http://192.0.2.3:5601" 2ms}. */
+  private void traefik(Entries out) {
+    int mark = out.event().mark();
+    byte[] bytes = out.bytes();
+    boolean fits = tokens.next() && isDigits(bytes);
+    if (fits) {
+      out.number(count, tokens.from, tokens.to);
+    }
+    for (int i = 0; fits && i < 2; i++) {
+      fits = tokens.next() && tokens.kind == '"';
+      if (fits && !tokens.isNil()) {
+        out.text(i == 0 ? router : server, tokens.from, tokens.to);
+      }
+    }
+    fits = fits && tokens.next() && millis(out);
+    if (!fits) {
+      out.event().rewind(mark);
+    }
+  }
+
+  /** {@code 2ms} as nanoseconds. */
+  private boolean millis(Entries out) {
+    byte[] bytes = out.bytes();
+    int digits = tokens.to - tokens.from - MILLIS.length;
+    if (digits < 1
+        || digits > MAX_DIGITS
+        || !Entries.is(bytes, tokens.to - MILLIS.length, tokens.to, MILLIS)
+        || !Entries.isNumber(bytes, tokens.from, tokens.from + digits)) {
+      return false;
+    }
+    if (bytes[tokens.from] == '0') {
+      out.number(duration, tokens.from, tokens.from + digits);
+      return true;
+    }
+    int at = out.event().claim(digits + TO_NANOS.length);
+    bytes = out.bytes();
+    System.arraycopy(bytes, tokens.from, bytes, at, digits);
+    System.arraycopy(TO_NANOS, 0, bytes, at + digits, TO_NANOS.length);
+    out.number(duration, at, at + digits + TO_NANOS.length);
+    return true;
+  }
+
+  /** What ingress-nginx writes behind the combined format; false if something else follows. */
+  private boolean ingress(Entries out) {
     int mark = out.event().mark();
     byte[] bytes = out.bytes();
     for (int i = 0; i < ingress.length; i++) {
       boolean bracket = i == 2 || i == 3;
       if ((i > 0 && !tokens.next()) || (bracket && tokens.kind != '[')) {
         out.event().rewind(mark);
-        return;
+        return false;
       }
       int from = tokens.from;
       if (tokens.kind == '[' && !bracket) {
@@ -443,7 +502,7 @@ final class AccessLogFormat implements Payload {
         }
         if (!tokens.next()) {
           out.event().rewind(mark);
-          return;
+          return false;
         }
         from = tokens.kind == '[' ? ofUpstream() : tokens.from;
       }
@@ -451,6 +510,7 @@ final class AccessLogFormat implements Payload {
         out.value(ingress[i], from, tokens.to);
       }
     }
+    return true;
   }
 
   /** An address in brackets and its port are one; where they begin. */
