@@ -87,7 +87,7 @@ class DigitsTest {
       case 4 -> words[random.nextInt(words.length)];
       case 5 -> "*" + part.replace("-", "") + "*";
       case 6 -> "\"" + value.toUpperCase(Locale.ROOT) + '"';
-      default -> "f0:" + value.toLowerCase(Locale.ROOT) + " OR f2:*" + part + "*";
+      default -> "f0:\"" + value.toLowerCase(Locale.ROOT) + "\" OR f2:*" + part + "*";
     };
   }
 

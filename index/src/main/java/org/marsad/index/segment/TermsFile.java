@@ -37,6 +37,9 @@ final class TermsFile extends FieldsConsumer {
   private static final String META_EXTENSION = "tmd";
   private static final String META_CODEC = "BlockTreeTermsMeta";
 
+  /** Whose bytes are written here, whatever the reader writes down as current one day. */
+  private static final int VERSION = Lucene103BlockTreeTermsReader.VERSION_START;
+
   private final SegmentWriteState state;
   private final Lucene104PostingsWriter postings;
   private final IndexOutput terms;
@@ -93,11 +96,7 @@ final class TermsFile extends FieldsConsumer {
     boolean begun = false;
     try {
       CodecUtil.writeIndexHeader(
-          out,
-          codec,
-          Lucene103BlockTreeTermsReader.VERSION_CURRENT,
-          state.segmentInfo.getId(),
-          state.segmentSuffix);
+          out, codec, VERSION, state.segmentInfo.getId(), state.segmentSuffix);
       begun = true;
       return out;
     } finally {
