@@ -27,7 +27,7 @@ import org.marsad.model.store.NaiveEventStore;
 import org.marsad.model.store.SearchRequest;
 
 /** Values of hexadecimal digits, of which most terms are short, against a look at every event. */
-class DigitsTest {
+class DigitsSearchTest {
   private static final int EVENTS = 3_000;
 
   @TempDir Path folder;
@@ -58,7 +58,7 @@ class DigitsTest {
             expected, store.search(request).total(), () -> "seed " + seed + ", query " + text);
         found += expected > 0 ? 1 : 0;
       }
-      assertTrue(found > 60, () -> "seed " + seed + ": most queries found nothing");
+      assertTrue(found > 30, () -> "seed " + seed + ": few queries found anything");
     }
   }
 
