@@ -39,12 +39,14 @@ final class SegmentTable {
 
   /** The first id that can be read, or else the id of the next event. */
   long startId() {
+    // Before the walk: an event that comes meanwhile is not behind what none is in front of.
+    long next = last().endId();
     for (Segment segment : segments.values()) {
       if (segment.startId() < segment.endId()) {
         return segment.startId();
       }
     }
-    return last().endId();
+    return next;
   }
 
   /**
