@@ -103,7 +103,7 @@ public record IndexConfig(
         ByteSize.ofMiB(16 << 10),
         4,
         64,
-        ByteSize.ofMiB(256),
+        ByteSize.ofMiB(128),
         Duration.ofMillis(500),
         Duration.ofSeconds(10),
         Duration.ZERO,

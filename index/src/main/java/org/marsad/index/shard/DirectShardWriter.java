@@ -175,10 +175,7 @@ final class DirectShardWriter implements ShardWriter {
   }
 
   private void write(Part part, String name, SegmentContent content) throws IOException {
-    Room room = workers.room();
-    SegmentCommitInfo segment =
-        SegmentWriter.write(directory, name, content, workers.packer(), workers.way(), room);
-    workers.giveBack(room);
+    SegmentCommitInfo segment = written(name, content);
     synchronized (this) {
       segments.add(segment);
       measure();
@@ -188,6 +185,16 @@ final class DirectShardWriter implements ShardWriter {
       part.clear();
       spare = part;
       considerMerging();
+    }
+  }
+
+  private SegmentCommitInfo written(String name, SegmentContent content) throws IOException {
+    Room room = workers.written().take();
+    try {
+      return SegmentWriter.write(directory, name, content, workers.packer(), workers.way(), room);
+    } finally {
+      workers.written().giveBack(room);
+      workers.wrote();
     }
   }
 
@@ -292,7 +299,7 @@ final class DirectShardWriter implements ShardWriter {
       parts.add(filling);
     }
     for (Part part : parts) {
-      part.show(this::nextName);
+      part.show(this::nextName, workers.shown());
     }
     SegmentInfos all;
     var live = new HashMap<String, LiveDirectory>();

@@ -28,7 +28,7 @@ final class MergeChoice {
   private static final int FEW = 3;
 
   /** While events come fast, nothing is merged before there are so many. */
-  private static final int MANY = 96;
+  private static final int MANY = 192;
 
   /** More events are not merged at a time. */
   private static final int MOST = 1 << 20;

@@ -31,9 +31,6 @@ final class Part {
   private final SegmentBuilder builder;
   private final List<Shown> shown = new ArrayList<>();
 
-  /** For who shows. */
-  private final Room room = new Room();
-
   private long cleared;
 
   /** Whether a segment in memory is being made. */
@@ -86,7 +83,7 @@ final class Part {
   }
 
   /** Makes a segment in memory of what is in none yet. */
-  void show(Supplier<String> names) throws IOException {
+  void show(Supplier<String> names, Rooms rooms) throws IOException {
     SegmentContent content;
     int kept;
     long clearedBefore;
@@ -101,10 +98,11 @@ final class Part {
       showing = true;
     }
     SegmentCommitInfo segment = null;
+    Room room = rooms.take();
     try {
       segment = SegmentWriter.show(names.get(), content, room);
     } finally {
-      room.clear();
+      rooms.giveBack(room);
       shown(segment, kept, content, clearedBefore);
     }
   }

@@ -1,15 +1,12 @@
 package org.marsad.index.shard;
 
 import java.io.IOException;
-import java.util.Deque;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.marsad.index.segment.RightOfWay;
-import org.marsad.index.segment.Room;
 import org.marsad.index.segment.Waiting;
 import org.marsad.model.metrics.Metrics;
 import org.marsad.model.thread.BackgroundThread;
@@ -34,8 +31,8 @@ final class Workers implements AutoCloseable {
           Thread.ofPlatform().daemon().name("marsad-segment-viewer").factory());
   private final RightOfWay way = new RightOfWay();
 
-  /** Those that nobody writes in; never more than there are writers. */
-  private final Deque<Room> rooms = new ConcurrentLinkedDeque<>();
+  private final Rooms written = new Rooms();
+  private final Rooms shown = new Rooms();
 
   private final Metrics.Counter merged;
   private final Metrics.Counter mergesFailed;
@@ -77,22 +74,26 @@ final class Workers implements AutoCloseable {
     return packer;
   }
 
-  /** For one who writes, until {@link #giveBack}. */
-  Room room() {
-    Room free = rooms.poll();
-    return free == null ? new Room() : free;
+  /** Memory for those who write segments. */
+  Rooms written() {
+    return written;
   }
 
-  /** One that nobody took meanwhile is let go instead: there are as many as are used at a time. */
-  void giveBack(Room room) {
-    room.clear();
-    rooms.clear();
-    rooms.push(room);
+  /** Memory for those who show events before their segment is written. */
+  Rooms shown() {
+    return shown;
+  }
+
+  /** A segment was written. */
+  void wrote() {
+    written.age();
+    shown.age();
   }
 
   /** There is nothing to write: lets go of the memory that is kept for it. */
   void rest() {
-    rooms.clear();
+    written.clear();
+    shown.clear();
   }
 
   /** Searches have it. */

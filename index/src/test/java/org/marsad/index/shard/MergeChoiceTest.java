@@ -53,8 +53,8 @@ class MergeChoiceTest {
 
   @Test
   void whileEventsComeFastOnlyWhereThereAreVeryMany() {
-    assertEquals(0, chosen(segments(95, 50_000), Pace.HOT));
-    assertEquals(20, chosen(segments(96, 50_000), Pace.HOT), "as many as are merged at a time");
+    assertEquals(0, chosen(segments(191, 50_000), Pace.HOT));
+    assertEquals(20, chosen(segments(192, 50_000), Pace.HOT), "as many as are merged at a time");
     assertEquals(0, chosen(segments(200, 300_000), Pace.HOT));
   }
 
