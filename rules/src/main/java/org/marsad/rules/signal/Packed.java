@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The line of a signal and the values of its fields in one array, where most values lie in the line
  * itself: many signals are held for some time, and of most nobody reads more than a value or two.
- * Text is made at each call. Immutable.
+ * Text is made when it is asked for. Immutable.
  *
  * <p>First a table, of the line and of each value where it lies and how long it is, in two bytes
  * each, or four where the array is longer than two bytes can say; then the line; then what does not
@@ -42,6 +42,12 @@ public final class Packed {
 
   private final Names names;
   private final byte[] bytes;
+
+  /**
+   * Of each value the text, where somebody asked for it; sessions that want a signal mostly ask for
+   * the same. Where two threads ask at once there are two that say the same.
+   */
+  private @Nullable String @Nullable [] texts;
 
   Packed(Names names, byte[] bytes) {
     this.names = names;
@@ -92,7 +98,25 @@ public final class Packed {
 
   private String value(int place) {
     String common = names.common(place);
-    return common == null ? text(place + 1) : common;
+    if (common != null) {
+      return common;
+    }
+    @Nullable String[] known = texts;
+    if (known == null) {
+      known = new String[names.own()];
+      texts = known;
+    }
+    String text = known[place];
+    if (text == null) {
+      text = text(place + 1);
+      known[place] = text;
+    }
+    return text;
+  }
+
+  /** The same without texts. */
+  Packed bare() {
+    return texts == null ? this : new Packed(names, bytes);
   }
 
   /** Whether a field is there and has this value; makes no text of what is plain. */

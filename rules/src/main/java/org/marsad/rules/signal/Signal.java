@@ -153,7 +153,15 @@ public final class Signal implements Comparable<Signal> {
         : new Signal(id, time, received, values, detections, null, picks, source);
   }
 
-  /** The value of a field, or null; made at each call. */
+  /** The same for those who only keep it: also without texts that somebody asked for. */
+  public Signal bare() {
+    Packed bare = values.bare();
+    return image == null && bare == values
+        ? this
+        : new Signal(id, time, received, bare, detections, null, picks, source);
+  }
+
+  /** The value of a field, or null. */
   public @Nullable String field(String name) {
     return values.value(name);
   }

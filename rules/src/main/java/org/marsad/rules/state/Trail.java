@@ -62,7 +62,7 @@ public final class Trail {
       return;
     }
     int place = (head + size++) & (ring.length - 1);
-    ring[place] = signal.light();
+    ring[place] = signal.bare();
     ids[place] = latest;
     sizes[place] = (int) signal.bytes();
     table[slot] = place + 1;
