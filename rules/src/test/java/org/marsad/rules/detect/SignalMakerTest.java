@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.marsad.model.event.EventBatch;
-import org.marsad.model.event.Fields;
 import org.marsad.model.event.Origin;
 import org.marsad.model.event.Schema;
 import org.marsad.model.event.Transport;
@@ -35,8 +34,7 @@ class SignalMakerTest {
 
   private final Schema schema = new Schema();
   private final WordFinder logons =
-      new WordFinder(
-          List.of(new Interest("Logon", Map.of())), Vocabulary.shipped(), schema);
+      new WordFinder(List.of(new Interest("Logon", Map.of())), Vocabulary.shipped(), schema);
   private final SignalMaker everything =
       new SignalMaker((_, _) -> List.of("rule"), logons, Vocabulary.shipped(), schema);
   private final SignalMaker words =
@@ -149,10 +147,7 @@ class SignalMakerTest {
         assertEquals(line.substring(0, 1024), signal.line());
         assertEquals(
             Map.of(
-                "user.name",
-                line.substring(0, 1024),
-                "process.command_line",
-                letter.repeat(1024)),
+                "user.name", line.substring(0, 1024), "process.command_line", letter.repeat(1024)),
             signal.fields());
       }
     }

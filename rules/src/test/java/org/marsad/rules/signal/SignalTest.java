@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 
 class SignalTest {
   private static final Map<String, String> FIELDS =
-      Map.of("user.name", "alice", "host.name", "سرور", "empty", "", "process.name", "a\uD83D\uDE00");
+      Map.of(
+          "user.name", "alice", "host.name", "سرور", "empty", "", "process.name", "a\uD83D\uDE00");
 
   private static Signal signal(Map<String, String> fields, String line) {
     return new Signal(
