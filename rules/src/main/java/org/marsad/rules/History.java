@@ -14,6 +14,11 @@ public interface History {
    */
   void scan(SearchRequest request, EventStore.ScanVisitor visitor) throws IOException;
 
+  /** How many events there are at least in the range of a request that match; 0 where unknown. */
+  default long atLeast(SearchRequest request) throws IOException {
+    return 0;
+  }
+
   /** Makes everything that was stored so far visible to scans, if that is not so by itself. */
   default void refresh() throws IOException {
     // most have nothing that is not visible
@@ -25,6 +30,11 @@ public interface History {
       @Override
       public void scan(SearchRequest request, EventStore.ScanVisitor visitor) throws IOException {
         store.scan(request, visitor);
+      }
+
+      @Override
+      public long atLeast(SearchRequest request) throws IOException {
+        return store.search(request).total();
       }
 
       @Override

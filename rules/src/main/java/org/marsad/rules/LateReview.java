@@ -72,6 +72,9 @@ final class LateReview {
   private int unread;
   private long scanned;
 
+  /** Whether all is visible that was stored when it began; the watermark is from before that. */
+  private boolean isRefreshed;
+
   /** Bytes of the stored signals that were gathered, as estimated. */
   private long gathered;
 
@@ -136,7 +139,6 @@ final class LateReview {
     long end = Math.min(to, watermark);
     boolean isWhole = true;
     try {
-      history.refresh();
       if (!gather(late, own.keySet(), from, end, all)) {
         crowded += late.size();
         all = own;
@@ -246,23 +248,36 @@ final class LateReview {
   private boolean gather(
       List<Signal> late, Set<Long> ids, long from, long to, Map<Long, Signal> all)
       throws IOException {
-    if (scan(new Query.All(), from, to, all)) {
-      return true;
-    }
     Set<Query> some = new LinkedHashSet<>();
     late.forEach(signal -> values(signal, RARE, some));
     Set<Query> more = new LinkedHashSet<>(some);
     late.forEach(signal -> values(signal, COMMON, more));
-    for (Set<Query> values : List.of(more, some)) {
+    var narrow = new ArrayList<>(List.of(more, some));
+    narrow.removeIf(values -> values.isEmpty() || values.size() > MOST_VALUES);
+    // To count is nothing beside to look at them, and beside making the latest visible.
+    boolean isFew = history.atLeast(request(new Query.All(), from, to)) < bounds.lateEvents();
+    if (!isFew && narrow.isEmpty()) {
+      return false;
+    }
+    if (!isRefreshed) {
+      history.refresh();
+      isRefreshed = true;
+    }
+    if (isFew && scan(new Query.All(), from, to, all)) {
+      return true;
+    }
+    for (Set<Query> values : narrow) {
       all.keySet().retainAll(ids);
-      if (!values.isEmpty() && values.size() <= MOST_VALUES) {
-        List<Query> any = List.copyOf(values);
-        if (scan(any.size() == 1 ? any.getFirst() : new Query.Or(any), from, to, all)) {
-          return true;
-        }
+      List<Query> any = List.copyOf(values);
+      if (scan(any.size() == 1 ? any.getFirst() : new Query.Or(any), from, to, all)) {
+        return true;
       }
     }
     return false;
+  }
+
+  private static SearchRequest request(Query query, long from, long to) {
+    return new SearchRequest(query, from, to + 1, 0, null, TIMEOUT);
   }
 
   /** Events that have one of the values of a signal, as queries. */
@@ -286,8 +301,7 @@ final class LateReview {
   private boolean scan(Query query, long from, long to, Map<Long, Signal> all) throws IOException {
     int[] count = new int[1];
     gathered = 0;
-    var request = new SearchRequest(query, from, to + 1, 0, null, TIMEOUT);
-    history.scan(request, batch -> collect(batch, all, count));
+    history.scan(request(query, from, to), batch -> collect(batch, all, count));
     return isEnough(count[0]);
   }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.marsad.model.metrics.Metrics;
 import org.marsad.rules.clock.Found;
@@ -55,6 +56,7 @@ final class LiveCourse implements AutoCloseable {
   private final ReorderBuffer buffer;
   private final List<Asset> assets;
   private final Latecomers latecomers;
+  private final Consumer<Signal> seen = this::see;
   private final List<Step> steps = new ArrayList<>();
   private final List<Place> places = new ArrayList<>();
   private final List<Found<KeyedFinding>> keyedFound = new ArrayList<>();
@@ -189,7 +191,7 @@ final class LiveCourse implements AutoCloseable {
     }
     if (work.tick) {
       clock = Math.max(clock, work.clock);
-      buffer.flush(this::see);
+      buffer.flush(seen);
       move(buffer.watermark());
     }
     isPause = work.tick || isPause && work.size == 0;
@@ -201,7 +203,7 @@ final class LiveCourse implements AutoCloseable {
       if (signal != null) {
         take(signal);
       }
-      buffer.release(this::see);
+      buffer.release(seen);
       move(Math.floorDiv(buffer.watermark(), SECOND) * SECOND);
       Recorded action = work.action(row);
       if (action != null) {

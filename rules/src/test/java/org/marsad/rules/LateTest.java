@@ -236,7 +236,7 @@ class LateTest {
 
   @Test
   void whatWaitsIsBoundedByItsBytesAndWhatDoesNotFitIsCounted() throws Exception {
-    RulePack pack = pack(bounded(500_000, new ByteSize(8 << 10), ByteSize.ofMiB(1)));
+    RulePack pack = pack(bounded(500_000, new ByteSize(6 << 10), ByteSize.ofMiB(1)));
     var store = new NaiveEventStore(pack.schema, new Re2());
     pack.remember(store::scan);
     take(pack, store, 1, List.of("5000 kind=other"));
@@ -249,7 +249,7 @@ class LateTest {
     double left = pack.metric("marsad_rules_late_left_out_total{reason=\"memory\"}");
     assertTrue(left > 80 && left < 100, "left out: " + left);
     assertEquals(0, pack.metric("marsad_rules_late_left_out_total{reason=\"capacity\"}"));
-    assertTrue(pack.metric("marsad_rules_late_bytes") <= 8 << 10);
+    assertTrue(pack.metric("marsad_rules_late_bytes") <= 6 << 10);
     // Those that were kept meet what is stored, those that were left out among it.
     pack.tick(6000);
     take(pack, store, 102, List.of(logon("170@6001", "success")));

@@ -2,7 +2,6 @@ package org.marsad.rules.correlate;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.kie.api.KieBase;
 import org.kie.api.runtime.KieContainer;
 import org.marsad.rules.correlate.api.Alert;
@@ -60,7 +59,7 @@ record CompiledPack(
   }
 
   /** Whether a signal can be of use to some pattern, measure or look-up. */
-  boolean isWanted(Signal signal, Set<String> words) {
+  boolean isWanted(Signal signal, List<String> words) {
     for (Interest interest : interests) {
       boolean isAlert = interest.word().equals("Alert") && !signal.detections().isEmpty();
       if (isAlert || words.contains(interest.word())) {

@@ -8,12 +8,10 @@ import java.io.DataOutput;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -142,9 +140,7 @@ public final class Correlator {
    * @param history how far back look-ups reach
    */
   public long reach(Signal signal, long history) {
-    Set<String> words =
-        Set.copyOf(
-            Arrays.asList(signal.fields().getOrDefault(Vocabulary.WORDS, "").split(" ", -1)));
+    List<String> words = Vocabulary.of(signal);
     long most = -1;
     for (CompiledPack pack : packs) {
       if (pack.isWanted(signal, words)) {

@@ -86,6 +86,10 @@ final class PackSession implements AutoCloseable {
   private String firing = "";
   private boolean muted;
   private int assetCount;
+
+  /** Whether there are facts on which no rule has had a chance to fire; most events are none. */
+  private boolean isFresh;
+
   private String aside = "";
   private long firings;
   private long findings;
@@ -201,6 +205,7 @@ final class PackSession implements AutoCloseable {
       session.delete(handle);
     }
     assets.forEach(session::insert);
+    isFresh = true;
     assetCount = assets.size();
   }
 
@@ -247,7 +252,9 @@ final class PackSession implements AutoCloseable {
         see(Subject.of(rule, signal));
       }
     }
-    fire();
+    if (isFresh) {
+      fire();
+    }
   }
 
   /** All signals up to a time have been seen. */
@@ -284,6 +291,7 @@ final class PackSession implements AutoCloseable {
 
   private void insert(Subject subject) {
     FactHandle handle = session.insert(subject.fact());
+    isFresh = true;
     if (forerunners.isPassing(subject)) {
       passing.add(handle);
     }
@@ -325,6 +333,7 @@ final class PackSession implements AutoCloseable {
   /** Lets all rules fire, and takes out what is of no use any more. */
   private int fireAll(int most) {
     int fired = session.fireAllRules(most);
+    isFresh = false;
     for (int i = 0; i < passing.size(); i++) {
       session.delete(passing.get(i));
     }

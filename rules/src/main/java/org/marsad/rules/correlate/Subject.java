@@ -64,6 +64,11 @@ abstract class Subject {
   /** The value of an attribute; empty if it has none. */
   abstract String text(String attribute);
 
+  /** Whether an attribute has this value. */
+  boolean is(String attribute, String value) {
+    return text(attribute).equals(value);
+  }
+
   /** The value of an attribute as a number; not a number if it has none. */
   double number(String attribute) {
     String text = text(attribute);
@@ -97,7 +102,7 @@ abstract class Subject {
       return false;
     }
     for (var literal : interest.literals().entrySet()) {
-      if (!text(literal.getKey()).equals(literal.getValue())) {
+      if (!is(literal.getKey(), literal.getValue())) {
         return false;
       }
     }
@@ -129,6 +134,11 @@ abstract class Subject {
     @Override
     String text(String attribute) {
       return word.text(attribute, signal());
+    }
+
+    @Override
+    boolean is(String attribute, String value) {
+      return word.is(attribute, value, signal());
     }
 
     @Override

@@ -1,20 +1,29 @@
 package org.marsad.rules.detect;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.marsad.model.incident.Evidence.MAX_LINE;
+
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Field;
 import org.marsad.model.event.Fields;
 import org.marsad.model.event.Schema;
+import org.marsad.rules.signal.Packed;
+import org.marsad.rules.signal.Packing;
 import org.marsad.rules.word.Vocabulary;
 
 /**
  * Which values of an event its signal keeps: those that entities are made of, and where the event
- * has words of the vocabulary those that the words speak of. One pass over the event finds them.
- * Learns the fields of the schema as they come. Thread-safe.
+ * has words of the vocabulary those that the words speak of. One pass over the event finds which
+ * there are, a second one packs them. Learns the fields of the schema as they come, and in which
+ * order events have them. Thread-safe.
  */
 final class KeptFields {
   private static final List<Field> ALWAYS =
@@ -50,6 +59,10 @@ final class KeptFields {
 
   private static final int MAX_VALUE = 1024;
   private static final int NONE = -1;
+  private static final byte[] EMPTY = {};
+
+  /** So many orders of fields are known; then learning begins anew. */
+  private static final int MOST_ORDERS = 4096;
 
   private final Schema schema;
   private final Map<String, Integer> numbers = new LinkedHashMap<>();
@@ -58,8 +71,12 @@ final class KeptFields {
   /** Names that are kept once per event, not among its values. */
   private final Field[] rowFields;
 
+  private final int[] rowNumbers;
+
   private final boolean[] always;
   private final Map<String, boolean[]> byWord = new HashMap<>();
+  private final Map<List<String>, FieldOrder> orders = new ConcurrentHashMap<>();
+  private final AtomicInteger orderCount = new AtomicInteger();
   private volatile int[] byField = {};
 
   KeptFields(Vocabulary vocabulary, Schema schema) {
@@ -75,6 +92,7 @@ final class KeptFields {
         Fields.ALL.stream()
             .filter(field -> Fields.isRow(field.id()) && numbers.containsKey(field.name()))
             .toArray(Field[]::new);
+    rowNumbers = Arrays.stream(rowFields).mapToInt(field -> number(field.name())).toArray();
     always = new boolean[names.length];
     Arrays.fill(always, 0, count, true);
     for (String word : vocabulary.names()) {
@@ -91,34 +109,142 @@ final class KeptFields {
     return numbers.computeIfAbsent(name, _ -> numbers.size());
   }
 
-  /** The first value of each field that is kept where these words are found; none is empty. */
-  Map<String, String> values(EventBatch batch, int row, List<String> words) {
-    boolean[] wanted = wanted(words);
-    Map<String, String> values = new HashMap<>();
-    boolean hasEmpty = false;
+  /**
+   * The line of an event, and the first value of each field that is kept where these words are
+   * found; none is empty.
+   */
+  Packed pack(EventBatch batch, int row, List<String> words) {
+    int line = bounded(batch, batch.originalOffset(row), batch.originalLength(row), MAX_LINE);
+    Packed packed = line < 0 ? null : pack(batch, row, line, words);
+    return packed == null ? packText(batch, row, words) : packed;
+  }
+
+  /** As bytes; null where a value must be looked at as text. */
+  private @Nullable Packed pack(EventBatch batch, int row, int line, List<String> words) {
+    int first = batch.firstSlice(row);
     int end = batch.endSlice(row);
-    for (int slice = batch.firstSlice(row); slice < end; slice++) {
+    int from = batch.originalOffset(row);
+    FieldOrder begin = order(words);
+    FieldOrder order = begin;
+    int more = 0;
+    for (int slice = first; slice < end; slice++) {
       int number = numberOf(batch.field(slice));
-      if (number != NONE && wanted[number] && !values.containsKey(names[number])) {
-        String value = batch.text(slice);
-        values.put(names[number], bounded(value));
-        hasEmpty |= value.isEmpty();
+      if (number != NONE && order.adds(number)) {
+        int offset = batch.offset(slice);
+        int length = bounded(batch, offset, batch.length(slice), MAX_VALUE);
+        if (length <= 0) {
+          return null;
+        }
+        order = next(order, number);
+        more += Packing.isInside(from, line, offset, length) ? 0 : length;
       }
     }
-    if (hasEmpty) {
-      values.values().removeIf(String::isEmpty);
-    }
-    for (Field field : rowFields) {
-      String value = wanted[number(field.name())] ? batch.event(row).text(field) : null;
-      if (value != null && !value.isEmpty()) {
-        values.put(field.name(), bounded(value));
+    byte[][] ofRow = ofRow(batch, row, begin);
+    for (int i = 0; i < ofRow.length; i++) {
+      if (ofRow[i].length > 0) {
+        order = next(order, rowNumbers[i]);
+        more += ofRow[i].length;
       }
+    }
+    Packing packing = Packing.of(order.names(), batch.bytes(), from, line, more);
+    FieldOrder again = begin;
+    for (int slice = first; slice < end; slice++) {
+      int number = numberOf(batch.field(slice));
+      if (number != NONE && again.adds(number)) {
+        int offset = batch.offset(slice);
+        int length = bounded(batch, offset, batch.length(slice), MAX_VALUE);
+        packing.add(batch.bytes(), offset, length);
+        again = next(again, number);
+      }
+    }
+    for (byte[] value : ofRow) {
+      if (value.length > 0) {
+        packing.add(value, 0, value.length);
+      }
+    }
+    return packing.end();
+  }
+
+  /** The values that are kept once per event, empty where one is not wanted or not there. */
+  private byte[][] ofRow(EventBatch batch, int row, FieldOrder begin) {
+    var values = new byte[rowFields.length][];
+    for (int i = 0; i < rowFields.length; i++) {
+      String value = begin.adds(rowNumbers[i]) ? batch.event(row).text(rowFields[i]) : null;
+      values[i] = value == null ? EMPTY : bounded(value, MAX_VALUE).getBytes(UTF_8);
     }
     return values;
   }
 
-  private static String bounded(String value) {
-    return value.length() > MAX_VALUE ? value.substring(0, MAX_VALUE) : value;
+  /**
+   * How many bytes there are up to so many characters; negative where that takes to look at
+   * characters.
+   */
+  private static int bounded(EventBatch batch, int offset, int length, int most) {
+    if (length <= most) {
+      return length;
+    }
+    byte[] bytes = batch.bytes();
+    for (int i = offset; i < offset + most; i++) {
+      if (bytes[i] < 0) {
+        return -1;
+      }
+    }
+    return most;
+  }
+
+  private static String bounded(String value, int most) {
+    return value.length() > most ? value.substring(0, most) : value;
+  }
+
+  private FieldOrder order(List<String> words) {
+    FieldOrder begin = orders.get(words);
+    if (begin == null) {
+      begin = begin(words);
+      orders.put(List.copyOf(words), begin);
+    }
+    return begin;
+  }
+
+  private FieldOrder begin(List<String> words) {
+    Map<String, String> common =
+        words.isEmpty() ? Map.of() : Map.of(Vocabulary.WORDS, String.join(" ", words));
+    return new FieldOrder(names, wanted(words), common);
+  }
+
+  private FieldOrder next(FieldOrder order, int number) {
+    FieldOrder next = order.known(number);
+    if (next == null) {
+      next = order.learn(number);
+      if (orderCount.incrementAndGet() > MOST_ORDERS) {
+        orders.clear();
+        orderCount.set(0);
+      }
+    }
+    return next;
+  }
+
+  /** By way of texts. */
+  private Packed packText(EventBatch batch, int row, List<String> words) {
+    boolean[] wanted = wanted(words);
+    Map<String, String> values = new HashMap<>();
+    int end = batch.endSlice(row);
+    for (int slice = batch.firstSlice(row); slice < end; slice++) {
+      int number = numberOf(batch.field(slice));
+      if (number != NONE && wanted[number] && !values.containsKey(names[number])) {
+        values.put(names[number], bounded(batch.text(slice), MAX_VALUE));
+      }
+    }
+    values.values().removeIf(String::isEmpty);
+    for (Field field : rowFields) {
+      String value = wanted[number(field.name())] ? batch.event(row).text(field) : null;
+      if (value != null && !value.isEmpty()) {
+        values.put(field.name(), bounded(value, MAX_VALUE));
+      }
+    }
+    if (!words.isEmpty()) {
+      values.put(Vocabulary.WORDS, String.join(" ", words));
+    }
+    return Packed.of(values, bounded(batch.event(row).originalText(), MAX_LINE));
   }
 
   private boolean[] wanted(List<String> words) {

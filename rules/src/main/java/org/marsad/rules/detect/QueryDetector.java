@@ -1,6 +1,7 @@
 package org.marsad.rules.detect;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -125,7 +126,14 @@ public final class QueryDetector implements Detector {
     if (held.size() == 1) {
       return List.of(held.getFirst().id);
     }
-    return held.stream().distinct().sorted().map(Entry::id).toList();
+    held.sort(null);
+    var ids = new ArrayList<String>(held.size());
+    for (int i = 0; i < held.size(); i++) {
+      if (i == 0 || held.get(i).order != held.get(i - 1).order) {
+        ids.add(held.get(i).id);
+      }
+    }
+    return Collections.unmodifiableList(ids);
   }
 
   /** What every detection has done so far, by its id; any thread may ask. */

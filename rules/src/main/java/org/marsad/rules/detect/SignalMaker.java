@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Origin;
 import org.marsad.model.event.Schema;
-import org.marsad.model.incident.Evidence;
 import org.marsad.rules.match.SigmaDetector;
 import org.marsad.rules.signal.EventImage;
 import org.marsad.rules.signal.Signal;
@@ -21,6 +20,9 @@ public final class SignalMaker {
   private final Detector detector;
   private final WordFinder words;
   private final KeptFields kept;
+
+  /** Of the event before; most that come one after the other are of one sender. */
+  private volatile @Nullable Source last;
 
   /** Signals of what this detector finds, and of the words that packs can use. */
   public SignalMaker(Detector detector, WordFinder words, Vocabulary vocabulary, Schema schema) {
@@ -37,26 +39,28 @@ public final class SignalMaker {
     if (detections.isEmpty() && spoken.isEmpty()) {
       return null;
     }
-    Map<String, String> fields = kept.values(batch, row, spoken);
-    if (!spoken.isEmpty()) {
-      fields.put(Vocabulary.WORDS, String.join(" ", spoken));
-    }
-    String line = batch.event(row).originalText();
     return new Signal(
         batch.id(row),
         Math.min(batch.timestamp(row), batch.received(row)),
         batch.received(row),
-        fields,
+        kept.pack(batch, row, spoken),
         detections,
-        line.length() > Evidence.MAX_LINE ? line.substring(0, Evidence.MAX_LINE) : line,
         detections.isEmpty() ? null : EventImage.of(batch, row),
         picks.byRule,
         source(batch.origin(row)));
   }
 
   /** Input and sender. */
-  private static String source(Origin origin) {
-    return origin.peer().isEmpty() ? origin.input() : origin.input() + "/" + origin.peer();
+  private String source(Origin origin) {
+    Source known = last;
+    if (known == null || !known.origin.equals(origin)) {
+      known =
+          new Source(
+              origin,
+              origin.peer().isEmpty() ? origin.input() : origin.input() + "/" + origin.peer());
+      last = known;
+    }
+    return known.text;
   }
 
   /** The values that correlations ask for, by rule; most events have none. */
@@ -71,4 +75,7 @@ public final class SignalMaker {
       byRule.put(rule, values);
     }
   }
+
+  /** Where events come from, and how a signal says it. */
+  private record Source(Origin origin, String text) {}
 }

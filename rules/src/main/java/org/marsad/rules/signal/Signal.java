@@ -6,46 +6,75 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One event as far as rules care: its place and times, the fields that vocabulary and entities
  * need, and the detections that matched it. Small, immutable, and able to outlive its batch.
- *
- * @param id packed event id
- * @param time event time in nanoseconds since 1970, never after its receive time
- * @param received receive time
- * @param fields values by field name, the first of each
- * @param detections rule ids that matched, in the order of their packs
- * @param line the original as text, bounded
- * @param image the event in full where detections hold, so that it can be told why; else null
- * @param picks by rule the values of the fields that its correlations ask for, under the names that
- *     rules use
- * @param source where it came from, so that those of one moment have an order that does not depend
- *     on which source was heard first; empty where that is not known
  */
-public record Signal(
-    long id,
-    long time,
-    long received,
-    Map<String, String> fields,
-    List<String> detections,
-    String line,
-    @Nullable EventImage image,
-    Map<String, Map<String, String>> picks,
-    String source)
-    implements Comparable<Signal> {
-  /** Of a signal: itself, its maps and lists, and what holds it. */
-  private static final int HEAD = 400;
+public final class Signal implements Comparable<Signal> {
+  /** Of a signal: itself, what its parts are besides their bytes, and what holds it. */
+  private static final int HEAD = 200;
 
-  /** Of a value by its name: its places in the map, and its text without characters. */
+  /** Of a picked value by its name: its places in a map, and its text without characters. */
   private static final int ENTRY = 80;
 
-  public Signal {
-    fields = Map.copyOf(fields);
-    detections = List.copyOf(detections);
-    picks = Map.copyOf(picks);
+  private final long id;
+  private final long time;
+  private final long received;
+  private final Packed values;
+  private final List<String> detections;
+  private final @Nullable EventImage image;
+  private final Map<String, Map<String, String>> picks;
+  private final String source;
+
+  /**
+   * A signal.
+   *
+   * @param id packed event id
+   * @param time event time in nanoseconds since 1970, never after its receive time
+   * @param received receive time
+   * @param values by field name, the first of each; and the original as text, bounded
+   * @param detections rule ids that matched, in the order of their packs
+   * @param image the event in full where detections hold, so that it can be told why; else null
+   * @param picks by rule the values of the fields that its correlations ask for, under the names
+   *     that rules use
+   * @param source where it came from, so that those of one moment have an order that does not
+   *     depend on which source was heard first; empty where that is not known
+   */
+  public Signal(
+      long id,
+      long time,
+      long received,
+      Packed values,
+      List<String> detections,
+      @Nullable EventImage image,
+      Map<String, Map<String, String>> picks,
+      String source) {
+    this.id = id;
+    this.time = time;
+    this.received = received;
+    this.values = values;
+    this.detections = List.copyOf(detections);
+    this.image = image;
+    this.picks = Map.copyOf(picks);
+    this.source = source;
+  }
+
+  /** The same, of a map and a text. */
+  public Signal(
+      long id,
+      long time,
+      long received,
+      Map<String, String> fields,
+      List<String> detections,
+      String line,
+      @Nullable EventImage image,
+      Map<String, Map<String, String>> picks,
+      String source) {
+    this(id, time, received, Packed.of(fields, line), detections, image, picks, source);
   }
 
   /** A signal of which nobody has asked why its detections hold, or what correlations want. */
@@ -56,7 +85,7 @@ public record Signal(
       Map<String, String> fields,
       List<String> detections,
       String line) {
-    this(id, time, received, fields, detections, line, null, Map.of(), "");
+    this(id, time, received, fields, detections, line, null, Map.of());
   }
 
   /** A signal of an unknown source. */
@@ -72,39 +101,89 @@ public record Signal(
     this(id, time, received, fields, detections, line, image, picks, "");
   }
 
+  public long id() {
+    return id;
+  }
+
+  public long time() {
+    return time;
+  }
+
+  public long received() {
+    return received;
+  }
+
+  /** Values by field name; a view that makes text of what is asked for. */
+  public Map<String, String> fields() {
+    return values.fields();
+  }
+
+  public List<String> detections() {
+    return detections;
+  }
+
+  /** The original as text, bounded; made at each call. */
+  public String line() {
+    return values.line();
+  }
+
+  public @Nullable EventImage image() {
+    return image;
+  }
+
+  public Map<String, Map<String, String>> picks() {
+    return picks;
+  }
+
+  public String source() {
+    return source;
+  }
+
   /** The same at another time. */
   public Signal at(long other) {
     return other == time
         ? this
-        : new Signal(id, other, received, fields, detections, line, image, picks, source);
+        : new Signal(id, other, received, values, detections, image, picks, source);
   }
 
   /** The same for those who do not ask why. */
   public Signal light() {
     return image == null
         ? this
-        : new Signal(id, time, received, fields, detections, line, null, picks, source);
+        : new Signal(id, time, received, values, detections, null, picks, source);
+  }
+
+  /** The same for those who only keep it: also without texts that somebody asked for. */
+  public Signal bare() {
+    Packed bare = values.bare();
+    return image == null && bare == values
+        ? this
+        : new Signal(id, time, received, bare, detections, null, picks, source);
   }
 
   /** The value of a field, or null. */
   public @Nullable String field(String name) {
-    return fields.get(name);
+    return values.value(name);
+  }
+
+  /** Whether it has a field. */
+  public boolean has(String name) {
+    return values.has(name);
+  }
+
+  /** Whether it has a field with this value. */
+  public boolean is(String name, String value) {
+    return values.is(name, value);
   }
 
   /** Bytes it takes without its image, as estimated from above. */
   public long bytes() {
-    long sum = HEAD + 2L * line.length() + source.length() + bytes(fields);
+    long sum = HEAD + (long) detections.size() * Long.BYTES + values.length();
     for (Map<String, String> picked : picks.values()) {
-      sum += ENTRY + bytes(picked);
-    }
-    return sum + (long) detections.size() * Long.BYTES;
-  }
-
-  /** Names are those of rules and of the schema, which are there once. */
-  private static long bytes(Map<String, String> texts) {
-    long sum = 0;
-    for (String text : texts.values()) {
-      sum += ENTRY + 2L * text.length();
+      sum += ENTRY;
+      for (String text : picked.values()) {
+        sum += ENTRY + 2L * text.length();
+      }
     }
     return sum;
   }
@@ -125,12 +204,12 @@ public record Signal(
     out.writeLong(id);
     out.writeLong(time);
     out.writeLong(received);
-    write(out, fields);
+    values.writeFields(out);
     out.writeInt(detections.size());
     for (String detection : detections) {
       Texts.write(out, detection);
     }
-    Texts.write(out, line);
+    values.writeLine(out);
     EventImage.write(out, image);
     out.writeInt(picks.size());
     for (Map.Entry<String, Map<String, String>> pick : picks.entrySet()) {
@@ -174,5 +253,28 @@ public record Signal(
     }
     String source = Texts.read(in);
     return new Signal(id, time, received, fields, detections, line, image, picks, source);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Signal that
+        && id == that.id
+        && time == that.time
+        && received == that.received
+        && values.equals(that.values)
+        && detections.equals(that.detections)
+        && Objects.equals(image, that.image)
+        && picks.equals(that.picks)
+        && source.equals(that.source);
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(id) * 31 + Long.hashCode(time);
+  }
+
+  @Override
+  public String toString() {
+    return "Signal[" + id + " at " + time + " " + fields() + " " + detections + "]";
   }
 }

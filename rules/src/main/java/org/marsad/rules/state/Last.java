@@ -12,7 +12,7 @@ final class Last extends Slot {
 
   @Override
   int bytes() {
-    return signal == null ? 0 : (int) Trail.bytes(signal);
+    return signal == null ? 0 : (int) signal.bytes();
   }
 
   @Override

@@ -18,8 +18,6 @@ import org.marsad.rules.signal.Signal;
  */
 public final class Trail {
   private static final Map<String, String> NOTHING = Map.of();
-  private static final int EVENT = 200;
-  private static final int FIELD = 120;
   private static final int FIRST = 64;
 
   private final long most;
@@ -64,9 +62,9 @@ public final class Trail {
       return;
     }
     int place = (head + size++) & (ring.length - 1);
-    ring[place] = signal.light();
+    ring[place] = signal.bare();
     ids[place] = latest;
-    sizes[place] = (int) bytes(signal);
+    sizes[place] = (int) signal.bytes();
     table[slot] = place + 1;
     bytes += sizes[place];
     while (bytes > most && size > 1) {
@@ -145,10 +143,6 @@ public final class Trail {
       table[slot] = place + 1;
     }
     taken = size;
-  }
-
-  static long bytes(Signal signal) {
-    return EVENT + signal.line().length() + (long) FIELD * signal.fields().size();
   }
 
   /** The event, or its id and time alone if it is gone. */

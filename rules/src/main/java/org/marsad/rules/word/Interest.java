@@ -24,7 +24,7 @@ public record Interest(String word, Map<String, String> literals) {
   /** Whether an event that has the word is of interest. */
   public boolean holds(Word of, Signal signal) {
     for (Map.Entry<String, String> literal : literals.entrySet()) {
-      if (!of.text(literal.getKey(), signal).equals(literal.getValue())) {
+      if (!of.is(literal.getKey(), literal.getValue(), signal)) {
         return false;
       }
     }

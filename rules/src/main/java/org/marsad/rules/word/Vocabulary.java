@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.marsad.model.query.Query;
 import org.marsad.model.query.QueryParser;
@@ -36,6 +37,11 @@ public final class Vocabulary {
           "sourceIp", List.of("source.ip"),
           "sender", List.of("log.source.address"),
           "module", List.of("event.module"));
+
+  /** Which words go together; there are few such texts, and every signal has one. */
+  private static final Map<String, List<String>> SPLIT = new ConcurrentHashMap<>();
+
+  private static final int MOST_SPLIT = 1024;
 
   private static final Vocabulary SHIPPED = read("/vocabulary.yaml");
 
@@ -109,6 +115,16 @@ public final class Vocabulary {
   /** The words of a signal that some pack wants. */
   public static List<String> of(Signal signal) {
     String words = signal.field(WORDS);
-    return words == null ? List.of() : List.of(words.split(" ", -1));
+    if (words == null) {
+      return List.of();
+    }
+    List<String> known = SPLIT.get(words);
+    if (known == null) {
+      known = List.of(words.split(" ", -1));
+      if (SPLIT.size() < MOST_SPLIT) {
+        SPLIT.put(words, known);
+      }
+    }
+    return known;
   }
 }

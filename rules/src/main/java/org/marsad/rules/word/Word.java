@@ -61,6 +61,16 @@ public record Word(
     return "";
   }
 
+  /** Whether {@link #text} is this. */
+  public boolean is(String attribute, String value, Signal signal) {
+    for (String field : fields(attribute)) {
+      if (signal.has(field)) {
+        return signal.is(field, value);
+      }
+    }
+    return value.isEmpty();
+  }
+
   /** The value of an attribute as a whole number; 0 if the event has none. */
   public long number(String attribute, Signal signal) {
     return (long) decimal(attribute, signal, 0);
