@@ -3,7 +3,6 @@ package org.marsad.collector.journal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class SegmentTableTest {
@@ -12,32 +11,33 @@ class SegmentTableTest {
 
   private static final long FIRST = 7;
 
+  private volatile Segment shared = empty();
+
   @Test
   void nothingIsPassedOverThatComesWhileOneAsksWhereItBegins() throws Exception {
-    var shared = new AtomicReference<>(empty());
     var writer =
         new Thread(
             () -> {
-              Segment last = null;
               for (int round = 0; round < ROUNDS; round++) {
-                while (shared.get() == last) {
+                Segment next = shared;
+                while (next.endId() > FIRST) {
                   Thread.onSpinWait();
+                  next = shared;
                 }
-                last = shared.get();
-                last.extend(FIRST, FIRST + 5, 100);
+                next.extend(FIRST, FIRST + 5, 100);
               }
             });
     writer.setDaemon(true);
     writer.start();
     for (int round = 0; round < ROUNDS; round++) {
-      Segment segment = shared.get();
+      Segment segment = shared;
       var table = new SegmentTable();
       table.add(segment);
       do {
         assertEquals(FIRST, table.startId(), "round " + round);
       } while (segment.endId() == FIRST);
       if (round + 1 < ROUNDS) {
-        shared.set(empty());
+        shared = empty();
       }
     }
   }

@@ -114,9 +114,14 @@ public final class Packed {
     return text;
   }
 
+  /** Whether nobody has asked for a text that is kept. */
+  boolean isBare() {
+    return texts == null;
+  }
+
   /** The same without texts. */
   Packed bare() {
-    return texts == null ? this : new Packed(names, bytes);
+    return isBare() ? this : new Packed(names, bytes);
   }
 
   /** Whether a field is there and has this value; makes no text of what is plain. */

@@ -45,6 +45,7 @@ public final class Packing {
   }
 
   /** The next value, which lies in some array. */
+  @SuppressWarnings("ReferenceEquality") // whether it lies in the array that has the line
   public void add(byte[] in, int offset, int length) {
     if (in == from && isInside(line, lineLength, offset, length)) {
       enter(lineAt + offset - line, length);

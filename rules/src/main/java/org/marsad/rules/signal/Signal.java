@@ -155,10 +155,9 @@ public final class Signal implements Comparable<Signal> {
 
   /** The same for those who only keep it: also without texts that somebody asked for. */
   public Signal bare() {
-    Packed bare = values.bare();
-    return image == null && bare == values
+    return image == null && values.isBare()
         ? this
-        : new Signal(id, time, received, bare, detections, null, picks, source);
+        : new Signal(id, time, received, values.bare(), detections, null, picks, source);
   }
 
   /** The value of a field, or null. */
