@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +16,6 @@ import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Samples;
 import org.marsad.model.event.Schema;
 import org.marsad.model.event.ValueKind;
-import org.marsad.model.metrics.Metrics;
 import org.marsad.model.query.Query;
 import org.marsad.model.query.TestRegex;
 import org.marsad.model.random.Seeds;
@@ -59,19 +57,10 @@ class ColumnMatchTest {
   private final long seed = Seeds.next();
   private final Random random = new Random(seed);
 
-  private LuceneEventStore open() throws IOException {
-    return LuceneEventStore.open(
-        IndexConfig.defaults(folder),
-        schema,
-        new TestRegex(),
-        new Metrics(),
-        InstantSource.system());
-  }
-
   @Test
   void findsWhatALookAtEveryEventFinds() throws Exception {
     var oracle = new NaiveEventStore(schema, new TestRegex());
-    try (LuceneEventStore store = open()) {
+    try (LuceneEventStore store = TestStores.open(folder, schema)) {
       for (int part = 0; part < 3; part++) {
         EventBatch events = events(part * EVENTS);
         store.accept(events);
@@ -123,7 +112,7 @@ class ColumnMatchTest {
 
   @Test
   void readsEventsWhereASegmentHasNoColumnAlone() throws Exception {
-    try (LuceneEventStore store = open()) {
+    try (LuceneEventStore store = TestStores.open(folder, schema)) {
       store.accept(events(0));
       store.commit();
       store.refresh();

@@ -3,9 +3,7 @@ package org.marsad.index;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -18,7 +16,6 @@ import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Samples;
 import org.marsad.model.event.Schema;
 import org.marsad.model.event.ValueKind;
-import org.marsad.model.metrics.Metrics;
 import org.marsad.model.query.Query;
 import org.marsad.model.query.QueryParser;
 import org.marsad.model.query.TestRegex;
@@ -40,7 +37,7 @@ class DigitsSearchTest {
   @Test
   void areFoundWholeInPartsAndAsWords() throws Exception {
     var oracle = new NaiveEventStore(schema, new TestRegex());
-    try (LuceneEventStore store = open()) {
+    try (LuceneEventStore store = TestStores.open(folder, schema)) {
       for (int part = 0; part < 2; part++) {
         EventBatch events = events(part * EVENTS);
         store.accept(events);
@@ -60,15 +57,6 @@ class DigitsSearchTest {
       }
       assertTrue(found > 30, () -> "seed " + seed + ": few queries found anything");
     }
-  }
-
-  private LuceneEventStore open() throws IOException {
-    return LuceneEventStore.open(
-        IndexConfig.defaults(folder),
-        schema,
-        new TestRegex(),
-        new Metrics(),
-        InstantSource.system());
   }
 
   private String query() {

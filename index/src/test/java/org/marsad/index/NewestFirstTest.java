@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,10 +18,8 @@ import org.marsad.model.event.Fields;
 import org.marsad.model.event.Nanos;
 import org.marsad.model.event.Samples;
 import org.marsad.model.event.Schema;
-import org.marsad.model.metrics.Metrics;
 import org.marsad.model.query.Query;
 import org.marsad.model.query.QueryParser;
-import org.marsad.model.query.TestRegex;
 import org.marsad.model.random.Seeds;
 import org.marsad.model.store.SearchRequest;
 import org.marsad.model.store.SearchResult;
@@ -45,7 +42,7 @@ class NewestFirstTest {
     folder = given;
     seed = Seeds.next();
     var random = new Random(seed);
-    store = open();
+    store = TestStores.open(folder, schema);
     EventBatch.Builder batch = EventBatch.builder(schema);
     for (int id = 0; id < COUNT; id++) {
       long received = Samples.NOW + id * STEP;
@@ -67,15 +64,6 @@ class NewestFirstTest {
       }
     }
     store.refresh();
-  }
-
-  private LuceneEventStore open() throws IOException {
-    return LuceneEventStore.open(
-        IndexConfig.defaults(folder),
-        schema,
-        new TestRegex(),
-        new Metrics(),
-        InstantSource.system());
   }
 
   @AfterAll
@@ -133,7 +121,7 @@ class NewestFirstTest {
   @Test
   void opensWithoutReadingItsSegmentsAndStillKnowsItsCount() throws IOException {
     store.close();
-    store = open();
+    store = TestStores.open(folder, schema);
     assertEquals(COUNT, store.count());
     assertEquals(newest(100, 1), ids(find("*", 100)), () -> "seed " + seed);
   }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -14,7 +13,6 @@ import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Samples;
 import org.marsad.model.event.Schema;
 import org.marsad.model.event.ValueKind;
-import org.marsad.model.metrics.Metrics;
 import org.marsad.model.query.Query;
 import org.marsad.model.query.TestRegex;
 import org.marsad.model.random.Seeds;
@@ -40,13 +38,7 @@ class NumberColumnTest {
   @Test
   void areFoundAsALookAtEveryEventFindsThem() throws Exception {
     var oracle = new NaiveEventStore(schema, new TestRegex());
-    try (LuceneEventStore store =
-        LuceneEventStore.open(
-            IndexConfig.defaults(folder),
-            schema,
-            new TestRegex(),
-            new Metrics(),
-            InstantSource.system())) {
+    try (LuceneEventStore store = TestStores.open(folder, schema)) {
       for (int part = 0; part < 3; part++) {
         EventBatch events = events(part * 200, part);
         store.accept(events);

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -14,9 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Samples;
 import org.marsad.model.event.Schema;
-import org.marsad.model.metrics.Metrics;
 import org.marsad.model.query.QueryParser;
-import org.marsad.model.query.TestRegex;
 import org.marsad.model.random.Seeds;
 import org.marsad.model.store.SearchRequest;
 
@@ -31,13 +28,7 @@ class ScanTest {
     var random = new Random(seed);
     List<Long> all = new ArrayList<>();
     List<Long> some = new ArrayList<>();
-    try (var store =
-        LuceneEventStore.open(
-            IndexConfig.defaults(folder),
-            schema,
-            new TestRegex(),
-            new Metrics(),
-            InstantSource.system())) {
+    try (var store = TestStores.open(folder, schema)) {
       long id = random.nextInt(1_000);
       for (int batch = 0; batch < 20; batch++) {
         // Few far apart, then more at once than a stretch may have.

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,10 +23,8 @@ import org.marsad.model.event.Fields;
 import org.marsad.model.event.Samples;
 import org.marsad.model.event.Schema;
 import org.marsad.model.expr.Value;
-import org.marsad.model.metrics.Metrics;
 import org.marsad.model.query.Query;
 import org.marsad.model.query.QueryParser;
-import org.marsad.model.query.TestRegex;
 import org.marsad.model.store.Aggregation;
 import org.marsad.model.store.FieldsResult;
 import org.marsad.model.store.Groups;
@@ -51,13 +48,7 @@ class SearchEndsTest {
 
   @BeforeEach
   void fill() throws Exception {
-    store =
-        LuceneEventStore.open(
-            IndexConfig.defaults(folder),
-            schema,
-            new TestRegex(),
-            new Metrics(),
-            InstantSource.system());
+    store = TestStores.open(folder, schema);
     for (int from = 0; from < EVENTS; from += 500) {
       EventBatch.Builder batch = EventBatch.builder(schema);
       for (int id = from; id < from + 500; id++) {

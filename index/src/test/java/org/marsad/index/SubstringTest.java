@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -33,7 +32,6 @@ import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Fields;
 import org.marsad.model.event.Samples;
 import org.marsad.model.event.Schema;
-import org.marsad.model.metrics.Metrics;
 import org.marsad.model.query.Query;
 import org.marsad.model.query.TestRegex;
 import org.marsad.model.query.WildcardPattern;
@@ -74,15 +72,6 @@ class SubstringTest {
 
   private final Schema schema = new Schema();
 
-  private LuceneEventStore open() throws IOException {
-    return LuceneEventStore.open(
-        IndexConfig.defaults(folder),
-        schema,
-        new TestRegex(),
-        new Metrics(),
-        InstantSource.system());
-  }
-
   @Test
   void findsPartsOfValuesAndWordsAsALookAtEveryEventDoes() throws Exception {
     agree(40);
@@ -98,7 +87,7 @@ class SubstringTest {
     long seed = Seeds.next();
     var random = new Random(seed);
     var oracle = new NaiveEventStore(schema, new TestRegex());
-    try (LuceneEventStore store = open()) {
+    try (LuceneEventStore store = TestStores.open(folder, schema)) {
       EventBatch events = events(random);
       store.accept(events);
       oracle.accept(events);
@@ -120,7 +109,7 @@ class SubstringTest {
 
   @Test
   void looksAcrossSeparatorsInTheOrderOfThePattern() throws Exception {
-    try (LuceneEventStore store = open()) {
+    try (LuceneEventStore store = TestStores.open(folder, schema)) {
       EventBatch.Builder batch = EventBatch.builder(schema);
       for (int i = 0; i < EVENTS; i++) {
         String line = "sekurlsa::logon" + i + " as user-" + i % 7;
@@ -141,7 +130,7 @@ class SubstringTest {
 
   @Test
   void findsAddressesByTheirTextHoweverTheyAreWritten() throws Exception {
-    try (LuceneEventStore store = open()) {
+    try (LuceneEventStore store = TestStores.open(folder, schema)) {
       EventBatch.Builder batch = EventBatch.builder(schema);
       String[] addresses = {"192.0.2.7", "::ffff:192.0.2.7", "0192.0.2.7", "192.0.2.70"};
       for (int i = 0; i < EVENTS; i++) {
@@ -159,7 +148,7 @@ class SubstringTest {
 
   @Test
   void whatAnotherProgramMergedIsStillFound() throws Exception {
-    try (LuceneEventStore store = open()) {
+    try (LuceneEventStore store = TestStores.open(folder, schema)) {
       for (int part = 0; part < 2; part++) {
         EventBatch.Builder batch = EventBatch.builder(schema);
         for (int i = 0; i < EVENTS; i++) {
@@ -189,14 +178,14 @@ class SubstringTest {
         }
       }
     }
-    try (LuceneEventStore store = open()) {
+    try (LuceneEventStore store = TestStores.open(folder, schema)) {
       assertEquals(20, count(store, "user.name", "*123*name"));
     }
   }
 
   @Test
   void segmentsAreSound() throws Exception {
-    try (LuceneEventStore store = open()) {
+    try (LuceneEventStore store = TestStores.open(folder, schema)) {
       store.accept(events(new Random(6)));
     }
     for (Path shard : shards()) {

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +20,6 @@ import org.marsad.model.event.Fields;
 import org.marsad.model.event.Samples;
 import org.marsad.model.event.Schema;
 import org.marsad.model.event.ValueKind;
-import org.marsad.model.metrics.Metrics;
 import org.marsad.model.query.Query;
 import org.marsad.model.query.TestRegex;
 import org.marsad.model.query.WildcardPattern;
@@ -49,15 +47,6 @@ class TextWordsTest {
 
   private final Schema schema = new Schema();
 
-  private LuceneEventStore open() throws IOException {
-    return LuceneEventStore.open(
-        IndexConfig.defaults(folder),
-        schema,
-        new TestRegex(),
-        new Metrics(),
-        InstantSource.system());
-  }
-
   @Test
   void agreesWithALookAtEveryEvent() throws Exception {
     agree(300, 0);
@@ -78,7 +67,7 @@ class TextWordsTest {
     long seed = Seeds.next();
     var random = new Random(seed);
     var oracle = new NaiveEventStore(schema, new TestRegex());
-    try (LuceneEventStore store = open()) {
+    try (LuceneEventStore store = TestStores.open(folder, schema)) {
       for (int part = 0; part < 2; part++) {
         EventBatch events = events(random, part * 1_000, longWord);
         store.accept(events);
@@ -100,7 +89,7 @@ class TextWordsTest {
 
   @Test
   void messagesOfOneEventAreApart() throws Exception {
-    try (LuceneEventStore store = open()) {
+    try (LuceneEventStore store = TestStores.open(folder, schema)) {
       EventBatch.Builder batch = EventBatch.builder(schema);
       Samples.begin(batch, 0, "x").add(Fields.MESSAGE, "one two").add(Fields.MESSAGE, "three");
       batch.end();
@@ -114,7 +103,7 @@ class TextWordsTest {
 
   @Test
   void wordsAndPhrasesOfTheMessageNeedNoLookIntoEvents() throws Exception {
-    try (LuceneEventStore store = open()) {
+    try (LuceneEventStore store = TestStores.open(folder, schema)) {
       EventBatch.Builder batch = EventBatch.builder(schema);
       for (int i = 0; i < 1_000; i++) {
         String line = "session " + i + " closed for user root";

@@ -248,29 +248,22 @@ final class LateReview {
   private boolean gather(
       List<Signal> late, Set<Long> ids, long from, long to, Map<Long, Signal> all)
       throws IOException {
+    // To count is nothing beside to look at them, and beside making the latest visible.
+    boolean isFew = history.atLeast(request(new Query.All(), from, to)) < bounds.lateEvents();
+    if (isFew && scan(new Query.All(), from, to, all)) {
+      return true;
+    }
     Set<Query> some = new LinkedHashSet<>();
     late.forEach(signal -> values(signal, RARE, some));
     Set<Query> more = new LinkedHashSet<>(some);
     late.forEach(signal -> values(signal, COMMON, more));
-    var narrow = new ArrayList<>(List.of(more, some));
-    narrow.removeIf(values -> values.isEmpty() || values.size() > MOST_VALUES);
-    // To count is nothing beside to look at them, and beside making the latest visible.
-    boolean isFew = history.atLeast(request(new Query.All(), from, to)) < bounds.lateEvents();
-    if (!isFew && narrow.isEmpty()) {
-      return false;
-    }
-    if (!isRefreshed) {
-      history.refresh();
-      isRefreshed = true;
-    }
-    if (isFew && scan(new Query.All(), from, to, all)) {
-      return true;
-    }
-    for (Set<Query> values : narrow) {
-      all.keySet().retainAll(ids);
-      List<Query> any = List.copyOf(values);
-      if (scan(any.size() == 1 ? any.getFirst() : new Query.Or(any), from, to, all)) {
-        return true;
+    for (Set<Query> values : List.of(more, some)) {
+      if (!values.isEmpty() && values.size() <= MOST_VALUES) {
+        all.keySet().retainAll(ids);
+        List<Query> any = List.copyOf(values);
+        if (scan(any.size() == 1 ? any.getFirst() : new Query.Or(any), from, to, all)) {
+          return true;
+        }
       }
     }
     return false;
@@ -299,6 +292,10 @@ final class LateReview {
 
   /** Signals of the stored events that match; false if there are too many events. */
   private boolean scan(Query query, long from, long to, Map<Long, Signal> all) throws IOException {
+    if (!isRefreshed) {
+      history.refresh();
+      isRefreshed = true;
+    }
     int[] count = new int[1];
     gathered = 0;
     history.scan(request(query, from, to), batch -> collect(batch, all, count));

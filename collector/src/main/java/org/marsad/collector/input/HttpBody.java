@@ -48,9 +48,6 @@ final class HttpBody {
   /** As many times its length is what a compressed body is expected to hold. */
   private static final int USUAL_RATIO = 8;
 
-  /** The part of a body that its events take besides, for values with escapes and constants. */
-  private static final int BESIDES = 4;
-
   private static final byte[] NOTHING = {};
 
   /** RFC 8878 section 3.1.1.1.2: what every decoder should have memory for, 8 MiB. */
@@ -278,7 +275,7 @@ final class HttpBody {
   private long grown(int capacity, int least) {
     long believed = Math.min(announced, Math.max(FIRST_BELIEVED, (long) BELIEVED * least));
     long length = Math.max(least, believed);
-    return Math.max(length + length / BESIDES, 2L * capacity);
+    return Math.max(length + length / RawBatch.BESIDES, 2L * capacity);
   }
 
   private void grow(long by) {

@@ -36,7 +36,7 @@ final class RecordDecoder implements Closeable {
       }
       RawBatch.Builder builder = RawBatch.builder(origin, header.received(), (int) header.count());
       // With room behind the frames, where what is made of them is written.
-      builder.claim(Math.addExact(header.plain(), (header.plain() >> 2) + ROOM));
+      builder.claim(Math.addExact(header.plain(), header.plain() / RawBatch.BESIDES + ROOM));
       builder.shorten(header.plain());
       table(header, body, builder);
       block(header, body, builder.block());

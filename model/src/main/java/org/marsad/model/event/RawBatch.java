@@ -19,6 +19,11 @@ public final class RawBatch {
   /** {@link #firstId()} of a batch that no log has taken yet. */
   public static final long NO_ID = -1;
 
+  /**
+   * The part of a large block that its events take besides, for values with escapes and constants.
+   */
+  public static final int BESIDES = 4;
+
   private static final int ENTRY = 3;
 
   private final byte[] bytes;

@@ -169,10 +169,16 @@ final class KeptFields {
   private byte[][] ofRow(EventBatch batch, int row, FieldOrder begin) {
     var values = new byte[rowFields.length][];
     for (int i = 0; i < rowFields.length; i++) {
-      String value = begin.adds(rowNumbers[i]) ? batch.event(row).text(rowFields[i]) : null;
-      values[i] = value == null ? EMPTY : bounded(value, MAX_VALUE).getBytes(UTF_8);
+      values[i] =
+          begin.adds(rowNumbers[i]) ? ofRow(batch, row, rowFields[i]).getBytes(UTF_8) : EMPTY;
     }
     return values;
+  }
+
+  /** A value that is kept once per event; empty where it is not there. */
+  private static String ofRow(EventBatch batch, int row, Field field) {
+    String value = batch.event(row).text(field);
+    return value == null ? "" : bounded(value, MAX_VALUE);
   }
 
   /**
@@ -234,13 +240,12 @@ final class KeptFields {
         values.put(names[number], bounded(batch.text(slice), MAX_VALUE));
       }
     }
-    values.values().removeIf(String::isEmpty);
-    for (Field field : rowFields) {
-      String value = wanted[number(field.name())] ? batch.event(row).text(field) : null;
-      if (value != null && !value.isEmpty()) {
-        values.put(field.name(), bounded(value, MAX_VALUE));
+    for (int i = 0; i < rowFields.length; i++) {
+      if (wanted[rowNumbers[i]]) {
+        values.put(rowFields[i].name(), ofRow(batch, row, rowFields[i]));
       }
     }
+    values.values().removeIf(String::isEmpty);
     if (!words.isEmpty()) {
       values.put(Vocabulary.WORDS, String.join(" ", words));
     }

@@ -1,5 +1,6 @@
 package org.marsad.rules.signal;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,8 +25,8 @@ public final class Names {
   private final String[] names;
   private final String[] common;
 
-  /** Each as {@link Texts} writes it. */
-  private final byte[][] written;
+  /** Each in UTF-8. */
+  private final byte[][] bytes;
 
   /** By the hash of a name its place plus one; 0 is free. Longer than there are names. */
   private final short[] table;
@@ -41,8 +42,8 @@ public final class Names {
     all.addAll(common.keySet());
     this.names = all.toArray(new String[0]);
     this.common = common.values().toArray(new String[0]);
-    written = new byte[this.names.length][];
-    Arrays.setAll(written, place -> Texts.bytes(this.names[place]));
+    bytes = new byte[this.names.length][];
+    Arrays.setAll(bytes, place -> this.names[place].getBytes(StandardCharsets.UTF_8));
     table = new short[Integer.highestOneBit(this.names.length + 1) * 4];
     for (int place = 0; place < this.names.length; place++) {
       int slot = first(this.names[place]);
@@ -96,9 +97,9 @@ public final class Names {
     return names[place];
   }
 
-  /** A name as {@link Texts} writes it. */
-  byte[] written(int place) {
-    return written[place];
+  /** A name in UTF-8. */
+  byte[] bytes(int place) {
+    return bytes[place];
   }
 
   /** The value that is always that of this place; null where values differ. */

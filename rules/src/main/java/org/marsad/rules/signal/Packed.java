@@ -169,7 +169,8 @@ public final class Packed {
   void writeFields(DataOutput out) throws IOException {
     out.writeInt(names.size());
     for (int place = 0; place < names.size(); place++) {
-      out.write(names.written(place));
+      byte[] name = names.bytes(place);
+      Texts.write(out, name, 0, name.length);
       String common = names.common(place);
       if (common == null) {
         write(out, place + 1);
@@ -180,9 +181,7 @@ public final class Packed {
   }
 
   private void write(DataOutput out, int entry) throws IOException {
-    int length = number(entry * 2 + 1);
-    out.writeInt(length);
-    out.write(bytes, number(entry * 2), length);
+    Texts.write(out, bytes, number(entry * 2), number(entry * 2 + 1));
   }
 
   /** The fields as a map that cannot be changed. */

@@ -3,7 +3,6 @@ package org.marsad.rules.signal;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** Texts of any length in checkpoints: length and UTF-8. */
@@ -15,17 +14,13 @@ public final class Texts {
   /** Writes a text. */
   public static void write(DataOutput out, String text) throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    out.writeInt(bytes.length);
-    out.write(bytes);
+    write(out, bytes, 0, bytes.length);
   }
 
-  /** A text as it is written. */
-  static byte[] bytes(String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    return ByteBuffer.allocate(Integer.BYTES + bytes.length)
-        .putInt(bytes.length)
-        .put(bytes)
-        .array();
+  /** Writes a text that is there as UTF-8. */
+  static void write(DataOutput out, byte[] bytes, int offset, int length) throws IOException {
+    out.writeInt(length);
+    out.write(bytes, offset, length);
   }
 
   /** Reads a text. */
