@@ -35,7 +35,7 @@ import org.marsad.model.event.Origin;
  * @param threads event loops of the stream and datagram inputs
  * @param idle after how long without input the clock of the log ticks
  * @param maxLag how far what can be searched may lie behind what is taken before requests over HTTP
- *     wait; when it lies sixty times as far behind, connections and files are read more slowly; 0:
+ *     wait; when it lies 200 times as far behind, connections and files are read more slowly; 0:
  *     nobody ever waits
  * @param zone time zone of senders whose time stamps name none
  * @param time how far the time of an event may lie from its reception
@@ -150,7 +150,7 @@ public record CollectorConfig(
         100_000,
         Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
         Duration.ofSeconds(2),
-        Duration.ofMillis(500),
+        Duration.ofMillis(150),
         ZoneId.of("UTC"),
         TimeBounds.defaults(),
         "",

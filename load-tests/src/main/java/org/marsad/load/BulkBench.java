@@ -98,7 +98,7 @@ final class BulkBench {
     Path data = folder.resolve("whole");
     try (BulkFile file = file();
         Child child =
-            Child.java(ServerProcess.class.getName(), data.toString(), Long.toString(count))) {
+            Child.server(Child.HEAP, data.toString(), Long.toString(count))) {
       String url = child.await("URL");
       String token = child.await("TOKEN");
       new Figures(

@@ -13,6 +13,12 @@ import java.util.List;
 
 /** Another process, its output line by line, and the CPU it has used. */
 final class Child implements AutoCloseable {
+  /** The usual heap. */
+  static final String HEAP = "3g";
+
+  /** From the root of the sources, where {@code ./dev} runs benchmarks. */
+  private static final String SERVE_OPTIONS = "server/src/main/serve.options";
+
   private final Process process;
   private final BufferedReader output;
 
@@ -24,14 +30,20 @@ final class Child implements AutoCloseable {
 
   /** A Java program of ours with the options and the class path of this one. */
   static Child java(String main, String... arguments) throws IOException {
-    return javaWithHeap("3g", main, arguments);
+    return java(HEAP, List.of(), main, arguments);
   }
 
-  /** As above, with a heap of at most this size, such as {@code 3g}. */
-  static Child javaWithHeap(String heap, String main, String... arguments) throws IOException {
+  /** The whole server, run as {@code ./marsad serve} runs it, with a heap of at most this size. */
+  static Child server(String heap, String... arguments) throws IOException {
+    return java(heap, List.of("@" + SERVE_OPTIONS), ServerProcess.class.getName(), arguments);
+  }
+
+  private static Child java(String heap, List<String> options, String main, String... arguments)
+      throws IOException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.addAll(options);
     command.addAll(List.of("-Xmx" + heap, "-cp", System.getProperty("java.class.path"), main));
     command.addAll(List.of(arguments));
     return run(command);

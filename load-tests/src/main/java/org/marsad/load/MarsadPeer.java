@@ -26,7 +26,7 @@ final class MarsadPeer implements Peer {
 
   private MarsadPeer(Path folder) throws IOException {
     this.folder = folder;
-    child = Child.javaWithHeap(HEAP, ServerProcess.class.getName(), folder.toString(), "0");
+    child = Child.server(HEAP, folder.toString(), "0");
     url = child.await("URL");
     token = child.await("TOKEN");
   }

@@ -39,6 +39,7 @@ final class OpenSearchPeer implements Peer {
                 "-Xms" + HEAP,
                 "-Xmx" + HEAP,
                 "-XX:+UseG1GC",
+                "-XX:+AlwaysPreTouch",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",

@@ -64,7 +64,7 @@ final class ReplayBench {
 
   private void run(Path archive) throws IOException {
     Path folder = Files.createTempDirectory("marsad-replay-");
-    try (Child server = Child.java(ServerProcess.class.getName(), folder.toString(), "0")) {
+    try (Child server = Child.server(Child.HEAP, folder.toString(), "0")) {
       int port = Integer.parseInt(server.await("PORT"));
       String url = server.await("URL");
       String token = server.await("TOKEN");

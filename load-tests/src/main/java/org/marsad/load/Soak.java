@@ -30,7 +30,7 @@ final class Soak {
   /** Runs it; whether nothing was missing. */
   boolean run() throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("marsad-soak-");
-    try (Child child = Child.java(ServerProcess.class.getName(), folder.toString(), "0")) {
+    try (Child child = Child.server(Child.HEAP, folder.toString(), "0")) {
       int port = Integer.parseInt(child.await("PORT"));
       var analyst = new Analyst(child.await("URL"), child.await("TOKEN"));
       System.out.printf(

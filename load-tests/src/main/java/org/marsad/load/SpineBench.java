@@ -71,7 +71,7 @@ final class SpineBench {
   private List<Run> whole() throws IOException, InterruptedException {
     Path data = folder.resolve("whole");
     try (Child child =
-        Child.java(ServerProcess.class.getName(), data.toString(), Long.toString(count))) {
+        Child.server(Child.HEAP, data.toString(), Long.toString(count))) {
       int port = Integer.parseInt(child.await("PORT"));
       return Runs.measure(
           child,

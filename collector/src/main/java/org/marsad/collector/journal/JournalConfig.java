@@ -71,7 +71,7 @@ public record JournalConfig(
         ByteSize.ofMiB(1024),
         new ByteSize(0),
         Duration.ZERO,
-        ByteSize.ofMiB(32),
+        ByteSize.ofMiB(64),
         ByteSize.ofMiB(8192));
   }
 

@@ -11,7 +11,8 @@ import org.marsad.model.event.RawBatch;
 /**
  * The newest durable batches, linked, up to a number of bytes: the one hand-off on the way of an
  * event. A reader holds the node it had last and follows the link without a lock; who falls so far
- * behind that its node was cut off reads from disk. Thread-safe; one thread adds.
+ * behind that its node was cut off reads from disk. What all of them have read is let go of, so
+ * that it dies young. Thread-safe; one thread adds.
  */
 final class TailRing {
   /** What a node and the table of its batch weigh beside the bytes. */
@@ -54,7 +55,10 @@ final class TailRing {
     return closed;
   }
 
-  /** These are durable now. Forgets the oldest where they are too many. Wakes nobody. */
+  /**
+   * These are durable now. Forgets the oldest where they are too many, or have been read. Wakes
+   * nobody.
+   */
   synchronized void add(List<Node> nodes) {
     long sum = newest.sum;
     for (Node node : nodes) {
@@ -65,14 +69,25 @@ final class TailRing {
       before.next = node;
     }
     lastGroup = newest.sum - sum;
+    long read = readByAll();
     // The newest always stays within reach of those who wait for it.
     for (Node next = oldest.next;
-        bytes > maxBytes && next != null && next != newest;
+        (bytes > maxBytes || oldest.sum < read) && next != null && next != newest;
         next = oldest.next) {
       bytes -= oldest.weight();
       oldest.cut();
       oldest = next;
     }
+  }
+
+  /** Up to where all have read along, as a {@link Node#sum}; 0 if one of them reads from disk. */
+  private long readByAll() {
+    long least = Long.MAX_VALUE;
+    for (Follower follower : followers) {
+      Node node = follower.node();
+      least = Math.min(least, node == null ? 0 : node.sum);
+    }
+    return least == Long.MAX_VALUE ? 0 : least;
   }
 
   /** Wakes those who wait for what was added. */

@@ -1,6 +1,7 @@
 package org.marsad.collector.journal;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -53,6 +54,36 @@ class TailRingTest {
     small.join(new Standing(small.before(0)));
     small.add(List.of(new Node(0, 90_000, 1, JournalFixture.batch(1, 1).withFirstId(0))));
     assertFalse(small.awaitFollowers(LONG));
+  }
+
+  @Test
+  void letsGoOfWhatEveryoneHasRead() {
+    var quick = new Standing(tail.before(0));
+    var slow = new Standing(tail.before(0));
+    tail.join(quick);
+    tail.join(slow);
+    Node first = add(0, 1_000);
+    Node second = add(1_000, 2_000);
+    Node third = add(2_000, 3_000);
+    quick.node = third;
+    slow.node = second;
+    add(3_000, 4_000);
+    assertTrue(first.isCut(), "is kept though all have read it");
+    assertFalse(second.isCut(), "is where the slow one goes on");
+    assertSame(third, second.next());
+  }
+
+  @Test
+  void keepsForWhoReadsFromDiskWhatItWillMeet() {
+    var quick = new Standing(tail.before(0));
+    var late = new Standing(null);
+    tail.join(quick);
+    tail.join(late);
+    Node first = add(0, 1_000);
+    quick.node = add(1_000, 2_000);
+    add(2_000, 3_000);
+    assertFalse(first.isCut());
+    assertSame(first, tail.before(1_000), "the late one goes on in memory");
   }
 
   private Node add(long begin, long end) {

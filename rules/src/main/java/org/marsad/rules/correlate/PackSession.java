@@ -56,6 +56,10 @@ final class PackSession implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PackSession.class);
   private static final long SECOND_MILLIS = 1_000;
   private static final long WATCH_MILLIS = 60_000;
+
+  /** The part of its state that a pack has for events it may have to show. */
+  private static final int TRAIL = 4;
+
   private static final Comparator<Happening> IN_TIME =
       Comparator.comparingLong(Happening::getTs)
           .thenComparing(fact -> fact.evidence().getLast())
@@ -110,8 +114,9 @@ final class PackSession implements AutoCloseable {
     this.parts = pack.partition().isEmpty() ? 1 : limits.parts();
     this.singles = singles;
     this.quota = limits.quota();
-    budget = new Budget(quota.stateBytes() / 2 / parts);
-    trail = new Trail(quota.stateBytes() / 2 / parts);
+    long bytes = quota.stateBytes() / parts;
+    budget = new Budget(bytes - bytes / TRAIL);
+    trail = new Trail(bytes / TRAIL);
     history = new Rings(pack.lookups(), limits);
     forerunners = new Forerunners(pack.patterns(), quota.facts());
     var maker = new FactMaker(pack.base(), pack.packageName());
