@@ -20,12 +20,12 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The line of a signal and the values of its fields in one array, where most values lie in the line
+ * The line of a signal and the values of its fields in one run of bytes, where most values lie in the line
  * itself: many signals are held for some time, and of most nobody reads more than a value or two.
  * Text is made when it is asked for. Immutable.
  *
  * <p>First a table, of the line and of each value where it lies and how long it is, in two bytes
- * each, or four where the array is longer than two bytes can say; then the line; then what does not
+ * each, or four where it is longer than two bytes can say; then the line; then what does not
  * lie in it.
  */
 public final class Packed {
@@ -34,7 +34,7 @@ public final class Packed {
   static final VarHandle INTS =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
-  /** The longest array whose table has two bytes a number. */
+  /** So long it may be with a table of two bytes a number. */
   static final int NARROW = 0xffff;
 
   /** No line and no fields. */
@@ -42,6 +42,8 @@ public final class Packed {
 
   private final Names names;
   private final byte[] bytes;
+  private final int from;
+  private final int length;
 
   /**
    * Of each value the text, where somebody asked for it; sessions that want a signal mostly ask for
@@ -50,8 +52,14 @@ public final class Packed {
   private @Nullable String @Nullable [] texts;
 
   Packed(Names names, byte[] bytes) {
+    this(names, bytes, 0, bytes.length);
+  }
+
+  private Packed(Names names, byte[] bytes, int from, int length) {
     this.names = names;
     this.bytes = bytes;
+    this.from = from;
+    this.length = length;
   }
 
   /** These. */
@@ -76,14 +84,14 @@ public final class Packed {
 
   /** A number of the table. */
   private int number(int at) {
-    return bytes.length <= NARROW
-        ? (short) SHORTS.get(bytes, at * Short.BYTES) & NARROW
-        : (int) INTS.get(bytes, at * Integer.BYTES);
+    return length <= NARROW
+        ? (short) SHORTS.get(bytes, from + at * Short.BYTES) & NARROW
+        : (int) INTS.get(bytes, from + at * Integer.BYTES);
   }
 
   /** What an entry of the table says lies there. */
   private String text(int entry) {
-    return new String(bytes, number(entry * 2), number(entry * 2 + 1), UTF_8);
+    return new String(bytes, from + number(entry * 2), number(entry * 2 + 1), UTF_8);
   }
 
   String line() {
@@ -114,14 +122,10 @@ public final class Packed {
     return text;
   }
 
-  /** Whether nobody has asked for a text that is kept. */
-  boolean isBare() {
-    return texts == null;
-  }
-
-  /** The same without texts. */
-  Packed bare() {
-    return isBare() ? this : new Packed(names, bytes);
+  /** The same without texts, copied into an array from a place on, and as long as that stays. */
+  Packed into(byte[] array, int at) {
+    System.arraycopy(bytes, from, array, at, length);
+    return new Packed(names, array, at, length);
   }
 
   /** Whether a field is there and has this value; makes no text of what is plain. */
@@ -134,13 +138,13 @@ public final class Packed {
     if (common != null) {
       return common.equals(value);
     }
-    int from = number(place * 2 + 2);
-    int length = number(place * 2 + 3);
-    if (length < value.length()) {
+    int begin = from + number(place * 2 + 2);
+    int count = number(place * 2 + 3);
+    if (count < value.length()) {
       return false;
     }
-    for (int i = 0; i < length; i++) {
-      byte next = bytes[from + i];
+    for (int i = 0; i < count; i++) {
+      byte next = bytes[begin + i];
       if (next < 0) {
         return text(place + 1).equals(value);
       }
@@ -155,9 +159,9 @@ public final class Packed {
     return names.find(name) >= 0;
   }
 
-  /** How long the array is. */
+  /** How many bytes it has. */
   int length() {
-    return bytes.length;
+    return length;
   }
 
   /** Writes the line as {@link Texts} does; bytes that are no UTF-8 are so again when read. */
@@ -181,7 +185,7 @@ public final class Packed {
   }
 
   private void write(DataOutput out, int entry) throws IOException {
-    Texts.write(out, bytes, number(entry * 2), number(entry * 2 + 1));
+    Texts.write(out, bytes, from + number(entry * 2), number(entry * 2 + 1));
   }
 
   /** The fields as a map that cannot be changed. */
@@ -192,8 +196,13 @@ public final class Packed {
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Packed that
-        && (names.equals(that.names) && Arrays.equals(bytes, that.bytes)
+        && (names.equals(that.names) && hasBytesOf(that)
             || line().equals(that.line()) && fields().equals(that.fields()));
+  }
+
+  private boolean hasBytesOf(Packed other) {
+    return Arrays.equals(
+        bytes, from, from + length, other.bytes, other.from, other.from + other.length);
   }
 
   @Override

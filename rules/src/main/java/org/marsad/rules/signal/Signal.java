@@ -153,11 +153,23 @@ public final class Signal implements Comparable<Signal> {
         : new Signal(id, time, received, values, detections, null, picks, source);
   }
 
-  /** The same for those who only keep it: also without texts that somebody asked for. */
-  public Signal bare() {
-    return image == null && values.isBare()
-        ? this
-        : new Signal(id, time, received, values.bare(), detections, null, picks, source);
+  /** How many bytes {@link #into} takes. */
+  public int length() {
+    return values.length();
+  }
+
+  /**
+   * The same for those who only keep it, without texts that somebody asked for: its line and values
+   * are copied into an array from a place on, and it is good as long as they stay there.
+   */
+  public Signal into(byte[] array, int at) {
+    return new Signal(
+        id, time, received, values.into(array, at), detections, null, picks, source);
+  }
+
+  /** The same with line and values in an array of its own. */
+  public Signal copy() {
+    return into(new byte[length()], 0);
   }
 
   /** The value of a field, or null. */
