@@ -216,6 +216,7 @@ public final class Shard {
 
   /** Begins to write what takes memory. */
   void flush() throws IOException {
+    view.outdate();
     writer().flush();
   }
 

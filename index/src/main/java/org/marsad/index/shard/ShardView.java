@@ -30,6 +30,9 @@ final class ShardView {
    */
   private static final long IDLE = Duration.ofSeconds(30).toNanos();
 
+  /** As above, where so much comes that the next who asks would not be content with it. */
+  private static final long OUTDATED = Duration.ofSeconds(2).toNanos();
+
   /** How many times as old a view may be while a newer one is made. */
   private static final long PATIENT = 2;
 
@@ -211,11 +214,28 @@ final class ShardView {
 
   /** Lets go of what is in memory if nobody asked for it for long. */
   void idle() throws IOException {
+    letGo(IDLE);
+  }
+
+  /**
+   * Lets go of what is in memory if nobody will be content with it any more: the memory of a
+   * segment is about to be filled, and what this view holds is as much.
+   */
+  void outdate() throws IOException {
+    synchronized (this) {
+      if (partial || reader == null || nanos.getAsLong() - askedAt < OUTDATED) {
+        return;
+      }
+    }
+    letGo(OUTDATED);
+  }
+
+  private void letGo(long unasked) throws IOException {
     synchronized (making) {
       synchronized (this) {
         ShardWriter open = writer;
         DirectoryReader current = reader;
-        if (current != null && open != null && nanos.getAsLong() - askedAt >= IDLE) {
+        if (current != null && open != null && nanos.getAsLong() - askedAt >= unasked) {
           DirectoryReader rest = open.onDisk(current);
           closeReader();
           reader = rest;

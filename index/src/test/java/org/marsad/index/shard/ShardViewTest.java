@@ -134,6 +134,19 @@ final class ShardViewTest {
   }
 
   @Test
+  void whatIsInMemoryIsLetGoSoonWhereMuchComes() throws IOException {
+    DirectoryReader first = look();
+    view.outdate();
+    assertSame(first, look(), "somebody asked a moment ago");
+    nanos.addAndGet(TimeUnit.SECONDS.toNanos(3));
+    view.outdate();
+    view.outdate();
+    assertEquals(1, writer.onDisk, "once: there is nothing in memory any more");
+    look();
+    assertEquals(2, writer.views);
+  }
+
+  @Test
   void whereNothingIsOnDiskNothingStaysOpen() throws IOException {
     look();
     writer.isInMemory = true;
