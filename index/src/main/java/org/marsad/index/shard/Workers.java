@@ -23,9 +23,9 @@ final class Workers implements AutoCloseable {
   /** So many shards write segments at a time. */
   private static final int WRITERS = 2;
 
-  private final ExecutorService writer = Executors.newFixedThreadPool(WRITERS, patient("writer"));
-  private final ExecutorService packer = Executors.newSingleThreadExecutor(patient("packer"));
-  private final ExecutorService merger = Executors.newSingleThreadExecutor(patient("merger"));
+  private final ExecutorService writer = Executors.newFixedThreadPool(WRITERS, threads("writer", Urgency.SOON));
+  private final ExecutorService packer = Executors.newSingleThreadExecutor(threads("packer", Urgency.SOON));
+  private final ExecutorService merger = Executors.newSingleThreadExecutor(threads("merger", Urgency.LATER));
   private final ExecutorService viewer =
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().daemon().name("marsad-segment-viewer").factory());
@@ -51,9 +51,9 @@ final class Workers implements AutoCloseable {
     mergesFailed = metrics.counter("marsad_index_failed_merges", "Merges that came to nothing.");
   }
 
-  private static ThreadFactory patient(String what) {
+  private static ThreadFactory threads(String what, Urgency urgency) {
     return task -> {
-      var thread = new BackgroundThread(Urgency.LATER, "marsad-segment-" + what, task);
+      var thread = new BackgroundThread(urgency, "marsad-segment-" + what, task);
       thread.setDaemon(true);
       return thread;
     };

@@ -25,8 +25,8 @@ public final class BackgroundThread extends Thread {
 
   /** How soon the work is to be done; a step is a quarter more for the others (sched(7)). */
   public enum Urgency {
-    /** Events on their way: a tenth of what a thread has that answers. */
-    SOON(10),
+    /** Events on their way: a fifteenth of what a thread has that answers. */
+    SOON(12),
 
     /** What nobody waits for yet: a thirtieth. */
     LATER(15);

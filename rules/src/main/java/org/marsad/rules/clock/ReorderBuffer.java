@@ -9,6 +9,7 @@ import java.util.PriorityQueue;
 import java.util.function.Consumer;
 import org.marsad.model.event.Nanos;
 import org.marsad.rules.signal.Signal;
+import org.marsad.rules.signal.SignalBlocks;
 import org.marsad.rules.signal.Texts;
 import org.marsad.rules.state.Section;
 
@@ -37,6 +38,7 @@ public final class ReorderBuffer {
   private final long[] lateness;
   private final int capacity;
   private final PriorityQueue<Signal> waiting = new PriorityQueue<>();
+  private final SignalBlocks blocks = new SignalBlocks();
   private final long[] latest;
   private final long[] heard;
   private final MomentAgo[] ago;
@@ -132,7 +134,7 @@ public final class ReorderBuffer {
     if (signal.time() < watermark) {
       return false;
     }
-    waiting.add(signal);
+    waiting.add(blocks.hold(signal));
     return true;
   }
 
@@ -148,7 +150,9 @@ public final class ReorderBuffer {
         forced++;
         watermark = signal.time();
       }
-      next.accept(signal);
+      Signal own = signal.copy();
+      blocks.letGo(signal);
+      next.accept(own);
     }
   }
 
@@ -181,6 +185,7 @@ public final class ReorderBuffer {
     Arrays.setAll(agoNow, group -> ago[group].copy());
     long watermarkNow = watermark;
     var signals = waiting.toArray(new Signal[0]);
+    blocks.leave();
     return out -> {
       out.writeInt(names.size());
       for (int group = 0; group < latestNow.length; group++) {
@@ -213,8 +218,9 @@ public final class ReorderBuffer {
     }
     watermark = in.readLong();
     waiting.clear();
+    blocks.leave();
     for (int left = in.readInt(); left > 0; left--) {
-      waiting.add(Signal.read(in));
+      waiting.add(blocks.hold(Signal.read(in)));
     }
   }
 }

@@ -159,6 +159,11 @@ public final class Packed {
     return names.find(name) >= 0;
   }
 
+  /** What its bytes lie in. */
+  byte[] array() {
+    return bytes;
+  }
+
   /** How many bytes it has. */
   int length() {
     return length;

@@ -154,17 +154,22 @@ public final class Signal implements Comparable<Signal> {
   }
 
   /** How many bytes {@link #into} takes. */
-  public int length() {
+  int length() {
     return values.length();
   }
 
+  /** What its line and values lie in. */
+  byte[] array() {
+    return values.array();
+  }
+
   /**
-   * The same for those who only keep it, without texts that somebody asked for: its line and values
-   * are copied into an array from a place on, and it is good as long as they stay there.
+   * The same without texts that somebody asked for, its line and values copied into an array from a
+   * place on: it is good as long as they stay there.
    */
-  public Signal into(byte[] array, int at) {
+  Signal into(byte[] array, int at) {
     return new Signal(
-        id, time, received, values.into(array, at), detections, null, picks, source);
+        id, time, received, values.into(array, at), detections, image, picks, source);
   }
 
   /** The same with line and values in an array of its own. */

@@ -3,38 +3,27 @@ package org.marsad.rules.state;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.marsad.rules.signal.Signal;
+import org.marsad.rules.signal.SignalBlocks;
 
 /**
  * The latest events that were counted, so that tables keep numbers alone and still can show what
  * they counted. Bounded by bytes: what came first goes first, counted; of an event that is gone its
- * id and time are left, and the store has the rest. A ring, and a table of places in it by id. What
- * the events say lies one behind the other in a few blocks, which are used again: kept each by
- * itself, they would be most of what collections of garbage have to move. One thread.
+ * id and time are left, and the store has the rest. A ring, and a table of places in it by id. One
+ * thread.
  */
 public final class Trail {
   private static final Map<String, String> NOTHING = Map.of();
   private static final int FIRST = 64;
 
-  /** Blocks become twice as large up to this; who needs more gets one of its own. */
-  private static final int BLOCK = 1 << 18;
-
-  private static final int FIRST_BLOCK = 1 << 12;
-
   private final long most;
 
-  /** In the order they were filled. */
-  private final ArrayDeque<Block> blocks = new ArrayDeque<>();
-
-  private @Nullable Block spare;
-
-  /** Events that are good as long as their block. */
+  private final SignalBlocks blocks = new SignalBlocks();
   private @Nullable Signal[] ring = new Signal[FIRST];
   private long[] ids = new long[FIRST];
 
@@ -76,7 +65,7 @@ public final class Trail {
       return;
     }
     int place = (head + size++) & (ring.length - 1);
-    ring[place] = kept(signal);
+    ring[place] = blocks.hold(signal.light());
     ids[place] = latest;
     sizes[place] = (int) signal.bytes();
     table[slot] = place + 1;
@@ -89,41 +78,13 @@ public final class Trail {
     }
   }
 
-  /** The event in the last block, or in a new one. */
-  private Signal kept(Signal signal) {
-    int length = signal.length();
-    Block last = blocks.peekLast();
-    if (last == null || length > last.bytes.length - last.used) {
-      last = block(length, last == null ? FIRST_BLOCK : last.bytes.length * 2);
-      blocks.add(last);
-    }
-    Signal kept = signal.into(last.bytes, last.used);
-    last.used += length;
-    last.events++;
-    return kept;
-  }
-
-  private Block block(int least, int wanted) {
-    Block free = spare;
-    if (free == null || free.bytes.length < least) {
-      return new Block(new byte[Math.max(least, Math.min(wanted, BLOCK))]);
-    }
-    spare = null;
-    free.used = 0;
-    return free;
-  }
-
   private void drop() {
     bytes -= sizes[head];
+    blocks.letGo(held(head));
     ring[head] = null;
     head = (head + 1) & (ring.length - 1);
     size--;
     gone++;
-    Block first = blocks.getFirst();
-    if (--first.events == 0) {
-      blocks.removeFirst();
-      spare = first.bytes.length == BLOCK ? first : spare;
-    }
   }
 
   /** The event at a place, which outlives the trail. */
@@ -233,7 +194,7 @@ public final class Trail {
   /** Takes over what {@link #write} wrote. */
   public void read(DataInput in) throws IOException {
     Arrays.fill(ring, null);
-    blocks.clear();
+    blocks.leave();
     head = 0;
     size = 0;
     bytes = 0;
@@ -243,16 +204,5 @@ public final class Trail {
       keep(Signal.read(in));
     }
     gone = before;
-  }
-
-  /** What some events say, one behind the other. */
-  private static final class Block {
-    final byte[] bytes;
-    int used;
-    int events;
-
-    Block(byte[] bytes) {
-      this.bytes = bytes;
-    }
   }
 }
