@@ -97,8 +97,7 @@ final class BulkBench {
   void searchable() throws IOException, InterruptedException {
     Path data = folder.resolve("whole");
     try (BulkFile file = file();
-        Child child =
-            Child.server(Child.HEAP, data.toString(), Long.toString(count))) {
+        Child child = Child.server(Child.HEAP, data.toString(), Long.toString(count))) {
       String url = child.await("URL");
       String token = child.await("TOKEN");
       new Figures(

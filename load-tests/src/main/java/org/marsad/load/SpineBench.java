@@ -70,8 +70,7 @@ final class SpineBench {
 
   private List<Run> whole() throws IOException, InterruptedException {
     Path data = folder.resolve("whole");
-    try (Child child =
-        Child.server(Child.HEAP, data.toString(), Long.toString(count))) {
+    try (Child child = Child.server(Child.HEAP, data.toString(), Long.toString(count))) {
       int port = Integer.parseInt(child.await("PORT"));
       return Runs.measure(
           child,

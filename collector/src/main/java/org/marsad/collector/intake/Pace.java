@@ -6,9 +6,9 @@ import org.marsad.model.metrics.Metrics;
 
 /**
  * How far what can be searched may lie behind what is taken before senders who can be made to wait
- * have to: they go on when it is nearer, or after thirty times as long, or five seconds, whichever is
- * less. So they slow down to what the index takes but are never turned away, for the journal keeps
- * what waits. Thread-safe.
+ * have to: they go on when it is nearer, or after thirty times as long, or five seconds, whichever
+ * is less. So they slow down to what the index takes but are never turned away, for the journal
+ * keeps what waits. Thread-safe.
  */
 public final class Pace {
   /** How often one who waits looks again. */

@@ -23,9 +23,12 @@ final class Workers implements AutoCloseable {
   /** So many shards write segments at a time. */
   private static final int WRITERS = 2;
 
-  private final ExecutorService writer = Executors.newFixedThreadPool(WRITERS, threads("writer", Urgency.SOON));
-  private final ExecutorService packer = Executors.newSingleThreadExecutor(threads("packer", Urgency.SOON));
-  private final ExecutorService merger = Executors.newSingleThreadExecutor(threads("merger", Urgency.LATER));
+  private final ExecutorService writer =
+      Executors.newFixedThreadPool(WRITERS, threads("writer", Urgency.SOON));
+  private final ExecutorService packer =
+      Executors.newSingleThreadExecutor(threads("packer", Urgency.SOON));
+  private final ExecutorService merger =
+      Executors.newSingleThreadExecutor(threads("merger", Urgency.LATER));
   private final ExecutorService viewer =
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().daemon().name("marsad-segment-viewer").factory());

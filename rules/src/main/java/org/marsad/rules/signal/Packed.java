@@ -20,13 +20,13 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The line of a signal and the values of its fields in one run of bytes, where most values lie in the line
- * itself: many signals are held for some time, and of most nobody reads more than a value or two.
- * Text is made when it is asked for. Immutable.
+ * The line of a signal and the values of its fields in one run of bytes, where most values lie in
+ * the line itself: many signals are held for some time, and of most nobody reads more than a value
+ * or two. Text is made when it is asked for. Immutable.
  *
  * <p>First a table, of the line and of each value where it lies and how long it is, in two bytes
- * each, or four where it is longer than two bytes can say; then the line; then what does not
- * lie in it.
+ * each, or four where it is longer than two bytes can say; then the line; then what does not lie in
+ * it.
  */
 public final class Packed {
   static final VarHandle SHORTS =

@@ -168,8 +168,7 @@ public final class Signal implements Comparable<Signal> {
    * place on: it is good as long as they stay there.
    */
   Signal into(byte[] array, int at) {
-    return new Signal(
-        id, time, received, values.into(array, at), detections, image, picks, source);
+    return new Signal(id, time, received, values.into(array, at), detections, image, picks, source);
   }
 
   /** The same with line and values in an array of its own. */
