@@ -2,7 +2,6 @@ package org.marsad.rules.signal;
 
 import java.util.ArrayDeque;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +15,7 @@ public final class SignalBlocks {
 
   private static final int FIRST = 1 << 12;
 
-  private final Map<byte[], Block> blocks = new IdentityHashMap<>();
+  private final IdentityHashMap<byte[], Block> blocks = new IdentityHashMap<>();
   private final ArrayDeque<Block> spare = new ArrayDeque<>();
   private @Nullable Block last;
   private int size = FIRST;
