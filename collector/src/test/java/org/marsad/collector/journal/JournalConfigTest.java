@@ -22,7 +22,7 @@ class JournalConfigTest {
             ByteSize.parse("1GiB"),
             ByteSize.parse("0"),
             Duration.ZERO,
-            ByteSize.parse("32MiB"),
+            ByteSize.parse("64MiB"),
             ByteSize.parse("8GiB")),
         JournalConfig.defaults(Path.of("journal")));
   }
