@@ -9,6 +9,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
@@ -130,7 +131,11 @@ class RelpSinkTest {
 
   @Test
   void tellsThatNobodyListens() throws IOException {
-    server.close();
-    assertThrows(CommandException.class, this::connect);
+    // A socket that is bound and does not listen: nobody else can have its port meanwhile.
+    try (var silent = new Socket()) {
+      silent.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      String host = silent.getLocalAddress().getHostAddress();
+      assertThrows(CommandException.class, () -> new RelpSink(host, silent.getLocalPort()));
+    }
   }
 }
