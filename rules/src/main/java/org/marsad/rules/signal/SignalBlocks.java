@@ -35,13 +35,28 @@ public final class SignalBlocks {
   }
 
   private Block block(int least) {
+    Block before = last;
+    if (before != null && before.signals == 0) {
+      retire(before);
+    }
     Block block = least > LARGEST ? null : spare.poll();
-    if (block == null || block.bytes.length < least) {
+    if (block == null) {
       block = new Block(new byte[Math.max(least, size)]);
       size = Math.min(LARGEST, size * 2);
     }
     blocks.put(block.bytes, block);
     return block;
+  }
+
+  /** Nothing is in a block any more: it is for the next, as long as no more are spare than used. */
+  private void retire(Block block) {
+    blocks.remove(block.bytes);
+    if (block.bytes.length == LARGEST) {
+      spare.add(block);
+    }
+    while (spare.size() > Math.max(1, blocks.size())) {
+      spare.remove();
+    }
   }
 
   /** Lets go of a signal that is held. */
@@ -52,11 +67,17 @@ public final class SignalBlocks {
     }
     block.used = 0;
     if (block != last) {
-      blocks.remove(block.bytes);
-      if (block.bytes.length == LARGEST && spare.size() <= blocks.size()) {
-        spare.add(block);
-      }
+      retire(block);
     }
+  }
+
+  /** How many bytes its blocks have, used and spare. */
+  long bytes() {
+    long sum = 0;
+    for (Block block : blocks.values()) {
+      sum += block.bytes.length;
+    }
+    return sum + (long) spare.size() * LARGEST;
   }
 
   /** From now on what is held is good for ever. */

@@ -22,7 +22,6 @@ public final class Trail {
   private static final int FIRST = 64;
 
   private final long most;
-
   private final SignalBlocks blocks = new SignalBlocks();
   private @Nullable Signal[] ring = new Signal[FIRST];
   private long[] ids = new long[FIRST];
