@@ -17,22 +17,21 @@ final class BulkLoader {
   private BulkLoader() {}
 
   /** Sends all of it; returns when all is acknowledged. */
-  static void send(BulkFile file, Connect connect) throws IOException, InterruptedException {
-    int sent = send(file, connect, () -> true);
-    if (sent < file.requests()) {
-      throw new IOException("only " + sent + " of " + file.requests() + " requests were sent");
+  static Acknowledged send(BulkFile file, Connect connect)
+      throws IOException, InterruptedException {
+    Acknowledged sent = send(file, connect, () -> true);
+    if (sent.requests() < file.requests()) {
+      throw new IOException(
+          "only " + sent.requests() + " of " + file.requests() + " requests were sent");
     }
+    return sent;
   }
 
-  /**
-   * Sends it as long as it may go on.
-   *
-   * @return how many requests were acknowledged
-   */
-  static int send(BulkFile file, Connect connect, BooleanSupplier goOn)
+  /** Sends it as long as it may go on. */
+  static Acknowledged send(BulkFile file, Connect connect, BooleanSupplier goOn)
       throws IOException, InterruptedException {
     var next = new AtomicInteger();
-    var done = new AtomicInteger();
+    var done = new Acknowledged(file.requests());
     var failure = new AtomicReference<@Nullable IOException>();
     var threads = new ArrayList<Thread>();
     for (int i = 0; i < CONNECTIONS; i++) {
@@ -46,7 +45,7 @@ final class BulkLoader {
                           at < file.requests() && goOn.getAsBoolean() && failure.get() == null;
                           at = next.getAndIncrement()) {
                         check(file.post(wire, at));
-                        done.incrementAndGet();
+                        done.add();
                       }
                     } catch (IOException e) {
                       failure.compareAndSet(null, e);
@@ -60,7 +59,7 @@ final class BulkLoader {
     if (failed != null) {
       throw failed;
     }
-    return done.get();
+    return done;
   }
 
   /** Sends one request; an item that was not taken is an exception. */

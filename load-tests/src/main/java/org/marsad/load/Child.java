@@ -1,6 +1,7 @@
 package org.marsad.load;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Another process, its output line by line, and the CPU it has used. */
 final class Child implements AutoCloseable {
@@ -17,7 +19,7 @@ final class Child implements AutoCloseable {
   static final String HEAP = "3g";
 
   /** From the root of the sources, where {@code ./dev} runs benchmarks. */
-  private static final String SERVE_OPTIONS = "server/src/main/serve.options";
+  private static final Path SERVER = Path.of("server").toAbsolutePath();
 
   private final Process process;
   private final BufferedReader output;
@@ -30,21 +32,40 @@ final class Child implements AutoCloseable {
 
   /** A Java program of ours with the options and the class path of this one. */
   static Child java(String main, String... arguments) throws IOException {
-    return java(HEAP, List.of(), main, arguments);
+    return java(HEAP, List.of(), System.getProperty("java.class.path"), main, arguments);
   }
 
   /** The whole server, run as {@code ./marsad serve} runs it, with a heap of at most this size. */
   static Child server(String heap, String... arguments) throws IOException {
-    return java(heap, List.of("@" + SERVE_OPTIONS), ServerProcess.class.getName(), arguments);
+    var options = new ArrayList<String>();
+    options.add("@" + SERVER.resolve("src/main/serve.options"));
+    if (System.getenv("SRV") != null) options.addAll(List.of(System.getenv("SRV").split(" ")));
+    return java(heap, options, serverClassPath(), ServerProcess.class.getName(), arguments);
   }
 
-  private static Child java(String heap, List<String> options, String main, String... arguments)
+  /** That of {@code ./marsad}, and behind it the program of ours that starts the server. */
+  private static String serverClassPath() throws IOException {
+    var path = new ArrayList<String>();
+    path.addAll(jars(SERVER.resolve("target")));
+    path.addAll(jars(SERVER.resolve("target/lib")));
+    path.add(Path.of("load-tests/target/classes").toAbsolutePath().toString());
+    return String.join(File.pathSeparator, path);
+  }
+
+  private static List<String> jars(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(Path::toString).filter(name -> name.endsWith(".jar")).sorted().toList();
+    }
+  }
+
+  private static Child java(
+      String heap, List<String> options, String classPath, String main, String... arguments)
       throws IOException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
     command.addAll(options);
-    command.addAll(List.of("-Xmx" + heap, "-cp", System.getProperty("java.class.path"), main));
+    command.addAll(List.of("-Xmx" + heap, "-cp", classPath, main));
     command.addAll(List.of(arguments));
     return run(command);
   }

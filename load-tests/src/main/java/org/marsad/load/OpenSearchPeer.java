@@ -36,12 +36,9 @@ final class OpenSearchPeer implements Peer {
         Child.run(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "@" + HOME.resolve("java.options"),
                 "-Xms" + HEAP,
                 "-Xmx" + HEAP,
-                "-XX:+UseG1GC",
-                "-XX:+AlwaysPreTouch",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
                 HOME.resolve("target/lib") + "/*",
                 HOME.resolve("OpenSearchNode.java").toString(),

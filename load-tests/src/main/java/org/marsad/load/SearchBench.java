@@ -149,7 +149,7 @@ final class SearchBench {
       throws IOException, InterruptedException {
     Duration cpu = peer.child().cpu();
     long begin = System.nanoTime();
-    BulkLoader.send(day, peer::connect);
+    outcome.course = BulkLoader.send(day, peer::connect);
     long acknowledged = System.nanoTime() - begin;
     await(peer, before + day.events());
     long searchable = System.nanoTime() - begin;
@@ -251,7 +251,7 @@ final class SearchBench {
             "loading",
             failure,
             () -> {
-              sent[0] = BulkLoader.send(next, peer::connect, going::get);
+              sent[0] = BulkLoader.send(next, peer::connect, going::get).requests();
               sent[0] = Math.min(next.events(), sent[0] * BulkFile.PER_REQUEST);
             });
     Thread probes = begin("probes", failure, () -> probe(peer, loader, acknowledged, found));
@@ -433,6 +433,7 @@ final class SearchBench {
     final List<Latencies> warm = new ArrayList<>();
     final List<long[]> numbers = new ArrayList<>();
     final List<String> incomplete = new ArrayList<>();
+    @Nullable Acknowledged course;
     double acknowledged;
     double searchable;
     double cpuMicros;
@@ -467,6 +468,13 @@ final class SearchBench {
           searchable,
           cpuMicros,
           disk);
+      if (course != null) {
+        System.out.printf(
+            Locale.ROOT,
+            "  acknowledged by tenths, thousands/s: %s; the last half %,.0f /s%n",
+            course.tenths(BulkFile.PER_REQUEST),
+            course.rate(0.5, 1) * BulkFile.PER_REQUEST);
+      }
     }
 
     /** What is on disk after all; told where it is more than was seen before. */

@@ -12,7 +12,7 @@ import org.marsad.model.metrics.Metrics;
  */
 public final class Pace {
   /** How often one who waits looks again. */
-  public static final Duration LOOK = Duration.ofMillis(2);
+  public static final Duration LOOK = Duration.ofMillis(10);
 
   private static final int LONGEST = 30;
   private static final Duration LONGEST_OF_ALL = Duration.ofSeconds(5);

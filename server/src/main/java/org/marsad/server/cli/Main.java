@@ -46,6 +46,7 @@ public final class Main {
     root.addSubcommand(new RestoreCommand());
     root.addSubcommand(new IndexCommand());
     root.addSubcommand(new JournalCommand());
+    root.addSubcommand(new TrainCommand());
     root.addSubcommand(new HelpCommand());
     root.setExecutionExceptionHandler((failure, _, _) -> failed(failure));
     root.setUsageHelpAutoWidth(true);
