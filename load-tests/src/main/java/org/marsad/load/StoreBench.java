@@ -38,6 +38,10 @@ import org.marsad.rules.detect.Re2;
 final class StoreBench {
   private static final int BATCH = 500;
   private static final int CHUNK = 20_000;
+
+  /** Longer than the store leaves between two merges. */
+  private static final long QUIET_NANOS = 12_000_000_000L;
+
   private static final Instant START = Instant.parse("2026-03-18T00:00:00Z");
 
   private final long count;
@@ -71,7 +75,7 @@ final class StoreBench {
       Cost of = store ? told("store", this::store) : null;
       if (parts) {
         Path index = folder.resolve("parts");
-        store(count, index);
+        store(count, index, StoreBench::settle);
         DiskParts.print(index);
       }
       Cost bare = loop ? told("bare IndexWriter loop, same documents", this::loop) : null;
@@ -113,6 +117,10 @@ final class StoreBench {
   }
 
   private Cost store(long events, Path index) throws IOException, InterruptedException {
+    return store(events, index, _ -> {});
+  }
+
+  private Cost store(long events, Path index, Rest rest) throws IOException, InterruptedException {
     var schema = new Schema();
     RegexCompiler regexes = new Re2();
     var cost = new Cost();
@@ -134,9 +142,19 @@ final class StoreBench {
       cost.start();
       store.commit();
       cost.stop();
+      rest.settle(index);
     }
     cost.bytes = size(index);
     return cost;
+  }
+
+  /** Until nothing of it has changed for a while: all is merged that will be. */
+  private static void settle(Path index) throws IOException {
+    long last = -1;
+    for (long now = size(index); now != last; now = size(index)) {
+      last = now;
+      LockSupport.parkNanos(QUIET_NANOS);
+    }
   }
 
   private Cost loop(long events, Path index) throws IOException {
@@ -237,5 +255,11 @@ final class StoreBench {
         }
       };
     }
+  }
+
+  /** What happens before a store is closed. */
+  @FunctionalInterface
+  private interface Rest {
+    void settle(Path index) throws IOException;
   }
 }
