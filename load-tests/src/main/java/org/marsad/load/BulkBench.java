@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.marsad.load.Figures.Run;
@@ -96,17 +97,16 @@ final class BulkBench {
   /** The whole server: until all of it is searchable. */
   void searchable() throws IOException, InterruptedException {
     Path data = folder.resolve("whole");
+    var sent = new AtomicLong();
     try (BulkFile file = file();
-        Child child = Child.server(Child.HEAP, data.toString(), Long.toString(count))) {
-      String url = child.await("URL");
-      String token = child.await("TOKEN");
+        Serving server = Serving.start(Child.HEAP, data)) {
       new Figures(
               "marsad: _bulk, until searchable",
               Runs.measure(
-                  child,
+                  server.child(),
                   count,
-                  () -> BulkLoader.send(file, () -> new Wire(url, token)),
-                  () -> child.await("DONE")))
+                  () -> BulkLoader.send(file, server::connect),
+                  () -> server.await(sent.addAndGet(count))))
           .print();
     } finally {
       Folders.delete(data);

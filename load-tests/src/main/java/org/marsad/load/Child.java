@@ -11,15 +11,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Another process, its output line by line, and the CPU it has used. */
 final class Child implements AutoCloseable {
   /** The usual heap. */
   static final String HEAP = "3g";
 
+  private static final String MARSAD = "org.marsad.server.cli.Main";
+
   /** From the root of the sources, where {@code ./dev} runs benchmarks. */
-  private static final Path SERVER = Path.of("server").toAbsolutePath();
+  private static final Path SERVER = Path.of("server");
 
   private final Process process;
   private final BufferedReader output;
@@ -32,41 +33,28 @@ final class Child implements AutoCloseable {
 
   /** A Java program of ours with the options and the class path of this one. */
   static Child java(String main, String... arguments) throws IOException {
-    return java(HEAP, List.of(), System.getProperty("java.class.path"), main, arguments);
+    return java(HEAP, List.of(), System.getProperty("java.class.path"), main, List.of(arguments));
   }
 
-  /** The whole server, run as {@code ./marsad serve} runs it, with a heap of at most this size. */
-  static Child server(String heap, String... arguments) throws IOException {
-    var options = new ArrayList<String>();
-    options.add("@" + SERVER.resolve("src/main/serve.options"));
-    if (System.getenv("SRV") != null) options.addAll(List.of(System.getenv("SRV").split(" ")));
-    return java(heap, options, serverClassPath(), ServerProcess.class.getName(), arguments);
-  }
-
-  /** That of {@code ./marsad}, and behind it the program of ours that starts the server. */
-  private static String serverClassPath() throws IOException {
-    var path = new ArrayList<String>();
-    path.addAll(jars(SERVER.resolve("target")));
-    path.addAll(jars(SERVER.resolve("target/lib")));
-    path.add(Path.of("load-tests/target/classes").toAbsolutePath().toString());
-    return String.join(File.pathSeparator, path);
-  }
-
-  private static List<String> jars(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.map(Path::toString).filter(name -> name.endsWith(".jar")).sorted().toList();
-    }
+  /**
+   * A command of {@code ./marsad}, run as that runs the server, with a heap of at most this size.
+   */
+  static Child marsad(String heap, List<String> arguments) throws IOException {
+    List<String> options = List.of("@" + SERVER.resolve("src/main/serve.options"));
+    String path =
+        SERVER.resolve("target/classes") + File.pathSeparator + SERVER.resolve("target/lib/*");
+    return java(heap, options, path, MARSAD, arguments);
   }
 
   private static Child java(
-      String heap, List<String> options, String classPath, String main, String... arguments)
+      String heap, List<String> options, String classPath, String main, List<String> arguments)
       throws IOException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
     command.addAll(options);
     command.addAll(List.of("-Xmx" + heap, "-cp", classPath, main));
-    command.addAll(List.of(arguments));
+    command.addAll(arguments);
     return run(command);
   }
 

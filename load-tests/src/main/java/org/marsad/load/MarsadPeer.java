@@ -1,7 +1,5 @@
 package org.marsad.load;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -13,22 +11,17 @@ import java.util.concurrent.locks.LockSupport;
 /** Our server with its defaults, its journal synced before it answers. */
 final class MarsadPeer implements Peer {
   private static final String HEAP = "1500m";
-  private static final String HELD = "\nmarsad_index_events_total ";
 
   /** Longer than the server leaves between two commits. */
   private static final long QUIET_NANOS = 12_000_000_000L;
 
   private final Path folder;
-  private final Child child;
-  private final String url;
-  private final String token;
+  private final Serving server;
   private final ObjectMapper json = new ObjectMapper();
 
   private MarsadPeer(Path folder) throws IOException {
     this.folder = folder;
-    child = Child.server(HEAP, folder.toString(), "0");
-    url = child.await("URL");
-    token = child.await("TOKEN");
+    server = Serving.start(HEAP, folder);
   }
 
   static Peer start(Path folder) throws IOException {
@@ -42,7 +35,7 @@ final class MarsadPeer implements Peer {
 
   @Override
   public Child child() {
-    return child;
+    return server.child();
   }
 
   @Override
@@ -52,18 +45,12 @@ final class MarsadPeer implements Peer {
 
   @Override
   public Wire connect() throws IOException {
-    return new Wire(url, token);
+    return server.connect();
   }
 
   @Override
   public long found(Wire wire) throws IOException {
-    String metrics = "\n" + new String(wire.get("/metrics"), UTF_8);
-    int at = metrics.indexOf(HELD);
-    return at < 0
-        ? 0
-        : (long)
-            Double.parseDouble(
-                metrics.substring(at + HELD.length(), metrics.indexOf('\n', at + 1)).strip());
+    return Serving.held(wire);
   }
 
   /** Until nothing of its index has changed for a while; the connection is kept busy meanwhile. */
@@ -164,13 +151,13 @@ final class MarsadPeer implements Peer {
 
   @Override
   public Peer again() throws IOException {
-    child.close();
+    server.close();
     return new MarsadPeer(folder);
   }
 
   @Override
   public void close() throws IOException {
-    child.close();
+    server.close();
   }
 
   /** An answer and how long it took. */

@@ -34,7 +34,6 @@ final class ReplayBench {
   private static final int SAMPLE = 40_000;
   private static final int LINES = 100_000;
   private static final int RUNS = 3;
-  private static final String HELD = "\nmarsad_index_events_total ";
   private static final Duration SETTLED = Duration.ofSeconds(3);
   private static final Duration LOOK = Duration.ofMillis(100);
   private static final DateTimeFormatter SYSMON =
@@ -64,18 +63,14 @@ final class ReplayBench {
 
   private void run(Path archive) throws IOException {
     Path folder = Files.createTempDirectory("marsad-replay-");
-    try (Child server = Child.server(Child.HEAP, folder.toString(), "0")) {
-      int port = Integer.parseInt(server.await("PORT"));
-      String url = server.await("URL");
-      String token = server.await("TOKEN");
+    try (Serving serving = Serving.start(Child.HEAP, folder)) {
+      Child server = serving.child();
       byte[] request = request(rules.files(archive));
-      try (var wire = new Wire(url, token)) {
+      try (Wire wire = serving.connect()) {
         Duration cpu = server.cpu();
         long wall = System.nanoTime();
-        send(port);
-        while (held(wire) < events) {
-          LockSupport.parkNanos(LOOK.toNanos());
-        }
+        send(serving.syslogPort());
+        serving.await(events);
         told("stored", events, System.nanoTime() - wall, server.cpu().minus(cpu));
         LockSupport.parkNanos(SETTLED.toNanos());
         for (int run = 0; run < RUNS; run++) {
@@ -100,17 +95,6 @@ final class ReplayBench {
         timed[i % LINES].write(out, Instant.now());
       }
     }
-  }
-
-  /** How many events are in the index. */
-  private static long held(Wire wire) throws IOException {
-    String metrics = "\n" + new String(wire.get("/metrics"), UTF_8);
-    int at = metrics.indexOf(HELD);
-    return at < 0
-        ? 0
-        : (long)
-            Double.parseDouble(
-                metrics.substring(at + HELD.length(), metrics.indexOf('\n', at + 1)).strip());
   }
 
   private byte[] request(Map<String, String> files) throws IOException {

@@ -30,15 +30,14 @@ final class Soak {
   /** Runs it; whether nothing was missing. */
   boolean run() throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("marsad-soak-");
-    try (Child child = Child.server(Child.HEAP, folder.toString(), "0")) {
-      int port = Integer.parseInt(child.await("PORT"));
-      var analyst = new Analyst(child.await("URL"), child.await("TOKEN"));
+    try (Serving server = Serving.start(Child.HEAP, folder)) {
+      var analyst = new Analyst(server.url(), server.token());
       System.out.printf(
           Locale.ROOT,
           "%,d messages a second for %d s, one analyst%n%n",
           perSecond,
           time.toSeconds());
-      return run(child, port, analyst);
+      return run(server.child(), server.syslogPort(), analyst);
     } finally {
       Folders.delete(folder);
     }

@@ -9,6 +9,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.store.FSDirectory;
@@ -70,13 +71,13 @@ final class SpineBench {
 
   private List<Run> whole() throws IOException, InterruptedException {
     Path data = folder.resolve("whole");
-    try (Child child = Child.server(Child.HEAP, data.toString(), Long.toString(count))) {
-      int port = Integer.parseInt(child.await("PORT"));
+    var sent = new AtomicLong();
+    try (Serving server = Serving.start(Child.HEAP, data)) {
       return Runs.measure(
-          child,
+          server.child(),
           count,
-          () -> Generator.send(messages, port, CONNECTIONS, rounds),
-          () -> child.await("DONE"));
+          () -> Generator.send(messages, server.syslogPort(), CONNECTIONS, rounds),
+          () -> server.await(sent.addAndGet(count)));
     } finally {
       Folders.delete(data);
     }

@@ -46,7 +46,6 @@ public final class Main {
     root.addSubcommand(new RestoreCommand());
     root.addSubcommand(new IndexCommand());
     root.addSubcommand(new JournalCommand());
-    root.addSubcommand(new TrainCommand());
     root.addSubcommand(new HelpCommand());
     root.setExecutionExceptionHandler((failure, _, _) -> failed(failure));
     root.setUsageHelpAutoWidth(true);

@@ -1,12 +1,15 @@
 package org.marsad.server.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.marsad.server.Reload;
 import org.marsad.server.Server;
@@ -74,7 +77,7 @@ final class ServeCommand implements Callable<Integer> {
     try (var stop = new StopSignal()) {
       boolean good = run(binder, settings, terminal, stop);
       if (demo && data == null) {
-        new TemporaryFolder(folder).close();
+        delete(folder);
       }
       return good ? 0 : 1;
     }
@@ -130,5 +133,15 @@ final class ServeCommand implements Callable<Integer> {
     }
     Map<String, String> environment = System.getenv();
     return settings.environment(environment, binder.keys().keySet()).set(assignments);
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException | UncheckedIOException _) {
+      // a temporary folder that stays is not worth a failure
+    }
   }
 }
