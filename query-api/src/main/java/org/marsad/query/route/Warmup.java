@@ -68,7 +68,7 @@ final class Warmup implements Closeable {
   private static final int OTHERS = 4;
 
   /** How long the start waits, once the port is open, for questions over it. */
-  private static final Duration OPENING = Duration.ofSeconds(4);
+  private static final Duration OPENING = Duration.ofSeconds(7);
 
   private static final int HASHES = 50;
 
