@@ -38,8 +38,8 @@ import org.slf4j.LoggerFactory;
  * {@link Workers}, where commits are made too, one after the other. A segment belongs to the index
  * when it is written, and is durable with the next commit; files that no commit names are taken
  * away when the shard is opened. Many small segments become few, at once where events do not come
- * so fast that segments are written for want of memory, else when there are very many; a merge that
- * fails changes nothing.
+ * so fast that segments are written for want of memory, else when there are very many; not in the
+ * first rest after a start. A merge that fails changes nothing.
  *
  * <p>The list of segments and which part is which are guarded by this object.
  */
@@ -68,6 +68,10 @@ final class DirectShardWriter implements ShardWriter {
   private Future<?> merging = NOTHING;
   private MergeChoice.Pace pace = MergeChoice.Pace.COMING;
   private boolean flushed;
+
+  /** Whether nothing has come since it was opened, and no rest. */
+  private boolean isNew = true;
+
   private volatile long size;
   private volatile boolean closing;
 
@@ -374,6 +378,7 @@ final class DirectShardWriter implements ShardWriter {
       // Events come slowly when nothing was written for want of memory since the commit before.
       pace = flushed ? MergeChoice.Pace.HOT : MergeChoice.Pace.COMING;
       flushed = false;
+      isNew = false;
     }
     writeFilling();
     return line.submit(() -> write(data));
@@ -416,7 +421,12 @@ final class DirectShardWriter implements ShardWriter {
       isGrown = false;
     }
     workers.rest();
-    considerMerging();
+    if (isNew) {
+      // Who has just started has other things to do, and questions to answer.
+      isNew = false;
+    } else {
+      considerMerging();
+    }
   }
 
   @Override

@@ -286,6 +286,30 @@ class DirectShardWriterTest {
   }
 
   @Test
+  void mergesNothingInTheFirstRestAfterAStart() throws IOException {
+    var directory = new ByteBuffersDirectory();
+    DirectShardWriter before = DirectShardWriter.open(directory, schema, MEMORY, workers);
+    for (int round = 0; round < 4; round++) {
+      add(before, 100);
+      Workers.await(before.commit(data()));
+    }
+    before.close();
+    DirectShardWriter writer = DirectShardWriter.open(directory, schema, MEMORY, workers);
+    writer.rest();
+    awaitMerges();
+    assertEquals(4, leaves(writer));
+    writer.rest();
+    awaitMerges();
+    assertEquals(1, leaves(writer));
+    writer.close();
+  }
+
+  /** What has begun is done: one merge goes behind the other. */
+  private void awaitMerges() throws IOException {
+    Workers.await(workers.merger().submit(() -> {}));
+  }
+
+  @Test
   void countsWhatIsTooLongToBeATerm() throws IOException {
     var directory = new ByteBuffersDirectory();
     DirectShardWriter writer = DirectShardWriter.open(directory, schema, MEMORY, workers);
