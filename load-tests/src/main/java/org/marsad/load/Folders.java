@@ -6,11 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Folders that a benchmark makes and takes away. */
 final class Folders {
+  /** Longer than a store leaves between two commits or merges. */
+  private static final long QUIET_NANOS = 12_000_000_000L;
+
   private Folders() {}
 
   /** The bytes of the files in it; one that goes away meanwhile is not counted. */
@@ -27,6 +31,13 @@ final class Folders {
       return size(path, counted);
     }
     return sum;
+  }
+
+  /** Looks twice, some seconds apart: whether the files in it have not changed, nor will. */
+  static boolean isAtRest(Path path) throws IOException {
+    long before = size(path, _ -> true);
+    LockSupport.parkNanos(QUIET_NANOS);
+    return size(path, _ -> true) == before;
   }
 
   static void delete(Path path) throws IOException {

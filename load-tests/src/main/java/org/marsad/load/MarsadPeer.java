@@ -6,14 +6,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 
 /** Our server with its defaults, its journal synced before it answers. */
 final class MarsadPeer implements Peer {
   private static final String HEAP = "1500m";
-
-  /** Longer than the server leaves between two commits. */
-  private static final long QUIET_NANOS = 12_000_000_000L;
 
   private final Path folder;
   private final Serving server;
@@ -56,17 +52,20 @@ final class MarsadPeer implements Peer {
   /** Until nothing of its index has changed for a while; the connection is kept busy meanwhile. */
   @Override
   public void settle(Wire wire) throws IOException {
-    long last = -1;
-    for (long now = diskBytes(); now != last; now = diskBytes()) {
-      last = now;
-      LockSupport.parkNanos(QUIET_NANOS);
+    boolean isAtRest;
+    do {
+      isAtRest = Folders.isAtRest(index());
       found(wire);
-    }
+    } while (!isAtRest);
   }
 
   @Override
   public long diskBytes() throws IOException {
-    return Folders.size(folder.resolve("index"), _ -> true);
+    return Folders.size(index(), _ -> true);
+  }
+
+  private Path index() {
+    return folder.resolve("index");
   }
 
   @Override

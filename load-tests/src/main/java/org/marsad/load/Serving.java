@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
  * The server as {@code ./marsad serve} runs it, with its defaults but for ports, which are free.
  */
 final class Serving implements AutoCloseable {
-  private static final String HELD = "\nmarsad_index_events_total ";
+  private static final String HELD = "marsad_index_events_total";
   private static final long LOOK_NANOS = 20_000_000;
 
   private static final List<String> SETTINGS =
@@ -84,13 +84,17 @@ final class Serving implements AutoCloseable {
 
   /** How many events are in its index. */
   static long held(Wire wire) throws IOException {
-    String metrics = "\n" + new String(wire.get("/metrics"), UTF_8);
-    int at = metrics.indexOf(HELD);
-    return at < 0
-        ? 0
-        : (long)
-            Double.parseDouble(
-                metrics.substring(at + HELD.length(), metrics.indexOf('\n', at + 1)).strip());
+    return metric(new String(wire.get("/metrics"), UTF_8), HELD);
+  }
+
+  /** What a metric without labels says in the text of all; 0 where it is not among them. */
+  static long metric(String metrics, String name) {
+    int at = ("\n" + metrics).indexOf("\n" + name + " ");
+    if (at < 0) {
+      return 0;
+    }
+    int from = at + name.length() + 1;
+    return (long) Double.parseDouble(metrics.substring(from, metrics.indexOf('\n', from)).strip());
   }
 
   /** Until so many events are in its index. */

@@ -15,8 +15,8 @@ import java.util.concurrent.locks.LockSupport;
  * end every message that was sent must be in the index, and the books must say so.
  */
 final class Soak {
-  private static final String COUNTED = "marsad_index_events_total ";
-  private static final String RECEIVED = "marsad_collector_backlog ";
+  private static final String COUNTED = "marsad_index_events_total";
+  private static final String RECEIVED = "marsad_collector_backlog";
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final int perSecond;
@@ -117,22 +117,13 @@ final class Soak {
     long last = -1;
     while (System.nanoTime() < deadline) {
       String metrics = analyst.get("/metrics");
-      long now = value(metrics, COUNTED);
-      if (now == last && value(metrics, RECEIVED) == 0) {
+      long now = Serving.metric(metrics, COUNTED);
+      if (now == last && Serving.metric(metrics, RECEIVED) == 0) {
         return now;
       }
       last = now;
       LockSupport.parkNanos(500_000_000);
     }
     throw new IOException("events still wait for the index after " + PATIENCE);
-  }
-
-  private static long value(String metrics, String name) {
-    int at = metrics.indexOf("\n" + name);
-    if (at < 0) {
-      return 0;
-    }
-    int from = at + 1 + name.length();
-    return (long) Double.parseDouble(metrics.substring(from, metrics.indexOf('\n', from)).strip());
   }
 }

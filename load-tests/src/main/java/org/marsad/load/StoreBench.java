@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.store.FSDirectory;
@@ -38,10 +37,6 @@ import org.marsad.rules.detect.Re2;
 final class StoreBench {
   private static final int BATCH = 500;
   private static final int CHUNK = 20_000;
-
-  /** Longer than the store leaves between two merges. */
-  private static final long QUIET_NANOS = 12_000_000_000L;
-
   private static final Instant START = Instant.parse("2026-03-18T00:00:00Z");
 
   private final long count;
@@ -75,7 +70,7 @@ final class StoreBench {
       Cost of = store ? told("store", this::store) : null;
       if (parts) {
         Path index = folder.resolve("parts");
-        store(count, index, StoreBench::settle);
+        store(count, index, true);
         DiskParts.print(index);
       }
       Cost bare = loop ? told("bare IndexWriter loop, same documents", this::loop) : null;
@@ -117,10 +112,16 @@ final class StoreBench {
   }
 
   private Cost store(long events, Path index) throws IOException, InterruptedException {
-    return store(events, index, _ -> {});
+    return store(events, index, false);
   }
 
-  private Cost store(long events, Path index, Rest rest) throws IOException, InterruptedException {
+  /**
+   * Feeds a store.
+   *
+   * @param settles whether it is open until all is merged that will be
+   */
+  private Cost store(long events, Path index, boolean settles)
+      throws IOException, InterruptedException {
     var schema = new Schema();
     RegexCompiler regexes = new Re2();
     var cost = new Cost();
@@ -142,19 +143,13 @@ final class StoreBench {
       cost.start();
       store.commit();
       cost.stop();
-      rest.settle(index);
+      boolean isAtRest = !settles;
+      while (!isAtRest) {
+        isAtRest = Folders.isAtRest(index);
+      }
     }
-    cost.bytes = size(index);
+    cost.bytes = Folders.size(index, _ -> true);
     return cost;
-  }
-
-  /** Until nothing of it has changed for a while: all is merged that will be. */
-  private static void settle(Path index) throws IOException {
-    long last = -1;
-    for (long now = size(index); now != last; now = size(index)) {
-      last = now;
-      LockSupport.parkNanos(QUIET_NANOS);
-    }
   }
 
   private Cost loop(long events, Path index) throws IOException {
@@ -177,14 +172,8 @@ final class StoreBench {
       writer.commit();
       cost.stop();
     }
-    cost.bytes = size(index);
+    cost.bytes = Folders.size(index, _ -> true);
     return cost;
-  }
-
-  private static long size(Path index) throws IOException {
-    try (Stream<Path> files = Files.walk(index)) {
-      return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
-    }
   }
 
   /** One way to take events in. */
@@ -255,11 +244,5 @@ final class StoreBench {
         }
       };
     }
-  }
-
-  /** What happens before a store is closed. */
-  @FunctionalInterface
-  private interface Rest {
-    void settle(Path index) throws IOException;
   }
 }
