@@ -75,7 +75,7 @@ final class BlockBench {
       first.row(0, EventBatch.single(schema));
       long begin = threads.getCurrentThreadCpuTime();
       for (int i = 0; i < blocks.size(); i++) {
-        EventBlock block = EventBlock.open(new BytesRef(blocks.get(i)), first);
+        EventBlock block = EventBlock.open(blocks.get(i), first);
         int size = Math.min(rows, block.size());
         EventBatch.Builder batch =
             rows == 1 ? EventBatch.single(schema) : EventBatch.builder(schema);

@@ -2,7 +2,6 @@ package org.marsad.index.block;
 
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.zip.CRC32C;
 import org.apache.lucene.util.BytesRef;
 
 /**
@@ -37,7 +36,7 @@ public final class BlockDigits {
    */
   public static void each(BytesRef block, byte[] name, Sink sink) throws IOException {
     try {
-      read(new Input(block.bytes, block.offset, block.length), name, sink);
+      read(block, name, sink);
     } catch (IndexOutOfBoundsException
         | IllegalArgumentException
         | NegativeArraySizeException
@@ -46,71 +45,32 @@ public final class BlockDigits {
     }
   }
 
-  private static void read(Input in, byte[] name, Sink sink) throws IOException {
-    int begin = in.at();
-    EventBlock.version(in);
-    int count = in.count(EventBlock.MAX_ROWS);
-    var rows = new int[count];
-    var lengths = new int[count];
-    for (int i = 0; i < count; i++) {
-      rows[i] = in.count(EventBlock.MAX_ROWS);
-      lengths[i] = in.count(in.array().length);
-    }
-    HexTable.skip(in);
-    check(in.array(), begin, in.at(), in.int32());
-    int first = 0;
-    for (int i = 0; i < count; i++) {
-      int at = in.skip(lengths[i]);
-      frame(new Input(in.array(), at, lengths[i]), first, rows[i], name, sink);
-      first += rows[i];
+  private static void read(BytesRef block, byte[] name, Sink sink) throws IOException {
+    BlockHead head = BlockHead.read(block.bytes, block.offset, block.length);
+    for (int i = 0; i < head.frames(); i++) {
+      FrameHead frame = FrameHead.read(head.frame(i));
+      if (frame.rows != head.rows(i)) {
+        throw Input.corrupt("a frame has other events than its block says");
+      }
+      frame(frame, block.bytes, head.firstRow(i), name, sink);
     }
   }
 
-  private static void check(byte[] bytes, int from, int to, int sum) throws IOException {
-    var checksum = new CRC32C();
-    checksum.update(bytes, from, to - from);
-    if ((int) checksum.getValue() != sum) {
-      throw Input.corrupt("its checksum is not that of its bytes");
-    }
-  }
-
-  private static void frame(Input in, int first, int rows, byte[] name, Sink sink)
+  private static void frame(FrameHead frame, byte[] bytes, int first, byte[] name, Sink sink)
       throws IOException {
-    int sum = in.int32();
-    check(in.array(), in.at(), in.at() + in.left(), sum);
-    byte kind = in.next();
-    if (in.count(EventBlock.MAX_ROWS) != rows) {
-      throw Input.corrupt("a frame has other events than its block says");
-    }
-    if (kind == FrameWriter.PLAIN) {
-      for (int row = 0; row < rows; row++) {
+    if (frame.kind == FrameWriter.PLAIN) {
+      for (int row = 0; row < frame.rows; row++) {
         sink.other(first + row);
       }
       return;
     }
-    for (int length = 0; length < 3; length++) {
-      in.varint();
-    }
-    int text = in.count(in.left());
-    int bits = in.count(in.left());
-    int outlined = in.count(in.left());
-    int digits = in.count(in.left());
-    int outlineAt = in.skip(outlined);
-    in.skip(text);
-    int bitsAt = in.skip(bits);
-    int digitsAt = in.skip(digits);
-    var outline =
-        Outline.read(
-            rows, new Input(in.array(), outlineAt, outlined), new Input(in.array(), bitsAt, bits));
-    if (outline.length != digits) {
-      throw Input.corrupt("there are more digits than it says, or less");
-    }
+    Outline outline = frame.outline(frame.bits());
     for (int row : outline.others) {
       sink.other(first + row);
     }
     for (int field = 0; field < outline.names.length; field++) {
       if (Arrays.equals(outline.names[field], name)) {
-        field(outline, outline.slotsOf[field].clone(), first, in.array(), digitsAt, sink);
+        field(outline, outline.slotsOf[field].clone(), first, bytes, frame.digits, sink);
       }
     }
   }

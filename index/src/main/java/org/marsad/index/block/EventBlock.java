@@ -1,11 +1,11 @@
 package org.marsad.index.block;
 
 import com.github.luben.zstd.ZstdDictDecompress;
+import com.github.luben.zstd.ZstdException;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.zip.CRC32C;
 import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 import org.marsad.model.event.EventBatch;
@@ -14,7 +14,7 @@ import org.marsad.model.event.EventBatch;
  * Up to 256 events as one block of bytes, each of which comes back as it was put in: its original
  * to the byte, its values in their order and where they lie in the original, its times and its
  * origin. A frame is read when one of its events is wanted, a column of it when one of its values
- * is. Version 6:
+ * is. Version 7:
  *
  * <pre>
  * "MEB", version (1), number of frames (varint), for each: its events and its length (varints)
@@ -24,7 +24,7 @@ import org.marsad.model.event.EventBatch;
  *   length of the text compressed, of the bits, of the outline and of the digits (varints)
  *   the {@link Outline}
  *   the text, compressed with zstd, if the kind says so after the first 64 KiB of the text of the
- *   first frame of the segment's first block:
+ *   first frame of the segment's first block, or after the {@link TextDictionary} of the segment:
  *     head: names of fields, origins, structures; the columns of ids and times, those of when events
  *           were received and taken over in the order of ids; for each slot of
  *           each structure that is neither a copy nor digits the length + 1 of what all events have there, or 0 if it is
@@ -44,81 +44,51 @@ public final class EventBlock {
   public static final int MAX_ROWS = 256;
 
   static final byte[] MAGIC = {'M', 'E', 'B'};
-  static final byte VERSION = 6;
+  static final byte VERSION = 7;
+
+  /** The first version that can still be read: it has no kind that needs a dictionary. */
+  static final byte OLDEST = 6;
 
   private final byte[] bytes;
-  private final int[] rowEnds;
-  private final int[] starts;
+  private final BlockHead head;
   private final AtomicReferenceArray<@Nullable FrameReader> frames;
   private final @Nullable EventBlock first;
+  private final @Nullable TextDictionary after;
   private final HexTable table;
   private volatile @Nullable ZstdDictDecompress dictionary;
 
-  private EventBlock(
-      byte[] bytes, int[] rowEnds, int[] starts, HexTable table, @Nullable EventBlock first) {
-    this.first = first;
-    this.table = first == null ? table : first.table;
+  private EventBlock(byte[] bytes, @Nullable EventBlock first, @Nullable TextDictionary after)
+      throws IOException {
     this.bytes = bytes;
-    this.rowEnds = rowEnds;
-    this.starts = starts;
-    this.frames = new AtomicReferenceArray<>(rowEnds.length);
+    this.head = BlockHead.read(bytes, 0, bytes.length);
+    this.frames = new AtomicReferenceArray<>(head.frames());
+    this.first = first;
+    this.after = after;
+    this.table = first == null ? head.table() : first.table;
   }
 
   /**
    * The block that these bytes are; they are copied.
    *
-   * @param first the first block of the same segment, null if this is it
+   * @param first the first block of the same segment as it was built, null if this is it
+   * @param after what the segment has for its blocks to be compressed after, if it has that
    * @throws IOException if they are none, or of another version
    */
-  public static EventBlock open(BytesRef block, @Nullable EventBlock first) throws IOException {
-    return open(Arrays.copyOfRange(block.bytes, block.offset, block.offset + block.length), first);
+  public static EventBlock open(
+      BytesRef block, @Nullable EventBlock first, @Nullable TextDictionary after)
+      throws IOException {
+    byte[] bytes = Arrays.copyOfRange(block.bytes, block.offset, block.offset + block.length);
+    return new EventBlock(bytes, first, after);
   }
 
-  /** As above, for bytes that nobody writes to any more. */
+  /** As above, for bytes of a segment that was built; nobody writes to them any more. */
   public static EventBlock open(byte[] bytes, @Nullable EventBlock first) throws IOException {
-    var in = new Input(bytes, 0, bytes.length);
-    version(in);
-    int count = in.count(MAX_ROWS);
-    var rowEnds = new int[count];
-    var starts = new int[count + 1];
-    int rows = 0;
-    long length = 0;
-    for (int i = 0; i < count; i++) {
-      rows += in.count(MAX_ROWS - rows);
-      rowEnds[i] = rows;
-      starts[i] = (int) length;
-      length += in.count(bytes.length);
-    }
-    HexTable table = HexTable.read(in);
-    int end = in.at();
-    var checksum = new CRC32C();
-    checksum.update(bytes, 0, end);
-    if (in.int32() != (int) checksum.getValue() || length != in.left()) {
-      throw Input.corrupt("its head is not what was written");
-    }
-    for (int i = 0; i < count; i++) {
-      starts[i] += in.at();
-    }
-    starts[count] = bytes.length;
-    return new EventBlock(bytes, rowEnds, starts, table, first);
-  }
-
-  /** Goes over what every block begins with. */
-  static void version(Input in) throws IOException {
-    for (byte b : MAGIC) {
-      if (in.next() != b) {
-        throw Input.corrupt("it does not begin as one");
-      }
-    }
-    byte version = in.next();
-    if (version != VERSION) {
-      throw new IOException("a block of events has version " + version + ", expecting " + VERSION);
-    }
+    return new EventBlock(bytes, first, null);
   }
 
   /** The number of events. */
   public int size() {
-    return rowEnds.length == 0 ? 0 : rowEnds[rowEnds.length - 1];
+    return head.size();
   }
 
   /** How many bytes it has as it is stored. */
@@ -134,7 +104,7 @@ public final class EventBlock {
   /** Puts an event into a batch as its next row. */
   public void row(int row, EventBatch.Builder batch) throws IOException {
     int frame = frame(row);
-    reader(frame).row(row - firstRow(frame), batch, null);
+    reader(frame).row(row - head.firstRow(frame), batch, null);
   }
 
   /**
@@ -145,7 +115,7 @@ public final class EventBlock {
    */
   public void values(int row, BitSet fields, EventBatch.Builder batch) throws IOException {
     int frame = frame(row);
-    reader(frame).row(row - firstRow(frame), batch, fields);
+    reader(frame).row(row - head.firstRow(frame), batch, fields);
   }
 
   /** About how many bytes of memory it takes, which grows as more of it is read. */
@@ -163,20 +133,16 @@ public final class EventBlock {
       throw new IndexOutOfBoundsException("row " + row + " of " + size());
     }
     int frame = 0;
-    while (rowEnds[frame] <= row) {
+    while (head.rowEnds[frame] <= row) {
       frame++;
     }
     return frame;
   }
 
-  private int firstRow(int frame) {
-    return frame == 0 ? 0 : rowEnds[frame - 1];
-  }
-
   /** What the text of the other blocks of the segment is compressed after. */
   private @Nullable ZstdDictDecompress dictionary() throws IOException {
     ZstdDictDecompress known = dictionary;
-    return known == null && rowEnds.length > 0 ? makeDictionary() : known;
+    return known == null && head.frames() > 0 ? makeDictionary() : known;
   }
 
   /** It lies outside of the heap until nobody has it any more, so that it is made once. */
@@ -190,13 +156,46 @@ public final class EventBlock {
     return known;
   }
 
+  /** What the text of a frame of some kind is compressed after. */
+  private @Nullable ZstdDictDecompress after(byte kind) throws IOException {
+    ZstdDictDecompress known =
+        switch (kind) {
+          case FrameWriter.PLAIN, FrameWriter.COLUMNS -> null;
+          case FrameWriter.COLUMNS_AFTER_FIRST -> first == null ? null : first.dictionary();
+          case FrameWriter.COLUMNS_AFTER_DICTIONARY -> after == null ? null : after.unpacking();
+          default -> throw Input.corrupt("unknown kind of frame " + kind);
+        };
+    if (known == null && kind == FrameWriter.COLUMNS_AFTER_FIRST) {
+      throw Input.corrupt("the first frame of its segment is missing");
+    }
+    if (known == null && kind == FrameWriter.COLUMNS_AFTER_DICTIONARY) {
+      throw Input.corrupt("the dictionary of its segment is missing");
+    }
+    return known;
+  }
+
+  BlockHead head() {
+    return head;
+  }
+
+  byte[] bytes() {
+    return bytes;
+  }
+
+  /** The text of a frame, which is not kept. */
+  byte[] text(FrameHead frame) throws IOException {
+    try {
+      return frame.text(after(frame.kind));
+    } catch (ZstdException e) {
+      throw new IOException("a block of events is corrupt: " + e.getMessage(), e);
+    }
+  }
+
   private FrameReader reader(int number) throws IOException {
     FrameReader known = frames.get(number);
     if (known == null) {
-      int length = starts[number + 1] - starts[number];
-      ZstdDictDecompress after = first == null ? null : first.dictionary();
-      known = FrameReader.open(bytes, starts[number], length, after, table);
-      if (known.rows() != rowEnds[number] - firstRow(number)) {
+      known = FrameReader.open(head.frame(number), this::after, table);
+      if (known.rows() != head.rows(number)) {
         throw Input.corrupt("a frame has " + known.rows() + " events");
       }
       frames.set(number, known);

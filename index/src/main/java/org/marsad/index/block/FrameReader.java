@@ -2,7 +2,6 @@ package org.marsad.index.block;
 
 import static java.util.Objects.requireNonNull;
 
-import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdDictDecompress;
 import com.github.luben.zstd.ZstdException;
 import java.io.IOException;
@@ -11,7 +10,6 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.zip.CRC32C;
 import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 import org.marsad.index.field.EventCodec;
@@ -27,9 +25,6 @@ import org.marsad.model.event.ValueKind;
  * wanted. Thread-safe.
  */
 final class FrameReader {
-  /** The most bytes of a frame before compression. */
-  private static final int MAX_PLAIN = 1 << 29;
-
   /** The most bytes of an event that is put together. */
   private static final int MAX_EVENT = 1 << 28;
 
@@ -99,14 +94,12 @@ final class FrameReader {
   /**
    * Reads the head of a frame and checks its sum. It needs the bytes as long as it is read.
    *
-   * @param dictionary made of the text of the segment's first frame, if there is one
+   * @param after what texts are compressed after
    * @param table what values of the segment point at
    */
-  static FrameReader open(
-      byte[] bytes, int from, int length, @Nullable ZstdDictDecompress dictionary, HexTable table)
-      throws IOException {
+  static FrameReader open(Input in, After after, HexTable table) throws IOException {
     try {
-      return read(new Input(bytes, from, length), dictionary, table);
+      return read(FrameHead.read(in), in.array(), after, table);
     } catch (ZstdException
         | IndexOutOfBoundsException
         | IllegalArgumentException
@@ -116,52 +109,29 @@ final class FrameReader {
     }
   }
 
-  private static FrameReader read(Input in, @Nullable ZstdDictDecompress dictionary, HexTable table)
+  /** What the text of a frame is compressed after, as its kind says. */
+  @FunctionalInterface
+  interface After {
+    /**
+     * What texts of frames of a kind are compressed after.
+     *
+     * @throws IOException if there is no such kind, or what they are compressed after is missing
+     */
+    @Nullable ZstdDictDecompress of(byte kind) throws IOException;
+  }
+
+  private static FrameReader read(FrameHead head, byte[] bytes, After after, HexTable table)
       throws IOException {
-    int sum = in.int32();
-    var checksum = new CRC32C();
-    checksum.update(in.array(), in.at(), in.left());
-    if ((int) checksum.getValue() != sum) {
-      throw Input.corrupt("its checksum is not that of its bytes");
-    }
-    byte kind = in.next();
-    int rows = in.count(EventBlock.MAX_ROWS);
-    int plainLength = in.count(MAX_PLAIN);
-    int headLength = in.count(plainLength);
-    int aboutLength = in.count(plainLength - headLength);
-    int size = in.count(in.left());
-    int packedLength = in.count(in.left());
-    int outlineLength = in.count(in.left());
-    int digitsLength = in.count(in.left());
-    int outlineAt = in.skip(outlineLength);
-    int at = in.skip(size);
-    if (Zstd.getFrameContentSize(in.array(), at, size) != plainLength) {
-      throw Input.corrupt("it would become longer than it says");
-    }
-    var plain = new byte[plainLength];
-    boolean after = kind == FrameWriter.COLUMNS_AFTER_FIRST;
-    if (after && dictionary == null) {
-      throw Input.corrupt("the first frame of its segment is missing");
-    }
-    int unpacked = Unpacker.unpack(in.array(), at, size, plain, after ? dictionary : null);
-    if (unpacked != plainLength) {
-      throw Input.corrupt("it became " + unpacked + " bytes instead of " + plainLength);
-    }
-    var frame = new FrameReader(rows, plain, table);
-    if (kind == FrameWriter.PLAIN) {
+    byte[] plain = head.text(after.of(head.kind));
+    var frame = new FrameReader(head.rows, plain, table);
+    if (head.kind == FrameWriter.PLAIN) {
       frame.readEvents();
-    } else if (kind == FrameWriter.COLUMNS || after) {
-      frame.packed = in.array();
-      frame.packedEnd = in.skip(packedLength) + packedLength;
-      in.skip(digitsLength);
-      var bits = new Input(frame.packed, frame.packedEnd - packedLength, packedLength);
-      frame.outline = Outline.read(rows, new Input(frame.packed, outlineAt, outlineLength), bits);
-      if (frame.outline.length != digitsLength) {
-        throw Input.corrupt("there are more digits than it says, or less");
-      }
-      frame.readHead(new Input(plain, 0, headLength), bits, headLength, aboutLength);
     } else {
-      throw Input.corrupt("unknown kind of frame " + kind);
+      frame.packed = bytes;
+      frame.packedEnd = head.digits;
+      Input bits = head.bits();
+      frame.outline = head.outline(bits);
+      frame.readHead(new Input(plain, 0, head.headLength), bits, head.headLength, head.aboutLength);
     }
     return frame;
   }

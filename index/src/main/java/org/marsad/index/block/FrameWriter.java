@@ -31,6 +31,11 @@ final class FrameWriter implements Closeable {
   /** The frame holds columns, whose text is compressed after that of the segment's first frame. */
   static final byte COLUMNS_AFTER_FIRST = 2;
 
+  /**
+   * The frame holds columns, whose text is compressed after the segment's {@link TextDictionary}.
+   */
+  static final byte COLUMNS_AFTER_DICTIONARY = 3;
+
   /** How much of the first frame's text others are compressed after. */
   static final int DICTIONARY = 1 << 16;
 
@@ -335,12 +340,7 @@ final class FrameWriter implements Closeable {
     }
     to.add(bits);
     to.add(dice);
-    checksum.reset();
-    checksum.update(to.array(), begin + Integer.BYTES, to.length() - begin - Integer.BYTES);
-    int sum = (int) checksum.getValue();
-    for (int i = 0; i < Integer.BYTES; i++) {
-      to.array()[begin + i] = (byte) (sum >>> 8 * i);
-    }
+    FrameHead.seal(to, begin, checksum);
   }
 
   private void groupByShape() {
@@ -590,7 +590,8 @@ final class FrameWriter implements Closeable {
    * here.
    */
   private boolean givesBack() throws IOException {
-    FrameReader reader = FrameReader.open(out.array(), 0, out.length(), dictionary, table);
+    FrameReader reader =
+        FrameReader.open(new Input(out.array(), 0, out.length()), _ -> dictionary, table);
     if (reader.rows() != rows || !reader.origins().equals(differentOrigins)) {
       return false;
     }

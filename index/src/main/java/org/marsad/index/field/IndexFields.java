@@ -35,6 +35,9 @@ package org.marsad.index.field;
  * <tr><td>{@link #PLACES}</td><td>in a segment that was merged, where the events of 256 documents
  * are; {@link #BLOCK} has then one block after the other, from the first document on. See {@link
  * org.marsad.index.segment.EventPlaces}</td></tr>
+ * <tr><td>{@link #DICTIONARY}</td><td>in a segment that was merged, a binary doc value of the first
+ * document: what the texts of all blocks are compressed after, see {@link
+ * org.marsad.index.block.TextDictionary}</td></tr>
  * <tr><td>the name of a field</td><td>its values in a column, with the attribute {@link #COLUMN};
  * with {@link #FOLLOWS} those of some documents, from which the rest follows. A segment has columns of fields that many of its events have; where there is none, {@link #NAMES}
  * tells whether events of it have the field</td></tr>
@@ -64,6 +67,7 @@ public final class IndexFields {
   public static final String NAMES = "_names";
   public static final String BLOCK = "_block";
   public static final String PLACES = "_places";
+  public static final String DICTIONARY = "_dictionary";
 
   /**
    * Attribute of a field that is a column, that is doc values named as the field of events: {@link

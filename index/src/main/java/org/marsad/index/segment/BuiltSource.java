@@ -107,6 +107,11 @@ final class BuiltSource implements SegmentSource {
   }
 
   @Override
+  public List<byte[]> dictionary() {
+    return List.of();
+  }
+
+  @Override
   public List<byte[]> places() {
     return List.of();
   }

@@ -39,7 +39,12 @@ final class Columns {
 
   /** Names the index has for itself, besides those of its terms. */
   private static final Set<String> TAKEN =
-      Set.of(IndexFields.TIMESTAMP, IndexFields.ID, IndexFields.BLOCK, IndexFields.PLACES);
+      Set.of(
+          IndexFields.TIMESTAMP,
+          IndexFields.ID,
+          IndexFields.BLOCK,
+          IndexFields.PLACES,
+          IndexFields.DICTIONARY);
 
   private final FieldValues of;
   private final int documents;

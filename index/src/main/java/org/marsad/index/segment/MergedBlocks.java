@@ -9,7 +9,7 @@ import org.apache.lucene.util.BytesRef;
 import org.marsad.index.field.IndexFields;
 
 /** The blocks of several segments one behind the other, given once from the first to the last. */
-final class MergedBlocks extends BinaryDocValues {
+class MergedBlocks extends BinaryDocValues {
   private final List<LeafReader> segments;
   private int source;
   private BinaryDocValues blocks;
@@ -29,6 +29,11 @@ final class MergedBlocks extends BinaryDocValues {
       count++;
     }
     return count;
+  }
+
+  /** The segment that the block is of. */
+  LeafReader segment() {
+    return segments.get(source);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.marsad.index.segment;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
@@ -10,24 +11,32 @@ import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.LeafReader;
 import org.jspecify.annotations.Nullable;
+import org.marsad.index.block.TextDictionary;
 import org.marsad.index.field.IndexFields;
 import org.marsad.model.event.Schema;
 
 /**
  * Several segments as one: documents newest first, terms merged, columns with their places mapped,
- * blocks as they are. Nothing of it is made from the events, but for what {@link MergedColumns}
- * says. One thread.
+ * blocks as they are but for how their texts are compressed. Nothing of it is made from the events,
+ * but for what {@link MergedColumns} says. One thread.
  */
-final class MergedSource implements SegmentSource {
+final class MergedSource implements SegmentSource, Closeable {
   /** What a segment has besides terms and columns. */
   private static final Set<String> KNOWN =
-      Set.of(IndexFields.TIMESTAMP, IndexFields.ID, IndexFields.BLOCK, IndexFields.PLACES);
+      Set.of(
+          IndexFields.TIMESTAMP,
+          IndexFields.ID,
+          IndexFields.BLOCK,
+          IndexFields.PLACES,
+          IndexFields.DICTIONARY);
 
   private final List<LeafReader> segments;
   private final MergeOrder order;
   private final BooleanSupplier goesOn;
   private final List<MergedColumn> columns;
-  private final List<byte[]> places;
+  private final List<byte[]> places = new ArrayList<>();
+  private final MergedTexts texts;
+  private final List<byte[]> dictionary;
 
   private MergedSource(
       List<LeafReader> segments,
@@ -39,7 +48,9 @@ final class MergedSource implements SegmentSource {
     this.order = order;
     this.columns = columns;
     this.goesOn = goesOn;
-    places = places(segments, order);
+    texts = new MergedTexts(segments, place());
+    TextDictionary of = texts.dictionary();
+    dictionary = of == null ? List.of() : List.of(of.stored());
   }
 
   /**
@@ -63,9 +74,8 @@ final class MergedSource implements SegmentSource {
     boolean possible = segment.maxDoc() >= Grams.MIN_EVENTS;
     for (FieldInfo info : segment.getFieldInfos()) {
       possible &=
-          KNOWN.contains(info.name)
-              || GrammedTerms.FIELDS.contains(info.name)
-              || info.getAttribute(IndexFields.COLUMN) != null;
+          GrammedTerms.FIELDS.contains(info.name)
+              || KNOWN.contains(info.name) == (info.getAttribute(IndexFields.COLUMN) == null);
       // Before, addresses were values too.
       possible &=
           !info.name.equals(IndexFields.ADDRESSES) || info.getAttribute(IndexFields.PLAIN) != null;
@@ -73,8 +83,12 @@ final class MergedSource implements SegmentSource {
     return possible && segment.getFieldInfos().fieldInfo(IndexFields.BLOCK) != null;
   }
 
-  private static List<byte[]> places(List<LeafReader> segments, MergeOrder order)
-      throws IOException {
+  /**
+   * Tells where the events of all documents are.
+   *
+   * @return of each block the first of the segment it was built in
+   */
+  private int[] place() throws IOException {
     var of = new EventPlaces[segments.size()];
     var bases = new int[of.length];
     int blocks = 0;
@@ -83,23 +97,25 @@ final class MergedSource implements SegmentSource {
       bases[i] = blocks;
       blocks += MergedBlocks.count(segments.get(i));
     }
-    var pages = new ArrayList<byte[]>();
+    var firsts = new int[blocks];
     var page = new EventPlaces.Writer();
     var next = new int[of.length];
     for (int document = 0; document < order.size(); document++) {
       int source = order.source(document);
       EventPlaces place = of[source];
       place.go(next[source]++);
-      int base = bases[source];
-      page.add(base + place.block(), place.row(), base + place.first());
+      int block = bases[source] + place.block();
+      int first = bases[source] + place.first();
+      firsts[block] = first;
+      page.add(block, place.row(), first);
       if (page.isFull()) {
-        pages.add(page.finish());
+        places.add(page.finish());
       }
     }
     if (!page.isEmpty()) {
-      pages.add(page.finish());
+      places.add(page.finish());
     }
-    return pages;
+    return firsts;
   }
 
   @Override
@@ -129,11 +145,21 @@ final class MergedSource implements SegmentSource {
 
   @Override
   public BinaryDocValues blocks() throws IOException {
-    return new MergedBlocks(segments);
+    return texts.blocks();
   }
 
   @Override
   public List<byte[]> places() {
     return places;
+  }
+
+  @Override
+  public List<byte[]> dictionary() {
+    return dictionary;
+  }
+
+  @Override
+  public void close() {
+    texts.close();
   }
 }

@@ -69,8 +69,7 @@ public final class SegmentMerge implements Closeable {
   public List<SegmentCommitInfo> merge(List<LeafReader> segments, BooleanSupplier goesOn)
       throws IOException {
     if (segments.stream().allMatch(MergedSource::isPossible)) {
-      try {
-        MergedSource source = MergedSource.of(segments, schema, goesOn);
+      try (MergedSource source = MergedSource.of(segments, schema, goesOn)) {
         if (source != null) {
           written.add(SegmentWriter.write(directory, names.get(), source, way));
           return written;

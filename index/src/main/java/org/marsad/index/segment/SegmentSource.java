@@ -23,8 +23,14 @@ interface SegmentSource {
   /** The fields that become columns. */
   List<? extends ColumnSource> columns() throws IOException;
 
-  /** The events in blocks, from the first on; each call goes through them anew. */
+  /**
+   * The events in blocks, from the first on; each call goes through them anew. Where there is a
+   * {@link #dictionary} they are compressed anew too.
+   */
   BinaryDocValues blocks() throws IOException;
+
+  /** What the texts of all blocks are compressed after, as it is stored; empty if there is none. */
+  List<byte[]> dictionary();
 
   /** Where the events of documents are in blocks; empty if those hold them in their order. */
   List<byte[]> places();

@@ -41,6 +41,7 @@ import org.apache.lucene.util.IOSupplier;
 import org.apache.lucene.util.InfoStream;
 import org.apache.lucene.util.StringHelper;
 import org.apache.lucene.util.Version;
+import org.jspecify.annotations.Nullable;
 import org.marsad.index.field.IndexFields;
 
 /**
@@ -157,8 +158,8 @@ public final class SegmentWriter {
     FieldInfo times = column(IndexFields.TIMESTAMP, DocValuesType.NUMERIC, true);
     FieldInfo ids = column(IndexFields.ID, DocValuesType.NUMERIC, true);
     FieldInfo blocks = live ? null : column(IndexFields.BLOCK, DocValuesType.BINARY, false);
-    FieldInfo places =
-        source.places().isEmpty() ? null : column(IndexFields.PLACES, DocValuesType.BINARY, false);
+    FieldInfo places = pages(IndexFields.PLACES, source.places());
+    FieldInfo dictionary = pages(IndexFields.DICTIONARY, source.dictionary());
     List<String> termFields = GrammedTerms.fields(live ? 0 : size);
     List<FieldInfo> runs = terms(termFields);
     List<? extends ColumnSource> columns = source.columns();
@@ -175,10 +176,13 @@ public final class SegmentWriter {
       values.addNumericField(times, numbers(true));
       values.addNumericField(ids, numbers(false));
       if (blocks != null) {
-        values.addBinaryField(blocks, binary(source::blocks));
+        writeBlocks(values, blocks);
       }
       if (places != null) {
         values.addBinaryField(places, binary(() -> new BlockValues(source.places(), 1)));
+      }
+      if (dictionary != null) {
+        values.addBinaryField(dictionary, binary(() -> new BlockValues(source.dictionary(), 1)));
       }
       for (FieldInfo run : runs) {
         List<byte[]> firsts = inverted.firsts(run.name);
@@ -193,6 +197,16 @@ public final class SegmentWriter {
     }
     codec.segmentInfoFormat().write(directory, segment, context);
     return new SegmentCommitInfo(segment, 0, 0, -1, -1, -1, StringHelper.randomId());
+  }
+
+  private void writeBlocks(DocValuesConsumer values, FieldInfo blocks) throws IOException {
+    if (source.dictionary().isEmpty()) {
+      values.addBinaryField(blocks, binary(source::blocks));
+      return;
+    }
+    try (var spooled = new SpooledBlocks(directory, name, source.blocks(), way.lane())) {
+      values.addBinaryField(blocks, binary(spooled::values));
+    }
   }
 
   /** Lucene reads such a file of every segment. */
@@ -245,6 +259,11 @@ public final class SegmentWriter {
     for (String file : files) {
       directory.deleteFile(file);
     }
+  }
+
+  /** A column that only the first documents have, one of these each; null if there are none. */
+  private @Nullable FieldInfo pages(String field, List<byte[]> pages) {
+    return pages.isEmpty() ? null : column(field, DocValuesType.BINARY, false);
   }
 
   private FieldInfo column(String field, DocValuesType type, boolean skips) {

@@ -131,7 +131,7 @@ public final class StoredEvents {
     EventBlock open = BlockCache.get(reader, at);
     if (open == null) {
       EventBlock before = at == first ? null : first(first);
-      open = EventBlock.open(read(at), before);
+      open = EventBlock.open(read(at), before, TextDictionaries.of(reader));
       BlockCache.put(reader, at, open);
     }
     return open;

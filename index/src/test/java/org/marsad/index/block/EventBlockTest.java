@@ -454,7 +454,8 @@ class EventBlockTest {
         frames.frame(
             frame, kind, rows, changedText, head, about, changedBits, changedOutline, dice);
         try {
-          FrameReader reader = FrameReader.open(frame.array(), 0, frame.length(), null, table);
+          FrameReader reader =
+              FrameReader.open(new Input(frame.array(), 0, frame.length()), _ -> null, table);
           for (int row = 0; row < rows; row++) {
             reader.row(row, EventBatch.single(schema), null);
           }

@@ -118,10 +118,12 @@ class FollowingTest {
 
   private DirectoryReader merged(Directory one, Directory other) throws IOException {
     try (DirectoryReader a = DirectoryReader.open(one);
-        DirectoryReader b = DirectoryReader.open(other)) {
-      List<LeafReader> leaves =
-          List.of(a.leaves().getFirst().reader(), b.leaves().getFirst().reader());
-      MergedSource source = MergedSource.of(leaves, schema, () -> true);
+        DirectoryReader b = DirectoryReader.open(other);
+        MergedSource source =
+            MergedSource.of(
+                List.of(a.leaves().getFirst().reader(), b.leaves().getFirst().reader()),
+                schema,
+                () -> true)) {
       assertNotNull(source);
       return DirectoryReader.open(
           SegmentWriterTest.written(

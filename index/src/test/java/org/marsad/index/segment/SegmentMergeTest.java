@@ -77,7 +77,7 @@ class SegmentMergeTest {
   }
 
   @Test
-  void keepsBlocksAsTheyAre() throws IOException {
+  void keepsFewBlocksAsTheyAre() throws IOException {
     Directory one = built(List.of(Samples.random(schema, random, 0, 700)));
     Directory other = built(List.of(Samples.random(schema, random, 700, 300)));
     List<byte[]> blocks = blocks(one);
@@ -87,6 +87,44 @@ class SegmentMergeTest {
     for (int i = 0; i < kept.size(); i++) {
       assertArrayEquals(blocks.get(i), kept.get(i));
     }
+  }
+
+  @Test
+  void compressesTextsAfterWhatManyBlocksHaveInCommon() throws IOException {
+    var all = new ArrayList<EventBatch>();
+    var segments = new ArrayList<Directory>();
+    long before = 0;
+    for (int i = 0; i < 3; i++) {
+      segments.add(built(more(all, 8_000)));
+      before += bytes(segments.getLast());
+    }
+    Directory once = merged(segments);
+    assertTrue(hasDictionary(once));
+    long after = bytes(once);
+    assertTrue(after < before * 0.95, after + " of " + before);
+    assertSame(built(all), once);
+    // One that has a dictionary, and two that are too small for one.
+    Directory twice = merged(List.of(built(more(all, 300)), once, built(more(all, 400))));
+    assertTrue(hasDictionary(twice));
+    assertSame(built(all), twice);
+    assertEquals(2, together);
+  }
+
+  private List<EventBatch> more(List<EventBatch> all, int count) {
+    EventBatch batch = Samples.random(schema, random, nextId, count);
+    nextId += count;
+    all.add(batch);
+    return List.of(batch);
+  }
+
+  private static boolean hasDictionary(Directory directory) throws IOException {
+    try (DirectoryReader reader = DirectoryReader.open(directory)) {
+      return TextDictionaries.of(reader.leaves().getFirst().reader()) != null;
+    }
+  }
+
+  private static long bytes(Directory directory) throws IOException {
+    return blocks(directory).stream().mapToLong(block -> block.length).sum();
   }
 
   @Test
@@ -264,11 +302,12 @@ class SegmentMergeTest {
       leaves.add(reader.leaves().getFirst().reader());
     }
     try {
-      MergedSource source = MergedSource.of(leaves, schema, () -> true);
-      if (source != null) {
-        together++;
-        return SegmentWriterTest.written(
-            directory -> SegmentWriter.write(directory, "_0", source, new RightOfWay()));
+      try (MergedSource source = MergedSource.of(leaves, schema, () -> true)) {
+        if (source != null) {
+          together++;
+          return SegmentWriterTest.written(
+              directory -> SegmentWriter.write(directory, "_0", source, new RightOfWay()));
+        }
       }
       return SegmentWriterTest.written(
           directory -> {

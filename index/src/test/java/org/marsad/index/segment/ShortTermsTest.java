@@ -42,10 +42,12 @@ class ShortTermsTest {
     Directory one = built(List.of(events(0, Grams.MIN_EVENTS)));
     Directory other = built(List.of(events(Grams.MIN_EVENTS, Grams.MIN_EVENTS + 300)));
     try (DirectoryReader a = DirectoryReader.open(one);
-        DirectoryReader b = DirectoryReader.open(other)) {
-      List<LeafReader> leaves =
-          List.of(a.leaves().getFirst().reader(), b.leaves().getFirst().reader());
-      MergedSource source = MergedSource.of(leaves, schema, () -> true);
+        DirectoryReader b = DirectoryReader.open(other);
+        MergedSource source =
+            MergedSource.of(
+                List.of(a.leaves().getFirst().reader(), b.leaves().getFirst().reader()),
+                schema,
+                () -> true)) {
       assertNotNull(source);
       assertFound(
           SegmentWriterTest.written(
