@@ -12,6 +12,9 @@ import org.marsad.model.event.Schema;
  * a segment. Nobody changes what is in it. May be read by any thread, but by one at a time.
  */
 public final class SegmentContent {
+  /** Instead of the term of a shape. */
+  static final int NO_SHAPE = -1;
+
   private final int from;
   private final int to;
   private final long[] times;
@@ -102,6 +105,17 @@ public final class SegmentContent {
   /** How many there are. */
   public int size() {
     return to - from;
+  }
+
+  /** The term of the shape of an event, or {@link #NO_SHAPE}. */
+  int shape(int event) {
+    int end = othersOf.to(event);
+    if (end == othersOf.from(event)) {
+      return NO_SHAPE;
+    }
+    // It is the last that an event has besides its values.
+    int last = othersOf.data()[end - 1];
+    return terms.group(last) == SegmentBuilder.SHAPE ? last : NO_SHAPE;
   }
 
   long time(int event) {

@@ -32,6 +32,9 @@ final class SegmentTerms extends GrammedTerms {
   /** By the id of a field whether its values are in a column of numbers, which says all of them. */
   private final boolean[] inColumns;
 
+  /** Words of shapes; none where events are only shown for a while. */
+  private final @Nullable CommonWords common;
+
   private @Nullable TurnedValues ofValues;
   private @Nullable Terms last;
 
@@ -59,6 +62,7 @@ final class SegmentTerms extends GrammedTerms {
     words = content.terms;
     counts = room.ints(words.size());
     placeOf = room.ints(words.size());
+    common = again == null ? null : new CommonWords(content, room);
   }
 
   @Override
@@ -87,24 +91,25 @@ final class SegmentTerms extends GrammedTerms {
   private TurnedValues ofValues() {
     TurnedValues known = ofValues;
     if (known == null) {
-      known = new TurnedValues(content, fieldValues, order, inColumns, again, room);
+      known = new TurnedValues(content, fieldValues, order, inColumns, again, common, room);
       ofValues = known;
     }
     return known;
   }
 
   private @Nullable Terms messages() {
-    SortedTerms sorted = sorted(content.messagesOf);
+    IntLists of = content.messagesOf;
+    SortedTerms sorted = sorted(of.data(), begin(of), end(of));
     if (sorted == null) {
       return null;
     }
-    int[] all = content.messagesOf.data();
+    int[] all = of.data();
     int[] documents = room.ints(sorted.documentsEnd());
     int[] places = room.ints(sorted.documentsEnd());
     for (int document = 0; document < order.length; document++) {
       int event = order[document];
-      int to = content.messagesOf.to(event);
-      int from = content.messagesOf.from(event);
+      int to = of.to(event);
+      int from = of.from(event);
       for (int at = from; at < to; at++) {
         if (all[at] != SegmentBuilder.NEXT_MESSAGE) {
           int place = placeOf[all[at]]++;
@@ -117,28 +122,39 @@ final class SegmentTerms extends GrammedTerms {
   }
 
   private @Nullable Terms words() {
-    SortedTerms sorted = sorted(content.wordsOf);
+    CommonWords known = common;
+    IntLists of = content.wordsOf;
+    int[] all = known == null ? of.data() : known.left();
+    SortedTerms sorted =
+        known == null
+            ? sorted(all, begin(of), end(of))
+            : sorted(all, 0, order.length == 0 ? 0 : known.to(content.to() - 1));
     if (sorted == null) {
       return null;
     }
-    int[] all = content.wordsOf.data();
     int[] documents = room.ints(sorted.documentsEnd());
     for (int document = 0; document < order.length; document++) {
       int event = order[document];
-      int to = content.wordsOf.to(event);
-      for (int at = content.wordsOf.from(event); at < to; at++) {
+      int to = known == null ? of.to(event) : known.to(event);
+      for (int at = known == null ? of.from(event) : known.from(event); at < to; at++) {
         documents[placeOf[all[at]]++] = document;
       }
     }
     return new InvertedTerms(sorted, documents);
   }
 
-  /** The words that events have, with room for each as often as they have it. */
-  private @Nullable SortedTerms sorted(IntLists of) {
+  private int begin(IntLists of) {
+    return order.length == 0 ? 0 : of.from(content.from());
+  }
+
+  private int end(IntLists of) {
+    return order.length == 0 ? 0 : of.to(content.to() - 1);
+  }
+
+  /** The words in [from, to), with room for each as often as it is there. */
+  private @Nullable SortedTerms sorted(int[] all, int from, int to) {
     Arrays.fill(counts, 0);
-    int[] all = of.data();
-    int end = order.length == 0 ? 0 : of.to(content.to() - 1);
-    for (int at = of.from(content.from()); at < end; at++) {
+    for (int at = from; at < to; at++) {
       if (all[at] != SegmentBuilder.NEXT_MESSAGE) {
         counts[all[at]]++;
       }

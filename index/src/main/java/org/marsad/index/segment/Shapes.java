@@ -2,6 +2,7 @@ package org.marsad.index.segment;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -152,11 +153,49 @@ final class Shapes {
     }
     count++;
     ByteBuffer term = ByteBuffer.allocate(length);
-    term.put(IndexFields.WORDING_GAP);
-    words.forEach(word -> term.put(word).put(IndexFields.WORDING_GAP));
+    put(words, term);
     term.put(IndexFields.SEPARATOR);
     names.values().forEach(name -> term.put(name).put(IndexFields.SEPARATOR));
     return terms.add(SegmentBuilder.SHAPE, term.array(), 0, term.position());
+  }
+
+  /**
+   * The bytes of a shape with more words.
+   *
+   * @param terms which of them is the shape, and which the words are
+   * @return null if it would become too long
+   */
+  static byte @Nullable [] with(Dictionary terms, int shape, int[] more) {
+    var words = new TreeSet<ByteBuffer>();
+    int from = terms.from(shape);
+    int end = from + terms.length(shape);
+    byte[] pool = terms.pool();
+    int begin = from + 1;
+    int at = begin;
+    while (pool[at] != IndexFields.SEPARATOR) {
+      if (pool[at] == IndexFields.WORDING_GAP) {
+        words.add(ByteBuffer.wrap(pool, begin, at - begin));
+        begin = at + 1;
+      }
+      at++;
+    }
+    int length = end - from;
+    for (int word : more) {
+      ByteBuffer bytes = ByteBuffer.wrap(pool, terms.from(word), terms.length(word));
+      length += words.add(bytes) ? bytes.remaining() + 1 : 0;
+    }
+    if (length > LONGEST) {
+      return null;
+    }
+    ByteBuffer with = ByteBuffer.allocate(length);
+    put(words, with);
+    with.put(pool, at, end - at);
+    return with.array();
+  }
+
+  private static void put(Set<ByteBuffer> words, ByteBuffer to) {
+    to.put(IndexFields.WORDING_GAP);
+    words.forEach(word -> to.put(word).put(IndexFields.WORDING_GAP));
   }
 
   /** Forgets all of them. */

@@ -36,6 +36,7 @@ final class TurnedValues {
   private final Schema schema;
   private final byte[][] prefixes;
   private final @Nullable HexTable again;
+  private final @Nullable CommonWords common;
 
   /** The terms in the order they were made. */
   private final Dictionary terms;
@@ -94,6 +95,7 @@ final class TurnedValues {
    *     all of them
    * @param again what comes again in blocks that have the digits of all else, so that terms of
    *     digits may be short; null where there are no such blocks
+   * @param common words that become those of shapes; null if there are none
    * @param room for their documents
    */
   TurnedValues(
@@ -102,8 +104,10 @@ final class TurnedValues {
       int[] order,
       boolean[] inColumns,
       @Nullable HexTable again,
+      @Nullable CommonWords common,
       Room room) {
     this.content = content;
+    this.common = common;
     this.of = of;
     this.order = order;
     this.again = again;
@@ -323,13 +327,9 @@ final class TurnedValues {
     return owned++;
   }
 
-  /** A shape is the last that a document has besides its values. */
   private void findShapes() {
-    int[] others = content.othersOf.data();
     for (int document = 0; document < order.length; document++) {
-      int end = content.othersOf.to(order[document]);
-      if (end > content.othersOf.from(order[document])
-          && content.terms.group(others[end - 1]) == SegmentBuilder.SHAPE) {
+      if (content.shape(order[document]) != SegmentContent.NO_SHAPE) {
         shaped.set(document);
       }
     }
@@ -364,7 +364,11 @@ final class TurnedValues {
       if (found[term] > 0) {
         int group = from.group(term);
         int start = from.from(term);
-        int copy = terms.append(group, from.pool(), start, start + from.length(term));
+        byte[] other = common == null ? null : common.become(term);
+        int copy =
+            other == null
+                ? terms.append(group, from.pool(), start, start + from.length(term))
+                : terms.append(group, other, 0, other.length);
         IntTable kind =
             switch (group) {
               case SegmentBuilder.NAME -> names;
