@@ -32,8 +32,11 @@ final class SearchBench {
   private static final int PROBE_EVERY_MILLIS = 300;
   private static final Duration BUSY = Duration.ofSeconds(20);
 
-  /** Before that, as each question is asked some times before it counts where nothing comes in. */
-  private static final Duration BUSY_WARM_UP = Duration.ofSeconds(8);
+  /** So long all questions are asked in turn before answers count, where events come in or not. */
+  private static final Duration WARM_UP = Duration.ofSeconds(8);
+
+  /** A moment between two answers, as somebody who reads them has. */
+  private static final long PAUSE_NANOS = 20_000_000;
 
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -177,6 +180,7 @@ final class SearchBench {
 
   /** Each question so often over one connection, its window shifted each time. */
   private void ask(Peer peer, Wire wire, Outcome outcome) throws IOException {
+    warmUp(peer, wire);
     for (int i = 0; i < questions.size(); i++) {
       Question question = questions.get(i);
       for (int run = 0; run < warmUps + runs; run++) {
@@ -192,6 +196,16 @@ final class SearchBench {
         }
       }
       outcome.print(question, i);
+    }
+  }
+
+  private void warmUp(Peer peer, Wire wire) throws IOException {
+    long end = System.nanoTime() + (count < LEAST ? 0 : WARM_UP.toNanos());
+    for (int i = 0; System.nanoTime() < end; i++) {
+      Question question = questions.get(i % questions.size());
+      Instant from = from(question).minusMillis(i * 997L);
+      peer.ask(wire, question, from, from.plusMillis(question.window().millis()));
+      LockSupport.parkNanos(PAUSE_NANOS);
     }
   }
 
@@ -260,7 +274,7 @@ final class SearchBench {
             });
     Thread probes = begin("probes", failure, () -> probe(peer, loader, acknowledged, found));
     try (Wire wire = peer.connect()) {
-      long counts = begin + (count < LEAST ? 0 : BUSY_WARM_UP.toNanos());
+      long counts = begin + (count < LEAST ? 0 : WARM_UP.toNanos());
       for (int i = 0; loader.isAlive() && System.nanoTime() - counts < BUSY.toNanos(); i++) {
         Question question = questions.get(i % questions.size());
         // What has just come in lies in the window too.
@@ -273,7 +287,7 @@ final class SearchBench {
         if (System.nanoTime() - counts > 0) {
           answers.get(i % questions.size()).add(reply.nanos());
         }
-        LockSupport.parkNanos(20_000_000);
+        LockSupport.parkNanos(PAUSE_NANOS);
       }
     }
     going.set(false);
