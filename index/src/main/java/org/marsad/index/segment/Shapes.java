@@ -15,7 +15,9 @@ import org.marsad.model.event.Schema;
  * their fields and the words between the values, such as names of JSON. A shape is one term of
  * {@link IndexFields#SHAPES}, so that an event has one term instead of all these names and words;
  * who looks for one of them looks through the shapes too. What is met for the first times has names
- * and words as terms, since a shape is longer than a few documents of these. One thread.
+ * and words as terms, since a shape is longer than a few documents of these. When the segment is
+ * written, words of values that all events of a shape have join it, see {@link CommonWords}. One
+ * thread.
  */
 final class Shapes {
   /** Instead of the term of a shape. */
