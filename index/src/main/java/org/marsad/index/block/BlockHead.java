@@ -11,9 +11,11 @@ final class BlockHead {
   /** Where each frame begins in the array, and where the last ends. */
   final int[] starts;
 
-  private final byte[] array;
+  /** Where its {@link HexTable} begins, and where that ends. */
   final int table;
+
   final int tableEnd;
+  private final byte[] array;
 
   private BlockHead(byte[] array, int table, int tableEnd, int[] rowEnds, int[] starts) {
     this.array = array;
@@ -64,6 +66,21 @@ final class BlockHead {
       starts[i] += in.at();
     }
     return new BlockHead(bytes, table, tableEnd, rowEnds, starts);
+  }
+
+  /** Begins a block of so many frames; how many events each has and its length follow. */
+  static void begin(Bytes block, int frames) {
+    block.clear();
+    block.add(EventBlock.MAGIC);
+    block.add(EventBlock.VERSION);
+    block.varint(frames);
+  }
+
+  /** Ends the head with its sum; the frames follow. */
+  static void seal(Bytes block) {
+    var checksum = new CRC32C();
+    checksum.update(block.array(), 0, block.length());
+    block.int32((int) checksum.getValue());
   }
 
   int frames() {

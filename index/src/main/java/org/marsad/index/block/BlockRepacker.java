@@ -42,10 +42,7 @@ public final class BlockRepacker implements Closeable {
     BlockHead head = block.head();
     byte[] bytes = block.bytes();
     frames.clear();
-    out.clear();
-    out.add(EventBlock.MAGIC);
-    out.add(EventBlock.VERSION);
-    out.varint(head.frames());
+    BlockHead.begin(out, head.frames());
     for (int i = 0; i < head.frames(); i++) {
       int begin = frames.length();
       FrameHead frame = FrameHead.read(head.frame(i));
@@ -58,21 +55,21 @@ public final class BlockRepacker implements Closeable {
       out.varint(frames.length() - begin);
     }
     out.add(bytes, head.table, head.tableEnd - head.table);
-    checksum.reset();
-    checksum.update(out.array(), 0, out.length());
-    out.int32((int) checksum.getValue());
+    BlockHead.seal(out);
     out.add(frames);
     return new BytesRef(out.array(), 0, out.length());
   }
 
   private void repack(FrameHead frame, byte[] bytes, byte[] text) throws IOException {
     compress(text);
-    int begin = frames.claim(Integer.BYTES);
-    frames.add(FrameWriter.COLUMNS_AFTER_DICTIONARY);
-    frames.varint(frame.rows);
-    frames.varint(text.length);
-    frames.varint(frame.headLength);
-    frames.varint(frame.aboutLength);
+    int begin =
+        FrameHead.begin(
+            frames,
+            FrameWriter.COLUMNS_AFTER_DICTIONARY,
+            frame.rows,
+            text.length,
+            frame.headLength,
+            frame.aboutLength);
     frames.varint(packed.length());
     frames.varint(frame.bitsLength);
     frames.varint(frame.outlineLength);

@@ -158,18 +158,20 @@ public final class EventBlock {
 
   /** What the text of a frame of some kind is compressed after. */
   private @Nullable ZstdDictDecompress after(byte kind) throws IOException {
-    ZstdDictDecompress known =
-        switch (kind) {
-          case FrameWriter.PLAIN, FrameWriter.COLUMNS -> null;
-          case FrameWriter.COLUMNS_AFTER_FIRST -> first == null ? null : first.dictionary();
-          case FrameWriter.COLUMNS_AFTER_DICTIONARY -> after == null ? null : after.unpacking();
-          default -> throw Input.corrupt("unknown kind of frame " + kind);
-        };
-    if (known == null && kind == FrameWriter.COLUMNS_AFTER_FIRST) {
-      throw Input.corrupt("the first frame of its segment is missing");
-    }
-    if (known == null && kind == FrameWriter.COLUMNS_AFTER_DICTIONARY) {
-      throw Input.corrupt("the dictionary of its segment is missing");
+    return switch (kind) {
+      case FrameWriter.PLAIN, FrameWriter.COLUMNS -> null;
+      case FrameWriter.COLUMNS_AFTER_FIRST ->
+          needed(first == null ? null : first.dictionary(), "the first frame of its segment");
+      case FrameWriter.COLUMNS_AFTER_DICTIONARY ->
+          needed(after == null ? null : after.unpacking(), "the dictionary of its segment");
+      default -> throw Input.corrupt("unknown kind of frame " + kind);
+    };
+  }
+
+  private static ZstdDictDecompress needed(@Nullable ZstdDictDecompress known, String what)
+      throws IOException {
+    if (known == null) {
+      throw Input.corrupt(what + " is missing");
     }
     return known;
   }

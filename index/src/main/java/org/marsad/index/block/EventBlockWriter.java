@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.zip.CRC32C;
 import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 import org.marsad.index.field.EventCodec;
@@ -116,10 +115,7 @@ public final class EventBlockWriter implements Closeable {
   /** The block, valid until the next is begun. */
   public BytesRef finish() throws IOException {
     endFrame();
-    block.clear();
-    block.add(EventBlock.MAGIC);
-    block.add(EventBlock.VERSION);
-    block.varint(frameCount);
+    BlockHead.begin(block, frameCount);
     int start = 0;
     for (int i = 0; i < frameCount; i++) {
       block.varint(frameRows[i]);
@@ -131,9 +127,7 @@ public final class EventBlockWriter implements Closeable {
     } else {
       block.varint(0);
     }
-    var checksum = new CRC32C();
-    checksum.update(block.array(), 0, block.length());
-    block.int32((int) checksum.getValue());
+    BlockHead.seal(block);
     block.add(frames);
     if (isFirst && size > 0) {
       isFirst = false;

@@ -61,6 +61,22 @@ final class FrameHead {
     return new FrameHead(in);
   }
 
+  /**
+   * Begins a frame; how long its compressed text is, its bits, its outline and its digits follow,
+   * then the outline, the text, the bits and the digits.
+   *
+   * @return where it begins, for {@link #seal}
+   */
+  static int begin(Bytes to, byte kind, int rows, int textLength, int headLength, int aboutLength) {
+    int begin = to.claim(Integer.BYTES);
+    to.add(kind);
+    to.varint(rows);
+    to.varint(textLength);
+    to.varint(headLength);
+    to.varint(aboutLength);
+    return begin;
+  }
+
   /** Puts the sum of a frame before it, which begins there with room for it and is the last yet. */
   static void seal(Bytes frame, int begin, CRC32C checksum) {
     int from = begin + Integer.BYTES;

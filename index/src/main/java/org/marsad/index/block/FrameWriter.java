@@ -318,12 +318,7 @@ final class FrameWriter implements Closeable {
       Bytes bits,
       Bytes outlined,
       Bytes dice) {
-    int begin = to.claim(Integer.BYTES);
-    to.add(kind);
-    to.varint(count);
-    to.varint(text.length());
-    to.varint(headLength);
-    to.varint(aboutLength);
+    int begin = FrameHead.begin(to, kind, count, text.length(), headLength, aboutLength);
     int bound = (int) Zstd.compressBound(text.length());
     // The length of what is compressed stands before it in five bytes, known only afterwards.
     int lengthAt = to.claim(5);

@@ -37,8 +37,8 @@ final class Columns {
   /** Nearly unique addresses of more are none. */
   private static final int LONG_ADDRESS = 24;
 
-  /** Names the index has for itself, besides those of its terms. */
-  private static final Set<String> TAKEN =
+  /** Columns the index has for itself, under names that no column of a field has. */
+  static final Set<String> OWN =
       Set.of(
           IndexFields.TIMESTAMP,
           IndexFields.ID,
@@ -138,7 +138,7 @@ final class Columns {
         && field.type() != FieldType.TEXT
         && stats.longest <= LONGEST
         && !unique
-        && !TAKEN.contains(field.name())
+        && !OWN.contains(field.name())
         && !GrammedTerms.FIELDS.contains(field.name());
   }
 

@@ -36,10 +36,8 @@ final class CommonWords {
   /** By word the shapes that have it in common, a bit each; none of those behind. */
   private final long[] shapesOf;
 
-  /** The words that are left to the events, one behind the other. */
-  private final int[] left;
-
-  private final int[] ends;
+  /** The words that are left to the events. */
+  private final IntLists left;
 
   /** Looks at all events of a segment. */
   CommonWords(SegmentContent content, Room room) {
@@ -54,22 +52,14 @@ final class CommonWords {
         shapesOf[common[shape][i]] |= 1L << shape;
       }
     }
-    left = room.ints(content.size() == 0 ? 0 : content.wordsOf.to(content.to() - 1));
-    ends = room.ints(content.size());
+    int words = content.size() == 0 ? 0 : content.wordsOf.to(content.to() - 1);
+    left = new IntLists(room.ints(words), room.ints(content.to()));
     leave(shapeOf);
   }
 
-  /** The words that are left to an event are [{@link #from}, {@link #to}) of this. */
-  int[] left() {
+  /** The words of originals that are left to the events, instead of those of the content. */
+  IntLists left() {
     return left;
-  }
-
-  int from(int event) {
-    return event == content.from() ? 0 : ends[event - content.from() - 1];
-  }
-
-  int to(int event) {
-    return ends[event - content.from()];
   }
 
   /** What the term of a shape becomes; null if it stays as it is. */
@@ -161,18 +151,21 @@ final class CommonWords {
   /** Leaves to each event what is not common to its shape. */
   private void leave(int[] shapeOf) {
     int[] all = content.wordsOf.data();
-    int length = 0;
+    for (int event = 0; event < content.from(); event++) {
+      left.end();
+    }
     for (int event = content.from(); event < content.to(); event++) {
       int shape = shapeOf[event - content.from()];
       int to = content.wordsOf.to(event);
       for (int at = content.wordsOf.from(event); at < to; at++) {
         int word = all[at];
-        left[length] = word;
         boolean isCommon =
             shape != NONE && word < shapesOf.length && (shapesOf[word] >>> shape & 1) != 0;
-        length += isCommon ? 0 : 1;
+        if (!isCommon) {
+          left.add(word);
+        }
       }
-      ends[event - content.from()] = length;
+      left.end();
     }
   }
 }

@@ -17,6 +17,17 @@ final class IntLists {
     ends = new int[expected / 16 + 16];
   }
 
+  /**
+   * Without lists yet, in arrays that somebody lends.
+   *
+   * @param data with room for all numbers
+   * @param ends with room for all events
+   */
+  IntLists(int[] data, int[] ends) {
+    this.data = data;
+    this.ends = ends;
+  }
+
   private IntLists(IntLists other) {
     data = other.data;
     ends = other.ends;

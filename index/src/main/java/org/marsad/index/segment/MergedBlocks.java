@@ -9,7 +9,7 @@ import org.apache.lucene.util.BytesRef;
 import org.marsad.index.field.IndexFields;
 
 /** The blocks of several segments one behind the other, given once from the first to the last. */
-class MergedBlocks extends BinaryDocValues {
+class MergedBlocks extends OnwardBlocks {
   private final List<LeafReader> segments;
   private int source;
   private BinaryDocValues blocks;
@@ -56,16 +56,6 @@ class MergedBlocks extends BinaryDocValues {
   @Override
   public int docID() {
     return at;
-  }
-
-  @Override
-  public int advance(int target) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public boolean advanceExact(int target) {
-    throw new UnsupportedOperationException();
   }
 
   @Override

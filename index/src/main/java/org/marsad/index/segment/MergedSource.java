@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.FieldInfo;
@@ -21,15 +20,6 @@ import org.marsad.model.event.Schema;
  * but for what {@link MergedColumns} says. One thread.
  */
 final class MergedSource implements SegmentSource, Closeable {
-  /** What a segment has besides terms and columns. */
-  private static final Set<String> KNOWN =
-      Set.of(
-          IndexFields.TIMESTAMP,
-          IndexFields.ID,
-          IndexFields.BLOCK,
-          IndexFields.PLACES,
-          IndexFields.DICTIONARY);
-
   private final List<LeafReader> segments;
   private final MergeOrder order;
   private final BooleanSupplier goesOn;
@@ -75,7 +65,7 @@ final class MergedSource implements SegmentSource, Closeable {
     for (FieldInfo info : segment.getFieldInfos()) {
       possible &=
           GrammedTerms.FIELDS.contains(info.name)
-              || KNOWN.contains(info.name) == (info.getAttribute(IndexFields.COLUMN) == null);
+              || Columns.OWN.contains(info.name) == (info.getAttribute(IndexFields.COLUMN) == null);
       // Before, addresses were values too.
       possible &=
           !info.name.equals(IndexFields.ADDRESSES) || info.getAttribute(IndexFields.PLAIN) != null;

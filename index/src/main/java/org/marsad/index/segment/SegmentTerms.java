@@ -98,18 +98,17 @@ final class SegmentTerms extends GrammedTerms {
   }
 
   private @Nullable Terms messages() {
-    IntLists of = content.messagesOf;
-    SortedTerms sorted = sorted(of.data(), begin(of), end(of));
+    SortedTerms sorted = sorted(content.messagesOf);
     if (sorted == null) {
       return null;
     }
-    int[] all = of.data();
+    int[] all = content.messagesOf.data();
     int[] documents = room.ints(sorted.documentsEnd());
     int[] places = room.ints(sorted.documentsEnd());
     for (int document = 0; document < order.length; document++) {
       int event = order[document];
-      int to = of.to(event);
-      int from = of.from(event);
+      int to = content.messagesOf.to(event);
+      int from = content.messagesOf.from(event);
       for (int at = from; at < to; at++) {
         if (all[at] != SegmentBuilder.NEXT_MESSAGE) {
           int place = placeOf[all[at]]++;
@@ -122,39 +121,29 @@ final class SegmentTerms extends GrammedTerms {
   }
 
   private @Nullable Terms words() {
-    CommonWords known = common;
-    IntLists of = content.wordsOf;
-    int[] all = known == null ? of.data() : known.left();
-    SortedTerms sorted =
-        known == null
-            ? sorted(all, begin(of), end(of))
-            : sorted(all, 0, order.length == 0 ? 0 : known.to(content.to() - 1));
+    IntLists of = common == null ? content.wordsOf : common.left();
+    SortedTerms sorted = sorted(of);
     if (sorted == null) {
       return null;
     }
+    int[] all = of.data();
     int[] documents = room.ints(sorted.documentsEnd());
     for (int document = 0; document < order.length; document++) {
       int event = order[document];
-      int to = known == null ? of.to(event) : known.to(event);
-      for (int at = known == null ? of.from(event) : known.from(event); at < to; at++) {
+      int to = of.to(event);
+      for (int at = of.from(event); at < to; at++) {
         documents[placeOf[all[at]]++] = document;
       }
     }
     return new InvertedTerms(sorted, documents);
   }
 
-  private int begin(IntLists of) {
-    return order.length == 0 ? 0 : of.from(content.from());
-  }
-
-  private int end(IntLists of) {
-    return order.length == 0 ? 0 : of.to(content.to() - 1);
-  }
-
-  /** The words in [from, to), with room for each as often as it is there. */
-  private @Nullable SortedTerms sorted(int[] all, int from, int to) {
+  /** The words that events have, with room for each as often as they have it. */
+  private @Nullable SortedTerms sorted(IntLists of) {
     Arrays.fill(counts, 0);
-    for (int at = from; at < to; at++) {
+    int[] all = of.data();
+    int end = order.length == 0 ? 0 : of.to(content.to() - 1);
+    for (int at = of.from(content.from()); at < end; at++) {
       if (all[at] != SegmentBuilder.NEXT_MESSAGE) {
         counts[all[at]]++;
       }

@@ -58,7 +58,7 @@ final class SpooledBlocks implements Closeable {
     directory.deleteFile(file);
   }
 
-  private final class Values extends BinaryDocValues {
+  private final class Values extends OnwardBlocks {
     private final BytesRef block = new BytesRef();
     private int at = -1;
     private long begin;
@@ -86,16 +86,6 @@ final class SpooledBlocks implements Closeable {
     @Override
     public int docID() {
       return at;
-    }
-
-    @Override
-    public int advance(int target) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public boolean advanceExact(int target) {
-      throw new UnsupportedOperationException();
     }
 
     @Override

@@ -364,7 +364,7 @@ final class TurnedValues {
       if (found[term] > 0) {
         int group = from.group(term);
         int start = from.from(term);
-        byte[] other = common == null ? null : common.become(term);
+        byte[] other = common == null || group != SegmentBuilder.SHAPE ? null : common.become(term);
         int copy =
             other == null
                 ? terms.append(group, from.pool(), start, start + from.length(term))

@@ -16,7 +16,6 @@ import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.marsad.model.event.EventBatch;
-import org.marsad.model.event.Fields;
 import org.marsad.model.event.Samples;
 import org.marsad.model.event.Schema;
 import org.marsad.model.random.Seeds;
@@ -49,15 +48,8 @@ class BlockRepackerTest {
 
   @Test
   void keepsEventsWithoutColumnsAsTheyAre() throws IOException {
-    EventBatch.Builder batch = EventBatch.builder(schema);
-    Samples.begin(batch, 0, "few").add(Fields.MESSAGE, "a").end();
-    Samples.begin(batch, 1, "many");
-    for (int i = 0; i < RowCutter.MAX_SLICES + 1; i++) {
-      batch.add(Fields.TAGS, "v" + i);
-    }
-    batch.end();
-    Samples.begin(batch, 2, "few").add(Fields.MESSAGE, "b").end();
-    List<EventBlock> mixed = opened(written(List.of(batch.build())), null);
+    EventBatch events = RandomEvents.withTooManyValues(schema);
+    List<EventBlock> mixed = opened(written(List.of(events)), null);
     assertEquals(3, mixed.getFirst().head().frames());
     assertSame(mixed, repacked(mixed, trained(opened(written(BLOCKS), null))));
   }

@@ -243,15 +243,7 @@ class EventBlockTest {
 
   @Test
   void keepsAnEventOfTooManyValuesAsItIs() throws IOException {
-    EventBatch.Builder batch = EventBatch.builder(schema);
-    Samples.begin(batch, 0, "few").add(Fields.MESSAGE, "a").end();
-    Samples.begin(batch, 1, "many");
-    for (int i = 0; i < RowCutter.MAX_SLICES + 1; i++) {
-      batch.add(Fields.TAGS, "v" + i);
-    }
-    batch.end();
-    Samples.begin(batch, 2, "few").add(Fields.MESSAGE, "b").end();
-    assertKept(batch.build());
+    assertKept(RandomEvents.withTooManyValues(schema));
     assertEquals(1, writer.uncut());
   }
 

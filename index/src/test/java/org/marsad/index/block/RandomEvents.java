@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.UUID;
 import org.marsad.model.event.EventBatch;
+import org.marsad.model.event.Fields;
 import org.marsad.model.event.Origin;
 import org.marsad.model.event.Samples;
 import org.marsad.model.event.Schema;
@@ -41,6 +42,19 @@ final class RandomEvents {
       }
       kinds.add(fields);
     }
+  }
+
+  /** Three events, the second of which has more values than a block cuts out. */
+  static EventBatch withTooManyValues(Schema schema) {
+    EventBatch.Builder batch = EventBatch.builder(schema);
+    Samples.begin(batch, 0, "few").add(Fields.MESSAGE, "a").end();
+    Samples.begin(batch, 1, "many");
+    for (int i = 0; i < RowCutter.MAX_SLICES + 1; i++) {
+      batch.add(Fields.TAGS, "v" + i);
+    }
+    batch.end();
+    Samples.begin(batch, 2, "few").add(Fields.MESSAGE, "b").end();
+    return batch.build();
   }
 
   EventBatch batch(Schema schema, int count) {

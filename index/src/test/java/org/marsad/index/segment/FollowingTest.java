@@ -117,18 +117,7 @@ class FollowingTest {
   }
 
   private DirectoryReader merged(Directory one, Directory other) throws IOException {
-    try (DirectoryReader a = DirectoryReader.open(one);
-        DirectoryReader b = DirectoryReader.open(other);
-        MergedSource source =
-            MergedSource.of(
-                List.of(a.leaves().getFirst().reader(), b.leaves().getFirst().reader()),
-                schema,
-                () -> true)) {
-      assertNotNull(source);
-      return DirectoryReader.open(
-          SegmentWriterTest.written(
-              directory -> SegmentWriter.write(directory, "_0", source, new RightOfWay())));
-    }
+    return DirectoryReader.open(SegmentWriterTest.merged(schema, one, other));
   }
 
   private Directory built(EventBatch batch) throws IOException {

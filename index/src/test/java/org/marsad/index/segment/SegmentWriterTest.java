@@ -463,6 +463,20 @@ class SegmentWriterTest {
   }
 
   /** A directory with a segment that Lucene's own check finds whole. */
+  /** Two segments put together as they are. */
+  static Directory merged(Schema schema, Directory one, Directory other) throws IOException {
+    try (DirectoryReader a = DirectoryReader.open(one);
+        DirectoryReader b = DirectoryReader.open(other);
+        MergedSource source =
+            MergedSource.of(
+                List.of(a.leaves().getFirst().reader(), b.leaves().getFirst().reader()),
+                schema,
+                () -> true)) {
+      assertNotNull(source);
+      return written(directory -> SegmentWriter.write(directory, "_0", source, new RightOfWay()));
+    }
+  }
+
   static Directory written(Writing writing) throws IOException {
     var directory = new ByteBuffersDirectory();
     var segments = new SegmentInfos(Version.LATEST.major);

@@ -41,18 +41,7 @@ class ShortTermsTest {
   void areFoundInASegmentThatWasMerged() throws IOException {
     Directory one = built(List.of(events(0, Grams.MIN_EVENTS)));
     Directory other = built(List.of(events(Grams.MIN_EVENTS, Grams.MIN_EVENTS + 300)));
-    try (DirectoryReader a = DirectoryReader.open(one);
-        DirectoryReader b = DirectoryReader.open(other);
-        MergedSource source =
-            MergedSource.of(
-                List.of(a.leaves().getFirst().reader(), b.leaves().getFirst().reader()),
-                schema,
-                () -> true)) {
-      assertNotNull(source);
-      assertFound(
-          SegmentWriterTest.written(
-              directory -> SegmentWriter.write(directory, "_0", source, new RightOfWay())));
-    }
+    assertFound(SegmentWriterTest.merged(schema, one, other));
   }
 
   @Test
