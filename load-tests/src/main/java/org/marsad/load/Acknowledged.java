@@ -1,5 +1,6 @@
 package org.marsad.load;
 
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -31,6 +32,16 @@ final class Acknowledged {
   /** How many were. */
   int requests() {
     return requests.get();
+  }
+
+  /** How many were so long ago. */
+  int requests(Duration ago) {
+    long until = System.nanoTime() - begin - ago.toNanos();
+    int many = requests();
+    while (many > 0 && nanos.get(many - 1) > until) {
+      many--;
+    }
+    return many;
   }
 
   /** Requests a second between two shares of them, such as 0.5 and 1; once all of it is over. */

@@ -19,7 +19,8 @@ final class BulkLoader {
   /** Sends all of it; returns when all is acknowledged. */
   static Acknowledged send(BulkFile file, Connect connect)
       throws IOException, InterruptedException {
-    Acknowledged sent = send(file, connect, () -> true);
+    var sent = new Acknowledged(file.requests());
+    send(file, connect, () -> true, sent);
     if (sent.requests() < file.requests()) {
       throw new IOException(
           "only " + sent.requests() + " of " + file.requests() + " requests were sent");
@@ -27,11 +28,14 @@ final class BulkLoader {
     return sent;
   }
 
-  /** Sends it as long as it may go on. */
-  static Acknowledged send(BulkFile file, Connect connect, BooleanSupplier goOn)
+  /**
+   * Sends it as long as it may go on.
+   *
+   * @param done is told of each request that is acknowledged
+   */
+  static void send(BulkFile file, Connect connect, BooleanSupplier goOn, Acknowledged done)
       throws IOException, InterruptedException {
     var next = new AtomicInteger();
-    var done = new Acknowledged(file.requests());
     var failure = new AtomicReference<@Nullable IOException>();
     var threads = new ArrayList<Thread>();
     for (int i = 0; i < CONNECTIONS; i++) {
@@ -59,7 +63,6 @@ final class BulkLoader {
     if (failed != null) {
       throw failed;
     }
-    return done;
   }
 
   /** Sends one request; an item that was not taken is an exception. */

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,15 @@ final class SearchBench {
   private static final int LEAST = 200_000;
 
   private static final int PROBE_EVERY_MILLIS = 300;
-  private static final Duration BUSY = Duration.ofSeconds(20);
+
+  /** So long answers count that are asked in turn. */
+  private static final Duration IN_TURN = Duration.ofSeconds(20);
+
+  /** What came so long ago, both find. */
+  private static final Duration FOUND_BY_NOW = Duration.ofSeconds(10);
+
+  /** Milliseconds by which windows are shifted at most where questions are asked in turn. */
+  private static final int SHIFTS = 60_000;
 
   /** So long all questions are asked in turn before answers count, where events come in or not. */
   private static final Duration WARM_UP = Duration.ofSeconds(8);
@@ -250,61 +259,40 @@ final class SearchBench {
   }
 
   /**
-   * The questions while more events come in as fast as they are taken, and how soon one is found.
+   * The questions in turn while nothing comes in, and while more events come in as fast as they are
+   * taken; and how soon one of these is found.
    *
    * @return how many came in
    */
   private long busy(Peer peer, BulkFile next, Outcome outcome)
       throws IOException, InterruptedException {
+    List<Latencies> idle = inTurn(peer, new Acknowledged(0), () -> true);
     var going = new AtomicBoolean(true);
     var failure = new AtomicReference<@Nullable Exception>();
     var acknowledged = new Latencies("  probe sent to acknowledged");
     var found = new Latencies("  probe acknowledged to found");
-    var answers = new ArrayList<Latencies>();
-    questions.forEach(question -> answers.add(new Latencies(question.name())));
-    var sent = new long[1];
+    var sent = new Acknowledged(next.requests());
     long begin = System.nanoTime();
     Thread loader =
-        begin(
-            "loading",
-            failure,
-            () -> {
-              sent[0] = BulkLoader.send(next, peer::connect, going::get).requests();
-              sent[0] = Math.min(next.events(), sent[0] * BulkFile.PER_REQUEST);
-            });
+        begin("loading", failure, () -> BulkLoader.send(next, peer::connect, going::get, sent));
     Thread probes = begin("probes", failure, () -> probe(peer, loader, acknowledged, found));
-    try (Wire wire = peer.connect()) {
-      long counts = begin + (count < LEAST ? 0 : WARM_UP.toNanos());
-      for (int i = 0; loader.isAlive() && System.nanoTime() - counts < BUSY.toNanos(); i++) {
-        Question question = questions.get(i % questions.size());
-        // What has just come in lies in the window too.
-        Instant to = start.plus(3, ChronoUnit.DAYS).plusMillis(i * 997L);
-        Instant from =
-            question.window() == Question.Window.DAY
-                ? from(question).plusMillis(i * 997L)
-                : to.minusMillis(question.window().millis());
-        Peer.Reply reply = peer.ask(wire, question, from, to);
-        if (System.nanoTime() - counts > 0) {
-          answers.get(i % questions.size()).add(reply.nanos());
-        }
-        LockSupport.parkNanos(PAUSE_NANOS);
-      }
-    }
+    List<Latencies> answers = inTurn(peer, sent, loader::isAlive);
     going.set(false);
     loader.join();
-    long wall = System.nanoTime() - begin;
+    double seconds = (System.nanoTime() - begin) / 1e9;
     probes.join();
     Exception failed = failure.get();
     if (failed != null) {
       throw new IOException("the run broke off", failed);
     }
-    outcome.busy = geometric(answers, outcome.warm);
+    long events = Math.min(next.events(), (long) sent.requests() * BulkFile.PER_REQUEST);
+    outcome.busy = geometric(answers, idle);
     outcome.fresh = found.quantile(0.5);
     System.out.printf(
         Locale.ROOT,
         "  under intake of %,.0f events/s: search %.2f times as long as idle (geometric mean of the"
             + " p50)%n",
-        sent[0] / (wall / 1e9),
+        events / seconds,
         outcome.busy);
     for (int i = 0; i < answers.size(); i++) {
       if (answers.get(i).size() > 0) {
@@ -313,12 +301,59 @@ final class SearchBench {
             "    %-40s p50 %8.2f ms, idle %8.2f ms%n",
             questions.get(i).name(),
             answers.get(i).quantile(0.5),
-            outcome.warm.get(i).quantile(0.5));
+            idle.get(i).quantile(0.5));
       }
     }
     acknowledged.print();
     found.print();
-    return sent[0] + found.size();
+    return events + found.size();
+  }
+
+  /**
+   * When the last event happened of those that came behind the day, the requests of which these
+   * are.
+   */
+  private Instant happened(int requests) {
+    double days = (double) requests * BulkFile.PER_REQUEST / count;
+    return dayEnd().plusMillis((long) (days * Duration.ofDays(1).toMillis()));
+  }
+
+  private Instant dayEnd() {
+    return start.plus(1, ChronoUnit.DAYS);
+  }
+
+  /**
+   * All questions in turn over one connection, each with a moment before it, and over a window of
+   * its own: the whole day and what has come since, or a while that ends with what came ten seconds
+   * ago, so that all of it is found by now.
+   *
+   * @param sent what comes in meanwhile
+   * @return their times, without those of a while to warm up
+   */
+  private List<Latencies> inTurn(Peer peer, Acknowledged sent, BooleanSupplier goesOn)
+      throws IOException {
+    var answers = new ArrayList<Latencies>();
+    questions.forEach(question -> answers.add(new Latencies(question.name())));
+    try (Wire wire = peer.connect()) {
+      long counts = System.nanoTime() + (count < LEAST ? 0 : WARM_UP.toNanos());
+      for (int i = 0;
+          goesOn.getAsBoolean() && System.nanoTime() - counts < IN_TURN.toNanos();
+          i++) {
+        Question question = questions.get(i % questions.size());
+        Duration shift = Duration.ofMillis(i * 997L % SHIFTS);
+        boolean whole = question.window() == Question.Window.DAY;
+        int requests = whole ? sent.requests() : sent.requests(FOUND_BY_NOW);
+        Instant to = happened(requests).minus(shift);
+        Instant from =
+            whole ? from(question).plus(shift) : to.minusMillis(question.window().millis());
+        Peer.Reply reply = peer.ask(wire, question, from, to);
+        if (System.nanoTime() - counts > 0) {
+          answers.get(i % questions.size()).add(reply.nanos());
+        }
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
+    }
+    return answers;
   }
 
   private static Thread begin(
