@@ -14,6 +14,7 @@ import org.marsad.model.event.Nanos;
 import org.marsad.model.query.Query;
 import org.marsad.model.store.QueryRefusedException;
 import org.marsad.model.store.SearchRequest;
+import org.marsad.rules.clock.Step;
 import org.marsad.rules.correlate.Correlator;
 import org.marsad.rules.correlate.Finding;
 import org.marsad.rules.correlate.Limits;
@@ -221,7 +222,7 @@ final class LateReview {
   private void correlate(List<Signal> ordered, long end, Consumer<Finding> findings) {
     try (Correlator.Timeline packs = edition.correlator().timeline(limits, findings)) {
       packs.assets(assets);
-      ordered.forEach(signal -> packs.accept(signal.light()));
+      packs.run(ordered.stream().map(each -> new Step(each.time(), each.light())).toList());
       packs.advance(end);
     }
   }

@@ -180,6 +180,7 @@ public final class Correlator {
    */
   public static final class Timeline implements AutoCloseable {
     private static final long STEP = 1_000_000_000L;
+    private static final int AT_ONCE = 1_000;
 
     private final Correlator correlator;
     private final Limits limits;
@@ -298,14 +299,17 @@ public final class Correlator {
       return all;
     }
 
-    private void run(Step step) {
-      pieces(List.of(step)).forEach(Runnable::run);
-      found().forEach(each -> findings.accept(each.what()));
+    /** Goes through steps, each session through many at a time: to ask for its time has a price. */
+    public void run(List<Step> steps) {
+      for (int at = 0; at < steps.size(); at += AT_ONCE) {
+        pieces(steps.subList(at, Math.min(steps.size(), at + AT_ONCE))).forEach(Runnable::run);
+        found().forEach(each -> findings.accept(each.what()));
+      }
     }
 
     /** Sees the next signal, in the order of event time. */
     public void accept(Signal signal) {
-      run(new Step(signal.time(), signal));
+      run(List.of(new Step(signal.time(), signal)));
     }
 
     /** All signals up to a time, in nanoseconds, have been seen; of use at each new second. */
@@ -313,7 +317,7 @@ public final class Correlator {
       long time = Math.floorDiv(watermark, STEP) * STEP;
       if (time > advanced) {
         advanced = time;
-        run(new Step(time, null));
+        run(List.of(new Step(time, null)));
       }
     }
 
