@@ -38,7 +38,11 @@ public final class FieldSearch {
     this.patience = patience;
   }
 
-  private record Segment(Weight weight, LeafReaderContext leaf) {}
+  private record Segment(Weight weight, LeafReaderContext leaf) {
+    int size() {
+      return leaf.reader().maxDoc();
+    }
+  }
 
   /** All fields of a segment. */
   private record Whole(List<SegmentField> fields) implements Remembered.Fact {
@@ -60,7 +64,7 @@ public final class FieldSearch {
   public FieldTally run(ExecutorService threads, int atATime) throws IOException {
     var tally = new FieldTally(schema);
     new SideBySide<Segment, Found>(threads, atATime, patience)
-        .run(segments, this::look, found -> take(found, tally));
+        .run(segments, Segment::size, this::look, found -> take(found, tally));
     return tally;
   }
 

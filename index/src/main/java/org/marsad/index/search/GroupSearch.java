@@ -58,7 +58,11 @@ public final class GroupSearch {
     this.atATime = atATime;
   }
 
-  private record Segment(ShardSearch search, Weight weight, LeafReaderContext leaf) {}
+  private record Segment(ShardSearch search, Weight weight, LeafReaderContext leaf) {
+    int size() {
+      return leaf.reader().maxDoc();
+    }
+  }
 
   /** What came of a segment: nothing where its events must tell. */
   private record Counted(Segment segment, @Nullable SegmentGroups groups, long bytes) {}
@@ -95,7 +99,7 @@ public final class GroupSearch {
       }
     }
     new SideBySide<Segment, Counted>(threads, atATime, patience)
-        .run(segments, this::count, this::take);
+        .run(segments, Segment::size, this::count, this::take);
     switch (patience.end()) {
       case NONE, GONE -> {}
       case TIME -> groups.cut("the time was over before everything was counted (limit timeout)");
