@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexFileNames;
@@ -72,6 +73,7 @@ final class DirectShardWriter implements ShardWriter {
   /** Whether nothing has come since it was opened, and no rest. */
   private boolean isNew = true;
 
+  private final AtomicLong merges = new AtomicLong();
   private volatile long size;
   private volatile boolean closing;
 
@@ -273,6 +275,7 @@ final class DirectShardWriter implements ShardWriter {
       unsynced.addAll(segment.files());
       workers.merged(segment.info.maxDoc());
     }
+    merges.incrementAndGet();
     measure();
   }
 
@@ -350,6 +353,11 @@ final class DirectShardWriter implements ShardWriter {
       }
     }
     return reader;
+  }
+
+  @Override
+  public long merges() {
+    return merges.get();
   }
 
   @Override

@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
  * ago. When half of that while is over, or more of it where views take long to be made, the first
  * search that comes has the next view made beside it, so that who searches again and again does not
  * wait: until that one is there, or until what they see is twice as old, they go on with what there
- * is. Who comes later waits.
+ * is. Who comes later waits. The same where segments have become others: what was seen is not old
+ * then, but the next view is faster, and the files of the others go with this one.
  *
  * <p>Thread-safe. Views are made one at a time, and nobody who is content with the one there is
  * waits for that.
@@ -50,6 +51,7 @@ final class ShardView {
   private boolean ordered;
   private long seen;
   private long seenAt;
+  private long merges;
   private long askedAt;
 
   /** Whether the view there is shows segments on disk alone, and not all of them. */
@@ -127,7 +129,7 @@ final class ShardView {
         DirectoryReader current = reader;
         if (current != null) {
           long soon = soon(maxAge);
-          if (!fresh && maxAge > 0 && !isNewEnough(soon)) {
+          if (!fresh && maxAge > 0 && !(isNewEnough(soon) && isAsWritten())) {
             order(soon);
           }
           if (fresh || isNewEnough(ordered ? PATIENT * maxAge : maxAge)) {
@@ -149,6 +151,11 @@ final class ShardView {
   private boolean isNewEnough(long maxAge) {
     return writer == null
         || (!partial && (added.getAsLong() == seen || nanos.getAsLong() - seenAt < maxAge));
+  }
+
+  /** Whether the segments are still those of the writer, as far as they are on disk. */
+  private boolean isAsWritten() {
+    return writer == null || writer.merges() == merges;
   }
 
   private void order(long maxAge) {
@@ -181,20 +188,23 @@ final class ShardView {
       ShardWriter open;
       DirectoryReader before;
       long visible;
+      long merged;
       long now = nanos.getAsLong();
       synchronized (this) {
         open = writer;
         before = reader;
-        if (open == null || (before != null && isNewEnough(maxAge))) {
+        if (open == null || (before != null && isNewEnough(maxAge) && isAsWritten())) {
           return;
         }
         visible = added.getAsLong();
+        merged = open.merges();
       }
       DirectoryReader newer = open.view(before);
       synchronized (this) {
         closeReader();
         reader = newer;
         seen = visible;
+        merges = merged;
         seenAt = now;
         took = nanos.getAsLong() - now;
       }

@@ -47,6 +47,9 @@ interface ShardWriter {
    */
   Future<?> commit(Map<String, String> data) throws IOException;
 
+  /** How many times segments have become others; any thread may ask. */
+  long merges();
+
   /** Whether there is anything a commit would change besides its data. */
   boolean isChanged();
 

@@ -118,6 +118,21 @@ final class ShardViewTest {
   }
 
   @Test
+  void whereSegmentsBecameOthersTheNextViewIsOfTheseAndNobodyWaitsForIt() throws IOException {
+    DirectoryReader first = look();
+    writer.merges++;
+    assertSame(first, look(), "nothing came, so it shows everything");
+    nanos.addAndGet(100 * AGE);
+    assertSame(first, look());
+    assertEquals(1, ordered.size());
+    ordered.remove().run();
+    assertEquals(2, writer.views);
+    assertNotSame(first, look());
+    look();
+    assertEquals(0, ordered.size(), "nothing was merged since");
+  }
+
+  @Test
   void whatIsOnDiskStaysOpenWhenNobodyAsks() throws IOException {
     DirectoryReader first = look();
     view.idle();
@@ -174,6 +189,7 @@ final class ShardViewTest {
     private int views;
     private int onDisk;
     private long takes;
+    private long merges;
     private boolean isInMemory;
 
     @Override
@@ -212,6 +228,11 @@ final class ShardViewTest {
     @Override
     public Future<?> commit(Map<String, String> data) {
       return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public long merges() {
+      return merges;
     }
 
     @Override
