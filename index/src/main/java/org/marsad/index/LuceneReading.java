@@ -7,7 +7,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -74,15 +75,26 @@ final class LuceneReading implements AutoCloseable {
     this.remembered = new Remembered(config.remember().bytes());
   }
 
+  /**
+   * All of them are there from the start: a thread inherits the nice value of the one that starts
+   * it, and who asks first may be in the background.
+   */
   private static ExecutorService searchers() {
     var number = new AtomicInteger();
-    return Executors.newFixedThreadPool(
-        CORES,
-        task ->
-            Thread.ofPlatform()
-                .daemon()
-                .name("marsad-search-" + number.getAndIncrement())
-                .unstarted(task));
+    var searchers =
+        new ThreadPoolExecutor(
+            CORES,
+            CORES,
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task ->
+                Thread.ofPlatform()
+                    .daemon()
+                    .name("marsad-search-" + number.getAndIncrement())
+                    .unstarted(task));
+    searchers.prestartAllCoreThreads();
+    return searchers;
   }
 
   /** See {@link EventStore#search(SearchRequest, BooleanSupplier)}. */

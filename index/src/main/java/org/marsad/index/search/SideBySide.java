@@ -77,7 +77,11 @@ final class SideBySide<S, T> {
     try {
       for (int i = 0; i < parts.size() && more; i++) {
         FutureTask<List<T>> first = parts.get(i);
-        for (var next = begin(); next != null; next = first.isDone() ? null : begin()) {
+        while (!first.isDone()) {
+          FutureTask<List<T>> next = begin();
+          if (next == null) {
+            break;
+          }
           next.run();
         }
         for (T each : await(first)) {

@@ -15,7 +15,8 @@ import org.marsad.model.thread.BackgroundThread.Urgency;
 /**
  * The threads that write segments for all shards of a store: two {@code marsad-segment-writer} do
  * what the shard writer waits for, for each shard in its order, and {@code marsad-segment-packer} a
- * part of that beside them; {@code marsad-segment-merger} what can wait.
+ * part of that beside them; {@code marsad-segment-merger} what can wait; and {@code
+ * marsad-segment-viewer} makes the next view for those who search meanwhile in the one before.
  */
 final class Workers implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 60;
@@ -30,8 +31,7 @@ final class Workers implements AutoCloseable {
   private final ExecutorService merger =
       Executors.newSingleThreadExecutor(threads("merger", Urgency.LATER));
   private final ExecutorService viewer =
-      Executors.newSingleThreadExecutor(
-          Thread.ofPlatform().daemon().name("marsad-segment-viewer").factory());
+      Executors.newSingleThreadExecutor(threads("viewer", Urgency.SHORTLY));
   private final RightOfWay way = new RightOfWay();
 
   private final Rooms written = new Rooms();

@@ -25,6 +25,9 @@ public final class BackgroundThread extends Thread {
 
   /** How soon the work is to be done; a step is a quarter more for the others (sched(7)). */
   public enum Urgency {
+    /** What somebody may soon wait for: a third of what a thread has that answers. */
+    SHORTLY(5),
+
     /** Events on their way: a fifteenth of what a thread has that answers. */
     SOON(12),
 
