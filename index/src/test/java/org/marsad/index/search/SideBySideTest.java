@@ -119,7 +119,33 @@ final class SideBySideTest {
             result -> take(result) && taken.size() < 3);
     assertEquals(doubles(3), taken);
     assertTrue(worked.get() <= 3 + AHEAD, worked + " were begun");
+  }
+
+  @Test
+  void tellsThoseAtWorkToStopWhenTheAskerHasEnough() throws IOException {
+    var others = new CountDownLatch(1);
+    sideBySide(2)
+        .run(
+            numbers(2),
+            _ -> 1_000_000,
+            i -> {
+              if (i == 0) {
+                assertTrue(awaited(others), "nobody works on the other");
+                return 0;
+              }
+              others.countDown();
+              return awaitStop() ? 2 : -1;
+            },
+            result -> take(result) && false);
+    assertEquals(List.of(0), taken);
     assertEquals(Patience.End.GONE, patience.end());
+  }
+
+  private boolean awaitStop() {
+    while (!patience.isOver()) {
+      Thread.onSpinWait();
+    }
+    return patience.end() == Patience.End.GONE;
   }
 
   @Test
