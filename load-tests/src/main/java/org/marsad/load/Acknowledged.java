@@ -38,10 +38,16 @@ final class Acknowledged {
   int requests(Duration ago) {
     long until = System.nanoTime() - begin - ago.toNanos();
     int many = requests();
-    while (many > 0 && nanos.get(many - 1) > until) {
+    while (many > 0 && !isTold(many - 1, until)) {
       many--;
     }
     return many;
+  }
+
+  /** Another thread may have counted one whose time it has yet to tell. */
+  private boolean isTold(int request, long until) {
+    long at = nanos.get(request);
+    return at > 0 && at <= until;
   }
 
   /** Requests a second between two shares of them, such as 0.5 and 1; once all of it is over. */

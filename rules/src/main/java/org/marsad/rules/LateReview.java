@@ -14,7 +14,6 @@ import org.marsad.model.event.Nanos;
 import org.marsad.model.query.Query;
 import org.marsad.model.store.QueryRefusedException;
 import org.marsad.model.store.SearchRequest;
-import org.marsad.rules.clock.Step;
 import org.marsad.rules.correlate.Correlator;
 import org.marsad.rules.correlate.Finding;
 import org.marsad.rules.correlate.Limits;
@@ -222,7 +221,7 @@ final class LateReview {
   private void correlate(List<Signal> ordered, long end, Consumer<Finding> findings) {
     try (Correlator.Timeline packs = edition.correlator().timeline(limits, findings)) {
       packs.assets(assets);
-      packs.run(ordered.stream().map(each -> new Step(each.time(), each.light())).toList());
+      packs.acceptLight(ordered);
       packs.advance(end);
     }
   }

@@ -299,11 +299,22 @@ public final class Correlator {
       return all;
     }
 
-    /** Goes through steps, each session through many at a time: to ask for its time has a price. */
-    public void run(List<Step> steps) {
-      for (int at = 0; at < steps.size(); at += AT_ONCE) {
-        pieces(steps.subList(at, Math.min(steps.size(), at + AT_ONCE))).forEach(Runnable::run);
-        found().forEach(each -> findings.accept(each.what()));
+    private void run(List<Step> steps) {
+      pieces(steps).forEach(Runnable::run);
+      found().forEach(each -> findings.accept(each.what()));
+    }
+
+    /**
+     * Sees signals as those do who do not ask why ({@link Signal#light}), in the order of event
+     * time; each session many at a time, since to ask for its time has a price.
+     */
+    public void acceptLight(List<Signal> signals) {
+      for (int at = 0; at < signals.size(); at += AT_ONCE) {
+        var steps = new ArrayList<Step>();
+        for (Signal each : signals.subList(at, Math.min(signals.size(), at + AT_ONCE))) {
+          steps.add(new Step(each.time(), each.light()));
+        }
+        run(steps);
       }
     }
 
