@@ -123,13 +123,19 @@ final class SideBySideTest {
 
   @Test
   void tellsThoseAtWorkToStopWhenTheAskerHasEnough() throws IOException {
+    var begun = new CountDownLatch(1);
     var others = new CountDownLatch(1);
+    for (int i = 0; i < AT_A_TIME; i++) {
+      // Nobody helps before the asker has begun the first.
+      threads.execute(() -> awaited(begun));
+    }
     sideBySide(2)
         .run(
             numbers(2),
             _ -> 1_000_000,
             i -> {
               if (i == 0) {
+                begun.countDown();
                 assertTrue(awaited(others), "nobody works on the other");
                 return 0;
               }
