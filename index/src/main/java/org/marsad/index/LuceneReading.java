@@ -10,7 +10,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.apache.lucene.index.DirectoryReader;
 import org.marsad.index.column.Patience;
@@ -80,7 +79,6 @@ final class LuceneReading implements AutoCloseable {
    * it, and who asks first may be in the background.
    */
   private static ExecutorService searchers() {
-    var number = new AtomicInteger();
     var searchers =
         new ThreadPoolExecutor(
             CORES,
@@ -88,11 +86,7 @@ final class LuceneReading implements AutoCloseable {
             0,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
-            task ->
-                Thread.ofPlatform()
-                    .daemon()
-                    .name("marsad-search-" + number.getAndIncrement())
-                    .unstarted(task));
+            Thread.ofPlatform().daemon().name("marsad-search-", 0).factory());
     searchers.prestartAllCoreThreads();
     return searchers;
   }

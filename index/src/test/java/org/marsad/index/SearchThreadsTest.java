@@ -22,18 +22,16 @@ import org.marsad.model.query.Query;
 import org.marsad.model.store.SearchRequest;
 import org.marsad.model.thread.BackgroundThread;
 import org.marsad.model.thread.BackgroundThread.Urgency;
+import org.marsad.model.thread.NiceValue;
 
 /** Whoever asks first, the threads that help those who ask are none of the background. */
 @EnabledOnOs(OS.LINUX)
 class SearchThreadsTest {
-  /** Where proc(5) has the nice value, counted behind the name of the thread. */
-  private static final int NICE = 16;
-
   @TempDir private Path folder;
 
   @Test
   void haveTheNiceValueOfWhoOpensTheStoreAndNotOfWhoAsksFirst() throws Exception {
-    int own = nice(Files.readString(Path.of("/proc/thread-self/stat"), UTF_8));
+    int own = NiceValue.own();
     try (LuceneEventStore store = TestStores.open(folder, new Schema())) {
       var found = new CompletableFuture<Long>();
       var first =
@@ -62,7 +60,7 @@ class SearchThreadsTest {
       for (Path thread : threads.toList()) {
         try {
           if (Files.readString(thread.resolve("comm"), UTF_8).startsWith(name)) {
-            nices.add(nice(Files.readString(thread.resolve("stat"), UTF_8)));
+            nices.add(NiceValue.of(thread));
           }
         } catch (NoSuchFileException _) {
           // it has ended meanwhile
@@ -70,9 +68,5 @@ class SearchThreadsTest {
       }
     }
     return nices;
-  }
-
-  private static int nice(String stat) {
-    return Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[NICE]);
   }
 }

@@ -26,6 +26,7 @@ final class SideBySideTest {
   private final Patience patience =
       new Patience(System.nanoTime() + TimeUnit.MINUTES.toNanos(5), () -> false, Long.MAX_VALUE);
   private final List<Integer> taken = new ArrayList<>();
+  private final AtomicInteger worked = new AtomicInteger();
 
   @AfterEach
   void stop() throws InterruptedException {
@@ -45,6 +46,11 @@ final class SideBySideTest {
     return IntStream.range(0, count).mapToObj(i -> 2 * i).toList();
   }
 
+  private int twice(int segment) {
+    worked.incrementAndGet();
+    return 2 * segment;
+  }
+
   private boolean take(int result) {
     taken.add(result);
     return true;
@@ -52,20 +58,20 @@ final class SideBySideTest {
 
   @Test
   void handsOverInTheOrderOfSegmentsWhoeverWorkedOnThem() throws IOException {
-    sideBySide(AT_A_TIME).run(numbers(1_000), i -> i % 7, i -> 2 * i, this::take);
+    sideBySide(AT_A_TIME).run(numbers(1_000), i -> i % 7, this::twice, this::take);
     assertEquals(doubles(1_000), taken);
   }
 
   @Test
   void doesAllAloneWhereNoThreadIsThereToHelp() throws IOException {
     threads.shutdown();
-    sideBySide(AT_A_TIME).run(numbers(50), _ -> 1_000_000, i -> 2 * i, this::take);
+    sideBySide(AT_A_TIME).run(numbers(50), _ -> 1_000_000, this::twice, this::take);
     assertEquals(doubles(50), taken);
   }
 
   @Test
   void hasNothingToDoWithoutSegments() throws IOException {
-    sideBySide(AT_A_TIME).run(List.of(), _ -> 1, i -> 2 * i, this::take);
+    sideBySide(AT_A_TIME).run(List.of(), _ -> 1, this::twice, this::take);
     assertEquals(List.of(), taken);
   }
 
@@ -87,16 +93,12 @@ final class SideBySideTest {
 
   @Test
   void isNotAheadOfWhatIsTakenByMoreThanAFew() throws IOException {
-    var worked = new AtomicInteger();
     var most = new AtomicInteger();
     sideBySide(AT_A_TIME)
         .run(
             numbers(500),
             _ -> 1_000_000,
-            i -> {
-              worked.incrementAndGet();
-              return 2 * i;
-            },
+            this::twice,
             result -> {
               most.accumulateAndGet(worked.get() - taken.size(), Math::max);
               return take(result);
@@ -107,16 +109,8 @@ final class SideBySideTest {
 
   @Test
   void beginsNothingMoreWhenTheAskerHasEnough() throws IOException {
-    var worked = new AtomicInteger();
     sideBySide(AT_A_TIME)
-        .run(
-            numbers(500),
-            _ -> 1_000_000,
-            i -> {
-              worked.incrementAndGet();
-              return 2 * i;
-            },
-            result -> take(result) && taken.size() < 3);
+        .run(numbers(500), _ -> 1_000_000, this::twice, result -> take(result) && taken.size() < 3);
     assertEquals(doubles(3), taken);
     assertTrue(worked.get() <= 3 + AHEAD, worked + " were begun");
   }

@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
@@ -15,9 +13,6 @@ import org.junit.jupiter.api.condition.OS;
 import org.marsad.model.thread.BackgroundThread.Urgency;
 
 class BackgroundThreadTest {
-  /** Where proc(5) has the nice value, counted behind the name of the thread. */
-  private static final int NICE = 16;
-
   @Test
   @EnabledOnOs(OS.LINUX)
   void isLowerThanTheThreadThatStartsIt() throws Exception {
@@ -37,12 +32,9 @@ class BackgroundThreadTest {
     return nice.get();
   }
 
-  /** Of the thread that asks. */
   private static int nice() {
     try {
-      String all = Files.readString(Path.of("/proc/thread-self/stat"));
-      String[] parts = all.substring(all.lastIndexOf(')') + 2).split(" ", -1);
-      return Integer.parseInt(parts[NICE]);
+      return NiceValue.own();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
