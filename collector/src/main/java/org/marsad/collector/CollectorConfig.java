@@ -150,7 +150,7 @@ public record CollectorConfig(
         100_000,
         Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
         Duration.ofSeconds(2),
-        Duration.ofMillis(150),
+        Duration.ofMillis(50),
         ZoneId.of("UTC"),
         TimeBounds.defaults(),
         "",

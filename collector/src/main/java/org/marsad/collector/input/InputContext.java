@@ -17,7 +17,7 @@ import org.marsad.model.metrics.Metrics;
 public record InputContext(
     Ingest ingest, SourceBooks books, Metrics metrics, InstantSource clock, Duration maxLag) {
   /** What can be searched may lie so many times as far behind before connections and files wait. */
-  private static final int PATIENT = 200;
+  private static final int PATIENT = 600;
 
   /**
    * The pace of those who wait for an answer.

@@ -6,7 +6,7 @@ import org.marsad.model.metrics.Metrics;
 
 /**
  * How far what can be searched may lie behind what is taken before senders who can be made to wait
- * have to: they go on when it is nearer, or after thirty times as long, or five seconds, whichever
+ * have to: they go on when it is nearer, or after ninety times as long, or five seconds, whichever
  * is less. So they slow down to what the index takes but are never turned away, for the journal
  * keeps what waits. Thread-safe.
  */
@@ -14,7 +14,7 @@ public final class Pace {
   /** How often one who waits looks again. */
   public static final Duration LOOK = Duration.ofMillis(10);
 
-  private static final int LONGEST = 30;
+  private static final int LONGEST = 90;
   private static final Duration LONGEST_OF_ALL = Duration.ofSeconds(5);
 
   private final Ingest ingest;

@@ -40,7 +40,7 @@ final class HttpFixture implements AutoCloseable {
           100,
           Duration.ofHours(1));
 
-  static final Duration MAX_LAG = Duration.ofMillis(50);
+  static final Duration MAX_LAG = Duration.ofMillis(10);
 
   private static final Duration IDLE = Duration.ofMillis(500);
 

@@ -2,8 +2,6 @@ package org.marsad.index.segment;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Schema;
 
@@ -18,13 +16,18 @@ final class Kept {
   private final EventBatch.Builder open;
   private List<EventBatch> chunks = new ArrayList<>();
 
-  /** Those of before, whose memory the next may have. */
-  private final Queue<EventBatch> free = new ConcurrentLinkedQueue<>();
-
-  private Lent lent = new Lent(free);
+  private final FreeChunks free;
+  private Lent lent;
   private long bytes;
 
-  Kept(Schema schema) {
+  /**
+   * None yet.
+   *
+   * @param free memory for them, and where it goes when nobody looks at it any more
+   */
+  Kept(Schema schema, FreeChunks free) {
+    this.free = free;
+    lent = new Lent(free);
     open = EventBatch.builder(schema);
   }
 

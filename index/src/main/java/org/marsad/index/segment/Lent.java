@@ -1,7 +1,6 @@
 package org.marsad.index.segment;
 
 import java.util.List;
-import java.util.Queue;
 import org.marsad.model.event.EventBatch;
 
 /**
@@ -10,7 +9,7 @@ import org.marsad.model.event.EventBatch;
  * never leaves keeps them from that, and nothing worse. Any thread.
  */
 final class Lent {
-  private final Queue<EventBatch> free;
+  private final FreeChunks free;
   private int lookers;
   private boolean over;
   private List<EventBatch> chunks = List.of();
@@ -20,7 +19,7 @@ final class Lent {
    *
    * @param free where memory goes that nobody looks at
    */
-  Lent(Queue<EventBatch> free) {
+  Lent(FreeChunks free) {
     this.free = free;
   }
 
@@ -44,12 +43,7 @@ final class Lent {
 
   private void giveBack() {
     if (over && lookers == 0) {
-      for (EventBatch chunk : chunks) {
-        // Not more than one segment has.
-        if (free.size() < chunks.size()) {
-          free.add(chunk);
-        }
-      }
+      free.add(chunks);
       chunks = List.of();
     }
   }

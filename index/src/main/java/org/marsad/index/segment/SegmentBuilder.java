@@ -1,6 +1,5 @@
 package org.marsad.index.segment;
 
-import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -56,10 +55,15 @@ public final class SegmentBuilder {
 
   /** A builder without events, for batches of a schema. */
   public SegmentBuilder(Schema schema) {
-    this(schema, new Kept(schema));
+    this(schema, new FreeChunks());
   }
 
-  private SegmentBuilder(Schema schema, @Nullable Kept kept) {
+  /** As above, one of several that take turns with the memory for their events. */
+  public SegmentBuilder(Schema schema, FreeChunks free) {
+    this(new Kept(schema, free), schema);
+  }
+
+  private SegmentBuilder(@Nullable Kept kept, Schema schema) {
     this.schema = schema;
     this.kept = kept;
     values = new ValueTerms(schema, terms, others);
@@ -68,7 +72,7 @@ public final class SegmentBuilder {
 
   /** One whose events are kept by others. */
   static SegmentBuilder withoutEvents(Schema schema) {
-    return new SegmentBuilder(schema, null);
+    return new SegmentBuilder(null, schema);
   }
 
   /** Events in it. */
@@ -184,7 +188,7 @@ public final class SegmentBuilder {
    */
   public SegmentContent content(int from, boolean looks) {
     if (kept == null) {
-      return content(from, List.of(), new Lent(new ArrayDeque<>()));
+      return content(from, List.of(), new Lent(new FreeChunks()));
     }
     if (looks) {
       kept.lent().look();
@@ -198,7 +202,7 @@ public final class SegmentBuilder {
    * @param again what their blocks point at
    */
   SegmentContent content(List<byte[]> blocks, HexTable again) {
-    return content(0, List.of(), blocks, again, new Lent(new ArrayDeque<>()));
+    return content(0, List.of(), blocks, again, new Lent(new FreeChunks()));
   }
 
   private SegmentContent content(int from, List<EventBatch> events, Lent lent) {

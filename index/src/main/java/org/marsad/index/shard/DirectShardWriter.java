@@ -24,6 +24,7 @@ import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.Lock;
 import org.apache.lucene.util.Version;
 import org.jspecify.annotations.Nullable;
+import org.marsad.index.segment.FreeChunks;
 import org.marsad.index.segment.LiveDirectory;
 import org.marsad.index.segment.Room;
 import org.marsad.index.segment.SegmentContent;
@@ -58,6 +59,10 @@ final class DirectShardWriter implements ShardWriter {
   private final Set<String> unsynced = new HashSet<>();
   private final Set<String> obsolete = new HashSet<>();
   private final Set<String> settled = new HashSet<>();
+
+  /** Memory for the events of the parts, which take turns. */
+  private final FreeChunks free = new FreeChunks();
+
   private Part filling;
 
   /** Whether the part that is filled has the memory of one that was. */
@@ -91,7 +96,7 @@ final class DirectShardWriter implements ShardWriter {
     this.line = workers.line();
     this.lock = lock;
     this.segments = segments;
-    this.filling = new Part(schema);
+    this.filling = new Part(schema, free);
   }
 
   /**
@@ -172,7 +177,7 @@ final class DirectShardWriter implements ShardWriter {
       isGrown = true;
       full = part;
       Part next = spare;
-      filling = next == null ? new Part(schema) : next;
+      filling = next == null ? new Part(schema, free) : next;
       spare = null;
     }
     SegmentContent content = part.content();
@@ -424,8 +429,9 @@ final class DirectShardWriter implements ShardWriter {
     flushed = false;
     // Nobody knows when the next events come; until then their memory is for others.
     spare = null;
+    free.clear();
     if (isGrown && filling.size() == 0) {
-      filling = new Part(schema);
+      filling = new Part(schema, free);
       isGrown = false;
     }
     workers.rest();

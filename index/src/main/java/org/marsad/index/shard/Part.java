@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.lucene.index.SegmentCommitInfo;
 import org.jspecify.annotations.Nullable;
+import org.marsad.index.segment.FreeChunks;
 import org.marsad.index.segment.LiveDirectory;
 import org.marsad.index.segment.Room;
 import org.marsad.index.segment.SegmentBuilder;
@@ -36,8 +37,8 @@ final class Part {
   /** Whether a segment in memory is being made. */
   private boolean showing;
 
-  Part(Schema schema) {
-    builder = new SegmentBuilder(schema);
+  Part(Schema schema, FreeChunks free) {
+    builder = new SegmentBuilder(schema, free);
   }
 
   synchronized void add(EventBatch batch, int row, long indexed) {

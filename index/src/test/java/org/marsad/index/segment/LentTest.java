@@ -1,16 +1,15 @@
 package org.marsad.index.segment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertSame;
 
-import java.util.ArrayDeque;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.marsad.model.event.EventBatch;
 import org.marsad.model.event.Schema;
 
 class LentTest {
-  private final ArrayDeque<EventBatch> free = new ArrayDeque<>();
+  private final FreeChunks free = new FreeChunks();
   private final EventBatch chunk = EventBatch.single(new Schema()).build();
 
   @Test
@@ -20,12 +19,13 @@ class LentTest {
     lent.look();
     lent.end(List.of(chunk));
     lent.leave();
-    assertTrue(free.isEmpty());
+    assertEquals(0, free.size());
     lent.look();
     lent.leave();
-    assertTrue(free.isEmpty());
+    assertEquals(0, free.size());
     lent.leave();
-    assertEquals(List.of(chunk), List.copyOf(free));
+    assertEquals(1, free.size());
+    assertSame(chunk, free.poll());
   }
 
   @Test
@@ -33,9 +33,10 @@ class LentTest {
     var lent = new Lent(free);
     lent.look();
     lent.leave();
-    assertTrue(free.isEmpty());
+    assertEquals(0, free.size());
     lent.end(List.of(chunk));
-    assertEquals(List.of(chunk), List.copyOf(free));
+    assertEquals(1, free.size());
+    assertSame(chunk, free.poll());
   }
 
   @Test
