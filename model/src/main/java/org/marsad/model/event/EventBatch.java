@@ -230,8 +230,8 @@ public final class EventBatch {
     }
 
     /**
-     * Takes the memory of a batch of this builder for the next one. Only for who knows that nobody
-     * will look at that batch again, and for a builder that is empty.
+     * Takes the memory of a batch of the same schema for the next one. Only for who knows that
+     * nobody will look at that batch again, and for a builder that is empty.
      */
     public void reuse(EventBatch batch) {
       checkEmpty();
